@@ -1,0 +1,83 @@
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+from pages.blocks import TEXT_FEATURES
+
+NEWS_PER_PAGE = 10
+
+
+class HomePage(Page):
+    """The start page: welcome, what has changed, news."""
+
+    intro = models.TextField(_("Begrüßung"), blank=True, max_length=600)
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    max_count_per_parent = 1
+    page_description = _("Startseite mit Begrüßung, letzten Änderungen und Neuigkeiten")
+
+    class Meta:
+        verbose_name = _("Startseite")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from pages.models.normative import NormativePage
+
+        context = super().get_context(request, *args, **kwargs)
+        context["news"] = NewsPage.objects.live().filter(locale=self.locale).order_by("-published_on", "-pk")[:4]
+        context["news_index"] = NewsIndexPage.objects.live().filter(locale=self.locale).first()
+        context["changes"] = NormativePage.objects.live().filter(locale=self.locale).order_by("-last_published_at")[:5]
+        context["normative_index"] = NormativePage.index_for(self.locale)
+        return context
+
+
+class NewsIndexPage(Page):
+    """All news, newest first."""
+
+    subpage_types = ["pages.NewsPage"]
+    page_description = _("Liste der Neuigkeiten")
+
+    class Meta:
+        verbose_name = _("Neuigkeiten (Übersicht)")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["news"] = Paginator(self.news(), NEWS_PER_PAGE).get_page(request.GET.get("seite"))
+        return context
+
+    def news(self) -> QuerySet["NewsPage"]:
+        return NewsPage.objects.live().child_of(self).order_by("-published_on", "-pk")
+
+
+class NewsPage(Page):
+    """One news item."""
+
+    published_on = models.DateField(_("Datum"), default=timezone.localdate)
+    teaser = models.TextField(_("Kurztext"), max_length=300, help_text=_("Ein oder zwei Sätze für Startseite und Liste."))
+    body = RichTextField(_("Text"), blank=True, features=["h2", "h3", *TEXT_FEATURES])
+    content_panels = [*Page.content_panels, FieldPanel("published_on"), FieldPanel("teaser"), FieldPanel("body")]
+    parent_page_types = ["pages.NewsIndexPage"]
+    subpage_types: list[str] = []
+    page_description = _("Eine Neuigkeit mit Datum")
+
+    class Meta:
+        verbose_name = _("Neuigkeit")
+
+
+class StandardPage(Page):
+    """A page of plain text: imprint, data protection, help."""
+
+    body = RichTextField(_("Text"), blank=True, features=["h2", "h3", *TEXT_FEATURES])
+    show_in_footer = models.BooleanField(_("In der Fußzeile zeigen"), default=False)
+    content_panels = [*Page.content_panels, FieldPanel("body")]
+    promote_panels = [*Page.promote_panels, FieldPanel("show_in_footer")]
+    page_description = _("Textseite, zum Beispiel Impressum oder Hilfe")
+
+    class Meta:
+        verbose_name = _("Textseite")

@@ -1,0 +1,293 @@
+import datetime as dt
+from collections import defaultdict
+from dataclasses import replace
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import StreamField
+from wagtail.models import Locale, Orderable, Page
+
+from directory.models import Organisation
+from pages import numbering
+from pages.blocks import SectionStreamBlock
+from pages.forms import NormativePageForm
+from pages.models.terms import Fact, Terms, long_date
+from pages.sections import Section, expanded, read
+
+
+class NormativeIndexPage(Page):
+    """All agreements and guidelines of the county."""
+
+    intro = models.TextField(_("Einleitung"), blank=True, max_length=600)
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    subpage_types = ["pages.NormativePage"]
+    page_description = _("Übersicht der Vereinbarungen und Richtlinien")
+
+    class Meta:
+        verbose_name = _("Vereinbarungen (Übersicht)")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        kind = request.GET.get("art", "")
+        documents = NormativePage.objects.live().child_of(self).prefetch_related("parties").order_by("kind", "title")
+        counts = documents.order_by("kind").values_list("kind").annotate(models.Count("pk"))
+        labels = dict(NormativePage.Kind.choices)
+        context["kinds"] = [(value, labels[value], count) for value, count in counts]
+        context["kind"] = kind if kind in labels else ""
+        context["documents"] = documents.filter(kind=kind) if context["kind"] else documents
+        return context
+
+
+class NormativePage(RoutablePageMixin, Terms, Page):
+    """An agreement, guideline, template or recommendation: numbered sections that can be cited, and its facts as data."""
+
+    class Kind(models.TextChoices):
+        AGREEMENT = "agreement", _("Kooperationsvereinbarung")
+        GUIDELINE = "guideline", _("Richtlinie")
+        TEMPLATE = "template", _("Muster")
+        RECOMMENDATION = "recommendation", _("Empfehlung")
+
+    kind = models.CharField(_("Art"), max_length=16, choices=Kind, default=Kind.AGREEMENT)
+    short_title = models.CharField(_("Kurzzeichen"), max_length=30, blank=True, help_text=_("So wird zitiert, zum Beispiel „RL IM“."))
+    summary = models.TextField(_("Worum geht es?"), blank=True, max_length=500)
+    signed_on = models.DateField(_("Unterzeichnet am"), null=True, blank=True)
+    signed_at = models.CharField(_("Ort der Unterzeichnung"), max_length=100, blank=True)
+    in_force_on = models.DateField(_("In Kraft seit"), null=True, blank=True)
+    repealed_on = models.DateField(_("Außer Kraft seit"), null=True, blank=True)
+    sections = StreamField(SectionStreamBlock(), verbose_name=_("Abschnitte"), blank=True)
+    source_name = models.CharField(_("Eingelesen aus"), max_length=255, blank=True, editable=False)
+
+    base_form_class = NormativePageForm
+    parent_page_types = ["pages.NormativeIndexPage"]
+    subpage_types: list[str] = []
+    page_description = _("Vereinbarung, Richtlinie, Muster oder Empfehlung mit nummerierten Abschnitten")
+
+    facts_panels = [
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("short_title")]),
+                FieldPanel("summary"),
+                FieldRowPanel([FieldPanel("signed_on"), FieldPanel("signed_at")]),
+                FieldRowPanel([FieldPanel("in_force_on"), FieldPanel("repealed_on")]),
+            ],
+            heading=_("Grunddaten"),
+        ),
+        InlinePanel("parties", heading=_("Beteiligte"), label=_("Stelle")),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("term"), FieldPanel("term_months"), FieldPanel("term_until")]),
+                FieldRowPanel([FieldPanel("renewal"), FieldPanel("renewal_months"), FieldPanel("objection_months")]),
+                FieldPanel("term_clause"),
+            ],
+            heading=_("Laufzeit"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("notice_months"), FieldPanel("notice_form"), FieldPanel("notice_reckoning")]),
+                FieldPanel("ends_by_consent"),
+                FieldPanel("ends_for_cause"),
+                FieldRowPanel([FieldPanel("cause_without_notice"), FieldPanel("cause_must_be_named")]),
+                FieldPanel("leaving"),
+                FieldPanel("notice_clause"),
+            ],
+            heading=_("Kündigung und Ausscheiden"),
+        ),
+        MultiFieldPanel([FieldRowPanel([FieldPanel("change_by"), FieldPanel("change_form")]), FieldPanel("change_clause")], heading=_("Änderung")),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("meeting_of"), FieldPanel("meeting_months")]),
+                FieldPanel("meeting_on_statistics"),
+                FieldPanel("meeting_without_personal_data"),
+                FieldPanel("meeting_clause"),
+                FieldRowPanel([FieldPanel("review_months"), FieldPanel("review_next_on")]),
+                FieldPanel("review_of"),
+                FieldPanel("review_clause"),
+            ],
+            heading=_("Treffen und Überprüfung"),
+        ),
+        InlinePanel("annexes", heading=_("Anlagen als Dateien"), label=_("Anlage")),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList([*Page.content_panels, FieldPanel("sections")], heading=_("Text")),
+            ObjectList(facts_panels, heading=_("Eckdaten")),
+            ObjectList(Page.promote_panels, heading=_("Seite")),
+        ]
+    )
+
+    class Meta:
+        verbose_name = _("Vereinbarung oder Richtlinie")
+        verbose_name_plural = _("Vereinbarungen und Richtlinien")
+
+    @classmethod
+    def index_for(cls, locale: Locale) -> NormativeIndexPage | None:
+        return NormativeIndexPage.objects.live().filter(locale=locale).first()
+
+    def clean(self) -> None:
+        super().clean()
+        if self.in_force_on and self.repealed_on and self.repealed_on < self.in_force_on:
+            raise ValidationError({"repealed_on": _("Das Ende liegt vor dem Inkrafttreten. Bitte prüfen Sie die beiden Daten.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Remembers each number that readers could have cited and that the saved text no longer gives to its section."""
+        before = self._published_numbers()
+        super().save(*args, **kwargs)
+        if before and self.live:
+            self._record_former_numbers(before)
+
+    def _published_numbers(self) -> dict[str, tuple[str, str]]:
+        stored = NormativePage.objects.filter(pk=self.pk, live=True).first() if self.pk else None
+        return {one.identity: (one.number_anchor, one.citation) for one in stored.outline()} if stored else {}
+
+    def _record_former_numbers(self, before: dict[str, tuple[str, str]]) -> None:
+        now = {section.identity: section for section in self.outline()}
+        gone = [
+            FormerNumber(page=self, section=identity, anchor=anchor, number=number, replaced_on=timezone.localdate())
+            for identity, (anchor, number) in before.items()
+            if anchor and (identity not in now or now[identity].number_anchor != anchor)
+        ]
+        FormerNumber.objects.bulk_create(gone, ignore_conflicts=True)
+
+    def outline(self) -> list[Section]:
+        """The sections in order, without resolved links; costs no query."""
+        return read(self.sections.raw_data)
+
+    def status(self, on: dt.date | None = None) -> str:
+        """"future", "in_force", "repealed" or "" (no date known) on a day, today by default."""
+        day = on or timezone.localdate()
+        if self.repealed_on and self.repealed_on <= day:
+            return "repealed"
+        if self.in_force_on is None:
+            return ""
+        return "in_force" if self.in_force_on <= day else "future"
+
+    def facts(self) -> list[Fact]:
+        """The facts box after parties and signing: what is known, in reading order."""
+        found = []
+        if self.in_force_on:
+            found.append(Fact(str(_("In Kraft seit")), (long_date(self.in_force_on),)))
+        if self.repealed_on:
+            found.append(Fact(str(_("Außer Kraft seit")), (long_date(self.repealed_on),)))
+        if self.signed_on or self.signed_at:
+            place = ", ".join(filter(None, (self.signed_at, long_date(self.signed_on) if self.signed_on else "")))
+            found.append(Fact(str(_("Unterzeichnet")), (place,)))
+        return found + self.term_facts()
+
+    def cite_name(self) -> str:
+        return self.short_title or self.title
+
+    @path("z/<str:number>/", name="number")
+    def open_number(self, request: HttpRequest, number: str) -> HttpResponse:
+        """A link by number, current or former, for letters and spoken use; an unknown one opens the document with a notice."""
+        wanted = number.strip().casefold()
+        for section in self.outline():
+            names = {section.number_anchor, section.number.casefold(), section.citation.casefold(), section.number.casefold().rstrip(".)")}
+            if section.number and wanted in names - {""}:
+                return HttpResponseRedirect(f"{self.get_url(request)}#{section.number_anchor}")
+        parsed = numbering.parse(number)
+        anchor = numbering.slug((number,)) if parsed else wanted
+        former = self.former_numbers.filter(anchor__in={anchor, wanted}).order_by("-replaced_on").first()
+        if former:
+            return HttpResponseRedirect(f"{self.get_url(request)}#{former.anchor}")
+        return self.render(request, context_overrides={"unknown_number": number})
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        outline = self.outline()
+        current = {section.identity: section for section in outline}
+        former, removed = self._former(current)
+        texts = expanded(outline)
+        context["sections"] = [
+            replace(section, html=html, former=tuple(former[section.identity])) for section, html in zip(outline, texts, strict=True)
+        ]
+        context["removed_numbers"] = removed
+        context["facts"] = [(fact, current.get(fact.clause)) for fact in self.facts()]
+        context["parties"] = list(self.parties.select_related("organisation"))
+        context["annexes"] = list(self.annexes.select_related("document"))
+        return context
+
+    def _former(self, current: dict[str, Section]) -> tuple[dict[str, list[tuple[str, str]]], list[str]]:
+        """Former anchors by section, as (anchor, number as it was), and those whose section is gone.
+
+        An anchor that another section has today belongs to that one; the section that had it is then only named there.
+        """
+        taken = {section.number_anchor for section in current.values()}
+        by_section: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        removed = []
+        for row in self.former_numbers.all():
+            if row.anchor in taken:
+                continue
+            if row.section in current:
+                by_section[row.section].append((row.anchor, row.number))
+            else:
+                removed.append(row.anchor)
+        return by_section, removed
+
+
+class Party(Orderable):
+    """A signing side. What was signed stays as it was; the organisation, if known, is shown as it is today."""
+
+    page = ParentalKey(NormativePage, on_delete=models.CASCADE, related_name="parties")
+    name = models.CharField(_("Name, wie unterzeichnet"), max_length=250)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="parties", verbose_name=_("Organisation im Verzeichnis"))
+    role = models.CharField(_("Rolle"), max_length=120, blank=True, help_text=_("Zum Beispiel: Träger des Integrationsmanagements."))
+    represented_by = models.CharField(_("Vertreten durch"), max_length=200, blank=True)
+    contact_name = models.CharField(_("Verantwortliche Person"), max_length=120, blank=True)
+    deputy_name = models.CharField(_("Stellvertretung"), max_length=120, blank=True)
+    is_essential = models.BooleanField(_("Tragende Stelle"), default=False, help_text=_("Scheidet sie aus, endet die Vereinbarung."))
+    left_on = models.DateField(_("Ausgeschieden am"), null=True, blank=True)
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("organisation")]),
+        FieldRowPanel([FieldPanel("role"), FieldPanel("represented_by")]),
+        FieldRowPanel([FieldPanel("contact_name"), FieldPanel("deputy_name")]),
+        FieldRowPanel([FieldPanel("is_essential"), FieldPanel("left_on")]),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("Beteiligte Stelle")
+        verbose_name_plural = _("Beteiligte Stellen")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Annex(Orderable):
+    """A file that belongs to the document, with its number as printed."""
+
+    page = ParentalKey(NormativePage, on_delete=models.CASCADE, related_name="annexes")
+    number = models.CharField(_("Nummer"), max_length=30, blank=True, help_text=_("Zum Beispiel: Anlage 1."))
+    document = models.ForeignKey("wagtaildocs.Document", models.PROTECT, related_name="+", verbose_name=_("Datei"))
+    panels = [FieldPanel("number"), FieldPanel("document")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("Anlage")
+        verbose_name_plural = _("Anlagen")
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.number, self.document.title)))
+
+
+class FormerNumber(models.Model):
+    """A number that a section had while readers could see it: links with it keep opening that section."""
+
+    page = models.ForeignKey(NormativePage, models.CASCADE, related_name="former_numbers")
+    section = models.CharField(max_length=40)
+    anchor = models.CharField(max_length=120)
+    number = models.CharField(max_length=30)
+    replaced_on = models.DateField()
+
+    class Meta:
+        verbose_name = _("Frühere Ziffer")
+        verbose_name_plural = _("Frühere Ziffern")
+        ordering = ["-replaced_on", "anchor"]
+        constraints = [models.UniqueConstraint(fields=["page", "section", "anchor"], name="pages_former_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number} ({self.replaced_on})"

@@ -1,0 +1,202 @@
+"""Term, notice, change, review and meetings of an agreement as typed data; each group names the section it rests on."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line of the facts box: sentences, and the permanent identity of the section they rest on ("" if none)."""
+
+    label: str
+    sentences: tuple[str, ...]
+    clause: str = ""
+
+
+def months_text(months: int) -> str:
+    if months % 12 == 0:
+        return ngettext("%(n)s Jahr", "%(n)s Jahre", months // 12) % {"n": months // 12}
+    return ngettext("%(n)s Monat", "%(n)s Monate", months) % {"n": months}
+
+
+def clause_field() -> models.CharField:
+    """The permanent identity of a section of the same document; edited as a choice of its sections."""
+    return models.CharField(_("Steht in Abschnitt"), max_length=40, blank=True)
+
+
+class Terms(models.Model):
+    """What differs between agreements and starts clocks (DOMAIN.md, Agreements; LÖ-KV 9–13, AA-KV 4, 8, BAGFW § 5–6)."""
+
+    class Term(models.TextChoices):
+        UNSTATED = "", _("nicht geregelt")
+        INDEFINITE = "indefinite", _("unbestimmte Zeit")
+        PERIOD = "period", _("ein Zeitraum ab Unterzeichnung oder Inkrafttreten")
+        UNTIL = "until", _("bis zu einem Tag")
+        FUNDING = "funding", _("gebunden an einen Förderzeitraum")
+
+    class Renewal(models.TextChoices):
+        NONE = "", _("keine")
+        AUTOMATIC = "automatic", _("verlängert sich, wenn niemand widerspricht")
+        OPTIONAL = "optional", _("kann verlängert werden")
+
+    class Form(models.TextChoices):
+        ANY = "", _("keine Form vorgeschrieben")
+        WRITTEN = "written", _("schriftlich")
+        WRITTEN_CONCRETE = "written_concrete", _("schriftlich und konkret")
+
+    class Reckoning(models.TextChoices):
+        UNSTATED = "", _("nicht geregelt")
+        RECEIPT = "receipt", _("Tag des Zugangs")
+        DISPATCH = "dispatch", _("Tag der Absendung")
+
+    class Leaving(models.TextChoices):
+        UNSTATED = "", _("nicht geregelt")
+        CONTINUES = "continues", _("gilt ohne die Stelle weiter")
+        CONTINUES_UNLESS_ESSENTIAL = "continues_unless_essential", _("gilt weiter, außer eine tragende Stelle scheidet aus")
+        ENDS = "ends", _("endet für alle")
+
+    class ChangeBy(models.TextChoices):
+        UNSTATED = "", _("nicht geregelt")
+        ALL = "all", _("alle gemeinsam")
+        ANY = "any", _("auf Wunsch einer Stelle")
+
+    class MeetingOf(models.TextChoices):
+        NONE = "", _("nicht geregelt")
+        SIGNATORIES = "signatories", _("die Unterzeichnenden")
+        NAMED_PERSONS = "named_persons", _("die benannten Personen")
+        LEADERSHIP = "leadership", _("Fachkräfte und Leitung")
+
+    term = models.CharField(_("Laufzeit"), max_length=12, choices=Term, blank=True, default=Term.UNSTATED)
+    term_months = models.PositiveSmallIntegerField(_("Zeitraum in Monaten"), null=True, blank=True)
+    term_until = models.DateField(_("Gilt bis"), null=True, blank=True)
+    renewal = models.CharField(_("Verlängerung"), max_length=12, choices=Renewal, blank=True, default=Renewal.NONE)
+    renewal_months = models.PositiveSmallIntegerField(_("Verlängerung um Monate"), null=True, blank=True)
+    objection_months = models.PositiveSmallIntegerField(_("Widerspruch spätestens Monate vor Ablauf"), null=True, blank=True)
+    term_clause = clause_field()
+
+    notice_months = models.PositiveSmallIntegerField(_("Kündigungsfrist in Monaten"), null=True, blank=True)
+    notice_form = models.CharField(_("Form der Kündigung"), max_length=20, choices=Form, blank=True, default=Form.ANY)
+    notice_reckoning = models.CharField(_("Für die Frist zählt"), max_length=12, choices=Reckoning, blank=True, default=Reckoning.UNSTATED)
+    ends_by_consent = models.BooleanField(_("Früheres Ende im Einvernehmen möglich"), default=False)
+    ends_for_cause = models.BooleanField(_("Kündigung aus wichtigem Grund jederzeit"), default=False)
+    cause_without_notice = models.BooleanField(_("… ohne Frist"), default=False)
+    cause_must_be_named = models.BooleanField(_("… der Grund ist zu nennen"), default=False)
+    leaving = models.CharField(_("Scheidet eine Stelle aus"), max_length=30, choices=Leaving, blank=True, default=Leaving.UNSTATED)
+    notice_clause = clause_field()
+
+    change_by = models.CharField(_("Änderung"), max_length=8, choices=ChangeBy, blank=True, default=ChangeBy.UNSTATED)
+    change_form = models.CharField(_("Form der Änderung"), max_length=20, choices=Form, blank=True, default=Form.ANY)
+    change_clause = clause_field()
+
+    meeting_of = models.CharField(_("Treffen"), max_length=16, choices=MeetingOf, blank=True, default=MeetingOf.NONE)
+    meeting_months = models.PositiveSmallIntegerField(_("Treffen alle … Monate"), null=True, blank=True)
+    meeting_on_statistics = models.BooleanField(_("auf Grundlage der Statistik"), default=False)
+    meeting_without_personal_data = models.BooleanField(_("ohne personenbezogene Daten"), default=False)
+    meeting_clause = clause_field()
+    review_months = models.PositiveSmallIntegerField(_("Überprüfung alle … Monate"), null=True, blank=True)
+    review_of = models.CharField(_("Überprüft wird"), max_length=120, blank=True, help_text=_("Zum Beispiel: Gültigkeit und Praktikabilität."))
+    review_next_on = models.DateField(_("Nächste Überprüfung"), null=True, blank=True)
+    review_clause = clause_field()
+
+    CLAUSES = ("term_clause", "notice_clause", "change_clause", "meeting_clause", "review_clause")
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        errors = {}
+        if self.term == self.Term.PERIOD and not self.term_months:
+            errors["term_months"] = _("Bitte angeben, wie viele Monate die Laufzeit dauert.")
+        if self.term == self.Term.UNTIL and not self.term_until:
+            errors["term_until"] = _("Bitte angeben, bis zu welchem Tag es gilt.")
+        if self.renewal and not self.renewal_months:
+            errors["renewal_months"] = _("Bitte angeben, um wie viele Monate es sich verlängert.")
+        if self.meeting_of and not self.meeting_months:
+            errors["meeting_months"] = _("Bitte angeben, alle wie viele Monate das Treffen ist.")
+        if errors:
+            raise ValidationError(errors)
+
+    def term_facts(self) -> list[Fact]:
+        """The groups that say something, in the order of the facts box; sentences in the active language."""
+        groups = (
+            (_t("Laufzeit"), self._term_sentences(), self.term_clause),
+            (_t("Kündigung"), self._notice_sentences(), self.notice_clause),
+            (_t("Änderung"), self._change_sentences(), self.change_clause),
+            (_t("Treffen"), self._meeting_sentences(), self.meeting_clause),
+            (_t("Überprüfung"), self._review_sentences(), self.review_clause),
+        )
+        return [Fact(label, tuple(sentences), clause) for label, sentences, clause in groups if sentences]
+
+    def _term_sentences(self) -> list[str]:
+        said = []
+        if self.term == self.Term.PERIOD and self.term_months:
+            said.append(_t("%(span)s ab Unterzeichnung") % {"span": months_text(self.term_months)})
+        elif self.term == self.Term.UNTIL and self.term_until:
+            said.append(_t("bis %(day)s") % {"day": long_date(self.term_until)})
+        elif self.term:
+            said.append(str(self.get_term_display()))
+        if self.renewal and self.renewal_months:
+            pattern = _t("verlängert sich um %(span)s") if self.renewal == self.Renewal.AUTOMATIC else _t("kann jeweils um %(span)s verlängert werden")
+            said.append(pattern % {"span": months_text(self.renewal_months)})
+        if self.objection_months:
+            said.append(_t("Widerspruch spätestens %(span)s vor Ablauf") % {"span": months_text(self.objection_months)})
+        return said
+
+    def _notice_sentences(self) -> list[str]:
+        said = []
+        if self.notice_months:
+            said.append(_t("Frist %(span)s") % {"span": months_text(self.notice_months)})
+        if self.notice_form:
+            said.append(str(self.get_notice_form_display()))
+        if self.notice_reckoning:
+            said.append(_t("es zählt der %(day)s") % {"day": self.get_notice_reckoning_display()})
+        if self.ends_by_consent:
+            said.append(_t("früher im Einvernehmen"))
+        if self.ends_for_cause:
+            said.append(self._cause_sentence())
+        if self.leaving:
+            said.append(_t("scheidet eine Stelle aus: %(effect)s") % {"effect": self.get_leaving_display()})
+        return said
+
+    def _cause_sentence(self) -> str:
+        said = [_t("aus wichtigem Grund jederzeit")]
+        if self.cause_without_notice:
+            said.append(_t("ohne Frist"))
+        if self.cause_must_be_named:
+            said.append(_t("mit Angabe des Grundes"))
+        return ", ".join(said)
+
+    def _change_sentences(self) -> list[str]:
+        return [str(text) for text in (self.change_by and self.get_change_by_display(), self.change_form and self.get_change_form_display()) if text]
+
+    def _meeting_sentences(self) -> list[str]:
+        if not (self.meeting_of and self.meeting_months):
+            return []
+        said = [_t("%(who)s, alle %(span)s") % {"who": self.get_meeting_of_display(), "span": months_text(self.meeting_months)}]
+        if self.meeting_on_statistics:
+            said.append(_t("auf Grundlage der Statistik"))
+        if self.meeting_without_personal_data:
+            said.append(_t("ohne personenbezogene Daten"))
+        return said
+
+    def _review_sentences(self) -> list[str]:
+        said = []
+        if self.review_months:
+            said.append(_t("alle %(span)s") % {"span": months_text(self.review_months)})
+        if self.review_of:
+            said.append(self.review_of)
+        if self.review_next_on:
+            said.append(_t("nächste am %(day)s") % {"day": long_date(self.review_next_on)})
+        return said
+
+
+def long_date(day: dt.date) -> str:
+    return date_format(day, "DATE_FORMAT")

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from portal import views
+
+app_name = "portal"
+urlpatterns = [
+    path("anmelden/", views.sign_in, name="sign_in"),
+    path("abmelden/", views.sign_out, name="sign_out"),
+    path("konto/", views.account, name="account"),
+]

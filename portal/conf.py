@@ -1,0 +1,30 @@
+"""Settings of the portal's apps: one prefix, PORTAL_, and a default for each, so that a foreign project may set none."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+DEFAULTS: dict[str, Any] = {
+    "COUNTY_NAME": "Landkreis Rebental",
+    "CONTACT_OFFICE": "Landratsamt Rebental, Koordinationsstelle Integration",
+    "CONTACT_PHONE": "069 90009-100",
+    "CONTACT_HOURS": "Montag bis Freitag, 8 bis 16 Uhr",
+    "DATA_DIR": None,
+    "SEARCH_INDEX": None,
+}
+
+
+def get(name: str) -> Any:
+    """The value of PORTAL_<name>; KeyError for a name that is not in DEFAULTS."""
+    return getattr(settings, f"PORTAL_{name}", DEFAULTS[name])
+
+
+def data_dir() -> Path:
+    """Where database, media and index lie; a foreign project that sets nothing keeps them below its working directory."""
+    return Path(get("DATA_DIR") or Path.cwd() / "var")
+
+
+def search_index() -> Path:
+    """The file of the embedded search index; it can be deleted and rebuilt at any time."""
+    return Path(get("SEARCH_INDEX") or data_dir() / "search.sqlite3")

@@ -1,0 +1,53 @@
+"""Sign in and out, the own account, error pages."""
+
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST
+
+from portal.forms import SignInForm
+
+sign_in = LoginView.as_view(
+    template_name="portal/sign_in.html", authentication_form=SignInForm, redirect_authenticated_user=True
+)
+
+
+def editor_sign_in(request: HttpRequest) -> HttpResponse:
+    """The editor has no sign-in page of its own; whoever is signed in and sent here lacks the right to edit."""
+    if request.user.is_authenticated:
+        return forbidden(request)
+    query = urlencode({"next": request.GET.get("next") or reverse("wagtailadmin_home")})
+    return HttpResponseRedirect(f"{reverse('portal:sign_in')}?{query}")
+
+
+@require_POST
+@login_not_required
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("portal:sign_in")
+
+
+def account(request: HttpRequest) -> HttpResponse:
+    memberships = getattr(request.user, "memberships", None)
+    roles = memberships.select_related("organisation") if memberships is not None else []
+    return render(request, "portal/account.html", {"memberships": roles, "groups": request.user.groups.all()})
+
+
+@login_not_required
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+@login_not_required
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+@login_not_required
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Needs no database, no session and no context: whatever failed may be one of them."""
+    return render(None, "500.html", status=500)
