@@ -142,14 +142,14 @@ def continued(anchor: str, number: Number) -> str:
 
 
 def anchors(entries: Sequence[tuple[str, int]]) -> list[str]:
-    """One anchor an entry, "" for unnumbered ones; a number that stands twice gets -2, -3 … from its second place on."""
+    """One anchor an entry, "" for unnumbered ones; a number that stands twice gets _2, _3 … from its second place on."""
     seen: dict[str, int] = {}
     found = []
     for (number, _level), path in zip(entries, paths(entries), strict=True):
         anchor = slug(path) if number else ""
         if anchor:
             seen[anchor] = seen.get(anchor, 0) + 1
-            anchor = f"{anchor}-{seen[anchor]}" if seen[anchor] > 1 else anchor
+            anchor = f"{anchor}_{seen[anchor]}" if seen[anchor] > 1 else anchor
         found.append(anchor)
     return found
 

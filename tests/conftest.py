@@ -1,0 +1,68 @@
+"""Fixtures of all tests: a prepared portal, people of each kind, a search index of its own per test process."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from tests import factories
+
+SHARED = Path(os.environ.get("SHARED_DIR", Path(__file__).resolve().parents[2] / "shared"))
+
+
+@pytest.fixture(scope="session")
+def seeds() -> list[Path]:
+    """The five source documents beside the repository; tests that need them are skipped, loudly, where they are not."""
+    files = sorted((SHARED / "seeds").glob("*.txt"))
+    if not files:
+        pytest.skip(f"source documents not found below {SHARED}")
+    return files
+
+
+@pytest.fixture(scope="session")
+def shared_eval() -> Path:
+    folder = SHARED / "eval"
+    if not folder.is_dir():
+        pytest.skip(f"evaluation files not found below {SHARED}")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Index and uploads of a test lie in a folder that no other test sees."""
+    folder = tmp_path_factory.mktemp("data")
+    settings.PORTAL_DATA_DIR = folder  # type: ignore[attr-defined]
+    settings.PORTAL_SEARCH_INDEX = folder / "search.sqlite3"  # type: ignore[attr-defined]
+    settings.MEDIA_ROOT = folder / "media"  # type: ignore[attr-defined]
+    yield
+
+
+@pytest.fixture
+def portal(db: None) -> None:
+    """Home page, sections, locales and groups, as setup_portal makes them."""
+    call_command("setup_portal")
+
+
+@pytest.fixture
+def sign_in(portal: None) -> Callable[..., Client]:
+    """A function that returns a browser-like client of a user with the given traits (see factories.UserFactory)."""
+
+    def signed_in(**traits: object) -> Client:
+        client = Client()
+        client.force_login(factories.UserFactory(**traits))
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def reader(sign_in: Callable[..., Client]) -> Client:
+    return sign_in()
+
+
+@pytest.fixture
+def editor(sign_in: Callable[..., Client]) -> Client:
+    return sign_in(editor=True)

@@ -1,0 +1,16 @@
+"""Settings of the tests: as in development, but in a folder of their own, with fast password hashes and nothing remembered."""
+
+import os
+import tempfile
+
+os.environ.setdefault("DATA_DIR", os.path.join(tempfile.gettempdir(), "kooperationsportal-tests"))
+os.environ["DEBUG"] = "1"
+
+from portal.settings import *  # noqa: E402, F403
+from portal.settings import DATABASES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+WHITENOISE_AUTOREFRESH = False
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20}
