@@ -82,35 +82,43 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         InlinePanel("parties", heading=_("Beteiligte"), label=_("Stelle")),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("term"), FieldPanel("term_months"), FieldPanel("term_until")]),
-                FieldRowPanel([FieldPanel("renewal"), FieldPanel("renewal_months"), FieldPanel("objection_months")]),
+                FieldPanel("term"),
+                FieldRowPanel([FieldPanel("term_months"), FieldPanel("term_start")]),
+                FieldRowPanel([FieldPanel("term_until"), FieldPanel("term_funding")]),
+                FieldRowPanel([FieldPanel("renewal"), FieldPanel("renewal_months")]),
+                FieldRowPanel([FieldPanel("objection_months"), FieldPanel("objection_form")]),
                 FieldPanel("term_clause"),
             ],
             heading=_("Laufzeit"),
         ),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("notice_months"), FieldPanel("notice_form"), FieldPanel("notice_reckoning")]),
+                FieldRowPanel([FieldPanel("notice_by"), FieldPanel("notice_months")]),
+                FieldRowPanel([FieldPanel("notice_form"), FieldPanel("notice_reckoning")]),
                 FieldPanel("ends_by_consent"),
                 FieldPanel("ends_for_cause"),
                 FieldRowPanel([FieldPanel("cause_without_notice"), FieldPanel("cause_must_be_named")]),
-                FieldPanel("leaving"),
                 FieldPanel("notice_clause"),
             ],
-            heading=_("Kündigung und Ausscheiden"),
+            heading=_("Kündigung"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("leaving"), FieldPanel("leaving_adapts_parties"), FieldPanel("leaving_clause")], heading=_("Ausscheiden einer Stelle")
         ),
         MultiFieldPanel([FieldRowPanel([FieldPanel("change_by"), FieldPanel("change_form")]), FieldPanel("change_clause")], heading=_("Änderung")),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("meeting_of"), FieldPanel("meeting_months")]),
+                FieldPanel("meeting_at_least"),
                 FieldPanel("meeting_on_statistics"),
                 FieldPanel("meeting_without_personal_data"),
                 FieldPanel("meeting_clause"),
-                FieldRowPanel([FieldPanel("review_months"), FieldPanel("review_next_on")]),
-                FieldPanel("review_of"),
-                FieldPanel("review_clause"),
             ],
-            heading=_("Treffen und Überprüfung"),
+            heading=_("Treffen"),
+        ),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("review_months"), FieldPanel("review_next_on")]), FieldPanel("review_of"), FieldPanel("review_clause")],
+            heading=_("Überprüfung"),
         ),
         InlinePanel("annexes", heading=_("Anlagen als Dateien"), label=_("Anlage")),
     ]
@@ -236,7 +244,9 @@ class Party(Orderable):
 
     page = ParentalKey(NormativePage, on_delete=models.CASCADE, related_name="parties")
     name = models.CharField(_("Name, wie unterzeichnet"), max_length=250)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="parties", verbose_name=_("Organisation im Verzeichnis"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="parties", verbose_name=_("Organisation im Verzeichnis")
+    )
     role = models.CharField(_("Rolle"), max_length=120, blank=True, help_text=_("Zum Beispiel: Träger des Integrationsmanagements."))
     represented_by = models.CharField(_("Vertreten durch"), max_length=200, blank=True)
     contact_name = models.CharField(_("Verantwortliche Person"), max_length=120, blank=True)

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
@@ -31,15 +32,25 @@ def clause_field() -> models.CharField:
     return models.CharField(_("Steht in Abschnitt"), max_length=40, blank=True)
 
 
+def months_field(label: str, help_text: str = "") -> models.PositiveSmallIntegerField:
+    bounds = [MinValueValidator(1), MaxValueValidator(600)]
+    return models.PositiveSmallIntegerField(label, null=True, blank=True, help_text=help_text, validators=bounds)
+
+
 class Terms(models.Model):
     """What differs between agreements and starts clocks (DOMAIN.md, Agreements; LÖ-KV 9–13, AA-KV 4, 8, BAGFW § 5–6)."""
 
     class Term(models.TextChoices):
         UNSTATED = "", _("nicht geregelt")
         INDEFINITE = "indefinite", _("unbestimmte Zeit")
-        PERIOD = "period", _("ein Zeitraum ab Unterzeichnung oder Inkrafttreten")
+        PERIOD = "period", _("ein fester Zeitraum")
         UNTIL = "until", _("bis zu einem Tag")
         FUNDING = "funding", _("gebunden an einen Förderzeitraum")
+        OPEN = "open", _("keine Laufzeit vereinbart")
+
+    class Start(models.TextChoices):
+        SIGNING = "signing", _("ab Unterzeichnung")
+        IN_FORCE = "in_force", _("ab Inkrafttreten")
 
     class Renewal(models.TextChoices):
         NONE = "", _("keine")
@@ -55,6 +66,11 @@ class Terms(models.Model):
         UNSTATED = "", _("nicht geregelt")
         RECEIPT = "receipt", _("Tag des Zugangs")
         DISPATCH = "dispatch", _("Tag der Absendung")
+
+    class NoticeBy(models.TextChoices):
+        UNSTATED = "", _("nicht geregelt")
+        EACH = "each", _("jede Stelle")
+        ALL = "all", _("nur alle gemeinsam")
 
     class Leaving(models.TextChoices):
         UNSTATED = "", _("nicht geregelt")
@@ -72,40 +88,51 @@ class Terms(models.Model):
         SIGNATORIES = "signatories", _("die Unterzeichnenden")
         NAMED_PERSONS = "named_persons", _("die benannten Personen")
         LEADERSHIP = "leadership", _("Fachkräfte und Leitung")
+        PARTIES = "parties", _("alle Beteiligten")
 
     term = models.CharField(_("Laufzeit"), max_length=12, choices=Term, blank=True, default=Term.UNSTATED)
-    term_months = models.PositiveSmallIntegerField(_("Zeitraum in Monaten"), null=True, blank=True)
-    term_until = models.DateField(_("Gilt bis"), null=True, blank=True)
+    term_months = months_field(_("Zeitraum in Monaten"), help_text=_("Nur bei einem festen Zeitraum; ein Jahr sind 12 Monate."))
+    term_start = models.CharField(_("Der Zeitraum zählt"), max_length=10, choices=Start, default=Start.SIGNING)
+    term_until = models.DateField(_("Gilt bis"), null=True, blank=True, help_text=_("Der letzte Tag, an dem sie gilt."))
+    term_funding = models.CharField(
+        _("Förderzeitraum wovon?"), max_length=120, blank=True, help_text=_("Nur bei einem Förderzeitraum, zum Beispiel: des jeweiligen Kurses.")
+    )
     renewal = models.CharField(_("Verlängerung"), max_length=12, choices=Renewal, blank=True, default=Renewal.NONE)
-    renewal_months = models.PositiveSmallIntegerField(_("Verlängerung um Monate"), null=True, blank=True)
-    objection_months = models.PositiveSmallIntegerField(_("Widerspruch spätestens Monate vor Ablauf"), null=True, blank=True)
+    renewal_months = months_field(_("Verlängerung um Monate"), help_text=_("Jeweils um so viele Monate."))
+    objection_months = months_field(_("Widerspruch bis Monate vor Ablauf"), help_text=_("Wer nicht verlängern will, widerspricht spätestens dann."))
+    objection_form = models.CharField(_("Form des Widerspruchs"), max_length=20, choices=Form, blank=True, default=Form.ANY)
     term_clause = clause_field()
 
-    notice_months = models.PositiveSmallIntegerField(_("Kündigungsfrist in Monaten"), null=True, blank=True)
+    notice_by = models.CharField(_("Kündigen kann"), max_length=8, choices=NoticeBy, blank=True, default=NoticeBy.UNSTATED)
+    notice_months = months_field(_("Kündigungsfrist in Monaten"))
     notice_form = models.CharField(_("Form der Kündigung"), max_length=20, choices=Form, blank=True, default=Form.ANY)
     notice_reckoning = models.CharField(_("Für die Frist zählt"), max_length=12, choices=Reckoning, blank=True, default=Reckoning.UNSTATED)
     ends_by_consent = models.BooleanField(_("Früheres Ende im Einvernehmen möglich"), default=False)
     ends_for_cause = models.BooleanField(_("Kündigung aus wichtigem Grund jederzeit"), default=False)
     cause_without_notice = models.BooleanField(_("… ohne Frist"), default=False)
     cause_must_be_named = models.BooleanField(_("… der Grund ist zu nennen"), default=False)
-    leaving = models.CharField(_("Scheidet eine Stelle aus"), max_length=30, choices=Leaving, blank=True, default=Leaving.UNSTATED)
     notice_clause = clause_field()
 
-    change_by = models.CharField(_("Änderung"), max_length=8, choices=ChangeBy, blank=True, default=ChangeBy.UNSTATED)
+    leaving = models.CharField(_("Scheidet eine Stelle aus"), max_length=30, choices=Leaving, blank=True, default=Leaving.UNSTATED)
+    leaving_adapts_parties = models.BooleanField(_("Die Liste der Beteiligten wird dann angepasst"), default=False)
+    leaving_clause = clause_field()
+
+    change_by = models.CharField(_("Ändern können"), max_length=8, choices=ChangeBy, blank=True, default=ChangeBy.UNSTATED)
     change_form = models.CharField(_("Form der Änderung"), max_length=20, choices=Form, blank=True, default=Form.ANY)
     change_clause = clause_field()
 
-    meeting_of = models.CharField(_("Treffen"), max_length=16, choices=MeetingOf, blank=True, default=MeetingOf.NONE)
-    meeting_months = models.PositiveSmallIntegerField(_("Treffen alle … Monate"), null=True, blank=True)
+    meeting_of = models.CharField(_("Es treffen sich"), max_length=16, choices=MeetingOf, blank=True, default=MeetingOf.NONE)
+    meeting_months = months_field(_("Treffen alle … Monate"), help_text=_("Halbjährlich oder zweimal im Jahr: 6."))
+    meeting_at_least = models.BooleanField(_("mindestens so oft"), default=False)
     meeting_on_statistics = models.BooleanField(_("auf Grundlage der Statistik"), default=False)
     meeting_without_personal_data = models.BooleanField(_("ohne personenbezogene Daten"), default=False)
     meeting_clause = clause_field()
-    review_months = models.PositiveSmallIntegerField(_("Überprüfung alle … Monate"), null=True, blank=True)
+    review_months = months_field(_("Überprüfung alle … Monate"), help_text=_("Jährlich: 12."))
     review_of = models.CharField(_("Überprüft wird"), max_length=120, blank=True, help_text=_("Zum Beispiel: Gültigkeit und Praktikabilität."))
     review_next_on = models.DateField(_("Nächste Überprüfung"), null=True, blank=True)
     review_clause = clause_field()
 
-    CLAUSES = ("term_clause", "notice_clause", "change_clause", "meeting_clause", "review_clause")
+    CLAUSES = ("term_clause", "notice_clause", "leaving_clause", "change_clause", "meeting_clause", "review_clause")
 
     class Meta:
         abstract = True
@@ -129,6 +156,7 @@ class Terms(models.Model):
         groups = (
             (_t("Laufzeit"), self._term_sentences(), self.term_clause),
             (_t("Kündigung"), self._notice_sentences(), self.notice_clause),
+            (_t("Ausscheiden"), self._leaving_sentences(), self.leaving_clause),
             (_t("Änderung"), self._change_sentences(), self.change_clause),
             (_t("Treffen"), self._meeting_sentences(), self.meeting_clause),
             (_t("Überprüfung"), self._review_sentences(), self.review_clause),
@@ -136,22 +164,35 @@ class Terms(models.Model):
         return [Fact(label, tuple(sentences), clause) for label, sentences, clause in groups if sentences]
 
     def _term_sentences(self) -> list[str]:
-        said = []
+        return [sentence for sentence in (self._term_sentence(), self._renewal_sentence(), self._objection_sentence()) if sentence]
+
+    def _term_sentence(self) -> str:
         if self.term == self.Term.PERIOD and self.term_months:
-            said.append(_t("%(span)s ab Unterzeichnung") % {"span": months_text(self.term_months)})
-        elif self.term == self.Term.UNTIL and self.term_until:
-            said.append(_t("bis %(day)s") % {"day": long_date(self.term_until)})
-        elif self.term:
-            said.append(str(self.get_term_display()))
-        if self.renewal and self.renewal_months:
-            pattern = _t("verlängert sich um %(span)s") if self.renewal == self.Renewal.AUTOMATIC else _t("kann jeweils um %(span)s verlängert werden")
-            said.append(pattern % {"span": months_text(self.renewal_months)})
-        if self.objection_months:
-            said.append(_t("Widerspruch spätestens %(span)s vor Ablauf") % {"span": months_text(self.objection_months)})
-        return said
+            return f"{months_text(self.term_months)} {self.get_term_start_display()}"
+        if self.term == self.Term.UNTIL and self.term_until:
+            return _t("bis %(day)s") % {"day": long_date(self.term_until)}
+        if self.term == self.Term.FUNDING:
+            bound = _t("gebunden an den Förderzeitraum %(what)s") % {"what": self.term_funding} if self.term_funding else str(self.get_term_display())
+            return _t("%(bound)s, bis %(day)s") % {"bound": bound, "day": long_date(self.term_until)} if self.term_until else bound
+        return str(self.get_term_display()) if self.term in {self.Term.INDEFINITE, self.Term.OPEN} else ""
+
+    def _renewal_sentence(self) -> str:
+        if not (self.renewal and self.renewal_months):
+            return ""
+        automatic = self.renewal == self.Renewal.AUTOMATIC
+        pattern = _t("verlängert sich jeweils um %(span)s") if automatic else _t("kann jeweils um %(span)s verlängert werden")
+        return pattern % {"span": months_text(self.renewal_months)}
+
+    def _objection_sentence(self) -> str:
+        if not self.objection_months:
+            return ""
+        before = _t("Widerspruch spätestens %(span)s vor Ablauf") % {"span": months_text(self.objection_months)}
+        return f"{before}, {self.get_objection_form_display()}" if self.objection_form else before
 
     def _notice_sentences(self) -> list[str]:
         said = []
+        if self.notice_by:
+            said.append(_t("kündigen kann: %(who)s") % {"who": self.get_notice_by_display()})
         if self.notice_months:
             said.append(_t("Frist %(span)s") % {"span": months_text(self.notice_months)})
         if self.notice_form:
@@ -162,9 +203,11 @@ class Terms(models.Model):
             said.append(_t("früher im Einvernehmen"))
         if self.ends_for_cause:
             said.append(self._cause_sentence())
-        if self.leaving:
-            said.append(_t("scheidet eine Stelle aus: %(effect)s") % {"effect": self.get_leaving_display()})
         return said
+
+    def _leaving_sentences(self) -> list[str]:
+        said = [str(self.get_leaving_display())] if self.leaving else []
+        return [*said, _t("die Liste der Beteiligten wird angepasst")] if self.leaving_adapts_parties else said
 
     def _cause_sentence(self) -> str:
         said = [_t("aus wichtigem Grund jederzeit")]
@@ -178,9 +221,11 @@ class Terms(models.Model):
         return [str(text) for text in (self.change_by and self.get_change_by_display(), self.change_form and self.get_change_form_display()) if text]
 
     def _meeting_sentences(self) -> list[str]:
-        if not (self.meeting_of and self.meeting_months):
+        if not self.meeting_months:
             return []
-        said = [_t("%(who)s, alle %(span)s") % {"who": self.get_meeting_of_display(), "span": months_text(self.meeting_months)}]
+        rhythm = _t("mindestens alle %(span)s") if self.meeting_at_least else _t("alle %(span)s")
+        rhythm %= {"span": months_text(self.meeting_months)}
+        said = [f"{self.get_meeting_of_display()}, {rhythm}" if self.meeting_of else rhythm]
         if self.meeting_on_statistics:
             said.append(_t("auf Grundlage der Statistik"))
         if self.meeting_without_personal_data:
