@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.utils.translation import gettext_lazy as _
@@ -38,14 +39,11 @@ def production_hosts() -> list[str]:
     return hosts
 
 
-def database() -> dict:
+def database() -> dict[str, Any]:
     url = env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'portal.sqlite3'}"
-    try:
-        config = environ.Env.db_url_config(url)
-    except Exception as error:
-        raise refuse("DATABASE_URL", "ist nicht lesbar; Beispiel: postgres://name:kennwort@host:5432/portal") from error
-    if not config.get("ENGINE"):
+    if url.partition("://")[0] not in {"sqlite", "postgres", "postgresql"}:
         raise refuse("DATABASE_URL", "nennt keine bekannte Datenbank; Beispiel: postgres://name:kennwort@host:5432/portal")
+    config = environ.Env.db_url_config(url)
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
@@ -58,10 +56,9 @@ def database() -> dict:
     return config
 
 
-try:
-    DEBUG = env.bool("DEBUG", True)
-except Exception as error:
-    raise refuse("DEBUG", "bitte 0 oder 1 setzen.") from error
+if env.str("DEBUG", "1") not in {"0", "1"}:
+    raise refuse("DEBUG", "bitte 0 oder 1 setzen.")
+DEBUG = env.str("DEBUG", "1") == "1"
 
 DATA_DIR = Path(env.str("DATA_DIR", "") or BASE_DIR / "var").expanduser().resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -181,7 +178,6 @@ PORTAL_SEARCH_INDEX = env.str("SEARCH_INDEX", "") or DATA_DIR / "search.sqlite3"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 10 * 60 * 60
-X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
 vars().update(EMAIL_CONFIG)

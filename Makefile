@@ -1,0 +1,63 @@
+# Alle Ziele: make help
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PORT ?= 8000
+DATA_DIR ?= $(CURDIR)/var
+PYTHON ?= python3
+WORKERS ?= 2
+export DATA_DIR
+BIN := .venv/bin
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
+
+.PHONY: help setup run test lint bench serve messages lock clean
+
+help: ## zeigt diese Liste
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@echo "  PORT=8000 und DATA_DIR=./var lassen sich setzen, zum Beispiel: make run PORT=8080 DATA_DIR=/tmp/portal"
+
+.venv/bin/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 oder neuer wird gebraucht; bitte make PYTHON=python3.11 … aufrufen."; exit 1; }
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv~=0.13.8'
+
+.venv/.run: requirements.txt | .venv/bin/uv
+	@echo "Pakete werden eingerichtet …"
+	@$(UV) -r requirements.txt
+	@touch $@
+
+.venv/.test: requirements-dev.txt .venv/.run
+	@$(UV) -r requirements-dev.txt
+	@touch $@
+
+setup: .venv/.run ## richtet die Pakete in .venv/ ein
+
+run: .venv/.run ## startet das Portal mit dem Beispielkreis auf http://127.0.0.1:8000
+	@$(BIN)/python manage.py start --port $(PORT)
+
+serve: .venv/.run ## startet den Produktionsserver (Einstellungen siehe README)
+	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
+	@$(BIN)/gunicorn portal.wsgi --bind 127.0.0.1:$(PORT) --workers $(WORKERS)
+
+test: .venv/.test ## richtet ein und führt alle Tests aus
+	@env -u DATA_DIR $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+
+lint: .venv/.test ## prüft Form, Typen und Importregeln
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/djlint --quiet --lint .
+	@$(BIN)/lint-imports --no-cache
+	@env -u DATA_DIR $(BIN)/mypy
+
+bench: .venv/.test ## misst Antwortzeiten mit dem Produktionsserver
+	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks
+
+messages: .venv/.test ## sammelt die Texte für den englischen Katalog (braucht gettext)
+	@$(BIN)/python manage.py makemessages --locale en --no-location --ignore .venv --ignore var --ignore tests
+	@$(BIN)/python manage.py compile_catalogue
+
+lock: .venv/.test ## löst die Abhängigkeiten neu auf
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements-dev.txt
+
+clean: ## entfernt .venv und Zwischenstände, nicht die Daten
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
