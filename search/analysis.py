@@ -1,0 +1,71 @@
+"""A document becomes rows for an index: one a passage, each field a line of stems, with forms and compound parts beside."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from . import german
+from .documents import Document
+from .passages import passages
+
+VERSION = "1"
+FIELDS = ("heading", "heading_extra", "path", "title", "text", "text_extra")
+
+Split = Callable[[str], german.Compound]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A passage as the index keeps it: its text and, field by field in the order of FIELDS, its stems."""
+
+    text: str
+    fields: tuple[str, ...]
+
+
+def stems(text: str, language: str) -> list[str]:
+    return [german.stem(token.form, language) for token in german.tokens(text)]
+
+
+def extra(text: str, language: str, split: Split) -> list[str]:
+    """What the words of a text are found by beside their stems: other forms, compound parts, hyphened words as one."""
+    found: list[str] = []
+    tokens = german.tokens(text)
+    for token, after in zip(tokens, [*tokens[1:], None], strict=True):
+        if token.is_tied and after:
+            found.append(german.stem(token.form + after.form, language))
+        if language != "de":
+            continue
+        found.extend(german.forms(token.form))
+        compound = split(text[token.start : token.end].rstrip("-"))
+        found.extend(german.stem(german.fold(part)) for part in (*compound.atoms, *compound.spans))
+    return found
+
+
+def rows(document: Document, split: Split) -> list[Row]:
+    """The passages of a document, the first also for a document that has no text."""
+    language = document.language[:2]
+    heading = f"{document.number} {document.title}"
+    shared = (
+        stems(heading, language),
+        extra(document.title, language, split),
+        whole(document.path, language, split),
+        whole((document.document_title, *document.document_aliases), language, split),
+    )
+    return [
+        Row(passage, tuple(" ".join(field) for field in (*shared, stems(passage, language), extra(passage, language, split))))
+        for passage in passages(document.text)
+    ]
+
+
+def whole(texts: Iterable[str], language: str, split: Split) -> list[str]:
+    return [stem for text in texts for stem in (*stems(text, language), *extra(text, language, split))]
+
+
+def words(document: Document) -> dict[str, str]:
+    """The words of a document in their folded form, with the spelling to show."""
+    texts = (document.title, document.text, document.document_title, *document.path, *document.document_aliases)
+    found: dict[str, str] = {}
+    for text in texts:
+        for token in german.tokens(text):
+            if token.form.isalpha() and len(token.form) > 2:
+                found.setdefault(token.form, text[token.start : token.end].rstrip("-"))
+    return found

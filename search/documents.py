@@ -1,0 +1,141 @@
+"""What the search knows: documents in, results out. No framework, no models."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+READER = "reader"
+
+
+@dataclass(frozen=True)
+class Document:
+    """One thing that can be found: a numbered section, a page, a news item.
+
+    `owner` names what it was made from; all documents of an owner are replaced together. `number_path` holds the printed
+    numbers from the top down to its own, `former_numbers` such paths it had before. `text` has one paragraph a line.
+    """
+
+    id: str
+    owner: str
+    kind: str
+    title: str
+    text: str = ""
+    url: str = ""
+    language: str = "de"
+    number: str = ""
+    number_path: tuple[str, ...] = ()
+    former_numbers: tuple[tuple[str, ...], ...] = ()
+    path: tuple[str, ...] = ()
+    document_title: str = ""
+    document_aliases: tuple[str, ...] = ()
+    document_kind: str = ""
+    status: str = ""
+    source: str = ""
+    audience: str = READER
+    changed_on: date | None = None
+    boost: float = 1.0
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who asks: only documents whose audience is among these are found, counted, suggested or highlighted."""
+
+    audiences: frozenset[str] = frozenset({READER})
+
+
+NOBODY = Viewer(frozenset())
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question as typed. `filters` maps a facet to the values ticked; empty means all. Pages count from 1."""
+
+    text: str
+    viewer: Viewer = NOBODY
+    filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    language: str = ""
+    page: int = 1
+    size: int = 10
+    passages: bool = False
+
+
+@dataclass(frozen=True)
+class Segment:
+    text: str
+    is_mark: bool = False
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A document found; `passage` is the part of its text that matched, `why` the similar words it was found by."""
+
+    document: Document
+    score: float
+    passage: str = ""
+    snippet: tuple[Segment, ...] = ()
+    title: tuple[Segment, ...] = ()
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    value: str
+    count: int
+    is_active: bool = False
+
+
+@dataclass(frozen=True)
+class Results:
+    """`hits` are one page of `total`; `nearest` are weak ones, shown apart; `notice` says what is wrong with the index."""
+
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    nearest: tuple[Hit, ...] = ()
+    facets: dict[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    did_you_mean: str = ""
+    also_searched: tuple[str, ...] = ()
+    notice: str = ""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    title: str
+    url: str
+    kind: str
+    number: str = ""
+    document_title: str = ""
+
+
+@dataclass(frozen=True)
+class Count:
+    documents: int
+    passages: int
+
+
+class Builder(Protocol):
+    def put(self, owner: str, documents: Sequence[Document]) -> None: ...
+
+
+class Engine(Protocol):
+    """What every search engine can do. Readers never see a half-done change."""
+
+    name: str
+
+    def put(self, owner: str, documents: Iterable[Document]) -> None:
+        """Make these the only documents of this owner."""
+
+    def remove(self, owner: str) -> None: ...
+
+    def search(self, query: Query) -> Results: ...
+
+    def suggest(self, text: str, viewer: Viewer, limit: int = 8) -> list[Suggestion]: ...
+
+    def rebuild(self) -> AbstractContextManager[Builder]:
+        """Collect all documents beside the live index and switch to them at the end; on an error nothing changes."""
+
+    def count(self) -> Count: ...
+
+    def is_complete(self) -> bool:
+        """Whether the index was ever fully built, by this version of the analysis."""

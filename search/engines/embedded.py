@@ -1,0 +1,98 @@
+"""The engine in one SQLite file: FTS5 finds candidates among the stems, the ranking in Python orders them."""
+
+import logging
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from search.documents import Builder, Count, Document, Query, Results, Suggestion, Viewer
+
+from .sqlite.lookup import Lookup, suggestions
+from .sqlite.records import Writer, take_over
+from .sqlite.store import BROKEN, Store
+
+logger = logging.getLogger(__name__)
+
+MISSING = "missing"
+
+
+class EmbeddedEngine:
+    """The search port over one file. Safe for several threads and processes."""
+
+    name = "embedded"
+
+    def __init__(self, path: Path) -> None:
+        self.store = Store(path)
+        self._rebuilding = threading.Lock()
+
+    def put(self, owner: str, documents: Iterable[Document]) -> None:
+        prepared = list(documents)
+        with self._healthy() as store, store.writing() as connection:
+            Writer(connection).replace(owner, prepared)
+
+    def remove(self, owner: str) -> None:
+        self.put(owner, ())
+
+    def count(self) -> Count:
+        if not self.store.exists():
+            return Count(0, 0)
+        with self.store.reading() as connection:
+            return Count(*(connection.execute(f"SELECT count(*) FROM {t}").get for t in ("document", "passage")))
+
+    def is_complete(self) -> bool:
+        if not self.store.exists():
+            return False
+        try:
+            with self.store.reading() as connection:
+                return connection.execute("SELECT value FROM meta WHERE key = 'complete'").get == "1"
+        except BROKEN:
+            return False
+
+    @contextmanager
+    def _healthy(self) -> Iterator[Store]:
+        """The store, with a file that cannot be read set aside first: what it held comes back by a rebuild."""
+        try:
+            self.store.connection()
+        except BROKEN:
+            logger.exception("search index %s cannot be read; set aside", self.store.path)
+            self.store.set_aside()
+        yield self.store
+
+    @contextmanager
+    def rebuild(self) -> Iterator[Builder]:
+        with self._rebuilding, self._healthy() as store:
+            beside = Path(f"{store.path}.new-{threading.get_ident()}")
+            since = store.connection().execute("SELECT coalesce(max(no), 0) FROM change").get
+            fresh = Store(beside)
+            try:
+                with fresh.writing() as connection:
+                    yield Writer(connection)
+                fresh.close()
+                take_over(store.connection(), beside, since)
+            finally:
+                fresh.close()
+                for suffix in ("", "-wal", "-shm"):
+                    Path(f"{beside}{suffix}").unlink(missing_ok=True)
+
+    def search(self, query: Query) -> Results:
+        if not self.store.exists():
+            return Results(notice=MISSING)
+        try:
+            with self.store.reading() as connection:
+                return Lookup(connection, query).results()
+        except BROKEN:
+            logger.exception("search index %s cannot be read", self.store.path)
+            self.store.close()
+            return Results(notice=MISSING)
+
+    def suggest(self, text: str, viewer: Viewer, limit: int = 8) -> list[Suggestion]:
+        if not self.store.exists():
+            return []
+        try:
+            with self.store.reading() as connection:
+                return suggestions(connection, text, viewer, limit)
+        except BROKEN:
+            logger.exception("search index %s cannot be read", self.store.path)
+            self.store.close()
+            return []

@@ -1,0 +1,248 @@
+"""One query against the index file: candidates, ranking, numbers, facets, the page of hits."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import apsw
+
+from search import german, numbers, queries, ranking, snippets
+from search.documents import FacetValue, Hit, Query, Results, Suggestion, Viewer
+
+from .lexicon import IndexLexicon
+from .records import COLUMNS, load
+
+CANDIDATES = 300
+ROWS_READ = 6_000
+NEAREST = 5
+FACETS = ("kind", "document_title", "language", "status")
+FIELD_WEIGHTS = ", ".join(map(str, ranking.WEIGHTS))
+NUMBER_FIRST = 1000.0
+
+
+@dataclass(frozen=True)
+class Found:
+    """A passage in question, with what facets need of its document."""
+
+    document: int
+    passage: int
+    facets: tuple[str, ...]
+    score: float
+    is_good: bool
+    used: tuple[queries.Variant, ...] = ()
+
+
+def quoted(stem: str) -> str:
+    return '"' + stem.replace('"', "") + '"'
+
+
+def expression(variant: queries.Variant) -> str:
+    if len(variant.stems) == 1:
+        return quoted(variant.stems[0])
+    if variant.is_bag:
+        return "(" + " AND ".join(map(quoted, variant.stems)) + ")"
+    return "NEAR(" + " ".join(map(quoted, variant.stems)) + ", 3)"
+
+
+class Lookup:
+    """Answers one query within one read transaction; `marks` bind the rights of the viewer into every statement."""
+
+    def __init__(self, connection: apsw.Connection, query: Query) -> None:
+        self.connection = connection
+        self.query = query
+        self.lexicon = IndexLexicon(connection)
+        self.total = connection.execute("SELECT count(*) FROM passage").get or 1
+        self.average = connection.execute("SELECT avg(size) FROM passage").get or 1.0
+
+    def results(self) -> Results:
+        asked = numbers.in_query(german.clean(self.query.text)[: queries.MAX_CHARACTERS])
+        parsed = queries.parse(self.query.text, self.lexicon)
+        found = self.with_numbers(asked, self.texts(parsed))
+        found = sorted(found, key=lambda item: (-item.score, item.document, item.passage))
+        found = found if self.query.passages else first_of_each(found)
+        good = [item for item in found if item.is_good]
+        shown = [item for item in good if self.passes(item)]
+        page = shown[(self.query.page - 1) * self.query.size :][: self.query.size]
+        weak = [item for item in found if not item.is_good and self.passes(item)][:NEAREST]
+        return Results(
+            hits=tuple(self.hit(item, parsed) for item in page),
+            total=len(shown),
+            nearest=tuple(self.hit(item, parsed) for item in weak) if self.query.page == 1 else (),
+            facets=self.facets(good),
+            did_you_mean=parsed.corrected,
+            also_searched=also_searched(parsed, shown),
+        )
+
+    def rights(self) -> tuple[str, tuple[str, ...]]:
+        audiences = tuple(sorted(self.query.viewer.audiences))
+        return f"document.audience IN ({', '.join('?' * len(audiences))})", audiences
+
+    def texts(self, parsed: queries.Parsed) -> list[Found]:
+        weighted = ranking.weigh(parsed.concepts, self.lexicon.df, self.total)
+        match = self.match(weighted, parsed)
+        if not match:
+            return []
+        rights, audiences = self.rights()
+        rows = self.connection.execute(
+            f"SELECT passage.document, passage.no, document.kind, document.document_title, document.language, "
+            f"document.status, document.boost, stems.{COLUMNS.replace(', ', ', stems.')} FROM stems "
+            f"JOIN passage ON passage.no = stems.rowid JOIN document ON document.no = passage.document "
+            f"WHERE stems MATCH ? AND {rights} ORDER BY bm25(stems, {FIELD_WEIGHTS}) LIMIT {CANDIDATES}",
+            (match, *audiences)).fetchall()
+        found = []
+        for document, passage, kind, title, language, status, boost, *fields in rows:
+            candidate = ranking.Passage(fields, self.average)
+            if not fits(candidate, parsed):
+                continue
+            result = ranking.score(parsed, weighted, candidate)
+            liking = boost * (1.05 if self.query.language and language.startswith(self.query.language[:2]) else 1.0)
+            found.append(Found(document, passage, (kind, title, language, status), result.score * liking,
+                               ranking.is_good(result, parsed), result.used))
+        return found
+
+    def match(self, weighted: Sequence[ranking.Weighted], parsed: queries.Parsed) -> str:
+        """The FTS5 query for candidates: rare words first, common ones only while few rows are to be read."""
+        variants = {variant for item in weighted for variant in item.concept.variants
+                    if all(self.lexicon.df(stem) for stem in variant.stems)}
+        rows = 0
+        chosen: list[str] = []
+        for variant in sorted(variants, key=lambda v: (min(map(self.lexicon.df, v.stems)), v.stems, v.is_bag)):
+            rows += min(map(self.lexicon.df, variant.stems))
+            if chosen and rows > ROWS_READ:
+                break
+            chosen.append(expression(variant))
+        musts = "".join(f" AND NEAR({' '.join(map(quoted, phrase))}, 3)" for phrase in parsed.phrases)
+        return f"({' OR '.join(chosen)}){musts}" if chosen else ""
+
+    def with_numbers(self, asked: numbers.NumberQuery | None, found: list[Found]) -> list[Found]:
+        """The sections whose official number was asked for go first, closest notation and named document before others."""
+        if not asked:
+            return found
+        scores = self.numbered(asked)
+        if not scores:
+            return found
+        lifted = [item for item in found if item.document not in scores]
+        own = {item.document: item for item in reversed(found) if item.document in scores}
+        rights, audiences = self.rights()
+        for document, score in scores.items():
+            row = self.connection.execute(
+                f"SELECT min(passage.no), kind, document_title, language, status FROM document "
+                f"JOIN passage ON passage.document = document.no WHERE document.no = ? AND {rights}",
+                (document, *audiences)).fetchone()
+            if row and row[0] is not None:
+                text = own[document].score if document in own else 0.0
+                lifted.append(Found(document, row[0], tuple(row[1:]), score + text, True))
+        return lifted
+
+    def numbered(self, asked: numbers.NumberQuery) -> dict[int, float]:
+        """How far up each numbered section goes; nothing where the number was not meant as one."""
+        words = [stem for stem in queries.content_stems(asked.rest)] if asked.rest.strip() else []
+        found: dict[int, float] = {}
+        for length in range(len(asked.parts), 0, -1):
+            found = self.closest(asked.parts[:length], words, is_certain=asked.is_certain)
+            if found:
+                break
+        return found
+
+    def closest(self, parts: Sequence[numbers.Part], words: Sequence[str], *, is_certain: bool) -> dict[int, float]:
+        found: dict[int, float] = {}
+        rows = self.connection.execute(
+            "SELECT number.document, number.path, number.is_former, document.boost FROM number "
+            "JOIN document ON document.no = number.document WHERE value = ? LIMIT 500", (parts[-1].value,)).fetchall()
+        for document, path, is_former, boost in rows:
+            close = numbers.closeness(parts, [numbers.Part(*part) for part in json.loads(path)])
+            named = self.named(document, words)
+            if not close or (words and not named and not is_certain) or (words and named < 0.5 and not is_certain):
+                continue
+            close *= (0.9 if is_former else 1.0) * boost
+            lift = NUMBER_FIRST if not words or named >= 0.99 else 10.0 * named if is_certain else 0.0
+            if lift:
+                found[document] = max(found.get(document, 0.0), lift * (close + named))
+        return found
+
+    def named(self, document: int, words: Sequence[str]) -> float:
+        """The share of the words that name the document or the headings above the section."""
+        if not words:
+            return 0.0
+        row = self.connection.execute(
+            "SELECT heading || ' ' || path || ' ' || title FROM stems WHERE rowid = "
+            "(SELECT min(no) FROM passage WHERE document = ?)", (document,)).get or ""
+        there = set(row.split())
+        return sum(any(stem in there for stem in self.called(word)) for word in words) / len(words)
+
+    def called(self, word: str) -> list[str]:
+        return [word, *(v.stems[0] for v in queries.synonyms_of((word,), 1.0) if v.weight > 0.5 and len(v.stems) == 1)]
+
+    def passes(self, item: Found, but: str = "") -> bool:
+        return all(
+            not values or name == but or item.facets[FACETS.index(name)] in values
+            for name, values in self.query.filters.items() if name in FACETS)
+
+    def facets(self, good: Iterable[Found]) -> dict[str, tuple[FacetValue, ...]]:
+        """For each facet how many hits each value would show, the other facets as they are set."""
+        each = first_of_each(list(good))
+        counted: dict[str, tuple[FacetValue, ...]] = {}
+        for place, name in enumerate(FACETS):
+            active = self.query.filters.get(name, ())
+            counts = Counter(item.facets[place] for item in each if item.facets[place] and self.passes(item, but=name))
+            counts.update({value: 0 for value in active})
+            counted[name] = tuple(
+                FacetValue(value, count, value in active) for value, count in sorted(counts.items(), key=lambda c: (-c[1], c[0])))
+        return counted
+
+    def hit(self, item: Found, parsed: queries.Parsed) -> Hit:
+        data, text = self.connection.execute(
+            "SELECT document.data, passage.text FROM passage JOIN document ON document.no = passage.document "
+            "WHERE passage.no = ?", (item.passage,)).fetchone()
+        document = load(data)
+        stems = {stem for variant in item.used for stem in variant.stems}
+        whole = {stem for token in german.tokens(text) if stems & set(self.inner(token.form)) and (stem := german.stem(token.form))}
+        return Hit(
+            document=document, score=item.score, passage=text,
+            snippet=snippets.snippet(text, stems, whole),
+            title=snippets.marked(document.title, snippets.matched(document.title, stems)),
+            why=tuple(dict.fromkeys(variant.shown for variant in item.used if variant.shown)))
+
+    def inner(self, form: str) -> tuple[str, ...]:
+        compound = self.lexicon.compound(form) if len(form) >= german.MIN_COMPOUND else german.Compound()
+        return queries.stemmed((*compound.atoms, *compound.spans))
+
+
+def fits(passage: ranking.Passage, parsed: queries.Parsed) -> bool:
+    """Whether all quoted phrases are there, word for word, and nothing that was excluded."""
+    return all(passage.has_sequence(phrase, 0) for phrase in parsed.phrases) and not any(
+        passage.has_sequence(phrase, 0) for phrase in parsed.excluded)
+
+
+def first_of_each(found: Sequence[Found]) -> list[Found]:
+    """The best passage of each document, in the order given."""
+    best: dict[int, Found] = {}
+    for item in found:
+        best.setdefault(item.document, item)
+    return list(best.values())
+
+
+def also_searched(parsed: queries.Parsed, shown: Sequence[Found]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(variant.shown for item in shown[:30] for variant in item.used if variant.shown))[:5]
+
+
+def suggestions(connection: apsw.Connection, text: str, viewer: Viewer, limit: int) -> list[Suggestion]:
+    """Sections and pages whose number, heading or title begins like this."""
+    forms = [token.form for token in german.tokens(german.clean(text)[:100])]
+    if not forms or not viewer.audiences:
+        return []
+    whole = [f'"{german.stem(form)}"' for form in forms[:-1] if not german.is_stop_word(form)]
+    last = f'("{forms[-1]}"* OR "{german.stem(forms[-1])}")'
+    audiences = tuple(sorted(viewer.audiences))
+    rows = connection.execute(
+        f"SELECT DISTINCT document.data FROM stems JOIN passage ON passage.no = stems.rowid "
+        f"JOIN document ON document.no = passage.document WHERE stems MATCH ? "
+        f"AND document.audience IN ({', '.join('?' * len(audiences))}) "
+        f"ORDER BY bm25(stems, 10, 4, 1, 3, 0, 0) LIMIT ?",
+        ("{heading heading_extra title} : (" + " AND ".join([*whole, last]) + ")", *audiences, limit * 3))
+    found = {document.id: document for document in (load(data) for (data,) in rows)}
+    return [
+        Suggestion(document.title or document.document_title, document.url, document.kind, document.number, document.document_title)
+        for document in list(found.values())[:limit]
+    ]

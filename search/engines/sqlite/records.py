@@ -1,0 +1,139 @@
+"""Documents written into the index file and read back."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import apsw
+
+from search import analysis, german, numbers
+from search.documents import Document
+
+from .lexicon import packed, unpacked
+
+COLUMNS = ", ".join(analysis.FIELDS)
+
+
+def dump(document: Document) -> str:
+    data = asdict(document)
+    data["changed_on"] = document.changed_on.isoformat() if document.changed_on else None
+    return json.dumps(data, ensure_ascii=False)
+
+
+def load(data: str) -> Document:
+    fields = json.loads(data)
+    for name in ("number_path", "path", "document_aliases"):
+        fields[name] = tuple(fields[name])
+    fields["former_numbers"] = tuple(tuple(path) for path in fields["former_numbers"])
+    fields["changed_on"] = date.fromisoformat(fields["changed_on"]) if fields["changed_on"] else None
+    return Document(**fields)
+
+
+class Writer:
+    """Writes within a transaction that somebody else holds."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self.connection = connection
+        self._split: dict[str, german.Compound] = {}
+
+    def put(self, owner: str, documents: Iterable[Document]) -> None:
+        for document in documents:
+            self._add(owner, document)
+
+    def replace(self, owner: str, documents: Iterable[Document]) -> None:
+        """Drop what the owner had, write these, note the change for a rebuild that may be under way."""
+        self._drop(owner)
+        self.put(owner, documents)
+        self.connection.execute("INSERT INTO change (owner) VALUES (?)", (owner,))
+
+    def _drop(self, owner: str) -> None:
+        own = "(SELECT no FROM document WHERE owner = ?)"
+        passages = f"(SELECT no FROM passage WHERE document IN {own})"
+        self.connection.execute(f"DELETE FROM stems WHERE rowid IN {passages}", (owner,))
+        self.connection.execute(f"DELETE FROM passage WHERE document IN {own}", (owner,))
+        self.connection.execute(f"DELETE FROM number WHERE document IN {own}", (owner,))
+        self.connection.execute("DELETE FROM document WHERE owner = ?", (owner,))
+
+    def _add(self, owner: str, document: Document) -> None:
+        self.connection.execute(
+            "INSERT INTO document (id, owner, kind, language, audience, status, document_title, boost, data) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (document.id, owner, document.kind, document.language, document.audience, document.status,
+             document.document_title, document.boost, dump(document)))
+        no = self.connection.last_insert_rowid()
+        for row in analysis.rows(document, self.split):
+            size = row.fields[analysis.FIELDS.index("text")].count(" ") + 1
+            self.connection.execute("INSERT INTO passage (document, text, size) VALUES (?, ?, ?)", (no, row.text, size))
+            marks = ", ".join("?" * (len(row.fields) + 1))
+            self.connection.execute(
+                f"INSERT INTO stems (rowid, {COLUMNS}) VALUES ({marks})", (self.connection.last_insert_rowid(), *row.fields))
+        self._add_numbers(no, document)
+        self._add_words(document)
+
+    def _add_numbers(self, no: int, document: Document) -> None:
+        paths = [(document.number_path, 0), *((path, 1) for path in document.former_numbers)]
+        for path, is_former in paths:
+            parts = numbers.printed_parts(path)
+            if parts:
+                stored = json.dumps([[part.style, part.value] for part in parts])
+                self.connection.execute("INSERT INTO number VALUES (?, ?, ?, ?)", (parts[-1].value, no, stored, is_former))
+
+    def _add_words(self, document: Document) -> None:
+        for form, shown in analysis.words(document).items():
+            self._add_word(form, shown, self.split(shown) if document.language.startswith("de") else german.Compound())
+
+    def _add_word(self, form: str, shown: str, compound: german.Compound) -> None:
+        self.connection.execute(
+            "INSERT INTO word (form, shown, compound) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (form, shown, packed(compound)))
+        if self.connection.changes():
+            no = self.connection.last_insert_rowid()
+            self.connection.execute("INSERT INTO trigram (rowid, form) VALUES (?, ?)", (no, form))
+
+    def split(self, word: str) -> german.Compound:
+        """The compound parts of a word in its real spelling; what the index knows already needs no dictionary."""
+        lower = word.lower()
+        if lower not in self._split:
+            stored = self.connection.execute("SELECT compound FROM word WHERE form = ?", (german.fold(word),)).get
+            self._split[lower] = german.dictionary_parts(lower) if stored is None else unpacked(stored)
+        return self._split[lower]
+
+    def mark_complete(self) -> None:
+        self.connection.execute("INSERT OR REPLACE INTO meta VALUES ('complete', '1')")
+
+
+def take_over(connection: apsw.Connection, beside: Path, since: int) -> None:
+    """Make the documents of the index file `beside` the live ones, in one transaction that readers do not notice.
+
+    Owners that changed after `since` keep what they have: it is newer.
+    """
+    connection.execute("ATTACH ? AS beside", (str(beside),))
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            copy(connection, since)
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+    finally:
+        connection.execute("DETACH beside")
+
+
+def copy(connection: apsw.Connection, since: int) -> None:
+    writer = Writer(connection)
+    changed = {owner for (owner,) in connection.execute("SELECT DISTINCT owner FROM change WHERE no > ?", (since,))}
+    kept = [(owner, data) for owner in changed
+            for (data,) in connection.execute("SELECT data FROM document WHERE owner = ?", (owner,))]
+    for table in ("document", "passage", "number", "word", "stems"):
+        connection.execute(f"DELETE FROM {table}")
+    connection.execute("INSERT INTO trigram (trigram) VALUES ('delete-all')")
+    for table in ("document", "passage", "number", "word"):
+        connection.execute(f"INSERT INTO main.{table} SELECT * FROM beside.{table}")
+    connection.execute(f"INSERT INTO stems (rowid, {COLUMNS}) SELECT rowid, {COLUMNS} FROM beside.stems")
+    connection.execute("INSERT INTO trigram (rowid, form) SELECT no, form FROM main.word")
+    for owner in changed:
+        writer.replace(owner, [load(data) for kept_owner, data in kept if kept_owner == owner])
+    connection.execute("DELETE FROM change WHERE no <= ?", (since,))
+    writer.mark_complete()

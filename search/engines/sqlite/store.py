@@ -1,0 +1,124 @@
+"""The index file of the embedded engine: schema, connections for many threads and processes, bad files set aside."""
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+
+from search.analysis import FIELDS, VERSION
+
+BUSY_MS = 20_000
+SCHEMA = f"""
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS document (
+  no INTEGER PRIMARY KEY, id TEXT UNIQUE, owner TEXT, kind TEXT, language TEXT, audience TEXT, status TEXT,
+  document_title TEXT, boost REAL, data TEXT);
+CREATE INDEX IF NOT EXISTS document_owner ON document (owner);
+CREATE TABLE IF NOT EXISTS passage (no INTEGER PRIMARY KEY, document INTEGER, text TEXT, size INTEGER);
+CREATE INDEX IF NOT EXISTS passage_document ON passage (document);
+CREATE VIRTUAL TABLE IF NOT EXISTS stems USING fts5({", ".join(FIELDS)}, prefix='3 4',
+  tokenize="unicode61 remove_diacritics 0 tokenchars '.,§'");
+CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab(stems, row);
+CREATE TABLE IF NOT EXISTS number (value TEXT, document INTEGER, path TEXT, is_former INTEGER);
+CREATE INDEX IF NOT EXISTS number_value ON number (value);
+CREATE INDEX IF NOT EXISTS number_document ON number (document);
+CREATE TABLE IF NOT EXISTS word (no INTEGER PRIMARY KEY, form TEXT UNIQUE, shown TEXT, compound TEXT);
+CREATE VIRTUAL TABLE IF NOT EXISTS trigram USING fts5(form, content='', tokenize='trigram');
+CREATE TABLE IF NOT EXISTS change (no INTEGER PRIMARY KEY AUTOINCREMENT, owner TEXT);
+"""
+TABLES = ("vocabulary", "stems", "trigram", "meta", "document", "passage", "number", "word", "change")
+BROKEN = (apsw.NotADBError, apsw.CorruptError, apsw.IOError, apsw.CantOpenError)
+
+
+class Store:
+    """Hands out one connection a thread and process, and a new one when the file was replaced."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._inherited: list[object] = []
+
+    def exists(self) -> bool:
+        return self.path.exists()
+
+    def connection(self) -> apsw.Connection:
+        """The connection of this thread; creates the file when it is not there."""
+        held = getattr(self._local, "held", None)
+        if held and held[0] == self._stamp():
+            return held[1]
+        if held and held[0][0] != os.getpid():
+            self._inherited.append(held)  # closing a parent's connection in the child would drop the parent's locks
+        elif held:
+            held[1].close()
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = opened(self.path)
+        self._local.held = (self._stamp(), fresh)
+        return fresh
+
+    def _stamp(self) -> tuple[int, int]:
+        try:
+            return os.getpid(), self.path.stat().st_ino
+        except FileNotFoundError:
+            return os.getpid(), -1
+
+    def close(self) -> None:
+        held = getattr(self._local, "held", None)
+        if held and held[0][0] == os.getpid():
+            held[1].close()
+        self._local.held = None
+
+    def set_aside(self) -> None:
+        """Move an unreadable file out of the way; its write-ahead log must not be played into a new one."""
+        self.close()
+        for suffix in ("", "-wal", "-shm"):
+            found = Path(f"{self.path}{suffix}")
+            if found.exists():
+                os.replace(found, f"{self.path}.broken-{int(time.time())}{suffix}")
+
+    @contextmanager
+    def reading(self) -> Iterator[apsw.Connection]:
+        """A connection that sees one state of the index throughout."""
+        connection = self.connection()
+        connection.execute("BEGIN")
+        try:
+            yield connection
+        finally:
+            connection.execute("COMMIT")
+
+    @contextmanager
+    def writing(self) -> Iterator[apsw.Connection]:
+        """A connection that alone writes; all of it counts at the end or, on an error, none."""
+        connection = self.connection()
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+
+def opened(path: Path) -> apsw.Connection:
+    connection = apsw.Connection(str(path))
+    connection.set_busy_timeout(BUSY_MS)
+    connection.pragma("journal_mode", "wal")
+    connection.pragma("synchronous", "normal")
+    if connection.pragma("user_version") != int(VERSION):
+        create(connection)
+    return connection
+
+
+def create(connection: apsw.Connection) -> None:
+    """An empty index; what an older version of the analysis left is dropped."""
+    connection.execute("BEGIN IMMEDIATE")
+    before = connection.pragma("user_version")
+    if before not in {0, int(VERSION)}:
+        for name in TABLES:
+            connection.execute(f"DROP TABLE IF EXISTS {name}")
+    connection.execute(SCHEMA)
+    connection.pragma("user_version", int(VERSION))
+    connection.execute("COMMIT")

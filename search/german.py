@@ -1,0 +1,215 @@
+"""German words for both engines: folding, tokens with positions, stems, compound parts, similar words."""
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+from .vocabulary import NEVER_PARTS, SHORT_PARTS, STOP_WORDS
+
+MAX_WORD = 60
+MIN_COMPOUND = 7
+MIN_PART = 4
+PART_COST = 1.5
+MAX_COST = 9.0
+
+GERMAN = snowballstemmer.stemmer("german")
+ENGLISH = snowballstemmer.stemmer("english")
+
+TOKEN = re.compile(r"\d+(?:[.,]\d+)*[a-z]?(?!\w)|\d+|§|[^\W\d_]+(?:-(?=[^\W\d_]))?", re.UNICODE)
+GENDER_MARK = re.compile(r"(?<=[a-zäöüß])(?:[*:_/]-?|\()(?:in|innen|r|n|e|en|frau|frauen)\b\)?", re.UNICODE)
+INNER_CAPITAL = re.compile(r"(?<=[a-zäöüß])I(?=n(?:nen)?\b)")
+DIGRAPHS = (("ae", "a"), ("oe", "o"))
+# "ue" is an umlaut only where it cannot be a diphthong or a hiatus: neue, dauer, quelle stay.
+UE = re.compile(r"(?<![aeqoäö])ue(?!ll)")
+FEMININE = re.compile(r"(?<=..)(?<=er|or|nt|st|at|og|eg|ur|rt|ar)in(?:nen)?$")
+ERN_VERB = re.compile(r"^(.*(?:forder|besser|weiter|anger|sicher|leichter|speicher|kummer|steuer|neuer|mittel|sammel))"
+                      r"(?:n|t|te|ten|nd|nde|nden|st|s)?$")
+PARTICIPLE = re.compile(r"^(ab|an|auf|aus|bei|ein|fort|her|hin|mit|nach|vor|weg|weiter|zu|zuruck|zusammen)?"
+                        r"(?:ge|zu)(\w{3,}?)(?:e?t|e?te|e?ten|e?ter|e?tes|e?tem|en|ene|enen|ener|enes)$")
+LINKS = ("", "s", "es", "n", "en", "er", "e")
+
+
+@dataclass(frozen=True)
+class Compound:
+    """The words in a compound: `parts` the fewest that make it up, `atoms` the smallest, `spans` all others in it.
+
+    Migrationsberatungsstelle: parts Migration, Beratungsstelle; atoms Migration, Beratung, Stelle; spans
+    Migrationsberatung, Beratungsstelle.
+    """
+
+    parts: tuple[str, ...] = ()
+    atoms: tuple[str, ...] = ()
+    spans: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word of a text: its folded form, where it stands, and whether a hyphen ties it to the next."""
+
+    form: str
+    start: int
+    end: int
+    is_tied: bool = False
+
+
+def clean(text: str) -> str:
+    """The same text without what no index should see: control characters, lone surrogates, soft hyphens."""
+    text = unicodedata.normalize("NFC", text.encode("utf-8", "ignore").decode("utf-8")).replace("\u00ad", "")
+    return "".join(" " if unicodedata.category(c) in {"Cc", "Cf", "Co"} and c not in "\n\t" else c for c in text)
+
+
+def fold(word: str) -> str:
+    """One spelling for Träger, Traeger and Trager, for Straße and Strasse, for Café and Cafe."""
+    word = word.casefold().replace("ß", "ss")
+    if not word.isascii():
+        word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+    for two, one in DIGRAPHS:
+        word = word.replace(two, one)
+    return UE.sub("u", word)
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of `text`; offsets count in `text` itself, gender marks (Berater*innen, Berater/in) are left out."""
+    masked = GENDER_MARK.sub(lambda match: " " * len(match.group()), text)
+    masked = INNER_CAPITAL.sub("i", masked)
+    return [
+        Token(fold(match.group().rstrip("-"))[:MAX_WORD], match.start(), match.end(), match.group().endswith("-"))
+        for match in TOKEN.finditer(masked)
+    ]
+
+
+@lru_cache(maxsize=100_000)
+def stem(form: str, language: str = "de") -> str:
+    """The stem of a folded word: Leistung and leisten stay apart, Beraterinnen and Berater do not."""
+    if not form.isalpha():
+        return form
+    if language == "en":
+        return ENGLISH.stemWord(form)
+    base = FEMININE.sub("", form) if len(form) > 6 else form
+    verb = ERN_VERB.match(base)
+    stemmed = verb.group(1) if verb else GERMAN.stemWord(base)
+    return stemmed[:-1] if stemmed.endswith("niss") else stemmed
+
+
+@lru_cache(maxsize=50_000)
+def forms(form: str) -> tuple[str, ...]:
+    """Stems of other shapes of the same word: gemeldet → meld, weitergeleitet → weiterleit, Meldung ↔ meld."""
+    found = []
+    participle = PARTICIPLE.match(form)
+    if participle:
+        root = (participle.group(1) or "") + participle.group(2)
+        found.append(stem(root + ("n" if root.endswith(("er", "el")) else "en")))
+    if re.fullmatch(r"\w{4,7}(?<!er)(?<!el)ung(?:en)?", form) and not form.startswith("leist"):
+        found.append(stem(re.sub(r"ung(?:en)?$", "en", form)))
+    return tuple(dict.fromkeys(other for other in found if len(other) > 2 and other != stem(form)))
+
+
+def threshold(length: int) -> float:
+    """How frequent a word of that length must be to count as part of a compound: short ones are often noise."""
+    return {3: 1e-6, 4: 3e-6, 5: 1e-6, 6: 5e-7}.get(length, 3e-8 if length < 10 else 1e-8)
+
+
+def worth(word: str, frequency: Callable[[str], float]) -> float:
+    """How well a word does as a part, 0 at best; minus infinity when it cannot be one."""
+    known = frequency(word) if len(word) >= MIN_PART or word in SHORT_PARTS else 0.0
+    if word in NEVER_PARTS or known < threshold(len(word)):
+        return -math.inf
+    return math.log10(min(known, 1e-5)) + 5
+
+
+def modifiers(piece: str) -> Iterator[str]:
+    """The words that `piece` can stand for at the front of a compound: Verwendungs- → Verwendung, Sprach- → Sprache."""
+    for link in LINKS:
+        if piece.endswith(link) and len(piece) - len(link) >= 3:
+            yield piece[: len(piece) - len(link)]
+    yield piece + "e"
+
+
+def best_modifier(piece: str, frequency: Callable[[str], float]) -> tuple[float, str]:
+    return max((worth(base, frequency) - 0.5 * (len(base) > len(piece)), base) for base in modifiers(piece))
+
+
+def tail_worth(word: str, frequency: Callable[[str], float]) -> float:
+    endings = [word[:-length] for length in (1, 2) if word[-length:] in {"s", "n", "e", "en", "es"}]
+    return max(worth(word, frequency), *(worth(base, frequency) - 0.1 for base in endings), -math.inf)
+
+
+def segments(word: str, frequency: Callable[[str], float]) -> list[tuple[str, str]]:
+    """The best few words that make up `word`, each as it stands there and by itself; only `word` if it is no compound."""
+    best: dict[int, tuple[float, list[tuple[str, str]]]] = {}
+    for start in range(len(word) - 3, -1, -1):
+        options = [(tail_worth(word[start:], frequency), [(word[start:], word[start:])])] if start else []
+        for cut in (cut for cut in best if cut - start >= 3):
+            value, base = best_modifier(word[start:cut], frequency)
+            options.append((value + best[cut][0] - PART_COST, [(word[start:cut], base), *best[cut][1]]))
+        found = max(options, default=(-math.inf, []), key=lambda option: option[0])
+        if found[0] > -math.inf:
+            best[start] = found
+    cost, parts = best.get(0, (-math.inf, []))
+    rare = min((frequency(base) or 1.0 for _piece, base in parts), default=0.0)
+    return parts if cost >= -MAX_COST and rare >= frequency(word) * 0.3 else [(word, word)]
+
+
+def atoms(parts: list[tuple[str, str]], frequency: Callable[[str], float]) -> list[tuple[str, str]]:
+    """The parts of the parts, each as it stands in the whole word and by itself."""
+    found: list[tuple[str, str]] = []
+    for piece, base in parts:
+        inner = segments(base, frequency) if len(base) >= MIN_COMPOUND else [(base, base)]
+        before = sum(len(part) for part, _base in inner[:-1])
+        found += [*inner[:-1], (piece[before:], inner[-1][1])]
+    return found
+
+
+def split(word: str, frequency: Callable[[str], float]) -> Compound:
+    """The words inside `word`, none if it is no compound; `frequency` tells how often a word occurs (0 for none)."""
+    parts = segments(word, frequency) if MIN_COMPOUND <= len(word) <= MAX_WORD else []
+    if len(parts) < 2:
+        return Compound()
+    small = atoms(parts, frequency)
+    spans = [base for _piece, base in parts]
+    for size in range(2, len(small)):
+        for first in range(len(small) - size + 1):
+            span = small[first : first + size]
+            spans.append("".join(piece for piece, _base in span[:-1]) + span[-1][1])
+    smallest = tuple(base for _piece, base in small)
+    return Compound(tuple(base for _p, base in parts), smallest, tuple(s for s in dict.fromkeys(spans) if s not in smallest))
+
+
+@lru_cache(maxsize=1)
+def dictionary() -> dict[str, float]:
+    """German words and their frequencies; takes half a second the first time, so only indexing asks for it."""
+    from wordfreq import get_frequency_dict
+
+    return get_frequency_dict("de", "best")
+
+
+def dictionary_parts(word: str) -> Compound:
+    """The parts of a lower-case word in its real spelling, by the general dictionary."""
+    return split(word, lambda part: dictionary().get(part, 0.0))
+
+
+def is_stop_word(form: str) -> bool:
+    return form in STOP_WORDS
+
+
+def distance(one: str, other: str, limit: int) -> int:
+    """Edits (letter more, less, other, two swapped) from one word to the other; limit + 1 when there are more."""
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        older, before, row = before, row, [i]
+        for j, b in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+    return min(row[-1], limit + 1)

@@ -1,0 +1,45 @@
+"""Long sections fall into passages that say one thing each; short ones stay whole."""
+
+import re
+
+WHOLE = 150
+SMALL = 25
+LARGE = 110
+LIST_ITEM = re.compile(r"^\s*(?:[-–•·*«]|\(?[a-z0-9]{1,2}[).])\s")
+
+
+def words(text: str) -> int:
+    return len(text.split())
+
+
+def passages(text: str) -> list[str]:
+    """The passages of a section's text in reading order; joined by newlines they are the text again."""
+    if words(text) <= WHOLE:
+        return [text]
+    found: list[str] = []
+    for paragraph in filter(str.strip, text.split("\n")):
+        pieces = sentences(paragraph) if words(paragraph) > 2 * LARGE else [paragraph]
+        for piece in pieces:
+            if found and belongs(found[-1], piece):
+                found[-1] += "\n" + piece
+            else:
+                found.append(piece)
+    return found or [text]
+
+
+def belongs(before: str, piece: str) -> bool:
+    """Whether a paragraph goes on what the one before says: a list after its lead, a crumb, the text after a crumb."""
+    size = words(before) + words(piece)
+    if size > LARGE:
+        return False
+    return words(before) < SMALL or words(piece) < SMALL or before.rstrip().endswith(":") or bool(LIST_ITEM.match(piece))
+
+
+def sentences(paragraph: str) -> list[str]:
+    found: list[str] = []
+    for sentence in re.split(r"(?<=[.!?;])\s+(?=[A-ZÄÖÜ„(])", paragraph):
+        if found and words(found[-1]) + words(sentence) <= LARGE:
+            found[-1] += " " + sentence
+        else:
+            found.append(sentence)
+    return found

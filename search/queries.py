@@ -1,0 +1,211 @@
+"""What somebody typed becomes concepts: each one thing looked for, with all the ways it may be written."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Protocol
+
+from . import german
+from .vocabulary import ABBREVIATIONS, SYNONYMS
+
+MAX_CHARACTERS = 400
+MAX_CONCEPTS = 14
+QUOTED = re.compile(r"[\"„“”»«]([^\"„“”»«]*)[\"„“”»«]")
+EXCLUDED = re.compile(r"(?<!\S)[-−](\"[^\"]*\"|[^\s\"]+)")
+
+LITERAL, FORM, ABBREVIATION, PARTS, SYNONYM, TYPO, PART = 1.0, 0.8, 0.9, 0.8, 0.5, 0.6, 0.3
+
+
+class Lexicon(Protocol):
+    """What the index knows of words."""
+
+    def df(self, stem: str) -> int: ...
+
+    def compound(self, form: str) -> german.Compound: ...
+
+    def similar(self, form: str) -> list[tuple[str, str, int]]:
+        """Indexed words close to one that is not there: folded form, spelling to show, edits."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way a concept may be written: stems in sequence, or `is_bag`: parts anywhere near each other."""
+
+    stems: tuple[str, ...]
+    weight: float
+    shown: str = ""
+    is_bag: bool = False
+
+
+@dataclass(frozen=True)
+class Concept:
+    typed: str
+    variants: tuple[Variant, ...]
+    importance: float = 1.0
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """`phrases` must occur, `excluded` must not; `corrected` is the query with its typos mended, if any."""
+
+    concepts: tuple[Concept, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[tuple[str, ...], ...] = ()
+    corrected: str = ""
+    asks_for_time: bool = False
+    asks_for_amount: bool = False
+    stems: tuple[str, ...] = field(default=())
+
+
+def stems_of(text: str) -> tuple[str, ...]:
+    return tuple(german.stem(token.form) for token in german.tokens(text))
+
+
+def content_stems(text: str) -> tuple[str, ...]:
+    forms = [token.form for token in german.tokens(text)]
+    return tuple(german.stem(form) for form in forms if not german.is_stop_word(form)) or stems_of(text)
+
+
+@lru_cache(maxsize=1)
+def groups() -> dict[tuple[str, ...], list[tuple[tuple[str, ...], float, str]]]:
+    """Every word or phrase of the lists, as stems, with what else it may be called, how well, and its spelling."""
+    found: dict[tuple[str, ...], list[tuple[tuple[str, ...], float, str]]] = {}
+    for lists, weight in ((ABBREVIATIONS, ABBREVIATION), (SYNONYMS, SYNONYM)):
+        for group in lists:
+            keys = {content_stems(word): word for word in group}
+            for key in keys:
+                found.setdefault(key, []).extend((other, weight, keys[other]) for other in keys if other != key)
+    return found
+
+
+def parse(text: str, lexicon: Lexicon) -> Parsed:
+    """Read a query: quotes make a phrase, a minus excludes, nothing else has a special meaning."""
+    text = german.clean(text)[:MAX_CHARACTERS]
+    excluded = tuple(filter(None, (stems_of(match.strip('"')) for match in EXCLUDED.findall(text))))
+    text = EXCLUDED.sub(" ", text)
+    phrases = tuple(filter(None, (stems_of(match) for match in QUOTED.findall(text))))
+    tokens = german.tokens(text)
+    content = [token for token in tokens if not german.is_stop_word(token.form) and token.form != "§"] or tokens
+    content = without_repeats(content)[:MAX_CONCEPTS]
+    concepts, corrections = concepts_of(text, content, lexicon)
+    folded = german.fold(text)
+    return Parsed(
+        concepts=concepts,
+        phrases=phrases,
+        excluded=excluded,
+        corrected=corrected(text, corrections),
+        asks_for_time=bool(re.search(r"\b(wann|wie lange|frist|stichtag|termin|wie oft)\b", folded)),
+        asks_for_amount=bool(re.search(r"\b(wie viele?|wie hoch|wieviele?|wie gross|wie alt)\b", folded)),
+        stems=tuple(german.stem(token.form) for token in tokens),
+    )
+
+
+def without_repeats(tokens: Iterable[german.Token]) -> list[german.Token]:
+    return list({token.form: token for token in reversed(list(tokens))}.values())[::-1]
+
+
+def concepts_of(
+    text: str, tokens: Sequence[german.Token], lexicon: Lexicon
+) -> tuple[tuple[Concept, ...], dict[german.Token, str]]:
+    found: list[Concept] = []
+    corrections: dict[german.Token, str] = {}
+    at = 0
+    while at < len(tokens):
+        length = longest_phrase(tokens, at)
+        span = tokens[at : at + length]
+        typed = text[span[0].start : span[-1].end].strip("-")
+        if length > 1:
+            found.append(phrase_concept(typed, span))
+        else:
+            concept, shown = word_concept(typed, span[0], lexicon)
+            found.append(concept)
+            if shown:
+                corrections[span[0]] = shown
+        at += length
+    return tuple(found), corrections
+
+
+def longest_phrase(tokens: Sequence[german.Token], at: int) -> int:
+    """How many words from here are one thing of the lists ("SGB II", "Agentur für Arbeit"); else 1."""
+    for length in range(min(5, len(tokens) - at), 1, -1):
+        if tuple(german.stem(token.form) for token in tokens[at : at + length]) in groups():
+            return length
+    return 1
+
+
+def phrase_concept(typed: str, span: Sequence[german.Token]) -> Concept:
+    own = tuple(german.stem(token.form) for token in span)
+    others = (Variant(stems, weight, shown) for stems, weight, shown in groups()[own])
+    loose = Variant(own, PARTS * 0.7, is_bag=True)
+    return Concept(typed, (Variant(own, LITERAL), *others, loose), importance=1.0 + 0.3 * (len(span) - 1))
+
+
+def word_concept(typed: str, token: german.Token, lexicon: Lexicon) -> tuple[Concept, str]:
+    """The concept of one word, and the spelling it was mended to where only a similar word is in the index."""
+    form = token.form
+    own = german.stem(form)
+    variants = [Variant((own,), LITERAL)]
+    english = german.stem(form, "en")
+    if english != own and lexicon.df(english):
+        variants.append(Variant((english,), FORM))
+    variants += [Variant((other,), FORM) for other in german.forms(form)]
+    variants += synonyms_of((own,), 1.0)
+    variants += compound_variants(lexicon.compound(form))
+    if any(known(variant, lexicon) for variant in variants if variant.weight >= SYNONYM):
+        return Concept(typed, merged(variants)), ""
+    return mended(typed, form, variants, lexicon)
+
+
+def synonyms_of(stems: tuple[str, ...], factor: float) -> list[Variant]:
+    return [Variant(other, weight * factor, shown) for other, weight, shown in groups().get(stems, [])]
+
+
+def compound_variants(compound: german.Compound) -> list[Variant]:
+    """A compound may stand apart (Nachweis der Verwendung), with another word for a part, or be met by one part only."""
+    atoms = stemmed(compound.atoms)
+    if not atoms:
+        return []
+    found = [Variant(stemmed(compound.parts), PARTS, is_bag=True), Variant(atoms, PARTS - 0.1, is_bag=True)]
+    for place, atom in enumerate(atoms):
+        for other in synonyms_of((atom,), 0.7):
+            if len(other.stems) == 1:
+                found.append(replace(other, stems=(*atoms[:place], *other.stems, *atoms[place + 1 :]), is_bag=True))
+    found += [Variant((span,), PART + 0.15) for span in stemmed(compound.spans)]
+    return found + [Variant((atom,), PART if place else PART + 0.1) for place, atom in enumerate(reversed(atoms))]
+
+
+def stemmed(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(german.stem(german.fold(word)) for word in words))
+
+
+def known(variant: Variant, lexicon: Lexicon) -> bool:
+    return all(lexicon.df(stem) for stem in variant.stems)
+
+
+def merged(variants: Iterable[Variant]) -> tuple[Variant, ...]:
+    best: dict[tuple[tuple[str, ...], bool], Variant] = {}
+    for variant in variants:
+        key = (variant.stems, variant.is_bag)
+        if key not in best or best[key].weight < variant.weight:
+            best[key] = variant
+    return tuple(best.values())
+
+
+def mended(typed: str, form: str, variants: list[Variant], lexicon: Lexicon) -> tuple[Concept, str]:
+    """A word that is nowhere in the index: take the similar ones that are, fewest edits first."""
+    shown = ""
+    for other, spelling, edits in lexicon.similar(form):
+        shown = shown or spelling
+        weight = TYPO if edits > 1 else TYPO + 0.25
+        variants.append(Variant((german.stem(other),), weight, spelling))
+        variants += synonyms_of((german.stem(other),), weight * 0.8)
+    return Concept(typed, merged(variants)), shown
+
+
+def corrected(text: str, corrections: dict[german.Token, str]) -> str:
+    if not corrections:
+        return ""
+    for token, shown in sorted(corrections.items(), key=lambda pair: -pair[0].start):
+        text = text[: token.start] + shown + text[token.end :]
+    return " ".join(text.split())

@@ -1,0 +1,170 @@
+"""How well a passage answers a query: every concept once, by its best variant; a rare word, a heading, a phrase count more."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from .queries import Concept, Parsed, Variant
+
+# In the order of analysis.FIELDS: heading, its forms and parts, path, document title, text, its forms and parts.
+WEIGHTS = (3.0, 1.8, 1.2, 0.6, 1.0, 0.6)
+HEADING, TEXT = 0, 4
+SATURATION = 1.2
+LENGTH = 0.4
+WINDOW = 12
+GOOD_COVERAGE = 0.45
+TIME_WORDS = frozenset(
+    "januar februar marz april mai juni juli august september oktob novemb dezemb monat woch tag jahr jahrlich halbjahr"
+    " frist spatest unverzug".split())
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """A concept with what it is worth in this index: the rarer, the more."""
+
+    concept: Concept
+    worth: float
+
+
+@dataclass(frozen=True)
+class Scored:
+    """`coverage` is the share of the query, by worth, that the passage meets; `used` the variants that met it."""
+
+    score: float
+    coverage: float
+    used: tuple[Variant, ...]
+
+
+class Passage:
+    """The fields of a passage as lists of stems, counted when first asked."""
+
+    def __init__(self, fields: Sequence[str], average: float) -> None:
+        self.fields = [field.split() for field in fields]
+        self.norm = 1 - LENGTH + LENGTH * len(self.fields[TEXT]) / max(average, 1.0)
+
+    @cached_property
+    def counts(self) -> dict[str, float]:
+        found: Counter[str] = Counter()
+        for weight, stems in zip(WEIGHTS, self.fields, strict=True):
+            norm = self.norm if weight <= 1.0 else 1.0
+            for stem, count in Counter(stems).items():
+                found[stem] += weight * count / norm
+        return found
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for place, stem in enumerate(self.fields[TEXT]):
+            found.setdefault(stem, []).append(place)
+        return found
+
+    def has_sequence(self, stems: Sequence[str], slack: int) -> bool:
+        """Whether the stems stand in this order in heading or text, with at most `slack` words between two."""
+        return any(
+            runs(self.fields[field], stems, start, slack)
+            for field in (HEADING, TEXT)
+            for start, stem in enumerate(self.fields[field])
+            if stem == stems[0]
+        )
+
+
+def runs(words: Sequence[str], stems: Sequence[str], start: int, slack: int) -> bool:
+    at = start
+    for stem in stems[1:]:
+        window = words[at + 1 : at + 2 + slack]
+        if stem not in window:
+            return False
+        at += 1 + window.index(stem)
+    return True
+
+
+def idf(df: int, total: int) -> float:
+    return math.log(1 + (total - df + 0.5) / (df + 0.5))
+
+
+def weigh(concepts: Sequence[Concept], df: Callable[[str], int], total: int) -> list[Weighted]:
+    """What each concept is worth: by how rare its own word is, or, where that is missing, its best known variant."""
+    found = []
+    for concept in concepts:
+        own = max(1, max((min(map(df, variant.stems)) for variant in concept.variants if variant.weight >= 0.8), default=0))
+        others = [min(map(df, variant.stems)) for variant in concept.variants if variant.weight < 0.8]
+        count = own if own > 1 else max([own, *(other for other in others if other)][:2])
+        found.append(Weighted(concept, concept.importance * idf(min(count, total), total)))
+    return found
+
+
+def match(variant: Variant, passage: Passage) -> float:
+    """How strongly a passage has this variant, from 0 to 1, its weight apart."""
+    counts = [passage.counts.get(stem, 0.0) for stem in variant.stems]
+    if not all(counts):
+        return 0.0
+    if len(counts) > 1 and not variant.is_bag and not passage.has_sequence(variant.stems, 2):
+        return 0.0
+    strength = min(counts)
+    met = strength * (1 + SATURATION) / (strength + SATURATION) / (1 + SATURATION) * 1.6
+    return min(met, 1.3) * (1.0 if not variant.is_bag or is_close(variant.stems, passage) else 0.6)
+
+
+def is_close(stems: Sequence[str], passage: Passage) -> bool:
+    """Whether all stand within a few words of each other in the text, or together in a word or heading."""
+    found = [passage.places.get(stem) for stem in stems]
+    if not all(found):
+        return True
+    first, *rest = [places for places in found if places]
+    return any(all(any(abs(place - other) <= WINDOW for other in places) for places in rest) for place in first)
+
+
+def best(concept: Concept, passage: Passage) -> tuple[float, Variant | None]:
+    """The strength of the variant that fits best, with a little for further ones, and that variant."""
+    found = sorted(
+        ((variant.weight * met, variant) for variant in concept.variants if (met := match(variant, passage))),
+        key=lambda pair: -pair[0])
+    if not found:
+        return 0.0, None
+    return found[0][0] + 0.15 * sum(strength for strength, _variant in found[1:3]), found[0][1]
+
+
+def score(parsed: Parsed, weighted: Sequence[Weighted], passage: Passage) -> Scored:
+    total = sum(item.worth for item in weighted) or 1.0
+    points = covered = 0.0
+    used: list[Variant] = []
+    for item in weighted:
+        strength, variant = best(item.concept, passage)
+        if variant:
+            points += item.worth * strength
+            covered += item.worth * min(1.0, variant.weight)
+            used.append(variant)
+    coverage = covered / total
+    points *= 0.4 + 0.6 * coverage
+    points += total * nearness(used, passage) + total * hints(parsed, passage)
+    return Scored(points, coverage, tuple(used))
+
+
+def nearness(used: Sequence[Variant], passage: Passage) -> float:
+    """A bonus for words of different concepts that stand close together, more for those in sequence."""
+    bonus = 0.0
+    for one, other in zip(used, used[1:], strict=False):
+        pair = (one.stems[-1], other.stems[0])
+        if passage.has_sequence(pair, 1):
+            bonus += 0.12
+        elif is_close(pair, passage):
+            bonus += 0.04
+    return min(bonus, 0.3)
+
+
+def hints(parsed: Parsed, passage: Passage) -> float:
+    """A little for a passage with dates or spans when the question asks for a time, with figures when for an amount."""
+    if parsed.asks_for_time and any(stem in TIME_WORDS for stem in passage.fields[TEXT]):
+        return 0.06
+    if parsed.asks_for_amount and any(stem[0].isdigit() for stem in passage.fields[TEXT]):
+        return 0.06
+    return 0.0
+
+
+def is_good(result: Scored, parsed: Parsed) -> bool:
+    """Whether a passage is an answer, not merely near: it meets enough of the query by words that mean it."""
+    strongest = max((variant.weight for variant in result.used), default=0.0)
+    needed = GOOD_COVERAGE if len(parsed.concepts) < 4 else GOOD_COVERAGE * 0.7
+    return result.coverage >= needed and strongest >= 0.45
