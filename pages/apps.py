@@ -7,3 +7,9 @@ class PagesConfig(AppConfig):
     label = "pages"
     verbose_name = _("Inhalte")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from pages.navigation import entries
+        from portal import navigation
+
+        navigation.register(entries)

@@ -6,5 +6,6 @@ app_name = "portal"
 urlpatterns = [
     path("anmelden/", views.sign_in, name="sign_in"),
     path("abmelden/", views.sign_out, name="sign_out"),
+    path("darstellung/", views.theme, name="theme"),
     path("konto/", views.account, name="account"),
 ]

@@ -6,10 +6,11 @@ from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_POST
 
 from portal.forms import SignInForm
+from portal.templatetags.portal_tags import THEME_COOKIE, THEMES
 
 sign_in = LoginView.as_view(
     template_name="portal/sign_in.html", authentication_form=SignInForm, redirect_authenticated_user=True
@@ -29,6 +30,21 @@ def editor_sign_in(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     return redirect("portal:sign_in")
+
+
+@require_POST
+@login_not_required
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keeps the choice of light or dark in this browser; any other value returns to what the device says."""
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    response = HttpResponseRedirect(target if safe else "/")
+    wanted = request.POST.get("theme", "")
+    if wanted in THEMES:
+        response.set_cookie(THEME_COOKIE, wanted, max_age=365 * 24 * 60 * 60, secure=request.is_secure(), httponly=True, samesite="Lax")
+    else:
+        response.delete_cookie(THEME_COOKIE, samesite="Lax")
+    return response
 
 
 def account(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,2 @@
+/* Only makes working pages nicer: nothing here is needed to read, find or sign in. */
+"use strict";
