@@ -1,0 +1,179 @@
+"""Lines of a source document with what their look tells (blank line before, bold, heading level), and page furniture."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+MAX_LINE = 20_000
+HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+BOLD = re.compile(r"^(\*\*|__)(?=\S)(.+?)(?<=\S)\1:?$")
+ITALIC = re.compile(r"^([*_])(?=[^\s*_])([^*_]+)(?<=\S)\1$")
+ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!~|>-])")
+PAGE_NUMBER = re.compile(
+    r"^\W*(?:(?:seite|page|s\.|blatt)\s*)?\d{1,4}\s*(?:(?:von|of|/)\s*\d{1,4})?\W*$",
+    re.I,
+)
+NAMED_PAGE_NUMBER = re.compile(r"^\W*(?:seite|page|blatt)\s*\d{1,4}\s*(?:(?:von|of|/)\s*\d{1,4})?\W*$|^\W*\d{1,4}\s*(?:von|/)\s*\d{1,4}\W*$|^\s*[-–—]\s*\d{1,4}\s*[-–—]\s*$", re.I)
+CONTENTS_ENTRY = re.compile(r"\S.*?(?:\s?\.){4,}\s*\d{1,4}\s*$|\S.*?[…]{2,}\s*\d{1,4}\s*$|\S.*\t\s*\d{1,4}\s*$")
+RULE = re.compile(r"^\s*(?:[-*=~#]\s*){3,}$")
+EDGE = 3
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """One line (TXT, PDF) or paragraph (DOCX). `number` counts from 1; `gap` is true after a blank line or wide space.
+
+    `level` is an explicit heading level (Markdown, Word style), 0 for none. A `table` line is never a section.
+    """
+
+    number: int
+    text: str
+    gap: bool = False
+    level: int = 0
+    bold: bool = False
+    large: bool = False
+    table: bool = False
+    page: int = 1
+
+    @property
+    def styled(self) -> bool:
+        return bool(self.level) or self.bold or self.large
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """A line of the source that stands in no section, and why (German)."""
+
+    line: int
+    text: str
+    why: str
+
+
+def read_lines(text: str) -> list[SourceLine]:
+    """Non-blank lines of plain text or Markdown; form feeds count pages."""
+    found: list[SourceLine] = []
+    gap, page = True, 1
+    for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
+        page += raw.count("\f")
+        line = raw.replace("\f", "").replace("\u00ad", "").replace("\ufeff", "").replace("\xa0", " ")
+        if not line.strip():
+            gap = True
+            continue
+        found.append(replace(styled_line(line), number=number, gap=gap, page=page))
+        gap = bool(found[-1].level)
+    return found
+
+
+def styled_line(line: str) -> SourceLine:
+    """The line without Markdown marks that say how the whole line looks; marks inside it stay for the text."""
+    heading = HEADING.match(line)
+    text = (heading[2] if heading else line).strip()
+    bold = BOLD.match(text)
+    if bold and bold[1] not in bold[2]:
+        text = bold[2] + (":" if text.endswith(":") else "")
+    elif heading and (italic := ITALIC.match(text)):
+        text = italic[2]
+    table = line.count("|") >= 2
+    return SourceLine(0, ESCAPE.sub(r"\1", text), level=len(heading[1]) if heading else 0, bold=bool(bold), table=table)
+
+
+def without_furniture(lines: Sequence[SourceLine]) -> tuple[list[SourceLine], list[Leftover]]:
+    """Takes out running headers and footers, page numbers, rules and tables of contents."""
+    if not lines:
+        return [], []
+    reasons = {**rules(lines), **running_lines(lines), **page_numbers(lines), **contents(lines)}
+    kept: list[SourceLine] = []
+    gap = False
+    for line in lines:
+        if line.number in reasons:
+            gap = gap or line.gap
+            continue
+        kept.append(replace(line, gap=True) if gap and not line.gap else line)
+        gap = False
+    left = [Leftover(line.number, line.text, reasons[line.number]) for line in lines if line.number in reasons]
+    return kept, left
+
+
+def rules(lines: Iterable[SourceLine]) -> dict[int, str]:
+    return {line.number: "Trennlinie" for line in lines if RULE.match(line.text)}
+
+
+def running_lines(lines: Sequence[SourceLine]) -> dict[int, str]:
+    """Lines that come again on most pages, near their edges; without page breaks, lines that come again next to page numbers."""
+    pages: dict[int, list[SourceLine]] = defaultdict(list)
+    for line in lines:
+        pages[line.page].append(line)
+    if len(pages) > 1:
+        edges = [line for page in pages.values() for line in {one.number: one for one in (*page[:EDGE], *page[-EDGE:])}.values()]
+        counts = Counter({shape: len(on) for shape, on in pages_by_shape(edges).items()})
+        needed = max(2, min(3, len(pages)))
+    else:
+        edges = [line for line in lines if line.gap and not line.level and len(line.text) < 100]
+        counts = Counter(shape_of(line.text) for line in edges)
+        needed = 3
+    return {
+        line.number: "Kopf- oder Fußzeile"
+        for line in edges
+        if counts[shape_of(line.text)] >= needed and is_furniture(line, paged=len(pages) > 1)
+    }
+
+
+def pages_by_shape(edges: Iterable[SourceLine]) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = defaultdict(set)
+    for line in edges:
+        found[shape_of(line.text)].add(line.page)
+    return found
+
+
+def shape_of(text: str) -> str:
+    return re.sub(r"\d+", "0", text.strip().casefold())
+
+
+def is_furniture(line: SourceLine, *, paged: bool) -> bool:
+    """Fill-in lines and signature fields repeat too, and numbered lines differ only by their number: neither is furniture."""
+    if line.level or line.table or re.search(r"_{3,}|\.{4,}", line.text) or len(line.text) < 4:
+        return False
+    if re.match(r"\W*(§|(artikel|anlage|anhang|abschnitt|teil|kapitel|art\.)\s|\d+(\.\d+)*[.)]?\s*$|\d+(\.\d+)*[.)]?\s+\D|\(?\w{1,4}\))", line.text, re.I):
+        return bool(NAMED_PAGE_NUMBER.match(line.text))
+    if not paged and (line.text.endswith((":", ".", ";", ",")) or re.match(r"[-–•·*]\s", line.text)):
+        return False
+    return not re.match(r"(für|vertreten durch|ort, datum|unterschrift|zwischen|und)\b", line.text.strip(), re.I)
+
+
+def page_numbers(lines: Sequence[SourceLine]) -> dict[int, str]:
+    """ "Seite 3 von 12" anywhere; a bare number only as first or last line of a page when the document has page breaks."""
+    found = {line.number: "Seitenzahl" for line in lines if NAMED_PAGE_NUMBER.match(line.text)}
+    last_page = lines[-1].page
+    for before, line, after in zip([None, *lines[:-1]], lines, [*lines[1:], None], strict=True):
+        at_edge = (before is not None and before.page != line.page) or (after is not None and after.page != line.page)
+        at_edge = at_edge or (last_page > 1 and (before is None or after is None))
+        if at_edge and PAGE_NUMBER.match(line.text) and int(re.search(r"\d+", line.text)[0]) in nearby(line.page):  # type: ignore[index]  # PAGE_NUMBER has digits
+            found[line.number] = "Seitenzahl"
+    return found
+
+
+def nearby(page: int) -> range:
+    """Page numbers that page `page` of a file may print: covers may be uncounted, excerpts start later."""
+    return range(max(page - 3, 0), page + 500)
+
+
+def contents(lines: Sequence[SourceLine]) -> dict[int, str]:
+    """Entries with leaders and page number, and what follows the heading "Inhalt" until its first entry comes again."""
+    found = {line.number: "Inhaltsverzeichnis" for line in lines if CONTENTS_ENTRY.search(line.text) and not line.table and "_" not in line.text}
+    for index, line in enumerate(lines):
+        if re.fullmatch(r"(inhalt|inhaltsverzeichnis|inhaltsübersicht|gliederung)\s*:?", line.text.strip(), re.I):
+            found[line.number] = "Inhaltsverzeichnis"
+            found |= listed_contents(lines[index + 1 :])
+            break
+    return found if len(found) > 1 or any(line.number in found and CONTENTS_ENTRY.search(line.text) for line in lines) else {}
+
+
+def listed_contents(after: Sequence[SourceLine]) -> dict[int, str]:
+    if not after:
+        return {}
+    titles = [re.sub(r"[\s.…]*\d*\s*$", "", line.text).casefold() for line in after]
+    again = next((index for index, title in enumerate(titles[1:], start=1) if title and title == titles[0]), 0)
+    if not again or any(len(title) > 150 for title in titles[:again]):
+        return {}
+    return {line.number: "Inhaltsverzeichnis" for line in after[:again]}
