@@ -1,0 +1,20 @@
+from wagtail import blocks
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+
+class SectionBlock(blocks.StructBlock):
+    number = blocks.CharBlock(required=False)
+    level = blocks.IntegerBlock(default=1)
+    heading = blocks.CharBlock(required=False)
+    text = blocks.RichTextBlock(required=False)
+
+    class Meta:
+        template = "bare/section.html"
+
+
+class BarePage(Page):
+    """The same text as a normative document, the way a first Wagtail project would show it."""
+
+    body = StreamField([("section", SectionBlock())])
+    template = "bare/bare_page.html"

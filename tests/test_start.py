@@ -1,0 +1,104 @@
+"""What `make run` does, through the command itself and a real socket."""
+
+import json
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from http.cookiejar import CookieJar
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("start")]
+
+
+def environment(folder: Path) -> dict[str, str]:
+    left_out = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "DEBUG", "SECRET_KEY", "PORT"}
+    return {**{key: value for key, value in os.environ.items() if key not in left_out}, "DATA_DIR": str(folder)}
+
+
+def manage(folder: Path, *arguments: str) -> str:
+    done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment(folder), capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("start")
+    manage(path, "start", "--prepare-only")
+    return path
+
+
+def rows(folder: Path) -> dict[str, int]:
+    with sqlite3.connect(folder / "portal.sqlite3") as database:
+        tables = [name for (name,) in database.execute("select name from sqlite_master where type = 'table'")]
+        return {table: database.execute(f'select count(*) from "{table}"').fetchone()[0] for table in tables}
+
+
+def test_f70_the_first_start_prepares_a_lively_county(folder):
+    counted = rows(folder)
+    assert counted["pages_normativepage"] >= 3
+    assert counted["pages_newspage"] >= 5
+    assert (folder / "search.sqlite3").exists()
+
+
+def test_f70_a_second_start_says_where_and_who_and_changes_nothing(folder):
+    before = rows(folder)
+    said = manage(folder, "start", "--prepare-only", "--port", "8123")
+    assert "http://127.0.0.1:8123" in said
+    assert "@rebental.example" in said
+    assert rows(folder) == before
+
+
+def test_f70_with_an_empty_folder_migrate_and_setup_portal_are_enough(tmp_path):
+    manage(tmp_path, "migrate", "-v0")
+    manage(tmp_path, "setup_portal")
+    assert json.loads(manage(tmp_path, "demo_accounts", "--json")) == []
+    queries = tmp_path / "queries.jsonl"
+    queries.write_text('{"qid": "q1", "type": "exact", "query": "Kündigung", "judgements": []}\n', encoding="utf-8")
+    manage(tmp_path, "search_queries", "--queries", str(queries), "--out", str(tmp_path / "run.jsonl"))
+    assert json.loads((tmp_path / "run.jsonl").read_text(encoding="utf-8"))["hits"] == []
+
+
+@pytest.fixture
+def served(folder):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen([sys.executable, "manage.py", "start", "--port", str(port)], cwd=ROOT, env=environment(folder), stdout=subprocess.PIPE, text=True)
+    for _attempt in range(300):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.1)
+    yield f"http://127.0.0.1:{port}"
+    process.send_signal(signal.SIGINT)
+    process.wait(timeout=20)
+    process.stdout.close()
+
+
+def test_f70_a_person_signs_in_with_a_printed_account_reads_a_section_and_finds_it(folder, served):
+    account = json.loads(manage(folder, "demo_accounts", "--json"))[0]
+    visitor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+    form = visitor.open(f"{served}/vereinbarungen/", timeout=30)
+    assert "/anmelden/" in form.url
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form.read().decode())[1]
+    data = urllib.parse.urlencode({"csrfmiddlewaretoken": token, "username": account["email"], "password": account["password"], "next": "/vereinbarungen/"})
+    listed = visitor.open(f"{served}/anmelden/", data.encode(), timeout=30).read().decode()
+    assert "Richtlinie Integrationsmanagement" in listed
+    found = visitor.open(f"{served}/suche/?q=3.11.2", timeout=30).read().decode()
+    assert "#z-3-11-2" in found
+    with pytest.raises(urllib.error.HTTPError) as missing:
+        visitor.open(f"{served}/gibt-es-nicht/", timeout=30)
+    assert missing.value.code == 404
+    missing.value.close()
