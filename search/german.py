@@ -85,12 +85,14 @@ def tokens(text: str) -> list[Token]:
 
 @lru_cache(maxsize=100_000)
 def stem(form: str, language: str = "de") -> str:
-    """The stem of a folded word: Leistung and leisten stay apart, Beraterinnen and Berater do not."""
+    """The stem of a folded word. Nouns in -ung keep it, so that Leistung and leisten, Vertretung and vertreten stay apart."""
     if not form.isalpha():
         return form
     if language == "en":
         return ENGLISH.stemWord(form)
     base = FEMININE.sub("", form) if len(form) > 6 else form
+    if len(base) > 6 and base.endswith(("ung", "ungs", "ungen")):
+        return base[: base.rindex("ung") + 3]
     verb = ERN_VERB.match(base)
     stemmed = verb.group(1) if verb else GERMAN.stemWord(base)
     return stemmed[:-1] if stemmed.endswith("niss") else stemmed
@@ -98,15 +100,22 @@ def stem(form: str, language: str = "de") -> str:
 
 @lru_cache(maxsize=50_000)
 def forms(form: str) -> tuple[str, ...]:
-    """Stems of other shapes of the same word: gemeldet → meld, weitergeleitet → weiterleit, Meldung ↔ meld."""
+    """Stems of other shapes of a word: gemeldet → meld, zahlt → zahl, Meldung → meld, Praktika → praktikum."""
     found = []
     participle = PARTICIPLE.match(form)
     if participle:
-        root = (participle.group(1) or "") + participle.group(2)
-        found.append(stem(root + ("n" if root.endswith(("er", "el")) else "en")))
-    if re.fullmatch(r"\w{4,7}(?<!er)(?<!el)ung(?:en)?", form) and not form.startswith("leist"):
-        found.append(stem(re.sub(r"ung(?:en)?$", "en", form)))
+        found.append(stem(infinitive((participle.group(1) or "") + participle.group(2))))
+    if re.fullmatch(r"\w{4,}ung(?:en|s)?", form) and not form.startswith("leist"):
+        found.append(stem(infinitive(form[: form.rindex("ung")])))
+    elif re.fullmatch(r"\w{3,}[^aeiousf]e?t", form) and not participle:
+        found.append(stem(infinitive(re.sub(r"e?t$", "", form))))
+    elif form.endswith("ika") and len(form) > 6:
+        found.append(form[:-1] + "um")
     return tuple(dict.fromkeys(other for other in found if len(other) > 2 and other != stem(form)))
+
+
+def infinitive(root: str) -> str:
+    return root + ("n" if root.endswith(("er", "el")) else "en")
 
 
 def threshold(length: int) -> float:

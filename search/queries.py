@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
 from . import german
-from .vocabulary import ABBREVIATIONS, SYNONYMS
+from .vocabulary import ABBREVIATIONS, QUESTIONS, SYNONYMS
 
 MAX_CHARACTERS = 400
 MAX_CONCEPTS = 14
@@ -15,6 +15,10 @@ QUOTED = re.compile(r"[\"„“”»«]([^\"„“”»«]*)[\"„“”»«]")
 EXCLUDED = re.compile(r"(?<!\S)[-−](\"[^\"]*\"|[^\s\"]+)")
 
 LITERAL, FORM, ABBREVIATION, PARTS, SYNONYM, TYPO, PART = 1.0, 0.8, 0.9, 0.8, 0.5, 0.6, 0.3
+# Where the word typed is nowhere in the index, its synonyms are the best there is.
+MISSING_WORD = 1.4
+HINT = 0.25
+VERB = 0.7
 
 
 class Lexicon(Protocol):
@@ -40,9 +44,12 @@ class Variant:
 
 @dataclass(frozen=True)
 class Concept:
+    """`importance` is 1 for an ordinary word; `is_hint`: not asked for, but what an answer is likely to say."""
+
     typed: str
     variants: tuple[Variant, ...]
     importance: float = 1.0
+    is_hint: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,6 @@ class Parsed:
     corrected: str = ""
     asks_for_time: bool = False
     asks_for_amount: bool = False
-    stems: tuple[str, ...] = field(default=())
 
 
 def stems_of(text: str) -> tuple[str, ...]:
@@ -86,19 +92,33 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
     text = EXCLUDED.sub(" ", text)
     phrases = tuple(filter(None, (stems_of(match) for match in QUOTED.findall(text))))
     tokens = german.tokens(text)
-    content = [token for token in tokens if not german.is_stop_word(token.form) and token.form != "§"] or tokens
+    content = [token for token in tokens if means_something(text, token)] or tokens
     content = without_repeats(content)[:MAX_CONCEPTS]
     concepts, corrections = concepts_of(text, content, lexicon)
     folded = german.fold(text)
     return Parsed(
-        concepts=concepts,
+        concepts=(*concepts, *hints(folded)),
         phrases=phrases,
         excluded=excluded,
         corrected=corrected(text, corrections),
         asks_for_time=bool(re.search(r"\b(wann|wie lange|frist|stichtag|termin|wie oft)\b", folded)),
         asks_for_amount=bool(re.search(r"\b(wie viele?|wie hoch|wieviele?|wie gross|wie alt)\b", folded)),
-        stems=tuple(german.stem(token.form) for token in tokens),
     )
+
+
+def means_something(text: str, token: german.Token) -> bool:
+    """A word to look for: no stop word, unless capitals say that it is an abbreviation (IM)."""
+    return token.form != "§" and (not german.is_stop_word(token.form) or is_abbreviation(text, token))
+
+
+def is_abbreviation(text: str, token: german.Token) -> bool:
+    return text[token.start : token.end].isupper() and not text.isupper() and (german.stem(token.form),) in groups()
+
+
+def hints(folded: str) -> list[Concept]:
+    words = dict.fromkeys(word for pattern, answer in QUESTIONS if re.search(pattern, folded) for word in answer.split())
+    stems = [content_stems(word) for word in words]
+    return [Concept(word, (Variant(own, HINT),), is_hint=True) for word, own in zip(words, stems, strict=True)]
 
 
 def without_repeats(tokens: Iterable[german.Token]) -> list[german.Token]:
@@ -110,6 +130,7 @@ def concepts_of(
 ) -> tuple[tuple[Concept, ...], dict[german.Token, str]]:
     found: list[Concept] = []
     corrections: dict[german.Token, str] = {}
+    has_nouns = any(text[token.start].isupper() for token in tokens[1:])
     at = 0
     while at < len(tokens):
         length = longest_phrase(tokens, at)
@@ -118,8 +139,10 @@ def concepts_of(
         if length > 1:
             found.append(phrase_concept(typed, span))
         else:
-            concept, shown = word_concept(typed, span[0], lexicon)
-            found.append(concept)
+            is_short = is_abbreviation(text, span[0])
+            concept, shown = word_concept(typed, span[0], lexicon, is_abbreviation=is_short)
+            is_verb = has_nouns and typed.islower()
+            found.append(replace(concept, importance=VERB) if is_verb else concept)
             if shown:
                 corrections[span[0]] = shown
         at += length
@@ -141,16 +164,20 @@ def phrase_concept(typed: str, span: Sequence[german.Token]) -> Concept:
     return Concept(typed, (Variant(own, LITERAL), *others, loose), importance=1.0 + 0.3 * (len(span) - 1))
 
 
-def word_concept(typed: str, token: german.Token, lexicon: Lexicon) -> tuple[Concept, str]:
+def word_concept(
+    typed: str, token: german.Token, lexicon: Lexicon, *, is_abbreviation: bool = False
+) -> tuple[Concept, str]:
     """The concept of one word, and the spelling it was mended to where only a similar word is in the index."""
     form = token.form
     own = german.stem(form)
+    if is_abbreviation and german.is_stop_word(form):
+        return Concept(typed, tuple(synonyms_of((own,), 1.0))), ""
     variants = [Variant((own,), LITERAL)]
     english = german.stem(form, "en")
     if english != own and lexicon.df(english):
         variants.append(Variant((english,), FORM))
     variants += [Variant((other,), FORM) for other in german.forms(form)]
-    variants += synonyms_of((own,), 1.0)
+    variants += synonyms_of((own,), 1.0 if lexicon.df(own) else MISSING_WORD)
     variants += compound_variants(lexicon.compound(form))
     if any(known(variant, lexicon) for variant in variants if variant.weight >= SYNONYM):
         return Concept(typed, merged(variants)), ""
@@ -158,7 +185,7 @@ def word_concept(typed: str, token: german.Token, lexicon: Lexicon) -> tuple[Con
 
 
 def synonyms_of(stems: tuple[str, ...], factor: float) -> list[Variant]:
-    return [Variant(other, weight * factor, shown) for other, weight, shown in groups().get(stems, [])]
+    return [Variant(other, min(ABBREVIATION, weight * factor), shown) for other, weight, shown in groups().get(stems, [])]
 
 
 def compound_variants(compound: german.Compound) -> list[Variant]:
@@ -193,14 +220,32 @@ def merged(variants: Iterable[Variant]) -> tuple[Variant, ...]:
 
 
 def mended(typed: str, form: str, variants: list[Variant], lexicon: Lexicon) -> tuple[Concept, str]:
-    """A word that is nowhere in the index: take the similar ones that are, fewest edits first."""
-    shown = ""
-    for other, spelling, edits in lexicon.similar(form):
-        shown = shown or spelling
+    """A word that is nowhere in the index: take the similar ones that are, fewest edits first; else a similar one of the lists."""
+    found = lexicon.similar(form)
+    for other, spelling, edits in found:
         weight = TYPO if edits > 1 else TYPO + 0.25
         variants.append(Variant((german.stem(other),), weight, spelling))
         variants += synonyms_of((german.stem(other),), weight * 0.8)
-    return Concept(typed, merged(variants)), shown
+    listed = "" if found else listed_like(form)
+    if listed:
+        variants += synonyms_of(content_stems(listed), MISSING_WORD)
+    return Concept(typed, merged(variants)), found[0][1] if found else listed
+
+
+@lru_cache(maxsize=1)
+def listed_words() -> tuple[tuple[str, str], ...]:
+    words = dict.fromkeys(word for group in (*ABBREVIATIONS, *SYNONYMS) for word in group if word.isalpha() and len(word) > 5)
+    return tuple((german.fold(word), word) for word in words)
+
+
+def listed_like(form: str) -> str:
+    """The word of the lists that is one or two edits away from this one."""
+    near = [
+        (german.distance(form, other, 2), word)
+        for other, word in listed_words()
+        if abs(len(other) - len(form)) < 3 and (other[:2] == form[:2] or other[-4:] == form[-4:])
+    ] if len(form) > 5 else []
+    return min((pair for pair in near if pair[0] <= 2), default=(0, ""))[1]
 
 
 def corrected(text: str, corrections: dict[german.Token, str]) -> str:

@@ -15,6 +15,7 @@ SATURATION = 1.2
 LENGTH = 0.4
 WINDOW = 12
 GOOD_COVERAGE = 0.45
+TAIL = 0.3
 TIME_WORDS = frozenset(
     "januar februar marz april mai juni juli august september oktob novemb dezemb monat woch tag jahr jahrlich halbjahr"
     " frist spatest unverzug".split())
@@ -127,19 +128,25 @@ def best(concept: Concept, passage: Passage) -> tuple[float, Variant | None]:
 
 
 def score(parsed: Parsed, weighted: Sequence[Weighted], passage: Passage) -> Scored:
-    total = sum(item.worth for item in weighted) or 1.0
+    total = sum(item.worth for item in weighted if not item.concept.is_hint) or 1.0
     points = covered = 0.0
     used: list[Variant] = []
     for item in weighted:
         strength, variant = best(item.concept, passage)
         if variant:
             points += item.worth * strength
-            covered += item.worth * min(1.0, variant.weight)
-            used.append(variant)
+            if not item.concept.is_hint:
+                covered += item.worth * credit(variant)
+                used.append(variant)
     coverage = covered / total
     points *= 0.4 + 0.6 * coverage
     points += total * nearness(used, passage) + total * hints(parsed, passage)
     return Scored(points, coverage, tuple(used))
+
+
+def credit(variant: Variant) -> float:
+    """How far a variant counts as meeting its concept: a part of a compound hardly."""
+    return variant.weight if variant.weight >= 0.5 else variant.weight / 2
 
 
 def nearness(used: Sequence[Variant], passage: Passage) -> float:
@@ -163,8 +170,19 @@ def hints(parsed: Parsed, passage: Passage) -> float:
     return 0.0
 
 
-def is_good(result: Scored, parsed: Parsed) -> bool:
-    """Whether a passage is an answer, not merely near: it meets enough of the query by words that mean it."""
-    strongest = max((variant.weight for variant in result.used), default=0.0)
-    needed = GOOD_COVERAGE if len(parsed.concepts) < 4 else GOOD_COVERAGE * 0.7
-    return result.coverage >= needed and strongest >= 0.45
+def are_good(results: Sequence[Scored], parsed: Parsed) -> list[bool]:
+    """Which passages are answers, not merely near.
+
+    The best must meet enough of the query by words that mean it; then those that come close to it are answers too.
+    """
+    asked = sum(not concept.is_hint for concept in parsed.concepts)
+    needed = GOOD_COVERAGE if asked < 4 else GOOD_COVERAGE * 0.7
+    answers = [result.score for result in results if result.coverage >= needed and strongest(result) >= 0.45]
+    if not answers:
+        return [False] * len(results)
+    return [
+        result.score >= TAIL * max(answers) or (result.coverage >= needed and strongest(result) >= 0.45) for result in results]
+
+
+def strongest(result: Scored) -> float:
+    return max((variant.weight for variant in result.used), default=0.0)

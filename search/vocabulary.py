@@ -14,7 +14,7 @@ STOP_WORDS = frozenset(
     selbst sich sie sind so sobald sofern sogar solche soll sollen sollte sollten sonst sowie sowohl statt stehen steht
     trotz uber um und uns unser unsere unter usw vom von vor wahrend wann war ware waren warum was weil weiter welche
     welchem welchen welcher welches wenn wer werde werden wem wen wessen wie wieder wieso will wir wird wo wobei wofur woher
-    wohin wollen womit woran worauf woraus wozu wurde wurden zu zum zur zwar zwischen beispielsweise bzw bspw etc evtl ggf
+    wohin wollen womit woran worauf woraus wozu wurde wurden zu zum zur zwar zwischen passiert passieren kommt kommen lauft bekomme bekommt brauche braucht heisst beispielsweise bzw bspw etc evtl ggf
     zb dh ua sog inkl
     the of and to is are for on with by from at be this that what which who how when where does do can
     """.split()
@@ -98,7 +98,7 @@ ABBREVIATIONS: tuple[tuple[str, ...], ...] = (
 
 # Everyday words and official ones. The other members of a line find less well than the word typed.
 SYNONYMS: tuple[tuple[str, ...], ...] = (
-    ("Kündigung", "kündigen", "Vertragsende", "Beendigung", "Auflösung", "aufgelöst", "Kündigungsfrist"),
+    ("Kündigung", "kündigen", "Vertragsende", "beenden", "Beendigung", "Auflösung", "aufgelöst", "Kündigungsfrist"),
     ("Laufzeit", "Vertragsdauer", "Dauer", "Geltungsdauer", "Befristung", "unbestimmte Zeit", "Kündigung", "Verlängerung"),
     ("Verlängerung", "verlängern", "verlängert", "erneuern"),
     ("Inkrafttreten", "Beginn", "Gültigkeit", "tritt in Kraft"),
@@ -117,7 +117,7 @@ SYNONYMS: tuple[tuple[str, ...], ...] = (
     ("Flüchtling", "Geflüchtete", "Asylbewerber", "Asylsuchende", "Schutzsuchende"),
     ("Migrant", "Zuwanderer", "Zugewanderte", "Migrantin", "Einwanderer", "Migrationshintergrund", "Ausländer", "Neuzugewanderte"),
     ("Klient", "Ratsuchende", "Kunde", "Betroffene", "Leistungsempfänger", "Klientin", "Geflüchtete", "Hilfesuchende"),
-    ("Fortbildung", "Weiterbildung", "Schulung", "Qualifizierung", "Seminar", "Fachtag", "Training", "Workshop"),
+    ("Fortbildung", "Weiterbildung", "Lehrgang", "Schulung", "Qualifizierung", "Seminar", "Fachtag", "Training", "Workshop"),
     ("Nachqualifizierung", "Nachqualifikation", "Zusatzqualifikation"),
     ("Hospitation", "Praktikum", "Einblick", "Hineinschnuppern", "Arbeitsbesuch"),
     ("Vertretung", "Stellvertretung", "Ersatz", "Ersatzpersonal", "Stellvertreter"),
@@ -222,4 +222,19 @@ SYNONYMS: tuple[tuple[str, ...], ...] = (
     ("Beratung", "beraten", "Beratungsgespräch", "Beratungsstelle"),
     ("Begleitung", "begleiten", "Betreuung", "Unterstützung", "Hilfe"),
     ("Ziel", "Zielsetzung", "Zweck"),
+)
+
+# What a question asks for without naming it: a pattern of its folded words, and words an answer is likely to use.
+QUESTIONS: tuple[tuple[str, str], ...] = (
+    (r"\bwie lange (gilt|lauft|dauert)|\bdauer", "Laufzeit Dauer unbestimmt verlängern"),
+    (r"\b(ab|seit) wann\b|\bwann (gilt|tritt|beginnt)", "Inkrafttreten gilt Beginn"),
+    (r"\b(bis wann|spatestens|deadline)\b|\bwie lange habe", "Frist spätestens innerhalb"),
+    (r"\b(wer|wieviel|wie viel|was) (\w+ ){0,4}?(be)?zahl|\bkostet\b|\bwer tragt", "Kosten übernehmen Auslagen Förderung"),
+    (r"\bwie (oft|haufig)\b", "jährlich halbjährlich regelmäßig mindestens"),
+    (r"\bwie alt\b|\baltersgrenze\b|\balter\b", "Jahre Alter"),
+    (r"\bdarf|\berlaubt\b", "nur zulässig dürfen"),
+    (r"\bmuss (ich|man|der|die|jemand)\b|\bzwing|\bpflicht\b", "verpflichtet freiwillig müssen"),
+    (r"\bwohin\b|\bwo (ist|finde|befindet|liegt|sitzt)", "Anschrift Adresse Räume"),
+    (r"\bwen (frage|rufe)|\bansprechpartner\b|\ban wen\b", "Ansprechpartner Kontakt zuständig"),
+    (r"\bwas (ist|bedeutet|heisst)\b", "Ziel Aufgabe dient"),
 )

@@ -42,7 +42,7 @@ class IndexLexicon:
         near = [
             (other, shown, edits)
             for other, shown in self._sharing_trigrams(form)
-            if (edits := german.distance(form, other, limit)) <= limit and self.df(german.stem(other))
+            if (edits := apart(form, other, limit)) <= limit and self.df(german.stem(other))
         ]
         fewest = min((edits for _other, _shown, edits in near), default=0)
         near = sorted((word for word in near if word[2] == fewest), key=lambda word: -self.df(german.stem(word[0])))
@@ -52,7 +52,7 @@ class IndexLexicon:
         grams = " OR ".join(f'"{form[at : at + 3]}"' for at in range(len(form) - 2))
         rows = self.connection.execute(
             "SELECT word.form, word.shown FROM trigram JOIN word ON word.no = trigram.rowid "
-            "WHERE trigram MATCH ? AND abs(length(word.form) - ?) <= 2 ORDER BY rank LIMIT ?", (grams, len(form), LOOKED_AT))
+            "WHERE trigram MATCH ? AND abs(length(word.form) - ?) <= 4 ORDER BY rank LIMIT ?", (grams, len(form), LOOKED_AT))
         return list(rows)
 
     def _begun(self, form: str) -> list[tuple[str, str, int]]:
@@ -60,6 +60,11 @@ class IndexLexicon:
             "SELECT form, shown FROM word WHERE form > ? AND form < ? ORDER BY length(form) LIMIT ?",
             (form, form + "\U0010ffff", SIMILAR))
         return [(other, shown, len(other) - len(form)) for other, shown in rows if self.df(german.stem(other))]
+
+
+def apart(form: str, other: str, limit: int) -> int:
+    """Edits between two words or, when fewer, between their stems: a typo in the singular of a word used in the plural."""
+    return min(german.distance(form, other, limit), german.distance(german.stem(form), german.stem(other), limit))
 
 
 def packed(compound: german.Compound) -> str:

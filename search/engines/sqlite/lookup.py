@@ -90,20 +90,22 @@ class Lookup:
             f"JOIN passage ON passage.no = stems.rowid JOIN document ON document.no = passage.document "
             f"WHERE stems MATCH ? AND {rights} ORDER BY bm25(stems, {FIELD_WEIGHTS}) LIMIT {CANDIDATES}",
             (match, *audiences)).fetchall()
-        found = []
+        scored = []
         for document, passage, kind, title, language, status, boost, *fields in rows:
             candidate = ranking.Passage(fields, self.average)
-            if not fits(candidate, parsed):
-                continue
-            result = ranking.score(parsed, weighted, candidate)
-            liking = boost * (1.05 if self.query.language and language.startswith(self.query.language[:2]) else 1.0)
-            found.append(Found(document, passage, (kind, title, language, status), result.score * liking,
-                               ranking.is_good(result, parsed), result.used))
-        return found
+            if fits(candidate, parsed):
+                result = ranking.score(parsed, weighted, candidate)
+                liking = boost * (1.05 if self.query.language and language.startswith(self.query.language[:2]) else 1.0)
+                scored.append((document, passage, (kind, title, language, status), result, liking))
+        good = ranking.are_good([result for *_row, result, _liking in scored], parsed)
+        return [
+            Found(document, passage, facets, result.score * liking, is_good, result.used)
+            for (document, passage, facets, result, liking), is_good in zip(scored, good, strict=True)
+        ]
 
     def match(self, weighted: Sequence[ranking.Weighted], parsed: queries.Parsed) -> str:
         """The FTS5 query for candidates: rare words first, common ones only while few rows are to be read."""
-        variants = {variant for item in weighted for variant in item.concept.variants
+        variants = {variant for item in weighted if not item.concept.is_hint for variant in item.concept.variants
                     if all(self.lexicon.df(stem) for stem in variant.stems)}
         rows = 0
         chosen: list[str] = []

@@ -82,7 +82,10 @@ class Writer:
 
     def _add_words(self, document: Document) -> None:
         for form, shown in analysis.words(document).items():
-            self._add_word(form, shown, self.split(shown) if document.language.startswith("de") else german.Compound())
+            compound = self.split(shown) if document.language.startswith("de") else german.Compound()
+            self._add_word(form, shown, compound)
+            for part in (*compound.atoms, *compound.spans):
+                self._add_word(german.fold(part), part.capitalize(), german.Compound())
 
     def _add_word(self, form: str, shown: str, compound: german.Compound) -> None:
         self.connection.execute(
