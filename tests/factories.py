@@ -1,7 +1,7 @@
 """Test data. Traits read as sentences: UserFactory(editor=True), normative_page(numbers=[...])."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import factory
@@ -14,24 +14,27 @@ from pages.models import NewsIndexPage, NewsPage, NormativeIndexPage, NormativeP
 from portal.auth import OrganisationRole, PortalRole
 
 
+def in_group(role: PortalRole) -> Callable[..., None]:
+    def join(user: Any, create: bool, extracted: object, **kwargs: Any) -> None:
+        if create:
+            user.groups.add(Group.objects.get(name=role.value))
+
+    return join
+
+
 class UserFactory(DjangoModelFactory):
     class Meta:
         model = get_user_model()
         skip_postgeneration_save = True
 
     class Params:
-        editor = factory.Trait(role=PortalRole.EDITOR)
-        administrator = factory.Trait(role=PortalRole.ADMINISTRATOR)
+        editor = factory.Trait(group=factory.PostGeneration(in_group(PortalRole.EDITOR)))
+        administrator = factory.Trait(group=factory.PostGeneration(in_group(PortalRole.ADMINISTRATOR)))
 
     email = factory.Sequence(lambda n: f"person{n}@example.org")
     first_name = "Mara"
     last_name = factory.Sequence(lambda n: f"Beispiel{n}")
     password = factory.django.Password("ein langes Kennwort")
-
-    @factory.post_generation
-    def role(self, create: bool, extracted: str | None, **kwargs: Any) -> None:
-        if create and extracted:
-            self.groups.add(Group.objects.get(name=extracted))
 
 
 class OrganisationFactory(DjangoModelFactory):
@@ -51,7 +54,9 @@ class MembershipFactory(DjangoModelFactory):
     role = OrganisationRole.READER
 
 
-def section(number: str = "", heading: str = "", text: str = "", level: int = 1, identity: str | None = None) -> dict[str, Any]:
+def section(
+    number: str = "", heading: str = "", text: str = "", level: int = 1, identity: str | None = None
+) -> dict[str, Any]:
     """One raw stream child."""
     value = {"number": number, "level": level, "heading": heading, "text": text}
     return {"type": "section", "id": identity or str(uuid.uuid4()), "value": value}
