@@ -182,7 +182,9 @@ def first_child(number: Number) -> str:
     """The first number one level below, as this style of document prints it."""
     if number.style == "decimal":
         return ".".join(str(part) for part in (*number.parts, 1))
-    return {"paragraph": "(1)", "article": "(1)", "clause": "a)", "lower": "aa)", "bracketed": "aa)"}.get(number.style, "1.")
+    return {"paragraph": "(1)", "article": "(1)", "clause": "a)", "lower": "aa)", "bracketed": "aa)"}.get(
+        number.style, "1."
+    )
 
 
 def printed_as(number: Number, parts: tuple[int, ...]) -> str:

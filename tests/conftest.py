@@ -1,7 +1,7 @@
 """Fixtures of all tests: a prepared portal, people of each kind, a search index of its own per test process."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,13 +31,12 @@ def shared_eval() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def own_files(settings: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def own_files(settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Index and uploads of a test lie in a folder that no other test sees."""
     folder = tmp_path_factory.mktemp("data")
     settings.PORTAL_DATA_DIR = folder  # type: ignore[attr-defined]
     settings.PORTAL_SEARCH_INDEX = folder / "search.sqlite3"  # type: ignore[attr-defined]
     settings.MEDIA_ROOT = folder / "media"  # type: ignore[attr-defined]
-    yield
 
 
 @pytest.fixture

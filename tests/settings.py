@@ -6,8 +6,8 @@ import tempfile
 os.environ.setdefault("DATA_DIR", os.path.join(tempfile.gettempdir(), "kooperationsportal-tests"))
 os.environ["DEBUG"] = "1"
 
-from portal.settings import *  # noqa: E402, F403
-from portal.settings import DATABASES  # noqa: E402
+from portal.settings import *  # noqa: F403
+from portal.settings import DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

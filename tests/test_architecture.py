@@ -17,7 +17,9 @@ APPS = ("portal", "pages", "directory", "cases", "search")
 
 
 def tracked() -> list[Path]:
-    names = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    names = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     return [ROOT / name for name in names.splitlines() if (ROOT / name).is_file()]
 
 
@@ -26,7 +28,9 @@ def test_the_right_wagtail_is_installed():
 
 
 def test_import_contracts_hold():
-    done = subprocess.run([Path(sys.executable).parent / "lint-imports", "--no-cache"], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [Path(sys.executable).parent / "lint-imports", "--no-cache"], cwd=ROOT, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout
 
 
@@ -80,7 +84,9 @@ def test_importing_an_app_runs_no_query_and_reads_no_setting_of_ours():
                 continue
             tree = ast.parse(path.read_text(encoding="utf-8"))
             for node in tree.body:
-                if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef | ast.Import | ast.ImportFrom):
+                if isinstance(
+                    node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef | ast.Import | ast.ImportFrom
+                ):
                     continue
                 assert "conf.get(" not in ast.unparse(node), f"{path}:{node.lineno}"
 
@@ -107,13 +113,27 @@ def test_everything_but_the_sign_in_needs_sign_in(client, portal):
         answer = client.get(f"/{plain}")
         assert answer.status_code in {302, 403, 404, 405}, (plain, answer.status_code)
         if answer.status_code == 302:
-            assert "/anmelden/" in answer["Location"] or "/cms/login/" in answer["Location"], (plain, answer["Location"])
+            assert "/anmelden/" in answer["Location"] or "/cms/login/" in answer["Location"], (
+                plain,
+                answer["Location"],
+            )
         walked += 1
     assert walked > 40
 
 
 def test_the_repository_names_no_registry_host_and_no_machine_path():
-    hosts = re.compile("|".join(("py" + r"pi\.org", "python" + "hosted", "registry\\." + "npmjs", "deb\\." + "debian", "/ro" + "ot/", "/wo" + "rk/")))
+    hosts = re.compile(
+        "|".join(
+            (
+                "py" + r"pi\.org",
+                "python" + "hosted",
+                "registry\\." + "npmjs",
+                "deb\\." + "debian",
+                "/ro" + "ot/",
+                "/wo" + "rk/",
+            )
+        )
+    )
     for path in tracked():
         if path.suffix in {".woff2", ".png", ".mo", ".pdf", ".docx", ".gz"}:
             continue

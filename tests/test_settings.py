@@ -6,11 +6,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-GOOD = {"DEBUG": "0", "SECRET_KEY": "k3n9-" * 12, "ALLOWED_HOSTS": "portal.rebental.example", "BASE_URL": "https://portal.rebental.example"}
+GOOD = {
+    "DEBUG": "0",
+    "SECRET_KEY": "k3n9-" * 12,
+    "ALLOWED_HOSTS": "portal.rebental.example",
+    "BASE_URL": "https://portal.rebental.example",
+}
 
 
 def manage(tmp_path: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    clean = {key: value for key, value in os.environ.items() if key not in {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "DEBUG", "SECRET_KEY"}}
+    clean = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "DEBUG", "SECRET_KEY"}
+    }
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
@@ -29,7 +38,15 @@ def test_r59_check_deploy_is_clean_under_production_settings(tmp_path):
 
 @pytest.mark.parametrize(
     ("variable", "value"),
-    [("SECRET_KEY", ""), ("SECRET_KEY", "kurz"), ("SECRET_KEY", "a" * 60), ("ALLOWED_HOSTS", ""), ("ALLOWED_HOSTS", "*"), ("DATABASE_URL", "unsinn"), ("DEBUG", "vielleicht")],
+    [
+        ("SECRET_KEY", ""),
+        ("SECRET_KEY", "kurz"),
+        ("SECRET_KEY", "a" * 60),
+        ("ALLOWED_HOSTS", ""),
+        ("ALLOWED_HOSTS", "*"),
+        ("DATABASE_URL", "unsinn"),
+        ("DEBUG", "vielleicht"),
+    ],
 )
 def test_a_missing_or_weak_setting_stops_the_start_with_one_line_that_names_it(tmp_path, variable, value):
     done = manage(tmp_path, "check", **{**GOOD, variable: value})
@@ -40,7 +57,14 @@ def test_a_missing_or_weak_setting_stops_the_start_with_one_line_that_names_it(t
 
 
 def test_without_any_setting_development_starts_on_this_machine_only(tmp_path):
-    done = manage(tmp_path, "shell", "-v", "0", "-c", "from django.conf import settings; print(settings.DEBUG, settings.ALLOWED_HOSTS)")
+    done = manage(
+        tmp_path,
+        "shell",
+        "-v",
+        "0",
+        "-c",
+        "from django.conf import settings; print(settings.DEBUG, settings.ALLOWED_HOSTS)",
+    )
     assert done.stdout.split("\n")[0] == "True ['127.0.0.1', 'localhost', '[::1]']", done.stderr
 
 

@@ -27,7 +27,14 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def manage(folder: Path, *arguments: str) -> str:
-    done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment(folder), capture_output=True, text=True, timeout=300)
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment(folder),
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -75,7 +82,13 @@ def served(folder):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "manage.py", "start", "--port", str(port)], cwd=ROOT, env=environment(folder), stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "start", "--port", str(port)],
+        cwd=ROOT,
+        env=environment(folder),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     for _attempt in range(300):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
@@ -93,7 +106,14 @@ def test_f70_a_person_signs_in_with_a_printed_account_reads_a_section_and_finds_
     form = visitor.open(f"{served}/vereinbarungen/", timeout=30)
     assert "/anmelden/" in form.url
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form.read().decode())[1]
-    data = urllib.parse.urlencode({"csrfmiddlewaretoken": token, "username": account["email"], "password": account["password"], "next": "/vereinbarungen/"})
+    data = urllib.parse.urlencode(
+        {
+            "csrfmiddlewaretoken": token,
+            "username": account["email"],
+            "password": account["password"],
+            "next": "/vereinbarungen/",
+        }
+    )
     listed = visitor.open(f"{served}/anmelden/", data.encode(), timeout=30).read().decode()
     assert "Richtlinie Integrationsmanagement" in listed
     found = visitor.open(f"{served}/suche/?q=3.11.2", timeout=30).read().decode()

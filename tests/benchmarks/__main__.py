@@ -20,7 +20,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 300
 WARM_UP = 30
-PRODUCTION = {"DEBUG": "0", "SECRET_KEY": "messung-" * 8, "ALLOWED_HOSTS": "127.0.0.1", "DJANGO_SETTINGS_MODULE": "portal.settings"}
+PRODUCTION = {
+    "DEBUG": "0",
+    "SECRET_KEY": "messung-" * 8,
+    "ALLOWED_HOSTS": "127.0.0.1",
+    "DJANGO_SETTINGS_MODULE": "portal.settings",
+}
 BARE = {"DJANGO_SETTINGS_MODULE": "tests.benchmarks.bare.settings"}
 
 
@@ -35,7 +40,13 @@ def environment(extra: dict[str, str], folder: str) -> dict[str, str]:
 
 
 def build(kind: str, extra: dict[str, str], folder: str) -> dict[str, str]:
-    done = subprocess.run([sys.executable, "-m", "tests.benchmarks.build", kind], cwd=ROOT, env=environment(extra, folder), capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.build", kind],
+        cwd=ROOT,
+        env=environment(extra, folder),
+        capture_output=True,
+        text=True,
+    )
     if done.returncode:
         sys.exit(done.stderr)
     return dict(json.loads(done.stdout.splitlines()[-1]))
@@ -44,8 +55,23 @@ def build(kind: str, extra: dict[str, str], folder: str) -> dict[str, str]:
 @contextmanager
 def server(application: str, extra: dict[str, str], folder: str) -> Iterator[int]:
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers", "1", "--worker-class", "gthread", "--threads", "2"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment(extra, folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        application,
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--workers",
+        "1",
+        "--worker-class",
+        "gthread",
+        "--threads",
+        "2",
+    ]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment(extra, folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         for _attempt in range(200):
             with socket.socket() as probe:
@@ -83,17 +109,30 @@ def row(name: str, times: list[float]) -> str:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         ours, reference = build("portal", PRODUCTION, folder), build("bare", BARE, folder)
-        subprocess.run([sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"], cwd=ROOT, env=environment(PRODUCTION, folder), check=True)
-        with server("portal.wsgi", PRODUCTION, folder) as port, server("tests.benchmarks.bare.wsgi", BARE, folder) as bare_port:
+        subprocess.run(
+            [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"],
+            cwd=ROOT,
+            env=environment(PRODUCTION, folder),
+            check=True,
+        )
+        with (
+            server("portal.wsgi", PRODUCTION, folder) as port,
+            server("tests.benchmarks.bare.wsgi", BARE, folder) as bare_port,
+        ):
             signed_in, anybody = Reader(port, ours["cookie"]), Reader(bare_port)
-            pairs = [(signed_in.milliseconds(ours["path"]), anybody.milliseconds(reference["path"])) for _round in range(WARM_UP + ROUNDS)][WARM_UP:]
+            pairs = [
+                (signed_in.milliseconds(ours["path"]), anybody.milliseconds(reference["path"]))
+                for _round in range(WARM_UP + ROUNDS)
+            ][WARM_UP:]
             large = [signed_in.milliseconds(ours["large"]) for _round in range(WARM_UP + ROUNDS // 3)][WARM_UP:]
     mine, bare = [one for one, _other in pairs], [other for _one, other in pairs]
     print(f"{'Antwortzeit in ms, ' + str(ROUNDS) + ' Runden':<46}{'Median':>8}{'p95':>8}")
     print(row("Dokument, 60 Abschnitte, angemeldet", mine))
     print(row("bloße Wagtail-Seite, gleicher Text, öffentlich", bare))
     print(row("Dokument, 300 Abschnitte, angemeldet", large))
-    print(f"Verhältnis Dokument zu bloßer Seite, Median der Paare: {statistics.median(one / other for one, other in pairs):.2f}")
+    print(
+        f"Verhältnis Dokument zu bloßer Seite, Median der Paare: {statistics.median(one / other for one, other in pairs):.2f}"
+    )
 
 
 main()

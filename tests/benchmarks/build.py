@@ -18,7 +18,9 @@ def bare() -> dict[str, str]:
     from tests.benchmarks.bare.models import BarePage
 
     call_command("migrate", verbosity=0, run_syncdb=True)
-    page = Page.objects.get(depth=1).add_child(instance=BarePage(title="Richtlinie Messung", slug="messung", body=sections(60)))
+    page = Page.objects.get(depth=1).add_child(
+        instance=BarePage(title="Richtlinie Messung", slug="messung", body=sections(60))
+    )
     Site.objects.update(root_page=page, port=80)
     return {"path": "/"}
 
@@ -36,9 +38,19 @@ def portal() -> dict[str, str]:
     large = normative_page(sections(300), title="Richtlinie Messung groß", slug="gross")
     user = UserFactory()
     session = SessionStore()
-    session.update({SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0], HASH_SESSION_KEY: user.get_session_auth_hash()})
+    session.update(
+        {
+            SESSION_KEY: str(user.pk),
+            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+            HASH_SESSION_KEY: user.get_session_auth_hash(),
+        }
+    )
     session.save()
-    return {"path": page.get_url(), "large": large.get_url(), "cookie": f"{settings.SESSION_COOKIE_NAME}={session.session_key}"}
+    return {
+        "path": page.get_url(),
+        "large": large.get_url(),
+        "cookie": f"{settings.SESSION_COOKIE_NAME}={session.session_key}",
+    }
 
 
 print(json.dumps({"bare": bare, "portal": portal}[sys.argv[1]]()))

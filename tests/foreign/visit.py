@@ -11,7 +11,12 @@ from django.test import Client  # noqa: E402
 from tests.factories import normative_page, section  # noqa: E402
 
 call_command("setup_portal")
-page = normative_page([section("1", "Grundsätze", "<p>Die Zusammenarbeit ist freiwillig.</p>"), section("2", "Kündigungsfrist", "<p>Drei Monate.</p>")])
+page = normative_page(
+    [
+        section("1", "Grundsätze", "<p>Die Zusammenarbeit ist freiwillig.</p>"),
+        section("2", "Kündigungsfrist", "<p>Drei Monate.</p>"),
+    ]
+)
 user = get_user_model().objects.create_user("gast", "gast@example.org", "ein langes Kennwort")
 client = Client()
 client.force_login(user)

@@ -24,7 +24,13 @@ def html(client, page, path=""):
 
 
 def test_f1_sections_are_shown_with_number_heading_text_and_contents_list(reader):
-    page = normative_page([section("3", "Nachweise"), section("3.11", "Kennzahlen", level=2), section("3.11.2", "Halbjahresmeldung", TEXT, level=3)])
+    page = normative_page(
+        [
+            section("3", "Nachweise"),
+            section("3.11", "Kennzahlen", level=2),
+            section("3.11.2", "Halbjahresmeldung", TEXT, level=3),
+        ]
+    )
     shown = html(reader, page)
     assert 'id="z-3-11-2"' in shown
     assert 'href="#z-3-11-2"' in shown
@@ -33,7 +39,14 @@ def test_f1_sections_are_shown_with_number_heading_text_and_contents_list(reader
 
 
 def test_f1_a_paragraph_sign_annex_and_letter_have_anchors(reader):
-    page = normative_page([section("§ 4", "Räume"), section("(2)", "", TEXT, level=2), section("a)", "", TEXT, level=3), section("Anlage 1", "Kontakte")])
+    page = normative_page(
+        [
+            section("§ 4", "Räume"),
+            section("(2)", "", TEXT, level=2),
+            section("a)", "", TEXT, level=3),
+            section("Anlage 1", "Kontakte"),
+        ]
+    )
     shown = html(reader, page)
     assert all(f'id="{anchor}"' in shown for anchor in ("z-p-4", "z-p-4-abs-2", "z-p-4-abs-2-a", "anlage-1"))
 
@@ -61,7 +74,13 @@ def test_f2_a_former_number_opens_its_section_and_says_the_number_of_today(reade
 def test_f2_a_former_number_that_another_section_has_today_belongs_to_that_one(reader):
     first, second = section("1", "Erstens", TEXT), section("2", "Zweitens", TEXT)
     page = normative_page([first, second])
-    publish(page, [{**second, "value": {**second["value"], "number": "1"}}, {**first, "value": {**first["value"], "number": "2"}}])
+    publish(
+        page,
+        [
+            {**second, "value": {**second["value"], "number": "1"}},
+            {**first, "value": {**first["value"], "number": "2"}},
+        ],
+    )
     shown = html(reader, page)
     assert shown.count('id="z-1"') == 1
     assert shown.count('id="z-2"') == 1
@@ -110,7 +129,9 @@ def test_f1_a_page_of_300_sections_takes_at_most_12_queries_as_many_as_a_short_o
     for number, slug in ((3, "kurz"), (300, "lang")):
         page = normative_page(many_sections(number), slug=slug)
         reader.get(page.get_url())
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             reader.get(page.get_url())
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 12

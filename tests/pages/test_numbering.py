@@ -4,7 +4,25 @@ from hypothesis import strategies as st
 
 from pages import numbering
 
-PRINTED = ["10", "3.11.2", "§ 5", "(2)", "a)", "A)", "I.", "Artikel 3", "Anlage 1", "§ 72a", "aa)", "XII.", "Teil I", "(b)", "4.", "ANLAGE 2", "Anhang"]
+PRINTED = [
+    "10",
+    "3.11.2",
+    "§ 5",
+    "(2)",
+    "a)",
+    "A)",
+    "I.",
+    "Artikel 3",
+    "Anlage 1",
+    "§ 72a",
+    "aa)",
+    "XII.",
+    "Teil I",
+    "(b)",
+    "4.",
+    "ANLAGE 2",
+    "Anhang",
+]
 
 
 @pytest.mark.parametrize("printed", PRINTED)
@@ -12,22 +30,57 @@ def test_f1_reads_every_way_a_number_is_printed(printed):
     assert numbering.parse(printed) is not None
 
 
-@pytest.mark.parametrize("text", ["", "Allgemeines", "12 Monate", "01.06.2019 in Kraft", "IIII.", "3..2", "§", "()", "10 Datenschutz"])
+@pytest.mark.parametrize(
+    "text", ["", "Allgemeines", "12 Monate", "01.06.2019 in Kraft", "IIII.", "3..2", "§", "()", "10 Datenschutz"]
+)
 def test_f1_reads_no_number_into_words(text):
     assert numbering.parse(text) is None
 
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [("3.11.2", "3.11.3"), ("§ 5", "§ 6"), ("(2)", "(3)"), ("a)", "b)"), ("A)", "B)"), ("I.", "II."), ("9.", "10."), ("Artikel 3", "Artikel 4"), ("aa)", "bb)"), ("Teil I", "Teil II")],
+    [
+        ("3.11.2", "3.11.3"),
+        ("§ 5", "§ 6"),
+        ("(2)", "(3)"),
+        ("a)", "b)"),
+        ("A)", "B)"),
+        ("I.", "II."),
+        ("9.", "10."),
+        ("Artikel 3", "Artikel 4"),
+        ("aa)", "bb)"),
+        ("Teil I", "Teil II"),
+    ],
 )
 def test_f1_continues_a_number_in_its_own_print(before, after):
     assert numbering.following(numbering.parse(before)) == after
 
 
 def test_f1_anchors_follow_the_tree():
-    entries = [("§ 4", 1), ("(1)", 2), ("(2)", 2), ("a)", 3), ("3", 1), ("3.11", 2), ("3.11.2", 3), ("", 1), ("Anlage 1", 1), ("1.", 2)]
-    assert numbering.anchors(entries) == ["z-p-4", "z-p-4-abs-1", "z-p-4-abs-2", "z-p-4-abs-2-a", "z-3", "z-3-11", "z-3-11-2", "", "anlage-1", "anlage-1-z-1"]
+    entries = [
+        ("§ 4", 1),
+        ("(1)", 2),
+        ("(2)", 2),
+        ("a)", 3),
+        ("3", 1),
+        ("3.11", 2),
+        ("3.11.2", 3),
+        ("", 1),
+        ("Anlage 1", 1),
+        ("1.", 2),
+    ]
+    assert numbering.anchors(entries) == [
+        "z-p-4",
+        "z-p-4-abs-1",
+        "z-p-4-abs-2",
+        "z-p-4-abs-2-a",
+        "z-3",
+        "z-3-11",
+        "z-3-11-2",
+        "",
+        "anlage-1",
+        "anlage-1-z-1",
+    ]
 
 
 def test_f1_a_number_that_stands_twice_gets_an_anchor_of_its_own():
@@ -47,7 +100,11 @@ def test_renumbering_continues_from_here_and_leaves_what_stands_before():
 
 def test_check_finds_duplicates_and_gaps():
     found = numbering.check([("1", 1), ("1", 1), ("3", 1), ("3.1", 2), ("3.4", 2)])
-    assert [(one.index, one.kind, one.expected) for one in found] == [(1, "duplicate", ""), (2, "gap", "2"), (4, "gap", "3.2")]
+    assert [(one.index, one.kind, one.expected) for one in found] == [
+        (1, "duplicate", ""),
+        (2, "gap", "2"),
+        (4, "gap", "3.2"),
+    ]
 
 
 @given(st.text(max_size=30))
@@ -56,7 +113,12 @@ def test_parse_takes_any_text(text):
     assert number is None or number.parts == () or numbering.following(number)
 
 
-levels = st.lists(st.tuples(st.sampled_from(["", "1", "2.", "1.1", "§ 3", "(1)", "a)", "I.", "Anlage 1", "Freitext"]), st.integers(1, 6)), max_size=40)
+levels = st.lists(
+    st.tuples(
+        st.sampled_from(["", "1", "2.", "1.1", "§ 3", "(1)", "a)", "I.", "Anlage 1", "Freitext"]), st.integers(1, 6)
+    ),
+    max_size=40,
+)
 
 
 @given(levels)

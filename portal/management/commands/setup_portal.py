@@ -16,7 +16,14 @@ EDITOR_PERMISSIONS = (
     ("directory", ("add_organisation", "change_organisation", "delete_organisation")),
     ("wagtail_localize", ("submit_translation",)),
 )
-COLLECTION_PERMISSIONS = ("add_document", "change_document", "choose_document", "add_image", "change_image", "choose_image")
+COLLECTION_PERMISSIONS = (
+    "add_document",
+    "change_document",
+    "choose_document",
+    "add_image",
+    "change_image",
+    "choose_image",
+)
 
 
 class Command(BaseCommand):
@@ -44,7 +51,8 @@ class Command(BaseCommand):
         if site is None or site.root_page.specific_class is not model:
             welcome = site.root_page if site else None
             Site.objects.update_or_create(
-                is_default_site=True, defaults={"hostname": "localhost", "root_page": home, "site_name": "Kooperationsportal"}
+                is_default_site=True,
+                defaults={"hostname": "localhost", "root_page": home, "site_name": "Kooperationsportal"},
             )
             if welcome is not None and welcome.depth > 1 and not welcome.get_children().exists():
                 welcome.delete()
@@ -70,18 +78,31 @@ class Command(BaseCommand):
         for role in (PortalRole.EDITOR, PortalRole.ADMINISTRATOR):
             self._editorial(Group.objects.get(name=role.value), home)
         administrators = Group.objects.get(name=PortalRole.ADMINISTRATOR.value)
-        accounts = ("add_user", "change_user", "delete_user", "view_user", "add_membership", "change_membership", "delete_membership")
+        accounts = (
+            "add_user",
+            "change_user",
+            "delete_user",
+            "view_user",
+            "add_membership",
+            "change_membership",
+            "delete_membership",
+        )
         administrators.permissions.add(*Permission.objects.filter(codename__in=accounts))
 
     def _editorial(self, group: Group, home: Page) -> None:
         for app, codenames in EDITOR_PERMISSIONS:
             group.permissions.add(*Permission.objects.filter(content_type__app_label=app, codename__in=codenames))
-        pages = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=["add_page", "change_page", "publish_page", "lock_page", "unlock_page"])
+        pages = Permission.objects.filter(
+            content_type__app_label="wagtailcore",
+            codename__in=["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
+        )
         root = Page.objects.get(depth=1)
         for permission in pages:
             GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
         collection = Collection.get_first_root_node()
-        files = Permission.objects.filter(codename__in=COLLECTION_PERMISSIONS, content_type__app_label__in=["wagtaildocs", "wagtailimages"])
+        files = Permission.objects.filter(
+            codename__in=COLLECTION_PERMISSIONS, content_type__app_label__in=["wagtaildocs", "wagtailimages"]
+        )
         for permission in files:
             GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
 

@@ -24,16 +24,29 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
-            raise CommandError("start ist für den Beispielkreis gedacht. Im Betrieb bitte gunicorn starten (siehe README).")
+            raise CommandError(
+                "start ist für den Beispielkreis gedacht. Im Betrieb bitte gunicorn starten (siehe README)."
+            )
         if not options["port"].isdigit() or not 0 < int(options["port"]) < 65536:
             raise CommandError(f"PORT={options['port']} ist kein Port. Bitte eine Zahl von 1 bis 65535 angeben.")
         started = time.monotonic()
         self._prepare()
         self._say(options["port"], time.monotonic() - started)
         if not options["prepare_only"]:
-            QuietRunServer(stdout=self.stdout, stderr=self.stderr).execute(
-                addrport=f"127.0.0.1:{options['port']}", use_ipv6=False, use_threading=True, use_reloader=False, skip_checks=True,
-                force_color=False, no_color=True, verbosity=0, settings=None, pythonpath=None, traceback=False, use_static_handler=False, insecure_serving=False,
+            QuietRunServer().execute(
+                addrport=f"127.0.0.1:{options['port']}",
+                use_ipv6=False,
+                use_threading=True,
+                use_reloader=False,
+                skip_checks=True,
+                force_color=False,
+                no_color=True,
+                verbosity=0,
+                settings=None,
+                pythonpath=None,
+                traceback=False,
+                use_static_handler=False,
+                insecure_serving=False,
             )
 
     def _prepare(self) -> None:
@@ -50,7 +63,9 @@ class Command(BaseCommand):
         stamp.write_text(fingerprint(), encoding="ascii")
 
     def _say(self, port: str, seconds: float) -> None:
-        self.stdout.write(f"\nKooperationsportal: http://127.0.0.1:{port}\nBereit nach {seconds:.1f} s. Daten: {conf.data_dir()}\n\nKonten des Beispielkreises:")
+        self.stdout.write(
+            f"\nKooperationsportal: http://127.0.0.1:{port}\nBereit nach {seconds:.1f} s. Daten: {conf.data_dir()}\n\nKonten des Beispielkreises:"
+        )
         call_command("demo_accounts", stdout=self.stdout)
         self.stdout.write("\nBeenden mit Strg+C.\n")
         self.stdout.flush()
@@ -69,7 +84,9 @@ class QuietRunServer(RunServer):
 def fingerprint() -> str:
     """Changes with every migration file, catalogue and the database in use."""
     database = settings.DATABASES["default"]
-    digest = hashlib.sha256(f"{database['ENGINE']} {database['NAME']} {database.get('HOST')} {database.get('PORT')}".encode())
+    digest = hashlib.sha256(
+        f"{database['ENGINE']} {database['NAME']} {database.get('HOST')} {database.get('PORT')}".encode()
+    )
     for config in sorted(apps.get_app_configs(), key=lambda one: one.label):
         folder = Path(config.path)
         for path in sorted([*folder.glob("migrations/*.py"), *folder.glob("locale/*/LC_MESSAGES/*.po")]):
