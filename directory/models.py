@@ -34,8 +34,12 @@ class Organisation(index.Indexed, models.Model):
 class Membership(models.Model):
     """The role a person holds in an organisation."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name=_("Konto"))
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships", verbose_name=_("Organisation"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name=_("Konto")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="memberships", verbose_name=_("Organisation")
+    )
     role = models.CharField(_("Rolle"), max_length=30, choices=OrganisationRole)
 
     class Meta:

@@ -13,4 +13,6 @@ class SignInForm(AuthenticationForm):
     username = forms.EmailField(
         label=_("E-Mail-Adresse"), widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
     )
-    password = forms.CharField(label=_("Kennwort"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+    password = forms.CharField(
+        label=_("Kennwort"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )

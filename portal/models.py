@@ -26,7 +26,9 @@ class User(AbstractUser):
     """Somebody of a partner organisation; signs in by e-mail, in any letter case."""
 
     username = None  # type: ignore[assignment]  # Django's own way to drop the field
-    email = models.EmailField(_("E-Mail-Adresse"), unique=True, error_messages={"unique": _("Diese Adresse hat schon ein Konto.")})
+    email = models.EmailField(
+        _("E-Mail-Adresse"), unique=True, error_messages={"unique": _("Diese Adresse hat schon ein Konto.")}
+    )
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]  # the manager knows no username
@@ -36,7 +38,13 @@ class User(AbstractUser):
         verbose_name_plural = _("Konten")
         swappable = "AUTH_USER_MODEL"
         ordering = ["last_name", "first_name", "email"]
-        constraints = [models.UniqueConstraint(Lower("email"), name="portal_user_email_once", violation_error_message=_("Diese Adresse hat schon ein Konto."))]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="portal_user_email_once",
+                violation_error_message=_("Diese Adresse hat schon ein Konto."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email

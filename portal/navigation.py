@@ -52,7 +52,9 @@ def register(provider: Provider) -> Provider:
 def entries(request: HttpRequest) -> list[Entry]:
     found = [entry for provider in _providers for entry in provider(request)]
     shown = [entry for entry in found if not entry.permission or request.user.has_perm(entry.permission)]
-    return [replace(entry, current=current(request, entry.url)) for entry in sorted(shown, key=lambda entry: entry.order)]
+    return [
+        replace(entry, current=current(request, entry.url)) for entry in sorted(shown, key=lambda entry: entry.order)
+    ]
 
 
 def current(request: HttpRequest, url: str) -> str:
@@ -94,7 +96,9 @@ def crumbs_and_translations(request: HttpRequest, page: Page) -> tuple[list[Page
     steps = [page.path[:length] for length in range(page.steplen, len(page.path), page.steplen)]
     top = [root.root_path for root in Site.get_site_root_paths()]
     wanted = Q(path__in=steps) | Q(translation_key=page.translation_key) | Q(url_path__in=top)
-    near = list(Page.objects.filter(wanted, live=True).select_related("locale").only(*ENTRY_FIELDS, "path").order_by("path"))
+    near = list(
+        Page.objects.filter(wanted, live=True).select_related("locale").only(*ENTRY_FIELDS, "path").order_by("path")
+    )
     crumbs = [one for one in near if one.path in steps and one.url_path.startswith(root_path)]
     return crumbs, [one for one in near if one.translation_key == page.translation_key or one.url_path in top]
 
@@ -117,7 +121,10 @@ def view_languages(request: HttpRequest) -> list[Language]:
     if request.resolver_match is None or request.resolver_match.url_name == "wagtail_serve":
         return []
     here = request.get_full_path()
-    targets = [(code, str(name), here if code == get_language() else translate_url(here, code)) for code, name in settings.LANGUAGES]
+    targets = [
+        (code, str(name), here if code == get_language() else translate_url(here, code))
+        for code, name in settings.LANGUAGES
+    ]
     found = [Language(code, name, url, code == get_language()) for code, name, url in targets]
     return found if len({one.url for one in found}) > 1 else []
 

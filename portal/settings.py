@@ -42,7 +42,9 @@ def production_hosts() -> list[str]:
 def database() -> dict[str, Any]:
     url = env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'portal.sqlite3'}"
     if url.partition("://")[0] not in {"sqlite", "postgres", "postgresql"}:
-        raise refuse("DATABASE_URL", "nennt keine bekannte Datenbank; Beispiel: postgres://name:kennwort@host:5432/portal")
+        raise refuse(
+            "DATABASE_URL", "nennt keine bekannte Datenbank; Beispiel: postgres://name:kennwort@host:5432/portal"
+        )
     config = environ.Env.db_url_config(url)
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = {

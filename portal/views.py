@@ -37,11 +37,15 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def theme(request: HttpRequest) -> HttpResponse:
     """Keeps the choice of light or dark in this browser; any other value returns to what the device says."""
     target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     response = HttpResponseRedirect(target if safe else "/")
     wanted = request.POST.get("theme", "")
     if wanted in THEMES:
-        response.set_cookie(THEME_COOKIE, wanted, max_age=365 * 24 * 60 * 60, secure=request.is_secure(), httponly=True, samesite="Lax")
+        response.set_cookie(
+            THEME_COOKIE, wanted, max_age=365 * 24 * 60 * 60, secure=request.is_secure(), httponly=True, samesite="Lax"
+        )
     else:
         response.delete_cookie(THEME_COOKIE, samesite="Lax")
     return response

@@ -59,7 +59,9 @@ class NewsPage(Page):
     """One news item."""
 
     published_on = models.DateField(_("Datum"), default=timezone.localdate)
-    teaser = models.TextField(_("Kurztext"), max_length=300, help_text=_("Ein oder zwei Sätze für Startseite und Liste."))
+    teaser = models.TextField(
+        _("Kurztext"), max_length=300, help_text=_("Ein oder zwei Sätze für Startseite und Liste.")
+    )
     body = RichTextField(_("Text"), blank=True, features=["h2", "h3", *TEXT_FEATURES])
     content_panels = [*Page.content_panels, FieldPanel("published_on"), FieldPanel("teaser"), FieldPanel("body")]
     parent_page_types = ["pages.NewsIndexPage"]

@@ -75,7 +75,10 @@ class Terms(models.Model):
     class Leaving(models.TextChoices):
         UNSTATED = "", _("nicht geregelt")
         CONTINUES = "continues", _("gilt ohne die Stelle weiter")
-        CONTINUES_UNLESS_ESSENTIAL = "continues_unless_essential", _("gilt weiter, außer eine tragende Stelle scheidet aus")
+        CONTINUES_UNLESS_ESSENTIAL = (
+            "continues_unless_essential",
+            _("gilt weiter, außer eine tragende Stelle scheidet aus"),
+        )
         ENDS = "ends", _("endet für alle")
 
     class ChangeBy(models.TextChoices):
@@ -91,44 +94,65 @@ class Terms(models.Model):
         PARTIES = "parties", _("alle Beteiligten")
 
     term = models.CharField(_("Laufzeit"), max_length=12, choices=Term, blank=True, default=Term.UNSTATED)
-    term_months = months_field(_("Zeitraum in Monaten"), help_text=_("Nur bei einem festen Zeitraum; ein Jahr sind 12 Monate."))
+    term_months = months_field(
+        _("Zeitraum in Monaten"), help_text=_("Nur bei einem festen Zeitraum; ein Jahr sind 12 Monate.")
+    )
     term_start = models.CharField(_("Der Zeitraum zählt"), max_length=10, choices=Start, default=Start.SIGNING)
     term_until = models.DateField(_("Gilt bis"), null=True, blank=True, help_text=_("Der letzte Tag, an dem sie gilt."))
     term_funding = models.CharField(
-        _("Förderzeitraum wovon?"), max_length=120, blank=True, help_text=_("Nur bei einem Förderzeitraum, zum Beispiel: des jeweiligen Kurses.")
+        _("Förderzeitraum wovon?"),
+        max_length=120,
+        blank=True,
+        help_text=_("Nur bei einem Förderzeitraum, zum Beispiel: des jeweiligen Kurses."),
     )
     renewal = models.CharField(_("Verlängerung"), max_length=12, choices=Renewal, blank=True, default=Renewal.NONE)
     renewal_months = months_field(_("Verlängerung um Monate"), help_text=_("Jeweils um so viele Monate."))
-    objection_months = months_field(_("Widerspruch bis Monate vor Ablauf"), help_text=_("Wer nicht verlängern will, widerspricht spätestens dann."))
-    objection_form = models.CharField(_("Form des Widerspruchs"), max_length=20, choices=Form, blank=True, default=Form.ANY)
+    objection_months = months_field(
+        _("Widerspruch bis Monate vor Ablauf"), help_text=_("Wer nicht verlängern will, widerspricht spätestens dann.")
+    )
+    objection_form = models.CharField(
+        _("Form des Widerspruchs"), max_length=20, choices=Form, blank=True, default=Form.ANY
+    )
     term_clause = clause_field()
 
-    notice_by = models.CharField(_("Kündigen kann"), max_length=8, choices=NoticeBy, blank=True, default=NoticeBy.UNSTATED)
+    notice_by = models.CharField(
+        _("Kündigen kann"), max_length=8, choices=NoticeBy, blank=True, default=NoticeBy.UNSTATED
+    )
     notice_months = months_field(_("Kündigungsfrist in Monaten"))
     notice_form = models.CharField(_("Form der Kündigung"), max_length=20, choices=Form, blank=True, default=Form.ANY)
-    notice_reckoning = models.CharField(_("Für die Frist zählt"), max_length=12, choices=Reckoning, blank=True, default=Reckoning.UNSTATED)
+    notice_reckoning = models.CharField(
+        _("Für die Frist zählt"), max_length=12, choices=Reckoning, blank=True, default=Reckoning.UNSTATED
+    )
     ends_by_consent = models.BooleanField(_("Früheres Ende im Einvernehmen möglich"), default=False)
     ends_for_cause = models.BooleanField(_("Kündigung aus wichtigem Grund jederzeit"), default=False)
     cause_without_notice = models.BooleanField(_("… ohne Frist"), default=False)
     cause_must_be_named = models.BooleanField(_("… der Grund ist zu nennen"), default=False)
     notice_clause = clause_field()
 
-    leaving = models.CharField(_("Scheidet eine Stelle aus"), max_length=30, choices=Leaving, blank=True, default=Leaving.UNSTATED)
+    leaving = models.CharField(
+        _("Scheidet eine Stelle aus"), max_length=30, choices=Leaving, blank=True, default=Leaving.UNSTATED
+    )
     leaving_adapts_parties = models.BooleanField(_("Die Liste der Beteiligten wird dann angepasst"), default=False)
     leaving_clause = clause_field()
 
-    change_by = models.CharField(_("Ändern können"), max_length=8, choices=ChangeBy, blank=True, default=ChangeBy.UNSTATED)
+    change_by = models.CharField(
+        _("Ändern können"), max_length=8, choices=ChangeBy, blank=True, default=ChangeBy.UNSTATED
+    )
     change_form = models.CharField(_("Form der Änderung"), max_length=20, choices=Form, blank=True, default=Form.ANY)
     change_clause = clause_field()
 
-    meeting_of = models.CharField(_("Es treffen sich"), max_length=16, choices=MeetingOf, blank=True, default=MeetingOf.NONE)
+    meeting_of = models.CharField(
+        _("Es treffen sich"), max_length=16, choices=MeetingOf, blank=True, default=MeetingOf.NONE
+    )
     meeting_months = months_field(_("Treffen alle … Monate"), help_text=_("Halbjährlich oder zweimal im Jahr: 6."))
     meeting_at_least = models.BooleanField(_("mindestens so oft"), default=False)
     meeting_on_statistics = models.BooleanField(_("auf Grundlage der Statistik"), default=False)
     meeting_without_personal_data = models.BooleanField(_("ohne personenbezogene Daten"), default=False)
     meeting_clause = clause_field()
     review_months = months_field(_("Überprüfung alle … Monate"), help_text=_("Jährlich: 12."))
-    review_of = models.CharField(_("Überprüft wird"), max_length=120, blank=True, help_text=_("Zum Beispiel: Gültigkeit und Praktikabilität."))
+    review_of = models.CharField(
+        _("Überprüft wird"), max_length=120, blank=True, help_text=_("Zum Beispiel: Gültigkeit und Praktikabilität.")
+    )
     review_next_on = models.DateField(_("Nächste Überprüfung"), null=True, blank=True)
     review_clause = clause_field()
 
@@ -164,7 +188,11 @@ class Terms(models.Model):
         return [Fact(label, tuple(sentences), clause) for label, sentences, clause in groups if sentences]
 
     def _term_sentences(self) -> list[str]:
-        return [sentence for sentence in (self._term_sentence(), self._renewal_sentence(), self._objection_sentence()) if sentence]
+        return [
+            sentence
+            for sentence in (self._term_sentence(), self._renewal_sentence(), self._objection_sentence())
+            if sentence
+        ]
 
     def _term_sentence(self) -> str:
         if self.term == self.Term.PERIOD and self.term_months:
@@ -172,15 +200,25 @@ class Terms(models.Model):
         if self.term == self.Term.UNTIL and self.term_until:
             return _t("bis %(day)s") % {"day": long_date(self.term_until)}
         if self.term == self.Term.FUNDING:
-            bound = _t("gebunden an den Förderzeitraum %(what)s") % {"what": self.term_funding} if self.term_funding else str(self.get_term_display())
-            return _t("%(bound)s, bis %(day)s") % {"bound": bound, "day": long_date(self.term_until)} if self.term_until else bound
+            bound = (
+                _t("gebunden an den Förderzeitraum %(what)s") % {"what": self.term_funding}
+                if self.term_funding
+                else str(self.get_term_display())
+            )
+            return (
+                _t("%(bound)s, bis %(day)s") % {"bound": bound, "day": long_date(self.term_until)}
+                if self.term_until
+                else bound
+            )
         return str(self.get_term_display()) if self.term in {self.Term.INDEFINITE, self.Term.OPEN} else ""
 
     def _renewal_sentence(self) -> str:
         if not (self.renewal and self.renewal_months):
             return ""
         automatic = self.renewal == self.Renewal.AUTOMATIC
-        pattern = _t("verlängert sich jeweils um %(span)s") if automatic else _t("kann jeweils um %(span)s verlängert werden")
+        pattern = (
+            _t("verlängert sich jeweils um %(span)s") if automatic else _t("kann jeweils um %(span)s verlängert werden")
+        )
         return pattern % {"span": months_text(self.renewal_months)}
 
     def _objection_sentence(self) -> str:
@@ -218,7 +256,14 @@ class Terms(models.Model):
         return ", ".join(said)
 
     def _change_sentences(self) -> list[str]:
-        return [str(text) for text in (self.change_by and self.get_change_by_display(), self.change_form and self.get_change_form_display()) if text]
+        return [
+            str(text)
+            for text in (
+                self.change_by and self.get_change_by_display(),
+                self.change_form and self.get_change_form_display(),
+            )
+            if text
+        ]
 
     def _meeting_sentences(self) -> list[str]:
         if not self.meeting_months:
