@@ -10,6 +10,8 @@ from .passages import passages
 VERSION = "1"
 FIELDS = ("heading", "heading_extra", "path", "title", "text", "text_extra")
 
+NEXT = "|"
+
 Split = Callable[[str], german.Compound]
 
 
@@ -26,10 +28,14 @@ def stems(text: str, language: str) -> list[str]:
 
 
 def extra(text: str, language: str, split: Split) -> list[str]:
-    """What the words of a text are found by beside their stems: other forms, compound parts, hyphened words as one."""
+    """What the words of a text are found by beside their stems: other forms, compound parts, hyphened words as one.
+
+    A NEXT stands before what belongs to each word, so that places in the text can be told.
+    """
     found: list[str] = []
     tokens = german.tokens(text)
     for token, after in zip(tokens, [*tokens[1:], None], strict=True):
+        found.append(NEXT)
         if token.is_tied and after:
             found.append(german.stem(token.form + after.form, language))
         if language != "de":

@@ -78,9 +78,15 @@ def tokens(text: str) -> list[Token]:
     masked = GENDER_MARK.sub(lambda match: " " * len(match.group()), text)
     masked = INNER_CAPITAL.sub("i", masked)
     return [
-        Token(fold(match.group().rstrip("-"))[:MAX_WORD], match.start(), match.end(), match.group().endswith("-"))
+        Token(shape(match.group().rstrip("-")), match.start(), match.end(), match.group().endswith("-"))
         for match in TOKEN.finditer(masked)
     ]
+
+
+def shape(word: str) -> str:
+    """The folded form of a word; an abbreviation that would read as a stop word (IM, AN) keeps a mark of its own."""
+    form = fold(word)[:MAX_WORD]
+    return f"{form}#" if len(word) > 1 and word.isupper() and form in STOP_WORDS else form
 
 
 @lru_cache(maxsize=100_000)
@@ -198,8 +204,10 @@ def dictionary() -> dict[str, float]:
 
 
 def dictionary_parts(word: str) -> Compound:
-    """The parts of a lower-case word in its real spelling, by the general dictionary."""
-    return split(word, lambda part: dictionary().get(part, 0.0))
+    """The parts of a word in its real spelling, by the general dictionary; participles (festgehalten) hold no nouns."""
+    found = split(word.lower(), lambda part: dictionary().get(part, 0.0))
+    is_verb = word.islower() and bool(found.parts) and bool(re.fullmatch(r"ge\w+(?:t|en)", found.parts[-1]))
+    return Compound() if is_verb else found
 
 
 def is_stop_word(form: str) -> bool:

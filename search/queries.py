@@ -18,6 +18,8 @@ LITERAL, FORM, ABBREVIATION, PARTS, SYNONYM, TYPO, PART = 1.0, 0.8, 0.9, 0.8, 0.
 # Where the word typed is nowhere in the index, its synonyms are the best there is.
 MISSING_WORD = 1.4
 HINT = 0.25
+# From so many passages on a compound is met as itself, its single parts would only add noise.
+COMMON = 4
 VERB = 0.7
 
 
@@ -92,7 +94,7 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
     text = EXCLUDED.sub(" ", text)
     phrases = tuple(filter(None, (stems_of(match) for match in QUOTED.findall(text))))
     tokens = german.tokens(text)
-    content = [token for token in tokens if means_something(text, token)] or tokens
+    content = [token for token in tokens if not german.is_stop_word(token.form) and token.form != "§"] or tokens
     content = without_repeats(content)[:MAX_CONCEPTS]
     concepts, corrections = concepts_of(text, content, lexicon)
     folded = german.fold(text)
@@ -104,15 +106,6 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
         asks_for_time=bool(re.search(r"\b(wann|wie lange|frist|stichtag|termin|wie oft)\b", folded)),
         asks_for_amount=bool(re.search(r"\b(wie viele?|wie hoch|wieviele?|wie gross|wie alt)\b", folded)),
     )
-
-
-def means_something(text: str, token: german.Token) -> bool:
-    """A word to look for: no stop word, unless capitals say that it is an abbreviation (IM)."""
-    return token.form != "§" and (not german.is_stop_word(token.form) or is_abbreviation(text, token))
-
-
-def is_abbreviation(text: str, token: german.Token) -> bool:
-    return text[token.start : token.end].isupper() and not text.isupper() and (german.stem(token.form),) in groups()
 
 
 def hints(folded: str) -> list[Concept]:
@@ -130,7 +123,7 @@ def concepts_of(
 ) -> tuple[tuple[Concept, ...], dict[german.Token, str]]:
     found: list[Concept] = []
     corrections: dict[german.Token, str] = {}
-    has_nouns = any(text[token.start].isupper() for token in tokens[1:])
+    has_nouns = any(text[token.start].isupper() for token in tokens)
     at = 0
     while at < len(tokens):
         length = longest_phrase(tokens, at)
@@ -139,8 +132,7 @@ def concepts_of(
         if length > 1:
             found.append(phrase_concept(typed, span))
         else:
-            is_short = is_abbreviation(text, span[0])
-            concept, shown = word_concept(typed, span[0], lexicon, is_abbreviation=is_short)
+            concept, shown = word_concept(typed, span[0], lexicon)
             is_verb = has_nouns and typed.islower()
             found.append(replace(concept, importance=VERB) if is_verb else concept)
             if shown:
@@ -164,21 +156,17 @@ def phrase_concept(typed: str, span: Sequence[german.Token]) -> Concept:
     return Concept(typed, (Variant(own, LITERAL), *others, loose), importance=1.0 + 0.3 * (len(span) - 1))
 
 
-def word_concept(
-    typed: str, token: german.Token, lexicon: Lexicon, *, is_abbreviation: bool = False
-) -> tuple[Concept, str]:
+def word_concept(typed: str, token: german.Token, lexicon: Lexicon) -> tuple[Concept, str]:
     """The concept of one word, and the spelling it was mended to where only a similar word is in the index."""
     form = token.form
     own = german.stem(form)
-    if is_abbreviation and german.is_stop_word(form):
-        return Concept(typed, tuple(synonyms_of((own,), 1.0))), ""
     variants = [Variant((own,), LITERAL)]
     english = german.stem(form, "en")
     if english != own and lexicon.df(english):
         variants.append(Variant((english,), FORM))
     variants += [Variant((other,), FORM) for other in german.forms(form)]
     variants += synonyms_of((own,), 1.0 if lexicon.df(own) else MISSING_WORD)
-    variants += compound_variants(lexicon.compound(form))
+    variants += compound_variants(lexicon.compound(form), is_known=lexicon.df(own) >= COMMON)
     if any(known(variant, lexicon) for variant in variants if variant.weight >= SYNONYM):
         return Concept(typed, merged(variants)), ""
     return mended(typed, form, variants, lexicon)
@@ -188,12 +176,14 @@ def synonyms_of(stems: tuple[str, ...], factor: float) -> list[Variant]:
     return [Variant(other, min(ABBREVIATION, weight * factor), shown) for other, weight, shown in groups().get(stems, [])]
 
 
-def compound_variants(compound: german.Compound) -> list[Variant]:
+def compound_variants(compound: german.Compound, *, is_known: bool) -> list[Variant]:
     """A compound may stand apart (Nachweis der Verwendung), with another word for a part, or be met by one part only."""
     atoms = stemmed(compound.atoms)
     if not atoms:
         return []
     found = [Variant(stemmed(compound.parts), PARTS, is_bag=True), Variant(atoms, PARTS - 0.1, is_bag=True)]
+    if is_known:
+        return found
     for place, atom in enumerate(atoms):
         for other in synonyms_of((atom,), 0.7):
             if len(other.stems) == 1:

@@ -6,15 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from .analysis import NEXT
 from .queries import Concept, Parsed, Variant
 
 # In the order of analysis.FIELDS: heading, its forms and parts, path, document title, text, its forms and parts.
 WEIGHTS = (3.0, 1.8, 1.2, 0.6, 1.0, 0.6)
-HEADING, TEXT = 0, 4
+HEADING, TEXT, TEXT_EXTRA = 0, 4, 5
 SATURATION = 1.2
 LENGTH = 0.4
 WINDOW = 12
-GOOD_COVERAGE = 0.45
+GOOD_COVERAGE = 0.5
 TAIL = 0.3
 TIME_WORDS = frozenset(
     "januar februar marz april mai juni juli august september oktob novemb dezemb monat woch tag jahr jahrlich halbjahr"
@@ -31,11 +32,15 @@ class Weighted:
 
 @dataclass(frozen=True)
 class Scored:
-    """`coverage` is the share of the query, by worth, that the passage meets; `used` the variants that met it."""
+    """`coverage` is the share of the query, by worth, that the passage meets; `used` the variants that met it.
+
+    `has_main`: the concept worth most is among them.
+    """
 
     score: float
     coverage: float
     used: tuple[Variant, ...]
+    has_main: bool = False
 
 
 class Passage:
@@ -52,6 +57,7 @@ class Passage:
             norm = self.norm if weight <= 1.0 else 1.0
             for stem, count in Counter(stems).items():
                 found[stem] += weight * count / norm
+        del found[NEXT]
         return found
 
     @cached_property
@@ -59,7 +65,17 @@ class Passage:
         found: dict[str, list[int]] = {}
         for place, stem in enumerate(self.fields[TEXT]):
             found.setdefault(stem, []).append(place)
+        place = -1
+        for stem in self.fields[TEXT_EXTRA]:
+            if stem == NEXT:
+                place += 1
+            else:
+                found.setdefault(stem, []).append(place)
         return found
+
+    @cached_property
+    def titles(self) -> set[str]:
+        return {stem for field in self.fields[:TEXT] for stem in field}
 
     def has_sequence(self, stems: Sequence[str], slack: int) -> bool:
         """Whether the stems stand in this order in heading or text, with at most `slack` words between two."""
@@ -109,11 +125,13 @@ def match(variant: Variant, passage: Passage) -> float:
 
 
 def is_close(stems: Sequence[str], passage: Passage) -> bool:
-    """Whether all stand within a few words of each other in the text, or together in a word or heading."""
-    found = [passage.places.get(stem) for stem in stems]
-    if not all(found):
+    """Whether all stand within a few words of each other in the text, or some there and the others in a heading above."""
+    if all(stem in passage.titles for stem in stems):
         return True
-    first, *rest = [places for places in found if places]
+    found = [places for stem in stems if (places := passage.places.get(stem))]
+    if len(found) < len(stems):
+        return all(stem in passage.titles for stem in stems if stem not in passage.places)
+    first, *rest = found
     return any(all(any(abs(place - other) <= WINDOW for other in places) for places in rest) for place in first)
 
 
@@ -129,6 +147,8 @@ def best(concept: Concept, passage: Passage) -> tuple[float, Variant | None]:
 
 def score(parsed: Parsed, weighted: Sequence[Weighted], passage: Passage) -> Scored:
     total = sum(item.worth for item in weighted if not item.concept.is_hint) or 1.0
+    main = max((item.worth for item in weighted if not item.concept.is_hint), default=0.0)
+    has_main = False
     points = covered = 0.0
     used: list[Variant] = []
     for item in weighted:
@@ -137,11 +157,12 @@ def score(parsed: Parsed, weighted: Sequence[Weighted], passage: Passage) -> Sco
             points += item.worth * strength
             if not item.concept.is_hint:
                 covered += item.worth * credit(variant)
+                has_main |= item.worth >= main and variant.weight >= 0.45
                 used.append(variant)
     coverage = covered / total
     points *= 0.4 + 0.6 * coverage
     points += total * nearness(used, passage) + total * hints(parsed, passage)
-    return Scored(points, coverage, tuple(used))
+    return Scored(points, coverage, tuple(used), has_main)
 
 
 def credit(variant: Variant) -> float:
@@ -177,12 +198,11 @@ def are_good(results: Sequence[Scored], parsed: Parsed) -> list[bool]:
     """
     asked = sum(not concept.is_hint for concept in parsed.concepts)
     needed = GOOD_COVERAGE if asked < 4 else GOOD_COVERAGE * 0.7
-    answers = [result.score for result in results if result.coverage >= needed and strongest(result) >= 0.45]
-    if not answers:
-        return [False] * len(results)
-    return [
-        result.score >= TAIL * max(answers) or (result.coverage >= needed and strongest(result) >= 0.45) for result in results]
+    answers = [is_answer(result, needed) for result in results]
+    best = max((result.score for result, answer in zip(results, answers, strict=True) if answer), default=math.inf)
+    return [answer or result.score >= TAIL * best for result, answer in zip(results, answers, strict=True)]
 
 
-def strongest(result: Scored) -> float:
-    return max((variant.weight for variant in result.used), default=0.0)
+def is_answer(result: Scored, needed: float) -> bool:
+    strongest = max((variant.weight for variant in result.used), default=0.0)
+    return strongest >= 0.45 and result.coverage >= (needed if not result.has_main else needed * 0.7)

@@ -96,11 +96,10 @@ class Writer:
 
     def split(self, word: str) -> german.Compound:
         """The compound parts of a word in its real spelling; what the index knows already needs no dictionary."""
-        lower = word.lower()
-        if lower not in self._split:
+        if word not in self._split:
             stored = self.connection.execute("SELECT compound FROM word WHERE form = ?", (german.fold(word),)).get
-            self._split[lower] = german.dictionary_parts(lower) if stored is None else unpacked(stored)
-        return self._split[lower]
+            self._split[word] = german.dictionary_parts(word) if stored is None else unpacked(stored)
+        return self._split[word]
 
     def mark_complete(self) -> None:
         self.connection.execute("INSERT OR REPLACE INTO meta VALUES ('complete', '1')")

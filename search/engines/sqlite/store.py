@@ -21,7 +21,7 @@ CREATE INDEX IF NOT EXISTS document_owner ON document (owner);
 CREATE TABLE IF NOT EXISTS passage (no INTEGER PRIMARY KEY, document INTEGER, text TEXT, size INTEGER);
 CREATE INDEX IF NOT EXISTS passage_document ON passage (document);
 CREATE VIRTUAL TABLE IF NOT EXISTS stems USING fts5({", ".join(FIELDS)}, prefix='3 4',
-  tokenize="unicode61 remove_diacritics 0 tokenchars '.,§'");
+  tokenize="unicode61 remove_diacritics 0 tokenchars '.,§#'");
 CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab(stems, row);
 CREATE TABLE IF NOT EXISTS number (value TEXT, document INTEGER, path TEXT, is_former INTEGER);
 CREATE INDEX IF NOT EXISTS number_value ON number (value);
