@@ -14,9 +14,15 @@ def entries(request: HttpRequest) -> list[Entry]:
     root_path, language = navigation.home_root()
     in_footer = StandardPage.objects.filter(pk=OuterRef("pk"), show_in_footer=True)
     below = Page.objects.filter(live=True, url_path__startswith=root_path).exclude(url_path=root_path)
-    places = below.annotate(in_footer=Exists(in_footer)).filter(Q(show_in_menus=True) | Q(in_footer=True)).select_related("locale")
+    places = (
+        below.annotate(in_footer=Exists(in_footer))
+        .filter(Q(show_in_menus=True) | Q(in_footer=True))
+        .select_related("locale")
+    )
     found = [Entry(_("Start"), navigation.start_url(language), order=0)]
-    for order, page in enumerate(places.only(*navigation.ENTRY_FIELDS, "show_in_menus", "path").order_by("path"), start=1):
+    for order, page in enumerate(
+        places.only(*navigation.ENTRY_FIELDS, "show_in_menus", "path").order_by("path"), start=1
+    ):
         url = page.get_url(request)
         if url and page.in_footer:
             found.append(Entry(page.title, url, order=order, area="footer"))

@@ -1,15 +1,28 @@
 """The sections of a document as readers see them: read from the stored stream once, with anchors, paths and expanded text."""
 
+import datetime as dt
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 from wagtail.rich_text import expand_db_html
 
 from pages import numbering
 
 SEPARATOR = "\n<!--abschnitt-->\n"
+
+
+@dataclass(frozen=True)
+class Former:
+    """A number that readers may have cited: `anchor` was its link, `now` is what that section is called today ("" when it is gone)."""
+
+    anchor: str
+    number: str
+    replaced_on: dt.date
+    now: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -24,7 +37,10 @@ class Section:
     path: tuple[str, ...] = ()
     number_anchor: str = ""
     html: str = ""
-    former: tuple[tuple[str, str], ...] = field(default=())
+    former: tuple[Former, ...] = ()
+    displaced: tuple[Former, ...] = ()
+    before: "Section | None" = None
+    after: "Section | None" = None
 
     @property
     def anchor(self) -> str:
@@ -37,6 +53,20 @@ class Section:
     @property
     def citation(self) -> str:
         return numbering.citation(self.path) if self.number else self.heading
+
+    @property
+    def label(self) -> str:
+        """What stands for it where there is little room: its number, else its heading."""
+        return self.number or self.heading
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the contents list names it: all that have a heading, and the top level."""
+        return bool(self.heading) or self.level == 1
+
+    @property
+    def has_long_number(self) -> bool:
+        return len(self.number) > 6
 
     @property
     def heading_level(self) -> int:
@@ -67,3 +97,56 @@ def expanded(sections: Sequence[Section]) -> list[str]:
     """The reader's HTML of each section's text; all links of a document are resolved together, not section by section."""
     whole = expand_db_html(SEPARATOR.join(section.source_html for section in sections))
     return whole.split(SEPARATOR) if sections else []
+
+
+class FormerRow(Protocol):
+    """A stored former number: of which section, as which anchor, how it was printed, until when."""
+
+    section: str
+    anchor: str
+    number: str
+    replaced_on: dt.date
+
+
+def arranged(sections: Sequence[Section], rows: Iterable[FormerRow]) -> tuple[list[Section], list[Former]]:
+    """The sections as a reader sees them: with text, neighbours and former numbers; and the numbers whose section is gone.
+
+    `rows` come newest first. An anchor opens one place only: the section that has it today, else the one that had it last;
+    a section that had it before is named there.
+    """
+    current = {section.identity: section for section in sections}
+    today = {section.number_anchor: section.identity for section in sections if section.number_anchor}
+    owners = dict(today)
+    former: dict[str, list[Former]] = defaultdict(list)
+    displaced: dict[str, list[Former]] = defaultdict(list)
+    removed = []
+    for row in rows:
+        target = current.get(row.section)
+        one = Former(
+            row.anchor,
+            row.number,
+            row.replaced_on,
+            target.citation if target else "",
+            target.link_anchor if target else "",
+        )
+        owner = owners.setdefault(row.anchor, row.section)
+        if owner != row.section:
+            displaced[owner].append(one)
+        elif row.anchor in today:
+            continue
+        elif target:
+            former[owner].append(one)
+        else:
+            removed.append(one)
+    beside = zip([None, *sections[:-1]], sections, [*sections[1:], None], expanded(sections), strict=True)
+    return [
+        replace(
+            one,
+            html=html,
+            before=before,
+            after=after,
+            former=tuple(former[one.identity]),
+            displaced=tuple(displaced[one.identity]),
+        )
+        for before, one, after, html in beside
+    ], removed

@@ -1,16 +1,19 @@
 import datetime as dt
-from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Orderable, Page
 
@@ -19,7 +22,16 @@ from pages import numbering
 from pages.blocks import SectionStreamBlock
 from pages.forms import NormativePageForm
 from pages.models.terms import Fact, Terms, long_date
-from pages.sections import Section, expanded, read
+from pages.sections import Section, arranged, read
+
+
+@dataclass(frozen=True)
+class Original:
+    """What a translation was made from."""
+
+    url: str
+    changed_at: dt.datetime
+    is_newer: bool
 
 
 class NormativeIndexPage(Page):
@@ -55,7 +67,9 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         RECOMMENDATION = "recommendation", _("Empfehlung")
 
     kind = models.CharField(_("Art"), max_length=16, choices=Kind, default=Kind.AGREEMENT)
-    short_title = models.CharField(_("Kurzzeichen"), max_length=30, blank=True, help_text=_("So wird zitiert, zum Beispiel „RL IM“."))
+    short_title = models.CharField(
+        _("Kurzzeichen"), max_length=30, blank=True, help_text=_("So wird zitiert, zum Beispiel „RL IM“.")
+    )
     summary = models.TextField(_("Worum geht es?"), blank=True, max_length=500)
     signed_on = models.DateField(_("Unterzeichnet am"), null=True, blank=True)
     signed_at = models.CharField(_("Ort der Unterzeichnung"), max_length=100, blank=True)
@@ -103,9 +117,13 @@ class NormativePage(RoutablePageMixin, Terms, Page):
             heading=_("Kündigung"),
         ),
         MultiFieldPanel(
-            [FieldPanel("leaving"), FieldPanel("leaving_adapts_parties"), FieldPanel("leaving_clause")], heading=_("Ausscheiden einer Stelle")
+            [FieldPanel("leaving"), FieldPanel("leaving_adapts_parties"), FieldPanel("leaving_clause")],
+            heading=_("Ausscheiden einer Stelle"),
         ),
-        MultiFieldPanel([FieldRowPanel([FieldPanel("change_by"), FieldPanel("change_form")]), FieldPanel("change_clause")], heading=_("Änderung")),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("change_by"), FieldPanel("change_form")]), FieldPanel("change_clause")],
+            heading=_("Änderung"),
+        ),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("meeting_of"), FieldPanel("meeting_months")]),
@@ -117,7 +135,11 @@ class NormativePage(RoutablePageMixin, Terms, Page):
             heading=_("Treffen"),
         ),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("review_months"), FieldPanel("review_next_on")]), FieldPanel("review_of"), FieldPanel("review_clause")],
+            [
+                FieldRowPanel([FieldPanel("review_months"), FieldPanel("review_next_on")]),
+                FieldPanel("review_of"),
+                FieldPanel("review_clause"),
+            ],
             heading=_("Überprüfung"),
         ),
         InlinePanel("annexes", heading=_("Anlagen als Dateien"), label=_("Anlage")),
@@ -141,7 +163,9 @@ class NormativePage(RoutablePageMixin, Terms, Page):
     def clean(self) -> None:
         super().clean()
         if self.in_force_on and self.repealed_on and self.repealed_on < self.in_force_on:
-            raise ValidationError({"repealed_on": _("Das Ende liegt vor dem Inkrafttreten. Bitte prüfen Sie die beiden Daten.")})
+            raise ValidationError(
+                {"repealed_on": _("Das Ende liegt vor dem Inkrafttreten. Bitte prüfen Sie die beiden Daten.")}
+            )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Remembers each number that readers could have cited and that the saved text no longer gives to its section."""
@@ -168,13 +192,43 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         return read(self.sections.raw_data)
 
     def status(self, on: dt.date | None = None) -> str:
-        """"future", "in_force", "repealed" or "" (no date known) on a day, today by default."""
+        """ "future", "in_force", "repealed" or "" (no date known) on a day, today by default."""
         day = on or timezone.localdate()
         if self.repealed_on and self.repealed_on <= day:
             return "repealed"
         if self.in_force_on is None:
             return ""
         return "in_force" if self.in_force_on <= day else "future"
+
+    def since(self) -> str:
+        """The day that goes with the status: "seit 1. Juli 2026", "ab 1. Juli 2026" or ""."""
+        status = self.status()
+        if not status:
+            return ""
+        day = long_date(self.repealed_on if status == "repealed" else self.in_force_on)
+        return (_t("ab %(day)s") if status == "future" else _t("seit %(day)s")) % {"day": day}
+
+    def validity(self) -> str:
+        """How a citation ends: "in Kraft seit 1. Juli 2026"; "" when no date is known."""
+        words = {"in_force": _t("in Kraft"), "future": _t("in Kraft"), "repealed": _t("außer Kraft")}
+        return f"{words[self.status()]} {self.since()}" if self.status() else ""
+
+    def original(self, request: HttpRequest) -> Original | None:
+        """The original of a translation, and whether it has changed since; None for an original."""
+        language = get_supported_content_language_variant(settings.LANGUAGE_CODE)
+        if get_language() == language:
+            return None
+        source = (
+            NormativePage.objects.filter(
+                translation_key=self.translation_key, locale__language_code=language, live=True
+            )
+            .exclude(pk=self.pk)
+            .first()
+        )
+        if source is None or source.last_published_at is None:
+            return None
+        is_outdated = self.last_published_at is not None and source.last_published_at > self.last_published_at
+        return Original(source.get_url(request) or "", source.last_published_at, is_outdated)
 
     def facts(self) -> list[Fact]:
         """The facts box after parties and signing: what is known, in reading order."""
@@ -196,7 +250,12 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         """A link by number, current or former, for letters and spoken use; an unknown one opens the document with a notice."""
         wanted = number.strip().casefold()
         for section in self.outline():
-            names = {section.number_anchor, section.number.casefold(), section.citation.casefold(), section.number.casefold().rstrip(".)")}
+            names = {
+                section.number_anchor,
+                section.number.casefold(),
+                section.citation.casefold(),
+                section.number.casefold().rstrip(".)"),
+            }
             if section.number and wanted in names - {""}:
                 return HttpResponseRedirect(f"{self.get_url(request)}#{section.number_anchor}")
         parsed = numbering.parse(number)
@@ -210,33 +269,14 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         context = super().get_context(request, *args, **kwargs)
         outline = self.outline()
         current = {section.identity: section for section in outline}
-        former, removed = self._former(current)
-        texts = expanded(outline)
-        context["sections"] = [
-            replace(section, html=html, former=tuple(former[section.identity])) for section, html in zip(outline, texts, strict=True)
-        ]
-        context["removed_numbers"] = removed
+        context["sections"], context["removed_numbers"] = arranged(outline, self.former_numbers.all())
         context["facts"] = [(fact, current.get(fact.clause)) for fact in self.facts()]
+        context["status"], context["since"], context["validity"] = self.status(), self.since(), self.validity()
+        context["printed_on"] = timezone.localdate()
+        context["original"] = self.original(request)
         context["parties"] = list(self.parties.select_related("organisation"))
         context["annexes"] = list(self.annexes.select_related("document"))
         return context
-
-    def _former(self, current: dict[str, Section]) -> tuple[dict[str, list[tuple[str, str]]], list[str]]:
-        """Former anchors by section, as (anchor, number as it was), and those whose section is gone.
-
-        An anchor that another section has today belongs to that one; the section that had it is then only named there.
-        """
-        taken = {section.number_anchor for section in current.values()}
-        by_section: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        removed = []
-        for row in self.former_numbers.all():
-            if row.anchor in taken:
-                continue
-            if row.section in current:
-                by_section[row.section].append((row.anchor, row.number))
-            else:
-                removed.append(row.anchor)
-        return by_section, removed
 
 
 class Party(Orderable):
@@ -245,13 +285,22 @@ class Party(Orderable):
     page = ParentalKey(NormativePage, on_delete=models.CASCADE, related_name="parties")
     name = models.CharField(_("Name, wie unterzeichnet"), max_length=250)
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="parties", verbose_name=_("Organisation im Verzeichnis")
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parties",
+        verbose_name=_("Organisation im Verzeichnis"),
     )
-    role = models.CharField(_("Rolle"), max_length=120, blank=True, help_text=_("Zum Beispiel: Träger des Integrationsmanagements."))
+    role = models.CharField(
+        _("Rolle"), max_length=120, blank=True, help_text=_("Zum Beispiel: Träger des Integrationsmanagements.")
+    )
     represented_by = models.CharField(_("Vertreten durch"), max_length=200, blank=True)
     contact_name = models.CharField(_("Verantwortliche Person"), max_length=120, blank=True)
     deputy_name = models.CharField(_("Stellvertretung"), max_length=120, blank=True)
-    is_essential = models.BooleanField(_("Tragende Stelle"), default=False, help_text=_("Scheidet sie aus, endet die Vereinbarung."))
+    is_essential = models.BooleanField(
+        _("Tragende Stelle"), default=False, help_text=_("Scheidet sie aus, endet die Vereinbarung.")
+    )
     left_on = models.DateField(_("Ausgeschieden am"), null=True, blank=True)
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("organisation")]),
