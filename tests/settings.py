@@ -7,7 +7,9 @@ os.environ.setdefault("DATA_DIR", os.path.join(tempfile.gettempdir(), "kooperati
 os.environ["DEBUG"] = "1"
 
 from portal.settings import *  # noqa: F403
-from portal.settings import DATABASES
+from portal.settings import DATABASES, STATIC_ROOT
+
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
