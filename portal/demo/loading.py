@@ -1,0 +1,165 @@
+"""Puts the demo into an empty portal: people, documents with a history, news, English pages. All or nothing, once."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.apps import apps
+from django.core.files.base import ContentFile
+from django.core.management.base import CommandError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Locale, Page
+
+from portal.demo import accounts, content, english
+from portal.demo.content import DemoDocument, DemoSection
+from portal.models import User
+
+EDITOR = "swantje.brodersen@rebental.example"
+
+
+def is_loaded() -> bool:
+    """True once any demo page was loaded and is still there, under whatever title or address."""
+    names = [document.slug for document in content.documents()]
+    return bool(Page.objects.filter(translation_key__in=[content.page_key(name) for name in names]).exists())
+
+
+@transaction.atomic
+def load() -> None:
+    """Loads everything; CommandError when setup_portal has not run before."""
+    german = Locale.objects.filter(language_code="de").first()
+    overview = model("NormativeIndexPage").objects.filter(locale=german).first()
+    news_overview = model("NewsIndexPage").objects.filter(locale=german).first()
+    if german is None or overview is None or news_overview is None:
+        raise CommandError(_("Das Portal ist noch nicht eingerichtet. Bitte zuerst ausführen: manage.py setup_portal"))
+    editor = accounts.create_accounts()[EDITOR]
+    write_introductions(german, editor)
+    english.translate_frame(german, editor)
+    load_news(news_overview, editor)
+    for document in content.documents():
+        load_document(document, overview, editor)
+
+
+def model(name: str) -> Any:
+    return apps.get_model("pages", name)
+
+
+def publish(page: Page, by: User) -> None:
+    page.save_revision(user=by, log_action=True).publish(user=by)
+    page.refresh_from_db()
+
+
+def date_back(page: Page, days: int) -> None:
+    """Lets a page look as if it had been published so many days ago; the latest changes are sorted by this."""
+    moment = timezone.now() - dt.timedelta(days=days)
+    times = {"first_published_at": moment, "last_published_at": moment, "latest_revision_created_at": moment}
+    Page.objects.filter(pk=page.pk).update(**times)
+    page.latest_revision.__class__.objects.filter(pk=page.latest_revision_id).update(created_at=moment)
+
+
+def write_introductions(german: Locale, editor: User) -> None:
+    for row in content.table("pages.toml")["pages"]:
+        page = english.source_page(row, german)
+        if page is not None and row.get("intro") and not page.intro:
+            page.intro = row["intro"]
+            publish(page, editor)
+
+
+def load_news(overview: Page, editor: User) -> None:
+    for row in content.table("news.toml")["news"]:
+        day = timezone.localdate() - dt.timedelta(days=row["days_ago"])
+        fields = {"title": row["title"], "teaser": row["teaser"], "body": content.rich_text(row["body"])}
+        key = content.page_key(f"news/{row['slug']}")
+        page = model("NewsPage")(
+            slug=row["slug"], published_on=day, locale=overview.locale, translation_key=key, live=False, **fields
+        )
+        overview.add_child(instance=page)
+        publish(page, editor)
+        if "english" in row:
+            date_back(english.translate_news(page, row["english"], editor), row["days_ago"])
+        date_back(page, row["days_ago"])
+
+
+def load_document(document: DemoDocument, overview: Page, editor: User) -> None:
+    """Publishes the first version, then the renumbered one, is translated there, and publishes the latest text last."""
+    page = model("NormativePage")(
+        slug=document.slug,
+        locale=overview.locale,
+        translation_key=content.page_key(document.slug),
+        owner=editor,
+        live=False,
+        sections=first_version(document.sections),
+        **document.fields,
+    )
+    page.parties = [party(row) for row in document.parties]
+    overview.add_child(instance=page)
+    publish(page, editor)
+    page = publish_change(page, second_version(document.sections), editor)
+    if document.english:
+        date_back(english.translate_document(page, document, editor), document.published_days_ago + 30)
+    page = publish_change(page, latest_version(document.sections), editor)
+    add_annexes(page, document.annexes, editor)
+    date_back(page, document.published_days_ago)
+    page.former_numbers.update(replaced_on=document.fields["in_force_on"])
+
+
+def publish_change(page: Any, sections: list[dict[str, Any]], editor: User) -> Any:
+    """The page with these sections published; untouched when it has them already."""
+    if list(page.sections.raw_data) != sections:
+        page.sections = sections
+        publish(page, editor)
+    return page
+
+
+def party(row: dict[str, Any]) -> Any:
+    organisation = apps.get_model("directory", "Organisation").objects.get(name=row["organisation"])
+    return model("Party")(**{**row, "organisation": organisation})
+
+
+def add_annexes(page: Any, rows: Sequence[dict[str, str]], editor: User) -> None:
+    if not rows:
+        return
+    files = apps.get_model("wagtaildocs", "Document")
+    for row in rows:
+        data = (content.FOLDER / "files" / row["file"]).read_bytes()
+        file = files(title=row["title"], uploaded_by_user=editor)
+        file.file.save(row["file"], ContentFile(data), save=False)
+        file._set_document_file_metadata()
+        file.save()
+        page.annexes.add(model("Annex")(number=row["number"], document=file))
+    publish(page, editor)
+
+
+def first_version(sections: Sequence[DemoSection]) -> list[dict[str, Any]]:
+    """The sections under their former numbers, in the order of those numbers."""
+    old = in_order([section for section in sections if not section.is_new])
+    return [raw(section, section.former or section.number, section.before or section.text) for section in old]
+
+
+def in_order(sections: Iterable[DemoSection]) -> list[DemoSection]:
+    """By decimal number; a section without one stays behind the one before it."""
+    placed: list[tuple[tuple[int, ...], int, DemoSection]] = []
+    place: tuple[int, ...] = ()
+    for index, section in enumerate(sections):
+        number = section.former or section.number
+        if re.fullmatch(r"\d+(\.\d+)*", number):
+            place = tuple(int(part) for part in number.split("."))
+        placed.append((place, index, section))
+    return [section for _place, _index, section in sorted(placed, key=lambda one: one[:2])]
+
+
+def second_version(sections: Iterable[DemoSection]) -> list[dict[str, Any]]:
+    return [raw(section, section.number, section.before or section.text) for section in sections if not section.is_gone]
+
+
+def latest_version(sections: Iterable[DemoSection]) -> list[dict[str, Any]]:
+    return [raw(section, section.number, section.text) for section in sections if not section.is_gone]
+
+
+def raw(section: DemoSection, number: str, text: str) -> dict[str, Any]:
+    moved = number != section.number
+    level = number.count(".") + 1 if moved else section.level
+    value = {"number": number, "level": level, "heading": section.heading, "text": text}
+    return {"type": "section", "id": section.identity, "value": value}
