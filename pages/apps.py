@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,7 +10,6 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from pages.navigation import entries
         from portal import navigation
 
-        navigation.register(entries)
+        navigation.show_in_footer(Q(standardpage__show_in_footer=True))

@@ -7,6 +7,7 @@ what follows from the levels alone.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_LEVEL = 6
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -91,6 +92,7 @@ def ordinal(style: str, text: str) -> tuple[int, ...]:
     return (letter_value(text),)
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Number | None:
     """The number that `text` prints, or None when it is none: "i)" is the letter, "I." the Roman numeral."""
     printed = " ".join(text.split())

@@ -7,8 +7,3 @@ class PortalConfig(AppConfig):
     label = "portal"
     verbose_name = _("Kooperationsportal")
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        from portal import navigation
-
-        navigation.register(navigation.editor_entry)

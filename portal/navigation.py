@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.functional import Promise
@@ -12,12 +12,25 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
-ENTRY_FIELDS = ("id", "title", "url_path", "locale", "slug", "depth", "translation_key", "live", "content_type")
+PAGE_FIELDS = (
+    "id",
+    "title",
+    "slug",
+    "path",
+    "depth",
+    "url_path",
+    "live",
+    "show_in_menus",
+    "translation_key",
+    "last_published_at",
+    "content_type",
+    "locale",
+)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A link of the frame. `permission` "" shows it to everybody signed in; `order` is ascending; `area` is "menu" or "footer"."""
+    """A link of the frame. `permission` "" shows it to everybody signed in; `order` is ascending."""
 
     label: str | Promise
     url: str
@@ -25,7 +38,6 @@ class Entry:
     permission: str = ""
     icon: str = ""
     current: str = ""
-    area: str = "menu"
 
 
 @dataclass(frozen=True)
@@ -38,22 +50,43 @@ class Language:
     is_current: bool
 
 
+@dataclass(frozen=True)
+class Tree:
+    """What the page tree gives to the frame of a page; `translations` are of the page itself and of the start page."""
+
+    menu: list[Entry]
+    footer: list[Entry]
+    crumbs: list[Entry]
+    translations: list[Page]
+
+
 Provider = Callable[[HttpRequest], list[Entry]]
 _providers: list[Provider] = []
+_footer_pages: list[Q] = []
 
 
 def register(provider: Provider) -> Provider:
-    """Adds a function that gives entries for a request; called once per page, so it must be cheap."""
+    """Adds a function that gives menu entries for a request; called once per page, so it must be cheap."""
     if provider not in _providers:
         _providers.append(provider)
     return provider
 
 
+def show_in_footer(condition: Q) -> None:
+    """Adds live pages of the site to the footer: those that meet the condition."""
+    if condition not in _footer_pages:
+        _footer_pages.append(condition)
+
+
 def entries(request: HttpRequest) -> list[Entry]:
     found = [entry for provider in _providers for entry in provider(request)]
-    shown = [entry for entry in found if not entry.permission or request.user.has_perm(entry.permission)]
+    return [entry for entry in found if not entry.permission or request.user.has_perm(entry.permission)]
+
+
+def marked(request: HttpRequest, found: Iterable[Entry]) -> list[Entry]:
+    """The entries in order, with the current place marked."""
     return [
-        replace(entry, current=current(request, entry.url)) for entry in sorted(shown, key=lambda entry: entry.order)
+        replace(entry, current=current(request, entry.url)) for entry in sorted(found, key=lambda entry: entry.order)
     ]
 
 
@@ -73,7 +106,7 @@ def reverse_or_none(name: str, *args: object) -> str | None:
 
 
 def home_root() -> tuple[str, str]:
-    """The url_path and language of the start page for the active language; that of the default language where there is none yet."""
+    """The url_path and language of the start page for the active language; where there is none yet, of the default one."""
     roots = {root.language_code: root.root_path for root in Site.get_site_root_paths()}
     for code in (get_language() or "", settings.LANGUAGE_CODE):
         if code in roots:
@@ -90,29 +123,58 @@ def start_url(code: str) -> str:
         return reverse_or_none("wagtail_serve", "") or "/"
 
 
-def crumbs_and_translations(request: HttpRequest, page: Page) -> tuple[list[Page], list[Page]]:
-    """The pages above `page` from the start page down, and the live translations of it and of the start page; one query."""
-    root_path = next((root.root_path for root in page._get_relevant_site_root_paths(request)), page.url_path)
-    steps = [page.path[:length] for length in range(page.steplen, len(page.path), page.steplen)]
-    top = [root.root_path for root in Site.get_site_root_paths()]
-    wanted = Q(path__in=steps) | Q(translation_key=page.translation_key) | Q(url_path__in=top)
-    near = list(
-        Page.objects.filter(wanted, live=True).select_related("locale").only(*ENTRY_FIELDS, "path").order_by("path")
+def tree(request: HttpRequest, page: Page | None) -> Tree:
+    """One query for all that the frame needs of the page tree; asked once a request."""
+    known: Tree | None = getattr(request, "_portal_tree", None)
+    if known is None:
+        known = read_tree(request, page)
+        request._portal_tree = known  # type: ignore[attr-defined]  # kept for this request only
+    return known
+
+
+def read_tree(request: HttpRequest, page: Page | None) -> Tree:
+    root_path, language = home_root()
+    tops = [root.root_path for root in Site.get_site_root_paths()]
+    steps = [page.path[:end] for end in range(page.steplen, len(page.path), page.steplen)] if page else []
+    key = page.translation_key if page else None
+    near = list(pages_near(root_path, tops, steps, key))
+    inside = [one for one in near if one.url_path.startswith(root_path) and one.url_path != root_path]
+    menu = [one for one in inside if one.show_in_menus and one.url_path.count("/") == root_path.count("/") + 1]
+    crumbs = [one for one in near if one.path in steps and any(one.url_path.startswith(top) for top in tops)]
+    return Tree(
+        menu=[Entry(_("Start"), start_url(language), 0), *links(request, menu)],
+        footer=links(request, [one for one in inside if one.in_footer]),
+        crumbs=links(request, crumbs),
+        translations=[one for one in near if one.translation_key == key or one.url_path in tops],
     )
-    crumbs = [one for one in near if one.path in steps and one.url_path.startswith(root_path)]
-    return crumbs, [one for one in near if one.translation_key == page.translation_key or one.url_path in top]
+
+
+def pages_near(root_path: str, tops: list[str], steps: list[str], translation_key: object) -> QuerySet[Page]:
+    footer = Q(pk__in=[])
+    for condition in _footer_pages:
+        footer |= condition
+    shown = Q(url_path__startswith=root_path) & (Q(show_in_menus=True) | footer)
+    placed = Q(path__in=steps) | Q(translation_key=translation_key) | Q(url_path__in=tops)
+    pages = Page.objects.annotate(in_footer=ExpressionWrapper(footer, BooleanField()))
+    return pages.filter(shown | placed, live=True).select_related("locale").only(*PAGE_FIELDS).order_by("path")
+
+
+def links(request: HttpRequest, pages: Iterable[Page]) -> list[Entry]:
+    urls = ((page, page.get_url(request)) for page in pages)
+    return [Entry(page.title, url, order) for order, (page, url) in enumerate(urls, start=1) if url]
 
 
 def page_languages(request: HttpRequest, page: Page, translations: Iterable[Page]) -> list[Language]:
+    """The page in each language; the start page where it has no translation; nothing for a language without a start page."""
     same = {one.locale.language_code: one for one in translations if one.translation_key == page.translation_key}
     starts = {one.locale.language_code: one for one in translations if one.translation_key != page.translation_key}
-    active = get_language()
     found = []
     for code, name in settings.LANGUAGES:
         target = same.get(code) or starts.get(code)
-        if target is not None or code == active:
-            url = target.get_url(request) if target else request.path
-            found.append(Language(code, str(name), url or start_url(code), code == active))
+        if code == get_language():
+            found.append(Language(code, str(name), request.path, True))
+        elif target is not None:
+            found.append(Language(code, str(name), target.get_url(request) or start_url(code), False))
     return found
 
 
@@ -120,15 +182,9 @@ def view_languages(request: HttpRequest) -> list[Language]:
     """The same view in each language; none where no view was found (an error page has no other language)."""
     if request.resolver_match is None or request.resolver_match.url_name == "wagtail_serve":
         return []
-    here = request.get_full_path()
+    here, active = request.get_full_path(), get_language()
     targets = [
-        (code, str(name), here if code == get_language() else translate_url(here, code))
-        for code, name in settings.LANGUAGES
+        (code, str(name), here if code == active else translate_url(here, code)) for code, name in settings.LANGUAGES
     ]
-    found = [Language(code, name, url, code == get_language()) for code, name, url in targets]
+    found = [Language(code, name, url, code == active) for code, name, url in targets]
     return found if len({one.url for one in found}) > 1 else []
-
-
-def editor_entry(request: HttpRequest) -> list[Entry]:
-    url = reverse_or_none("wagtailadmin_home")
-    return [Entry(_("Redaktion"), url, order=900, permission="wagtailadmin.access_admin", icon="edit")] if url else []

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -15,14 +16,14 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.fields import StreamField
-from wagtail.models import Locale, Orderable, Page
+from wagtail.models import Locale, Orderable, Page, PageViewRestriction
 
 from directory.models import Organisation
-from pages import numbering
 from pages.blocks import SectionStreamBlock
 from pages.forms import NormativePageForm
 from pages.models.terms import Fact, Terms, long_date
-from pages.sections import Section, arranged, read
+from pages.sections import Section, anchor_of, arranged, possible_anchors, read
+from portal import navigation
 
 
 @dataclass(frozen=True)
@@ -214,21 +215,26 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         return f"{words[self.status()]} {self.since()}" if self.status() else ""
 
     def original(self, request: HttpRequest) -> Original | None:
-        """The original of a translation, and whether it has changed since; None for an original."""
+        """What this page was translated from, and whether that has changed since; None for an original."""
         language = get_supported_content_language_variant(settings.LANGUAGE_CODE)
         if get_language() == language:
             return None
-        source = (
-            NormativePage.objects.filter(
-                translation_key=self.translation_key, locale__language_code=language, live=True
-            )
-            .exclude(pk=self.pk)
-            .first()
-        )
+        same = [
+            one for one in navigation.tree(request, self).translations if one.translation_key == self.translation_key
+        ]
+        source = next((one for one in same if one.locale.language_code == language and one.pk != self.pk), None)
         if source is None or source.last_published_at is None:
             return None
-        is_outdated = self.last_published_at is not None and source.last_published_at > self.last_published_at
-        return Original(source.get_url(request) or "", source.last_published_at, is_outdated)
+        is_newer = self.last_published_at is not None and source.last_published_at > self.last_published_at
+        return Original(source.get_url(request) or "", source.last_published_at, is_newer)
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """No query where the way to the page has already seen that nothing on the whole site is restricted."""
+        return (
+            PageViewRestriction.objects.none()
+            if getattr(self, "is_unrestricted", False)
+            else super().get_view_restrictions()
+        )
 
     def facts(self) -> list[Fact]:
         """The facts box after parties and signing: what is known, in reading order."""
@@ -245,25 +251,18 @@ class NormativePage(RoutablePageMixin, Terms, Page):
     def cite_name(self) -> str:
         return self.short_title or self.title
 
-    @path("z/<str:number>/", name="number")
-    def open_number(self, request: HttpRequest, number: str) -> HttpResponse:
-        """A link by number, current or former, for letters and spoken use; an unknown one opens the document with a notice."""
-        wanted = number.strip().casefold()
-        for section in self.outline():
-            names = {
-                section.number_anchor,
-                section.number.casefold(),
-                section.citation.casefold(),
-                section.number.casefold().rstrip(".)"),
-            }
-            if section.number and wanted in names - {""}:
-                return HttpResponseRedirect(f"{self.get_url(request)}#{section.number_anchor}")
-        parsed = numbering.parse(number)
-        anchor = numbering.slug((number,)) if parsed else wanted
-        former = self.former_numbers.filter(anchor__in={anchor, wanted}).order_by("-replaced_on").first()
-        if former:
-            return HttpResponseRedirect(f"{self.get_url(request)}#{former.anchor}")
-        return self.render(request, context_overrides={"unknown_number": number})
+    @path("z/", name="number_asked")
+    @path("z/<slug:number>/", name="number")
+    def open_number(self, request: HttpRequest, number: str = "") -> HttpResponse:
+        """A link by number, current or former, as `z/3-11-2/` or `z/?ziffer=§ 4 Abs. 2`; an unknown one opens the document with a notice."""
+        asked = number or request.GET.get("ziffer", "").strip()
+        anchor = anchor_of(self.outline(), asked)
+        if not anchor:
+            former = self.former_numbers.filter(anchor__in=possible_anchors(asked)).order_by("-replaced_on").first()
+            anchor = former.anchor if former else ""
+        if anchor:
+            return HttpResponseRedirect(f"{self.get_url(request)}#{anchor}")
+        return self.render(request, context_overrides={"unknown_number": asked[:60]})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -274,7 +273,7 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         context["status"], context["since"], context["validity"] = self.status(), self.since(), self.validity()
         context["printed_on"] = timezone.localdate()
         context["original"] = self.original(request)
-        context["parties"] = list(self.parties.select_related("organisation"))
+        context["parties"] = list(self.parties.all())
         context["annexes"] = list(self.annexes.select_related("document"))
         return context
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import template
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils import timezone
@@ -12,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from portal import conf, navigation
@@ -56,29 +60,29 @@ def portal_frame(context: template.Context) -> Frame:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return Frame(**shown, languages=navigation.view_languages(request))
-    return Frame(**shown, **personal(request), **placed(request, context.get("page")))
+    page = context.get("page")
+    return Frame(**shown, **around(request, page if isinstance(page, Page) and page.path else None))
 
 
-def personal(request: HttpRequest) -> dict[str, Any]:
-    found = navigation.entries(request)
+def around(request: HttpRequest, page: Page | None) -> dict[str, Any]:
+    """What only those who are signed in see."""
+    tree = navigation.tree(request, page)
+    may_edit, organisation = access(request.user)
+    editor_url = navigation.reverse_or_none("wagtailadmin_home") if may_edit else None
+    editor = [Entry(_("Redaktion"), editor_url, order=900, icon="edit")] if editor_url else []
     return {
         "search_url": navigation.reverse_or_none("search:results"),
         "account_url": navigation.reverse_or_none("portal:account"),
         "sign_out_url": navigation.reverse_or_none("portal:sign_out"),
         "person": display_name(request.user),
-        "organisation": organisation_of(request.user),
-        "menu": [entry for entry in found if entry.area == "menu"],
-        "footer": [entry for entry in found if entry.area == "footer"],
+        "organisation": organisation,
+        "menu": navigation.marked(request, [*tree.menu, *navigation.entries(request), *editor]),
+        "footer": navigation.marked(request, tree.footer),
+        "crumbs": tree.crumbs,
+        "languages": navigation.page_languages(request, page, tree.translations)
+        if page
+        else navigation.view_languages(request),
     }
-
-
-def placed(request: HttpRequest, page: object) -> dict[str, Any]:
-    """Breadcrumbs and languages: of the page in the tree, else of the view."""
-    if not isinstance(page, Page) or not page.path:
-        return {"languages": navigation.view_languages(request)}
-    above, translations = navigation.crumbs_and_translations(request, page)
-    crumbs = [Entry(one.title, one.get_url(request) or "/") for one in above]
-    return {"crumbs": crumbs, "languages": navigation.page_languages(request, page, translations)}
 
 
 def display_name(user: Any) -> str:
@@ -86,13 +90,23 @@ def display_name(user: Any) -> str:
     return full_name or str(user.get_username())
 
 
-def organisation_of(user: Any) -> str:
-    """The names of the organisations the person belongs to, where the project knows memberships."""
-    memberships = getattr(user, "memberships", None)
-    if memberships is None:
-        return ""
-    names = memberships.values_list("organisation__name", flat=True).distinct().order_by("organisation__name")
-    return ", ".join(names)
+def access(user: Any) -> tuple[bool, str]:
+    """Whether the person may enter the editor, and the names of the own organisations; one query for both."""
+    model = get_user_model()
+    rows = model._default_manager.filter(pk=user.pk).annotate(
+        may_edit=Exists(editor_grants()) if hasattr(model, "groups") else Value(False)
+    )
+    if not hasattr(model, "memberships"):
+        return user.is_superuser or any(rows.values_list("may_edit", flat=True)), ""
+    found = list(rows.values_list("may_edit", "memberships__organisation__name"))
+    names = sorted({name for _may_edit, name in found if name})
+    return getattr(user, "is_superuser", False) or any(may_edit for may_edit, _name in found), ", ".join(names)
+
+
+def editor_grants() -> QuerySet[Permission]:
+    """The right to enter the editor, held directly or through a group, by the user of the outer query."""
+    right = Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin")
+    return right.filter(Q(user=OuterRef("pk")) | Q(group__user=OuterRef("pk")))
 
 
 @register.simple_tag
