@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_POST
 
+from portal.auth import PortalRole
 from portal.forms import SignInForm
 from portal.templatetags.portal_tags import THEME_COOKIE, THEMES
 
@@ -54,7 +55,9 @@ def theme(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     memberships = getattr(request.user, "memberships", None)
     roles = memberships.select_related("organisation") if memberships is not None else []
-    return render(request, "portal/account.html", {"memberships": roles, "groups": request.user.groups.all()})
+    groups = request.user.groups.values_list("name", flat=True) if hasattr(request.user, "groups") else []
+    portal_roles = [PortalRole(name).label if name in PortalRole.values else name for name in groups]
+    return render(request, "portal/account.html", {"memberships": roles, "portal_roles": portal_roles})
 
 
 @login_not_required

@@ -48,10 +48,13 @@ class HomePage(Page):
         from pages.models.normative import NormativePage
 
         context = super().get_context(request, *args, **kwargs)
+        context["today"] = timezone.localdate()
         context["news"] = NewsPage.objects.live().filter(locale=self.locale).order_by("-published_on", "-pk")[:4]
         context["news_index"] = NewsIndexPage.objects.live().filter(locale=self.locale).first()
-        context["changes"] = NormativePage.objects.live().filter(locale=self.locale).order_by("-last_published_at")[:5]
+        documents = NormativePage.objects.live().filter(locale=self.locale).defer("sections")
+        context["changes"] = documents.order_by("-last_published_at")[:5]
         context["normative_index"] = NormativePage.index_for(self.locale)
+        context["kinds"] = context["normative_index"].kinds() if context["normative_index"] else []
         return context
 
 

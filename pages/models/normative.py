@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,13 @@ from pages.forms import NormativePageForm
 from pages.models.terms import Fact, Terms, long_date
 from pages.sections import Section, anchor_of, arranged, possible_anchors, read
 from portal import navigation
+
+
+@dataclass(frozen=True)
+class KindCount:
+    value: str
+    label: str | Promise
+    count: int
 
 
 @dataclass(frozen=True)
@@ -49,13 +57,19 @@ class NormativeIndexPage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         kind = request.GET.get("art", "")
-        documents = NormativePage.objects.live().child_of(self).prefetch_related("parties").order_by("kind", "title")
-        counts = documents.order_by("kind").values_list("kind").annotate(models.Count("pk"))
-        labels = dict(NormativePage.Kind.choices)
-        context["kinds"] = [(value, labels[value], count) for value, count in counts]
-        context["kind"] = kind if kind in labels else ""
+        context["kinds"] = self.kinds()
+        context["kind"] = kind if kind in NormativePage.Kind.values else ""
+        documents = self.documents().prefetch_related("parties").order_by("kind", "title").defer("sections")
         context["documents"] = documents.filter(kind=kind) if context["kind"] else documents
         return context
+
+    def documents(self) -> QuerySet["NormativePage"]:
+        return NormativePage.objects.live().child_of(self)
+
+    def kinds(self) -> list["KindCount"]:
+        """The kinds of which there are documents, with how many."""
+        counts = self.documents().order_by("kind").values_list("kind").annotate(models.Count("pk"))
+        return [KindCount(value, NormativePage.Kind(value).label, count) for value, count in counts]
 
 
 class NormativePage(RoutablePageMixin, Terms, Page):
@@ -170,7 +184,8 @@ class NormativePage(RoutablePageMixin, Terms, Page):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Remembers each number that readers could have cited and that the saved text no longer gives to its section."""
-        before = self._published_numbers()
+        written = kwargs.get("update_fields")
+        before = self._published_numbers() if written is None or "sections" in written else {}
         super().save(*args, **kwargs)
         if before and self.live:
             self._record_former_numbers(before)

@@ -4,16 +4,19 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django import template
+from django import forms, template
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.core import paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.forms import BoundField
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -120,6 +123,33 @@ def icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>', static("portal/icons.svg"), name
     )
+
+
+@register.simple_tag
+def portal_field(field: BoundField) -> SafeString:
+    """A form field with label, hint, widget and error, tied together for screen readers; leaves other forms of a project alone."""
+    if field.is_hidden:
+        return mark_safe(str(field))  # Django's own widget
+    kind = "kern-form-input__select" if isinstance(field.field.widget, forms.Select) else "kern-form-input__input"
+    classes = f"{kind} {kind}--error" if field.errors else kind
+    shown = {"field": field, "errors": field.errors, "widget": field.as_widget(attrs={"class": classes})}
+    return mark_safe(render_to_string("portal/includes/field.html", shown))  # a template escapes
+
+
+@register.inclusion_tag("portal/includes/pagination.html", takes_context=True)
+def pagination(context: template.Context, page_obj: paginator.Page, parameter: str) -> dict[str, Any]:
+    """Links to the other pages of a list; the rest of the query string stays."""
+    query = context["request"].GET.copy()
+    query.pop(parameter, None)
+    base = f"?{query.urlencode()}&" if query else "?"
+    numbers = page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1)
+    return {"page_obj": page_obj, "base": f"{base}{parameter}=", "page_numbers": list(numbers)}
+
+
+@register.filter
+def long_day(day: dt.date) -> str:
+    """A day with its weekday: "Dienstag, 17. November", "Tuesday, 17 November"."""
+    return date_format(day, "l, j. F" if get_language() == "de" else "l, j F")
 
 
 @register.filter
