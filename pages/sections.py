@@ -150,3 +150,23 @@ def arranged(sections: Sequence[Section], rows: Iterable[FormerRow]) -> tuple[li
         )
         for before, one, after, html in beside
     ], removed
+
+
+def anchor_of(sections: Iterable[Section], asked: str) -> str:
+    """The anchor of the section that is asked for by number, citation or anchor, in any of their notations; "" if none is."""
+    wanted = {plain(asked), *possible_anchors(asked)}
+    for section in sections:
+        names = {section.number_anchor, section.anchor, plain(section.number), plain(section.citation)}
+        if wanted & (names - {""}):
+            return section.link_anchor
+    return ""
+
+
+def possible_anchors(asked: str) -> set[str]:
+    """The anchors that "3-11-2", "z-3-11-2" or "§ 4" may stand for."""
+    number = numbering.parse(asked)
+    return {asked, f"z-{asked}", *([numbering.slug((asked,))] if number else [])}
+
+
+def plain(number: str) -> str:
+    return "".join(number.casefold().split()).rstrip(".):")

@@ -17,7 +17,7 @@ def bare() -> dict[str, str]:
 
     from tests.benchmarks.bare.models import BarePage
 
-    call_command("migrate", verbosity=0, run_syncdb=True)
+    call_command("migrate", verbosity=0)
     page = Page.objects.get(depth=1).add_child(
         instance=BarePage(title="Richtlinie Messung", slug="messung", body=sections(60))
     )
