@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any, TypedDict
 
 from django.apps import apps
-from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import identify_hasher, make_password
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -74,7 +73,7 @@ def create_organisations() -> dict[str, Any]:
 
 
 def create_account(row: dict[str, Any], organisations: dict[str, Any]) -> User:
-    user = get_user_model().objects.filter(email=row["email"]).first()
+    user = User.objects.filter(email=row["email"]).first()
     if user is not None:
         return user
     user = User(email=row["email"], first_name=row["first_name"], last_name=row["last_name"])

@@ -91,18 +91,10 @@ def placed(slug: str, rows: Sequence[dict[str, Any]]) -> list[DemoSection]:
 
 
 def section(slug: str, key: str, level: int, row: dict[str, Any]) -> DemoSection:
-    rest = {name: row[name] for name in ("heading_en", "former", "is_new", "is_gone") if name in row}
-    texts = {name: rich_text(row.get(name, "")) for name in ("text", "text_en", "before")}
-    identity = str(uuid.uuid5(NAMESPACE, f"{slug}/{key}"))
-    return DemoSection(
-        identity=identity,
-        key=key,
-        number=row.get("number", ""),
-        level=level,
-        heading=row.get("heading", ""),
-        **texts,
-        **rest,
-    )
+    fields: dict[str, Any] = {name: row[name] for name in ("heading_en", "former", "is_new", "is_gone") if name in row}
+    fields |= {name: rich_text(row.get(name, "")) for name in ("text", "text_en", "before")}
+    fields |= {"number": row.get("number", ""), "heading": row.get("heading", ""), "level": level}
+    return DemoSection(identity=str(uuid.uuid5(NAMESPACE, f"{slug}/{key}")), key=key, **fields)
 
 
 def page_key(name: str) -> uuid.UUID:

@@ -1,10 +1,12 @@
 """English pages of the demo, made through wagtail-localize as a translator makes them: sources, strings, published targets."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
 from django.apps import apps
+from django.utils import timezone
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 from wagtail_localize.strings import StringValue, extract_strings
@@ -80,6 +82,12 @@ def translate(page: Page, strings: Strings, by: User) -> Page:
     translated.latest_revision.publish(user=by)
     translated.refresh_from_db()
     return translated
+
+
+def date_back_source(page: Page, days: int) -> None:
+    """The text that was translated is as old as its translation."""
+    moment = timezone.now() - dt.timedelta(days=days)
+    TranslationSource.objects.filter(object_id=page.translation_key).update(last_updated_at=moment)
 
 
 def translations(source: TranslationSource, target: Locale, strings: Strings, by: User) -> list[StringTranslation]:

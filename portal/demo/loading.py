@@ -18,6 +18,7 @@ from portal.demo.content import DemoDocument, DemoSection
 from portal.models import User
 
 EDITOR = "swantje.brodersen@rebental.example"
+DAYS_BETWEEN_VERSIONS = 60
 
 
 def is_loaded() -> bool:
@@ -52,11 +53,14 @@ def publish(page: Page, by: User) -> None:
 
 
 def date_back(page: Page, days: int) -> None:
-    """Lets a page look as if it had been published so many days ago; the latest changes are sorted by this."""
-    moment = timezone.now() - dt.timedelta(days=days)
-    times = {"first_published_at": moment, "last_published_at": moment, "latest_revision_created_at": moment}
+    """Lets a page look as if it had been published so many days ago, and its earlier versions two months apart before."""
+    latest = timezone.now() - dt.timedelta(days=days)
+    created = latest
+    for place, revision in enumerate(page.revisions.order_by("-pk")):
+        created = latest - dt.timedelta(days=place * DAYS_BETWEEN_VERSIONS)
+        page.revisions.filter(pk=revision.pk).update(created_at=created)
+    times = {"first_published_at": created, "last_published_at": latest, "latest_revision_created_at": latest}
     Page.objects.filter(pk=page.pk).update(**times)
-    page.latest_revision.__class__.objects.filter(pk=page.latest_revision_id).update(created_at=moment)
 
 
 def write_introductions(german: Locale, editor: User) -> None:
@@ -94,13 +98,15 @@ def load_document(document: DemoDocument, overview: Page, editor: User) -> None:
         **document.fields,
     )
     page.parties = [party(row) for row in document.parties]
+    page.annexes = [annex(row, editor) for row in document.annexes]
     overview.add_child(instance=page)
     publish(page, editor)
     page = publish_change(page, second_version(document.sections), editor)
     if document.english:
-        date_back(english.translate_document(page, document, editor), document.published_days_ago + 30)
+        days = document.published_days_ago + DAYS_BETWEEN_VERSIONS // 2
+        date_back(english.translate_document(page, document, editor), days)
+        english.date_back_source(page, days)
     page = publish_change(page, latest_version(document.sections), editor)
-    add_annexes(page, document.annexes, editor)
     date_back(page, document.published_days_ago)
     page.former_numbers.update(replaced_on=document.fields["in_force_on"])
 
@@ -118,18 +124,14 @@ def party(row: dict[str, Any]) -> Any:
     return model("Party")(**{**row, "organisation": organisation})
 
 
-def add_annexes(page: Any, rows: Sequence[dict[str, str]], editor: User) -> None:
-    if not rows:
-        return
-    files = apps.get_model("wagtaildocs", "Document")
-    for row in rows:
-        data = (content.FOLDER / "files" / row["file"]).read_bytes()
-        file = files(title=row["title"], uploaded_by_user=editor)
-        file.file.save(row["file"], ContentFile(data), save=False)
-        file._set_document_file_metadata()
-        file.save()
-        page.annexes.add(model("Annex")(number=row["number"], document=file))
-    publish(page, editor)
+def annex(row: dict[str, str], by: User) -> Any:
+    """A file of the demo as an annex; stored under the media folder."""
+    file = apps.get_model("wagtaildocs", "Document")(title=row["title"], uploaded_by_user=by)
+    file.file.save(row["file"], ContentFile((content.FOLDER / "files" / row["file"]).read_bytes()), save=False)
+    file.save()
+    file.get_file_size()
+    file.get_file_hash()
+    return model("Annex")(number=row["number"], document=file)
 
 
 def first_version(sections: Sequence[DemoSection]) -> list[dict[str, Any]]:
