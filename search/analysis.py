@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from . import german
 from .documents import Document
@@ -34,7 +35,7 @@ def extra(text: str, language: str, split: Split) -> list[str]:
     """
     found: list[str] = []
     tokens = german.tokens(text)
-    for token, after in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, after in zip_longest(tokens, tokens[1:]):
         found.append(NEXT)
         if token.is_tied and after:
             found.append(german.stem(token.form + after.form, language))
@@ -46,18 +47,27 @@ def extra(text: str, language: str, split: Split) -> list[str]:
     return found
 
 
+def by_word(stems: str, extra: str) -> list[set[str]]:
+    """For each word of a field, all it is found by: its stem and what stands beside it."""
+    beside = [part.split() for part in extra.split(NEXT)[1:]]
+    own = stems.split()
+    return [{stem, *more} for stem, more in zip(own, beside, strict=False)] if beside else [{stem} for stem in own]
+
+
 def rows(document: Document, split: Split) -> list[Row]:
     """The passages of a document, the first also for a document that has no text."""
     language = document.language[:2]
-    heading = f"{document.number} {document.title}"
     shared = (
-        stems(heading, language),
+        stems(document.title, language) + stems(document.number, language),
         extra(document.title, language, split),
         whole(document.path, language, split),
         whole((document.document_title, *document.document_aliases), language, split),
     )
     return [
-        Row(passage, tuple(" ".join(field) for field in (*shared, stems(passage, language), extra(passage, language, split))))
+        Row(
+            passage,
+            tuple(" ".join(field) for field in (*shared, stems(passage, language), extra(passage, language, split))),
+        )
         for passage in passages(document.text)
     ]
 

@@ -14,7 +14,7 @@ class Document:
     """One thing that can be found: a numbered section, a page, a news item.
 
     `owner` names what it was made from; all documents of an owner are replaced together. `number_path` holds the printed
-    numbers from the top down to its own, `former_numbers` such paths it had before. `text` has one paragraph a line.
+    numbers from the top down to its own, `former_numbers` how it was cited before. `text` has one paragraph a line.
     """
 
     id: str
@@ -26,7 +26,7 @@ class Document:
     language: str = "de"
     number: str = ""
     number_path: tuple[str, ...] = ()
-    former_numbers: tuple[tuple[str, ...], ...] = ()
+    former_numbers: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
     document_title: str = ""
     document_aliases: tuple[str, ...] = ()
@@ -69,7 +69,8 @@ class Segment:
 
 @dataclass(frozen=True)
 class Hit:
-    """A document found; `passage` is the part of its text that matched, `why` the similar words it was found by."""
+    """A document found: `passage` the part of its text that matched, `why` the similar words it was found by, `former` the
+    number it had before if that was asked for."""
 
     document: Document
     score: float
@@ -77,6 +78,7 @@ class Hit:
     snippet: tuple[Segment, ...] = ()
     title: tuple[Segment, ...] = ()
     why: tuple[str, ...] = ()
+    former: str = ""
 
 
 @dataclass(frozen=True)

@@ -27,10 +27,14 @@ DIGRAPHS = (("ae", "a"), ("oe", "o"))
 # "ue" is an umlaut only where it cannot be a diphthong or a hiatus: neue, dauer, quelle stay.
 UE = re.compile(r"(?<![aeqoäö])ue(?!ll)")
 FEMININE = re.compile(r"(?<=..)(?<=er|or|nt|st|at|og|eg|ur|rt|ar)in(?:nen)?$")
-ERN_VERB = re.compile(r"^(.*(?:forder|besser|weiter|anger|sicher|leichter|speicher|kummer|steuer|neuer|mittel|sammel))"
-                      r"(?:n|t|te|ten|nd|nde|nden|st|s)?$")
-PARTICIPLE = re.compile(r"^(ab|an|auf|aus|bei|ein|fort|her|hin|mit|nach|vor|weg|weiter|zu|zuruck|zusammen)?"
-                        r"(?:ge|zu)(\w{3,}?)(?:e?t|e?te|e?ten|e?ter|e?tes|e?tem|en|ene|enen|ener|enes)$")
+ERN_VERB = re.compile(
+    r"^(.*(?:forder|besser|weiter|anger|sicher|leichter|speicher|kummer|steuer|neuer|mittel|sammel))"
+    r"(?:n|t|te|ten|nd|nde|nden|st|s)?$"
+)
+PARTICIPLE = re.compile(
+    r"^(ab|an|auf|aus|bei|ein|fort|her|hin|mit|nach|vor|weg|weiter|zu|zuruck|zusammen)?"
+    r"(?:ge|zu)(\w{3,}?)(?:e?t|e?te|e?ten|e?ter|e?tes|e?tem|en|ene|enen|ener|enes)$"
+)
 LINKS = ("", "s", "es", "n", "en", "er", "e")
 
 
@@ -63,6 +67,7 @@ def clean(text: str) -> str:
     return "".join(" " if unicodedata.category(c) in {"Cc", "Cf", "Co"} and c not in "\n\t" else c for c in text)
 
 
+@lru_cache(maxsize=100_000)
 def fold(word: str) -> str:
     """One spelling for Träger, Traeger and Trager, for Straße and Strasse, for Café and Cafe."""
     word = word.casefold().replace("ß", "ss")
@@ -75,12 +80,20 @@ def fold(word: str) -> str:
 
 def tokens(text: str) -> list[Token]:
     """The words of `text`; offsets count in `text` itself, gender marks (Berater*innen, Berater/in) are left out."""
-    masked = GENDER_MARK.sub(lambda match: " " * len(match.group()), text)
-    masked = INNER_CAPITAL.sub("i", masked)
     return [
         Token(shape(match.group().rstrip("-")), match.start(), match.end(), match.group().endswith("-"))
-        for match in TOKEN.finditer(masked)
+        for match in matches(text)
     ]
+
+
+def matches(text: str) -> Iterator[re.Match[str]]:
+    masked = GENDER_MARK.sub(lambda match: " " * len(match.group()), text)
+    return TOKEN.finditer(INNER_CAPITAL.sub("i", masked))
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where the words of `text` stand: as many, in the same order, as `tokens` has."""
+    return [(match.start(), match.end() - match.group().endswith("-")) for match in matches(text)]
 
 
 def shape(word: str) -> str:
@@ -192,7 +205,9 @@ def split(word: str, frequency: Callable[[str], float]) -> Compound:
             span = small[first : first + size]
             spans.append("".join(piece for piece, _base in span[:-1]) + span[-1][1])
     smallest = tuple(base for _piece, base in small)
-    return Compound(tuple(base for _p, base in parts), smallest, tuple(s for s in dict.fromkeys(spans) if s not in smallest))
+    return Compound(
+        tuple(base for _p, base in parts), smallest, tuple(s for s in dict.fromkeys(spans) if s not in smallest)
+    )
 
 
 @lru_cache(maxsize=1)

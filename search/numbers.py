@@ -1,7 +1,7 @@
 """Official numbers: the keys a printed number is found by, and the numbers in what somebody typed."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .german import fold
@@ -19,8 +19,11 @@ STYLES = (
 )
 VALUE = r"\(?(?P<value>\d{1,3}(?:\.\d{1,3})*[a-z]?|[ivxl]{1,6}|[a-z])(?![\w€%])\)?\.?(?!\w)"
 NAMED = re.compile(
-    r"(?<!\w)(?:" + "|".join(rf"(?P<s{i}>{words})" for i, (_style, words) in enumerate(STYLES)) + rf")\s*{VALUE}", re.I)
-BARE = re.compile(r"(?<![\w.,/-])(?P<value>\d{1,2}(?:\.\d{1,3})+[a-z]?)\.?(?![\w€%/]|\.\d|\s*(?:€|euro|%|prozent|vzä))", re.I)
+    r"(?<!\w)(?:" + "|".join(rf"(?P<s{i}>{words})" for i, (_style, words) in enumerate(STYLES)) + rf")\s*{VALUE}", re.I
+)
+BARE = re.compile(
+    r"(?<![\w.,/-])(?P<value>\d{1,2}(?:\.\d{1,3})+[a-z]?)\.?(?![\w€%/]|\.\d|\s*(?:€|euro|%|prozent|vzä))", re.I
+)
 DATE = re.compile(r"\b[0-3]?\d\.[01]?\d\.(?:\d{4}|\d{2})?(?!\d)|\b\d{1,3}(?:\.\d{3})+\b")
 ALONE = re.compile(r"\s*\(?(?P<value>\d{1,3}[a-z]?|[ivxl]{1,6}|[a-z]\))\)?\.?\s*", re.I)
 CLAUSE = re.compile(r"\(\s*(?P<value>\d{1,2}[a-z]?)\s*\)")
@@ -87,13 +90,17 @@ def in_query(text: str) -> NumberQuery | None:
     if alone:
         part = printed_part(text.strip())
         return part and NumberQuery((part,), "")
-    masked = DATE.sub(lambda match: "x" * len(match.group()) if not BARE.fullmatch(match.group()) else match.group(), text)
+    masked = DATE.sub(
+        lambda match: "x" * len(match.group()) if not BARE.fullmatch(match.group()) else match.group(), text
+    )
     found = [(match, named_part(match)) for match in NAMED.finditer(masked)]
     taken = [match.span() for match, _part in found]
     for pattern, style in ((BARE, ""), (CLAUSE, "abs")):
-        for match in pattern.finditer(masked):
-            if not any(start < match.end() and match.start() < end for start, end in taken):
-                found.append((match, Part(style, match["value"].lower())))
+        found += [
+            (match, Part(style, match["value"].lower()))
+            for match in pattern.finditer(masked)
+            if not any(start < match.end() and match.start() < end for start, end in taken)
+        ]
     found = sorted(((m, p) for m, p in found if p.style != "satz"), key=lambda pair: pair[0].start())
     if not found:
         return loose_number(text)
@@ -104,7 +111,7 @@ def in_query(text: str) -> NumberQuery | None:
 
 
 def loose_number(text: str) -> NumberQuery | None:
-    """"Richtlinie 10", "10 Richtlinie": a number only if the other words turn out to name a document."""
+    """ "Richtlinie 10", "10 Richtlinie": a number only if the other words turn out to name a document."""
     match = re.search(r"(?:^|\s)(\d{1,3}[a-z]?)\.?$|^(\d{1,3}[a-z]?)\.?(?:\s|$)", text.strip(), re.I)
     if not match:
         return None
@@ -127,7 +134,20 @@ def closeness(asked: Sequence[Part], path: Sequence[Part]) -> float:
         if not above:
             return score * 0.4
         above.pop()
-    return score - 0.02 * len([part for part in above if part.style not in {"", "rom", "part", "name"} or len(asked) == 1])
+    return score - 0.02 * len(
+        [part for part in above if part.style not in {"", "rom", "part", "name"} or len(asked) == 1]
+    )
+
+
+def same_style(asked: Part, printed: Part) -> bool:
+    return asked.style == printed.style
+
+
+def cited_parts(citation: str) -> tuple[Part, ...]:
+    """The steps of a citation in one string: "§ 4 Abs. 2 Buchst. a"."""
+    whole = printed_part(citation)
+    asked = in_query(citation)
+    return asked.parts if asked and not asked.rest else (whole,) if whole else ()
 
 
 def same_style(asked: Part, printed: Part) -> bool:

@@ -32,7 +32,9 @@ def belongs(before: str, piece: str) -> bool:
     size = words(before) + words(piece)
     if size > LARGE:
         return False
-    return words(before) < SMALL or words(piece) < SMALL or before.rstrip().endswith(":") or bool(LIST_ITEM.match(piece))
+    return (
+        words(before) < SMALL or words(piece) < SMALL or before.rstrip().endswith(":") or bool(LIST_ITEM.match(piece))
+    )
 
 
 def sentences(paragraph: str) -> list[str]:

@@ -109,7 +109,9 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
 
 
 def hints(folded: str) -> list[Concept]:
-    words = dict.fromkeys(word for pattern, answer in QUESTIONS if re.search(pattern, folded) for word in answer.split())
+    words = dict.fromkeys(
+        word for pattern, answer in QUESTIONS if re.search(pattern, folded) for word in answer.split()
+    )
     stems = [content_stems(word) for word in words]
     return [Concept(word, (Variant(own, HINT),), is_hint=True) for word, own in zip(words, stems, strict=True)]
 
@@ -173,7 +175,9 @@ def word_concept(typed: str, token: german.Token, lexicon: Lexicon) -> tuple[Con
 
 
 def synonyms_of(stems: tuple[str, ...], factor: float) -> list[Variant]:
-    return [Variant(other, min(ABBREVIATION, weight * factor), shown) for other, weight, shown in groups().get(stems, [])]
+    return [
+        Variant(other, min(ABBREVIATION, weight * factor), shown) for other, weight, shown in groups().get(stems, [])
+    ]
 
 
 def compound_variants(compound: german.Compound, *, is_known: bool) -> list[Variant]:
@@ -185,9 +189,10 @@ def compound_variants(compound: german.Compound, *, is_known: bool) -> list[Vari
     if is_known:
         return found
     for place, atom in enumerate(atoms):
-        for other in synonyms_of((atom,), 0.7):
-            if len(other.stems) == 1:
-                found.append(replace(other, stems=(*atoms[:place], *other.stems, *atoms[place + 1 :]), is_bag=True))
+        others = (other for other in synonyms_of((atom,), 0.7) if len(other.stems) == 1)
+        found += [
+            replace(other, stems=(*atoms[:place], *other.stems, *atoms[place + 1 :]), is_bag=True) for other in others
+        ]
     found += [Variant((span,), PART + 0.15) for span in stemmed(compound.spans)]
     return found + [Variant((atom,), PART if place else PART + 0.1) for place, atom in enumerate(reversed(atoms))]
 
@@ -224,17 +229,23 @@ def mended(typed: str, form: str, variants: list[Variant], lexicon: Lexicon) -> 
 
 @lru_cache(maxsize=1)
 def listed_words() -> tuple[tuple[str, str], ...]:
-    words = dict.fromkeys(word for group in (*ABBREVIATIONS, *SYNONYMS) for word in group if word.isalpha() and len(word) > 5)
+    words = dict.fromkeys(
+        word for group in (*ABBREVIATIONS, *SYNONYMS) for word in group if word.isalpha() and len(word) > 5
+    )
     return tuple((german.fold(word), word) for word in words)
 
 
 def listed_like(form: str) -> str:
     """The word of the lists that is one or two edits away from this one."""
-    near = [
-        (german.distance(form, other, 2), word)
-        for other, word in listed_words()
-        if abs(len(other) - len(form)) < 3 and (other[:2] == form[:2] or other[-4:] == form[-4:])
-    ] if len(form) > 5 else []
+    near = (
+        [
+            (german.distance(form, other, 2), word)
+            for other, word in listed_words()
+            if abs(len(other) - len(form)) < 3 and (other[:2] == form[:2] or other[-4:] == form[-4:])
+        ]
+        if len(form) > 5
+        else []
+    )
     return min((pair for pair in near if pair[0] <= 2), default=(0, ""))[1]
 
 

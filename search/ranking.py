@@ -1,10 +1,10 @@
 """How well a passage answers a query: every concept once, by its best variant; a rare word, a heading, a phrase count more."""
 
 import math
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from .analysis import NEXT
 from .queries import Concept, Parsed, Variant
@@ -17,9 +17,32 @@ LENGTH = 0.4
 WINDOW = 12
 GOOD_COVERAGE = 0.5
 TAIL = 0.3
+UNKNOWN = 0.8
 TIME_WORDS = frozenset(
-    "januar februar marz april mai juni juli august september oktob novemb dezemb monat woch tag jahr jahrlich halbjahr"
-    " frist spatest unverzug".split())
+    [
+        "januar",
+        "februar",
+        "marz",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktob",
+        "novemb",
+        "dezemb",
+        "monat",
+        "woch",
+        "tag",
+        "jahr",
+        "jahrlich",
+        "halbjahr",
+        "frist",
+        "spatest",
+        "unverzug",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -44,20 +67,21 @@ class Scored:
 
 
 class Passage:
-    """The fields of a passage as lists of stems, counted when first asked."""
+    """The fields of a passage as lists of stems; only the `wanted` ones are counted, when first asked."""
 
-    def __init__(self, fields: Sequence[str], average: float) -> None:
+    def __init__(self, fields: Sequence[str], average: float, wanted: Collection[str]) -> None:
         self.fields = [field.split() for field in fields]
+        self.wanted = wanted
         self.norm = 1 - LENGTH + LENGTH * len(self.fields[TEXT]) / max(average, 1.0)
 
     @cached_property
     def counts(self) -> dict[str, float]:
-        found: Counter[str] = Counter()
-        for weight, stems in zip(WEIGHTS, self.fields, strict=True):
-            norm = self.norm if weight <= 1.0 else 1.0
-            for stem, count in Counter(stems).items():
-                found[stem] += weight * count / norm
-        del found[NEXT]
+        found: dict[str, float] = {}
+        for place, (weight, stems) in enumerate(zip(WEIGHTS, self.fields, strict=True)):
+            share = weight / self.norm if place >= TEXT else weight
+            for stem in stems:
+                if stem in self.wanted:
+                    found[stem] = found.get(stem, 0.0) + share
         return found
 
     @cached_property
@@ -97,6 +121,10 @@ def runs(words: Sequence[str], stems: Sequence[str], start: int, slack: int) -> 
     return True
 
 
+def wanted(weighted: Sequence[Weighted]) -> frozenset[str]:
+    return frozenset(stem for item in weighted for variant in item.concept.variants for stem in variant.stems)
+
+
 def idf(df: int, total: int) -> float:
     return math.log(1 + (total - df + 0.5) / (df + 0.5))
 
@@ -105,10 +133,14 @@ def weigh(concepts: Sequence[Concept], df: Callable[[str], int], total: int) -> 
     """What each concept is worth: by how rare its own word is, or, where that is missing, its best known variant."""
     found = []
     for concept in concepts:
-        own = max(1, max((min(map(df, variant.stems)) for variant in concept.variants if variant.weight >= 0.8), default=0))
+        own = max(
+            1, max((min(map(df, variant.stems)) for variant in concept.variants if variant.weight >= 0.8), default=0)
+        )
         others = [min(map(df, variant.stems)) for variant in concept.variants if variant.weight < 0.8]
         count = own if own > 1 else max([own, *(other for other in others if other)][:2])
-        found.append(Weighted(concept, concept.importance * idf(min(count, total), total)))
+        is_known = own > 1 or any(others) or any(all(map(df, variant.stems)) for variant in concept.variants)
+        rarity = idf(min(count, total), total) * (1.0 if is_known else UNKNOWN)
+        found.append(Weighted(concept, concept.importance * rarity))
     return found
 
 
@@ -139,7 +171,8 @@ def best(concept: Concept, passage: Passage) -> tuple[float, Variant | None]:
     """The strength of the variant that fits best, with a little for further ones, and that variant."""
     found = sorted(
         ((variant.weight * met, variant) for variant in concept.variants if (met := match(variant, passage))),
-        key=lambda pair: -pair[0])
+        key=lambda pair: -pair[0],
+    )
     if not found:
         return 0.0, None
     return found[0][0] + 0.15 * sum(strength for strength, _variant in found[1:3]), found[0][1]
@@ -173,7 +206,7 @@ def credit(variant: Variant) -> float:
 def nearness(used: Sequence[Variant], passage: Passage) -> float:
     """A bonus for words of different concepts that stand close together, more for those in sequence."""
     bonus = 0.0
-    for one, other in zip(used, used[1:], strict=False):
+    for one, other in pairwise(used):
         pair = (one.stems[-1], other.stems[0])
         if passage.has_sequence(pair, 1):
             bonus += 0.12

@@ -4,7 +4,10 @@ import logging
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+
+import apsw
 
 from search.documents import Builder, Count, Document, Query, Results, Suggestion, Viewer
 
@@ -15,6 +18,7 @@ from .sqlite.store import BROKEN, Store
 logger = logging.getLogger(__name__)
 
 MISSING = "missing"
+INCOMPLETE = "incomplete"
 
 
 class EmbeddedEngine:
@@ -38,14 +42,15 @@ class EmbeddedEngine:
         if not self.store.exists():
             return Count(0, 0)
         with self.store.reading() as connection:
-            return Count(*(connection.execute(f"SELECT count(*) FROM {t}").get for t in ("document", "passage")))
+            documents = connection.execute("SELECT count(*) FROM document").get
+            return Count(documents, connection.execute("SELECT count(*) FROM passage").get)
 
     def is_complete(self) -> bool:
         if not self.store.exists():
             return False
         try:
             with self.store.reading() as connection:
-                return connection.execute("SELECT value FROM meta WHERE key = 'complete'").get == "1"
+                return has_all(connection)
         except BROKEN:
             return False
 
@@ -80,7 +85,8 @@ class EmbeddedEngine:
             return Results(notice=MISSING)
         try:
             with self.store.reading() as connection:
-                return Lookup(connection, query).results()
+                notice = "" if has_all(connection) else INCOMPLETE
+                return replace(Lookup(connection, query).results(), notice=notice)
         except BROKEN:
             logger.exception("search index %s cannot be read", self.store.path)
             self.store.close()
@@ -96,3 +102,7 @@ class EmbeddedEngine:
             logger.exception("search index %s cannot be read", self.store.path)
             self.store.close()
             return []
+
+
+def has_all(connection: apsw.Connection) -> bool:
+    return connection.execute("SELECT value FROM meta WHERE key = 'complete'").get == "1"

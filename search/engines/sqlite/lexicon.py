@@ -1,5 +1,7 @@
 """What one index knows of words: how common a stem is, what a compound holds, which words look alike."""
 
+from collections.abc import Callable
+
 import apsw
 
 from search import german
@@ -11,8 +13,9 @@ LOOKED_AT = 80
 class IndexLexicon:
     """Answers from the index file alone, so that no query waits for a dictionary; it remembers answers for one query."""
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    def __init__(self, connection: apsw.Connection, is_visible: Callable[[str], bool]) -> None:
         self.connection = connection
+        self.is_visible = is_visible
         self._df: dict[str, int] = {}
         self._known: dict[str, float] = {}
 
@@ -30,7 +33,9 @@ class IndexLexicon:
 
     def _frequency(self, word: str) -> float:
         if word not in self._known:
-            is_there = self.connection.execute("SELECT 1 FROM word WHERE form = ?", (word,)).get or self.df(german.stem(word))
+            is_there = self.connection.execute("SELECT 1 FROM word WHERE form = ?", (word,)).get or self.df(
+                german.stem(word)
+            )
             self._known[word] = 1e-5 * min(1.0, len(word) / 10) if is_there else 0.0
         return self._known[word]
 
@@ -46,19 +51,23 @@ class IndexLexicon:
         ]
         fewest = min((edits for _other, _shown, edits in near), default=0)
         near = sorted((word for word in near if word[2] == fewest), key=lambda word: -self.df(german.stem(word[0])))
-        return near[:SIMILAR] or self._begun(form)
+        found = near[:SIMILAR] or self._begun(form)
+        return [word for word in found if self.is_visible(german.stem(word[0]))]
 
     def _sharing_trigrams(self, form: str) -> list[tuple[str, str]]:
         grams = " OR ".join(f'"{form[at : at + 3]}"' for at in range(len(form) - 2))
         rows = self.connection.execute(
             "SELECT word.form, word.shown FROM trigram JOIN word ON word.no = trigram.rowid "
-            "WHERE trigram MATCH ? AND abs(length(word.form) - ?) <= 4 ORDER BY rank LIMIT ?", (grams, len(form), LOOKED_AT))
+            "WHERE trigram MATCH ? AND abs(length(word.form) - ?) <= 4 ORDER BY rank LIMIT ?",
+            (grams, len(form), LOOKED_AT),
+        )
         return list(rows)
 
     def _begun(self, form: str) -> list[tuple[str, str, int]]:
         rows = self.connection.execute(
             "SELECT form, shown FROM word WHERE form > ? AND form < ? ORDER BY length(form) LIMIT ?",
-            (form, form + "\U0010ffff", SIMILAR))
+            (form, form + "\U0010ffff", SIMILAR),
+        )
         return [(other, shown, len(other) - len(form)) for other, shown in rows if self.df(german.stem(other))]
 
 
@@ -68,7 +77,11 @@ def apart(form: str, other: str, limit: int) -> int:
 
 
 def packed(compound: german.Compound) -> str:
-    return "|".join(" ".join(words) for words in (compound.parts, compound.atoms, compound.spans)) if compound.parts else ""
+    return (
+        "|".join(" ".join(words) for words in (compound.parts, compound.atoms, compound.spans))
+        if compound.parts
+        else ""
+    )
 
 
 def unpacked(stored: str) -> german.Compound:

@@ -1,5 +1,7 @@
 """Documents written into the index file and read back."""
 
+# ruff: noqa: S608 - statements are put together from constants and question marks only
+
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -24,9 +26,8 @@ def dump(document: Document) -> str:
 
 def load(data: str) -> Document:
     fields = json.loads(data)
-    for name in ("number_path", "path", "document_aliases"):
+    for name in ("number_path", "former_numbers", "path", "document_aliases"):
         fields[name] = tuple(fields[name])
-    fields["former_numbers"] = tuple(tuple(path) for path in fields["former_numbers"])
     fields["changed_on"] = date.fromisoformat(fields["changed_on"]) if fields["changed_on"] else None
     return Document(**fields)
 
@@ -44,6 +45,10 @@ class Writer:
 
     def replace(self, owner: str, documents: Iterable[Document]) -> None:
         """Drop what the owner had, write these, note the change for a rebuild that may be under way."""
+        documents = list(documents)
+        rows = self.connection.execute("SELECT data FROM document WHERE owner = ? ORDER BY no", (owner,))
+        if [data for (data,) in rows] == [dump(document) for document in documents]:
+            return
         self._drop(owner)
         self.put(owner, documents)
         self.connection.execute("INSERT INTO change (owner) VALUES (?)", (owner,))
@@ -60,25 +65,36 @@ class Writer:
         self.connection.execute(
             "INSERT INTO document (id, owner, kind, language, audience, status, document_title, boost, data) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (document.id, owner, document.kind, document.language, document.audience, document.status,
-             document.document_title, document.boost, dump(document)))
+            (
+                document.id,
+                owner,
+                document.kind,
+                document.language,
+                document.audience,
+                document.status,
+                document.document_title,
+                document.boost,
+                dump(document),
+            ),
+        )
         no = self.connection.last_insert_rowid()
         for row in analysis.rows(document, self.split):
             size = row.fields[analysis.FIELDS.index("text")].count(" ") + 1
             self.connection.execute("INSERT INTO passage (document, text, size) VALUES (?, ?, ?)", (no, row.text, size))
             marks = ", ".join("?" * (len(row.fields) + 1))
             self.connection.execute(
-                f"INSERT INTO stems (rowid, {COLUMNS}) VALUES ({marks})", (self.connection.last_insert_rowid(), *row.fields))
+                f"INSERT INTO stems (rowid, {COLUMNS}) VALUES ({marks})",
+                (self.connection.last_insert_rowid(), *row.fields),
+            )
         self._add_numbers(no, document)
         self._add_words(document)
 
     def _add_numbers(self, no: int, document: Document) -> None:
-        paths = [(document.number_path, 0), *((path, 1) for path in document.former_numbers)]
-        for path, is_former in paths:
-            parts = numbers.printed_parts(path)
+        cited = [(numbers.cited_parts(printed), printed) for printed in document.former_numbers]
+        for parts, former in [(numbers.printed_parts(document.number_path), ""), *cited]:
             if parts:
                 stored = json.dumps([[part.style, part.value] for part in parts])
-                self.connection.execute("INSERT INTO number VALUES (?, ?, ?, ?)", (parts[-1].value, no, stored, is_former))
+                self.connection.execute("INSERT INTO number VALUES (?, ?, ?, ?)", (parts[-1].value, no, stored, former))
 
     def _add_words(self, document: Document) -> None:
         for form, shown in analysis.words(document).items():
@@ -89,7 +105,9 @@ class Writer:
 
     def _add_word(self, form: str, shown: str, compound: german.Compound) -> None:
         self.connection.execute(
-            "INSERT INTO word (form, shown, compound) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (form, shown, packed(compound)))
+            "INSERT INTO word (form, shown, compound) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            (form, shown, packed(compound)),
+        )
         if self.connection.changes():
             no = self.connection.last_insert_rowid()
             self.connection.execute("INSERT INTO trigram (rowid, form) VALUES (?, ?)", (no, form))
@@ -126,8 +144,11 @@ def take_over(connection: apsw.Connection, beside: Path, since: int) -> None:
 def copy(connection: apsw.Connection, since: int) -> None:
     writer = Writer(connection)
     changed = {owner for (owner,) in connection.execute("SELECT DISTINCT owner FROM change WHERE no > ?", (since,))}
-    kept = [(owner, data) for owner in changed
-            for (data,) in connection.execute("SELECT data FROM document WHERE owner = ?", (owner,))]
+    kept = [
+        (owner, data)
+        for owner in changed
+        for (data,) in connection.execute("SELECT data FROM document WHERE owner = ?", (owner,))
+    ]
     for table in ("document", "passage", "number", "word", "stems"):
         connection.execute(f"DELETE FROM {table}")
     connection.execute("INSERT INTO trigram (trigram) VALUES ('delete-all')")

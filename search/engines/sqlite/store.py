@@ -23,7 +23,7 @@ CREATE INDEX IF NOT EXISTS passage_document ON passage (document);
 CREATE VIRTUAL TABLE IF NOT EXISTS stems USING fts5({", ".join(FIELDS)}, prefix='3 4',
   tokenize="unicode61 remove_diacritics 0 tokenchars '.,§#'");
 CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab(stems, row);
-CREATE TABLE IF NOT EXISTS number (value TEXT, document INTEGER, path TEXT, is_former INTEGER);
+CREATE TABLE IF NOT EXISTS number (value TEXT, document INTEGER, path TEXT, former TEXT);
 CREATE INDEX IF NOT EXISTS number_value ON number (value);
 CREATE INDEX IF NOT EXISTS number_document ON number (document);
 CREATE TABLE IF NOT EXISTS word (no INTEGER PRIMARY KEY, form TEXT UNIQUE, shown TEXT, compound TEXT);

@@ -1,0 +1,55 @@
+"""Which models can be found, and how an instance becomes documents. Apps register in a module named searchable."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
+
+from .documents import Document
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Source(Generic[M]):
+    """A searchable model: `findable` are the instances readers may find, `documents` what one of them turns into."""
+
+    model: type[M]
+    findable: Callable[[], QuerySet[M]]
+    documents: Callable[[M], Iterable[Document]]
+
+
+_sources: dict[type[Model], Source] = {}
+_kinds: dict[str, str | Promise] = {}
+
+
+def searchable(
+    model: type[M], *, findable: Callable[[], QuerySet[M]], kinds: Mapping[str, str | Promise]
+) -> Callable[[Callable[[M], Iterable[Document]]], Callable[[M], Iterable[Document]]]:
+    """Register a function that turns an instance of `model` into documents; `kinds` names the kinds it makes."""
+
+    def register(documents: Callable[[M], Iterable[Document]]) -> Callable[[M], Iterable[Document]]:
+        _sources[model] = Source(model, findable, documents)
+        _kinds.update(kinds)
+        return documents
+
+    return register
+
+
+def sources() -> Iterator[Source]:
+    yield from _sources.values()
+
+
+def source_of(model: type[Model]) -> Source | None:
+    return _sources.get(model)
+
+
+def kind_label(kind: str) -> str:
+    return str(_kinds.get(kind, kind))
+
+
+def owner(model: type[Model], pk: object) -> str:
+    """The name under which all documents of one instance are kept."""
+    return f"{model._meta.label_lower}:{pk}"
