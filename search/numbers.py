@@ -148,11 +148,3 @@ def cited_parts(citation: str) -> tuple[Part, ...]:
     whole = printed_part(citation)
     asked = in_query(citation)
     return asked.parts if asked and not asked.rest else (whole,) if whole else ()
-
-
-def same_style(asked: Part, printed: Part) -> bool:
-    return asked.style == printed.style
-
-
-def former(paths: Iterable[Sequence[str]]) -> list[tuple[Part, ...]]:
-    return [printed_parts(path) for path in paths]
