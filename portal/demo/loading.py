@@ -24,6 +24,7 @@ DAYS_BETWEEN_VERSIONS = 60
 def is_loaded() -> bool:
     """True once any demo page was loaded and is still there, under whatever title or address."""
     names = [document.slug for document in content.documents()]
+    names += [news_name(row) for row in content.table("news.toml")["news"]]
     return bool(Page.objects.filter(translation_key__in=[content.page_key(name) for name in names]).exists())
 
 
@@ -75,7 +76,7 @@ def load_news(overview: Page, editor: User) -> None:
     for row in content.table("news.toml")["news"]:
         day = timezone.localdate() - dt.timedelta(days=row["days_ago"])
         fields = {"title": row["title"], "teaser": row["teaser"], "body": content.rich_text(row["body"])}
-        key = content.page_key(f"news/{row['slug']}")
+        key = content.page_key(news_name(row))
         page = model("NewsPage")(
             slug=row["slug"], published_on=day, locale=overview.locale, translation_key=key, live=False, **fields
         )
@@ -84,6 +85,10 @@ def load_news(overview: Page, editor: User) -> None:
         if "english" in row:
             date_back(english.translate_news(page, row["english"], editor), row["days_ago"])
         date_back(page, row["days_ago"])
+
+
+def news_name(row: dict[str, Any]) -> str:
+    return f"news/{row['slug']}"
 
 
 def load_document(document: DemoDocument, overview: Page, editor: User) -> None:
