@@ -59,17 +59,18 @@ class NormativeIndexPage(Page):
         kind = request.GET.get("art", "")
         context["kinds"] = self.kinds()
         context["kind"] = kind if kind in NormativePage.Kind.values else ""
-        documents = self.documents().prefetch_related("parties").order_by("kind", "title").defer("sections")
-        context["documents"] = documents.filter(kind=kind) if context["kind"] else documents
+        documents = self.documents().prefetch_related("parties").order_by("title").defer("sections")
+        shown = [one for one in context["kinds"] if one.value == context["kind"] or not context["kind"]]
+        context["groups"] = [(one, [document for document in documents if document.kind == one.value]) for one in shown]
         return context
 
     def documents(self) -> QuerySet["NormativePage"]:
         return NormativePage.objects.live().child_of(self)
 
     def kinds(self) -> list["KindCount"]:
-        """The kinds of which there are documents, with how many."""
-        counts = self.documents().order_by("kind").values_list("kind").annotate(models.Count("pk"))
-        return [KindCount(value, NormativePage.Kind(value).label, count) for value, count in counts]
+        """The kinds of which there are documents, in the order of the choices, with how many."""
+        counts = dict(self.documents().order_by("kind").values_list("kind").annotate(models.Count("pk")))
+        return [KindCount(kind.value, PLURALS[kind], counts[kind]) for kind in NormativePage.Kind if kind in counts]
 
 
 class NormativePage(RoutablePageMixin, Terms, Page):
@@ -290,6 +291,7 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         context["original"] = self.original(request)
         context["parties"] = list(self.parties.all())
         context["annexes"] = list(self.annexes.select_related("document"))
+        context["cite_name"], context["cite_end"] = self.cite_name(), f", {self.validity()}" if self.status() else ""
         return context
 
 
@@ -297,6 +299,14 @@ class Party(Orderable):
     """A signing side. What was signed stays as it was; the organisation, if known, is shown as it is today."""
 
     page = ParentalKey(NormativePage, on_delete=models.CASCADE, related_name="parties")
+PLURALS = {
+    NormativePage.Kind.AGREEMENT: _("Kooperationsvereinbarungen"),
+    NormativePage.Kind.GUIDELINE: _("Richtlinien"),
+    NormativePage.Kind.TEMPLATE: _("Muster"),
+    NormativePage.Kind.RECOMMENDATION: _("Empfehlungen"),
+}
+
+
     name = models.CharField(_("Name, wie unterzeichnet"), max_length=250)
     organisation = models.ForeignKey(
         Organisation,
