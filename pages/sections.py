@@ -66,7 +66,7 @@ class Section:
 
     @property
     def has_long_number(self) -> bool:
-        return len(self.number) > 6
+        return len(self.number) > 8
 
     @property
     def heading_level(self) -> int:
