@@ -27,7 +27,7 @@ class NumberBlock(blocks.RegexBlock):
 class SectionBlock(blocks.StructBlock):
     """A numbered section of a normative document; the id of the stream child is its permanent identity."""
 
-    number = NumberBlock(label=_("Ziffer"), required=False, help_text=_("Wie gedruckt, zum Beispiel 3.11.2, § 5, (2), a) oder Anlage 1."))
+    number = NumberBlock(label=_("Ziffer"), required=False, help_text=_("Wie gedruckt: 3.11.2, § 5, a) …"))
     level = blocks.IntegerBlock(label=_("Ebene"), default=1, min_value=1, max_value=numbering.MAX_LEVEL)
     heading = blocks.CharBlock(label=_("Überschrift"), required=False, max_length=300)
     text = blocks.RichTextBlock(label=_("Text"), required=False, features=TEXT_FEATURES)

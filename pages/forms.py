@@ -1,5 +1,6 @@
-"""The editor's form of a normative document: clauses are chosen among its sections, doubtful numbers are pointed out."""
+"""The editor's form of a normative document: the clauses of its terms are chosen among its sections."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -8,18 +9,51 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from pages.models.terms import Terms
 
+MAX_SECTIONS = 5000
+
 
 class NormativePageForm(WagtailAdminPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("nicht angegeben")), *self._section_choices()]
+        sections = {
+            section.identity: section_label(section.number, section.heading) for section in self.instance.outline()
+        }
+        sections.update(self._posted_sections())
         for name in Terms.CLAUSES:
             if name in self.fields:
-                kept = getattr(self.instance, name)
-                known = {value for value, _label in choices}
-                gone = [(kept, _("(entfallener Abschnitt)"))] if kept and kept not in known else []
-                field = self.fields[name]
-                self.fields[name] = forms.ChoiceField(choices=choices + gone, required=False, label=field.label)
+                self.fields[name] = self._clause_field(name, sections)
 
-    def _section_choices(self) -> list[tuple[str, str]]:
-        return [(section.identity, f"{section.number} {section.heading}".strip() or section.anchor) for section in self.instance.outline()]
+    def defer_required_fields(self) -> None:
+        """A draft may be incomplete; what is missing is asked for on publication."""
+        super().defer_required_fields()
+        self.instance.is_drafted = True
+
+    def restore_required_fields(self) -> None:
+        super().restore_required_fields()
+        self.instance.is_drafted = False
+
+    def _clause_field(self, name: str, sections: dict[str, str]) -> forms.ChoiceField:
+        field = self.fields[name]
+        choices = [("", _("nicht angegeben")), *sections.items()]
+        kept = getattr(self.instance, name)
+        if kept and kept not in sections:
+            choices.append((kept, _("(entfallener Abschnitt)")))
+        widget = forms.Select(attrs={"data-clause": ""})
+        return forms.ChoiceField(
+            choices=choices, required=False, label=field.label, help_text=field.help_text, widget=widget
+        )
+
+    def _posted_sections(self) -> Iterator[tuple[str, str]]:
+        """Sections that this very form brings along: they can be chosen before they have ever been saved."""
+        prefix = self.add_prefix("sections")
+        count = self.data.get(f"{prefix}-count", "") if self.is_bound else ""
+        for index in range(min(int(count), MAX_SECTIONS) if count.isdecimal() else 0):
+            posted = {
+                key: self.data.get(f"{prefix}-{index}-{key}", "") for key in ("id", "value-number", "value-heading")
+            }
+            if posted["id"]:
+                yield posted["id"][:40], section_label(posted["value-number"], posted["value-heading"])
+
+
+def section_label(number: str, heading: str) -> str:
+    return f"{number} {heading}".strip() or str(_("(ohne Überschrift)"))

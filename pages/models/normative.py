@@ -186,9 +186,9 @@ class NormativePage(RoutablePageMixin, Terms, Page):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Remembers each number that readers could have cited and that the saved text no longer gives to its section."""
         written = kwargs.get("update_fields")
-        before = self._published_numbers() if written is None or "sections" in written else {}
+        before = self._published_numbers() if written is None or {"sections", "live"} & set(written) else {}
         super().save(*args, **kwargs)
-        if before and self.live:
+        if before:
             self._record_former_numbers(before)
 
     def _published_numbers(self) -> dict[str, tuple[str, str]]:
@@ -196,13 +196,17 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         return {one.identity: (one.number_anchor, one.citation) for one in stored.outline()} if stored else {}
 
     def _record_former_numbers(self, before: dict[str, tuple[str, str]]) -> None:
-        now = {section.identity: section for section in self.outline()}
+        """Taken offline, every number ends: what is edited until the next publication is not seen by readers."""
+        now = {section.identity: section.number_anchor for section in self.outline()} if self.live else {}
         gone = [
             FormerNumber(page=self, section=identity, anchor=anchor, number=number, replaced_on=timezone.localdate())
             for identity, (anchor, number) in before.items()
-            if anchor and (identity not in now or now[identity].number_anchor != anchor)
+            if anchor and now.get(identity) != anchor
         ]
-        FormerNumber.objects.bulk_create(gone, ignore_conflicts=True)
+        known = {(row.section, row.anchor): row.pk for row in self.former_numbers.all()} if gone else {}
+        again = [known[row.section, row.anchor] for row in gone if (row.section, row.anchor) in known]
+        FormerNumber.objects.filter(pk__in=again).delete()
+        FormerNumber.objects.bulk_create(gone)
 
     def outline(self) -> list[Section]:
         """The sections in order, without resolved links; costs no query."""
@@ -274,7 +278,7 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         asked = number or request.GET.get("ziffer", "").strip()
         anchor = anchor_of(self.outline(), asked)
         if not anchor:
-            former = self.former_numbers.filter(anchor__in=possible_anchors(asked)).order_by("-replaced_on").first()
+            former = self.former_numbers.filter(anchor__in=possible_anchors(asked)).first()
             anchor = former.anchor if former else ""
         if anchor:
             return HttpResponseRedirect(f"{self.get_url(request)}#{anchor}")
@@ -287,18 +291,14 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         context["sections"], context["removed_numbers"] = arranged(outline, self.former_numbers.all())
         context["facts"] = [(fact, current.get(fact.clause)) for fact in self.facts()]
         context["status"], context["since"], context["validity"] = self.status(), self.since(), self.validity()
+        context["cite_name"], context["cite_end"] = self.cite_name(), f", {self.validity()}" if self.status() else ""
         context["printed_on"] = timezone.localdate()
         context["original"] = self.original(request)
         context["parties"] = list(self.parties.all())
         context["annexes"] = list(self.annexes.select_related("document"))
-        context["cite_name"], context["cite_end"] = self.cite_name(), f", {self.validity()}" if self.status() else ""
         return context
 
 
-class Party(Orderable):
-    """A signing side. What was signed stays as it was; the organisation, if known, is shown as it is today."""
-
-    page = ParentalKey(NormativePage, on_delete=models.CASCADE, related_name="parties")
 PLURALS = {
     NormativePage.Kind.AGREEMENT: _("Kooperationsvereinbarungen"),
     NormativePage.Kind.GUIDELINE: _("Richtlinien"),
@@ -307,6 +307,10 @@ PLURALS = {
 }
 
 
+class Party(Orderable):
+    """A signing side. What was signed stays as it was; the organisation, if known, is shown as it is today."""
+
+    page = ParentalKey(NormativePage, on_delete=models.CASCADE, related_name="parties")
     name = models.CharField(_("Name, wie unterzeichnet"), max_length=250)
     organisation = models.ForeignKey(
         Organisation,
@@ -369,7 +373,7 @@ class FormerNumber(models.Model):
     class Meta:
         verbose_name = _("Frühere Ziffer")
         verbose_name_plural = _("Frühere Ziffern")
-        ordering = ["-replaced_on", "anchor"]
+        ordering = ["-replaced_on", "-pk"]
         constraints = [models.UniqueConstraint(fields=["page", "section", "anchor"], name="pages_former_number_once")]
 
     def __str__(self) -> str:

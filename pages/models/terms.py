@@ -161,8 +161,14 @@ class Terms(models.Model):
     class Meta:
         abstract = True
 
+    is_drafted = False  # set by the form while somebody saves a draft: it may be incomplete
+
     def clean(self) -> None:
         super().clean()
+        if not self.is_drafted:
+            self._refuse_incomplete_terms()
+
+    def _refuse_incomplete_terms(self) -> None:
         errors = {}
         if self.term == self.Term.PERIOD and not self.term_months:
             errors["term_months"] = _("Bitte angeben, wie viele Monate die Laufzeit dauert.")
