@@ -319,4 +319,4 @@ def closes_parties(text: str) -> bool:
 
 def titles_something(text: str) -> bool:
     text = text.strip()
-    return len(text) <= 420 and not re.search(r"[.;!?]$", text) and not re.match(r"zwischen\b", text, re.I)
+    return len(text) <= 420 and (not re.search(r"[.;!?]$", text) or bool(re.search(r"\be\.\s?V\.$", text))) and not re.match(r"zwischen\b", text, re.I)

@@ -1,0 +1,129 @@
+"""What counts as a German word: dictionary forms, frequencies, compounds and prefixes. Loaded at first use, then cached."""
+
+import math
+import re
+from functools import cache, lru_cache
+
+DICTIONARY, COMPOUND, SEEN, UNKNOWN = 3, 2, 1, 0
+LINKS = ("", "s", "es", "n", "en", "er", "e", "ens")
+PREFIXES = (
+    "ab", "an", "auf", "aus", "be", "bei", "dar", "durch", "ein", "ent", "er", "fort", "ge", "her", "hin", "mit", "nach", "neben",
+    "nicht", "rück", "über", "um", "un", "unter", "ver", "vor", "weg", "weiter", "wieder", "zer", "zu", "zurück", "zusammen",
+)  # fmt: skip
+DERIVED = re.compile(r"^(.{4,}?)(?:s|es|n|en)?(?:lich|isch|ig|bar|sam|los|haft|mäßig|bezogen|weise|fähig|frei)(?:e|en|er|es|em)?$")
+RARE_LINKS = ("er", "e", "ens")
+SHORT_PARTS = 4.0
+PART = 2.0
+SPOKEN = 2.5
+
+
+@cache
+def frequencies() -> dict[str, float]:
+    from wordfreq import get_frequency_dict
+
+    return get_frequency_dict("de")
+
+
+@lru_cache(maxsize=200_000)
+def zipf(word: str) -> float:
+    """Frequency on the Zipf scale: 6 is "der", 3 a word known to all, 0 unheard of."""
+    share = frequencies().get(word.casefold(), 0.0)
+    return math.log10(share) + 9 if share else 0.0
+
+
+@lru_cache(maxsize=200_000)
+def in_dictionary(word: str) -> bool:
+    from simplemma import is_known
+
+    return bool(is_known(word, "de"))
+
+
+@lru_cache(maxsize=100_000)
+def level(word: str) -> int:
+    """DICTIONARY, COMPOUND (of dictionary words), SEEN (only in frequency lists, often names) or UNKNOWN."""
+    lower = word.lower()
+    if in_dictionary(lower) or in_dictionary(word.capitalize()):
+        return DICTIONARY
+    if parts(lower) or is_derived(lower):
+        return COMPOUND
+    return SEEN if zipf(lower) >= SPOKEN else UNKNOWN
+
+
+@lru_cache(maxsize=100_000)
+def parts(word: str) -> tuple[str, ...]:
+    """The dictionary words a compound or prefixed word is made of, () when it is none."""
+    if len(word) < 8:
+        return ()
+    for prefix in PREFIXES:
+        rest = word[len(prefix) :]
+        if word.startswith(prefix) and len(rest) >= 4 and in_dictionary(rest) and zipf(rest) >= PART:
+            return prefix, rest
+    best: tuple[str, ...] = ()
+    for cut in range(len(word) - 3, 2, -1):
+        tail = word[cut:]
+        if not is_part(tail):
+            continue
+        head = word[:cut]
+        front = front_parts(head)
+        if front and (not best or len(front) + 1 < len(best)):
+            best = (*front, tail)
+    return best
+
+
+def is_derived(word: str) -> bool:
+    """An adjective made of a dictionary word or compound: "bürgerschaftliche", "zurechenbaren"."""
+    match = DERIVED.match(word)
+    if not match:
+        return False
+    return any(is_part(match[1] + ending) or (len(match[1]) > 8 and parts(match[1] + ending)) for ending in ("", "en", "n", "e"))
+
+
+def front_parts(head: str) -> tuple[str, ...]:
+    for link in LINKS:
+        stem = head[: len(head) - len(link)] if link else head
+        if head.endswith(link) and len(stem) >= 3 and is_part(stem):
+            return (stem,)
+    for link in ("", "s", "n"):
+        stem = head[: len(head) - len(link)] if link else head
+        if head.endswith(link) and len(stem) >= 7 and (inner := parts(stem)):
+            return inner
+    return ()
+
+
+@lru_cache(maxsize=100_000)
+def is_part(word: str) -> bool:
+    if len(word) < 3 or not (in_dictionary(word) or in_dictionary(word.capitalize())):
+        return False
+    needed = {3: SHORT_PARTS, 4: 3.0, 5: 2.3, 6: PART, 7: PART}.get(len(word), 1.0)
+    return zipf(word) >= needed
+
+
+def is_word(word: str) -> bool:
+    """Also the front of a split compound: "Integrations-", "Ansprech-"."""
+    return level(word) >= COMPOUND or is_front(word)
+
+
+def is_front(word: str) -> bool:
+    lower = word.lower()
+    return bool(front_parts(lower)) or any(in_dictionary(lower + ending) for ending in ("en", "n", "e"))
+
+
+@lru_cache(maxsize=100_000)
+def worth(word: str) -> float:
+    """How plausible the word is on its own, comparable between candidates for one place."""
+    known = level(word)
+    if known == DICTIONARY:
+        return 3.0 + 0.5 * max(zipf(word), 1.0)
+    if known == COMPOUND:
+        made_of = parts(word.lower())
+        if not made_of:
+            return 3.0 + 0.3 * min(zipf(word), 3.0)
+        weakest = min(zipf(part) for part in made_of)
+        odd = 0.5 if has_rare_link(word.lower(), made_of) else 0.0
+        return 2.0 + 0.35 * min(weakest, 5.0) - 0.3 * (len(made_of) - 2) + 0.3 * min(zipf(word), 3.0) - odd
+    return 0.8 * zipf(word)
+
+
+def has_rare_link(word: str, made_of: tuple[str, ...]) -> bool:
+    gap = len(word) - sum(len(part) for part in made_of)
+    return gap > 1 and not word.startswith(PREFIXES) and any(word.startswith(made_of[0] + link) for link in RARE_LINKS)
