@@ -1,0 +1,149 @@
+"""What the results page shows: facets as named choices, links that keep the query, hits in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from .documents import FacetValue, Query, Results, Suggestion
+from .german import clean
+from .registry import kind_label
+
+MAX_CHARACTERS = 400
+PARAMETERS = {"art": "kind", "dok": "document_title", "stand": "status", "sprache": "language"}
+LEGENDS = {
+    "art": gettext_lazy("Art"),
+    "dok": gettext_lazy("Dokument"),
+    "stand": gettext_lazy("Stand"),
+    "sprache": gettext_lazy("Sprache"),
+}
+STATUSES = {
+    "in_force": gettext_lazy("Gilt heute"),
+    "future": gettext_lazy("Gilt künftig"),
+    "repealed": gettext_lazy("Außer Kraft"),
+}
+LANGUAGES = {"de": gettext_lazy("Deutsch"), "en": gettext_lazy("Englisch")}
+NOTICES = {
+    "missing": gettext_lazy("Der Suchindex wird gerade aufgebaut. Bitte suchen Sie in einer Minute noch einmal."),
+    "incomplete": gettext_lazy(
+        "Der Suchindex wird gerade aufgebaut; es fehlen noch Treffer. Bitte suchen Sie in einer Minute noch einmal."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    parameter: str
+    value: str
+    label: str
+    count: int
+    is_active: bool
+    without_url: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    legend: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class PageLink:
+    number: int
+    url: str
+    is_current: bool
+
+
+def readable(text: str) -> str:
+    """What was typed, without characters nobody types, cut where a query ends to be one."""
+    return " ".join(clean(text[: 10 * MAX_CHARACTERS]).split())[:MAX_CHARACTERS]
+
+
+def context(parameters: QueryDict, query: Query, found: Results) -> dict[str, object]:
+    groups = [group for name in PARAMETERS if (group := facet_group(name, query, found))]
+    last = ceil(found.total / query.size)
+    return {
+        "query": query.text,
+        "is_long": len(parameters.get("q", "")) > MAX_CHARACTERS,
+        "found": found,
+        "heading": heading(query, found),
+        "first": (query.page - 1) * query.size + 1,
+        "last": (query.page - 1) * query.size + len(found.hits),
+        "groups": groups,
+        "active": [choice for group in groups for choice in group.choices if choice.is_active],
+        "reset_url": address(query.text),
+        "pages": page_links(query, last) if last > 1 else (),
+        "previous_url": page_url(query, query.page - 1) if 1 < query.page <= last else "",
+        "next_url": page_url(query, query.page + 1) if query.page < last else "",
+        "notice": NOTICES.get(found.notice, ""),
+        "meant_url": address(found.did_you_mean) if found.did_you_mean else "",
+    }
+
+
+def heading(query: Query, found: Results) -> str:
+    if not query.text:
+        return _("Suche")
+    if not found.total:
+        return _("Kein Treffer für „%(query)s“") % {"query": shortened(query.text)}
+    counted = ngettext("%(count)d Treffer für „%(query)s“", "%(count)d Treffer für „%(query)s“", found.total)
+    return counted % {"count": found.total, "query": shortened(query.text)}
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def facet_group(name: str, query: Query, found: Results) -> Group | None:
+    """A facet with something to choose: two values, or one that is ticked."""
+    values: Sequence[FacetValue] = found.facets.get(PARAMETERS[name], ())
+    if len(values) < 2 and not any(value.is_active for value in values):
+        return None
+    choices = (
+        Choice(name, one.value, label(name, one.value), one.count, one.is_active, without(query, name, one.value))
+        for one in values
+    )
+    return Group(str(LEGENDS[name]), tuple(choices))
+
+
+def label(name: str, value: str) -> str:
+    if name == "art":
+        return kind_label(value)
+    names = {"stand": STATUSES, "sprache": LANGUAGES}.get(name, {})
+    return str(names.get(value, value))
+
+
+def ticked(query: Query) -> list[tuple[str, str]]:
+    return [(name, value) for name, facet in PARAMETERS.items() for value in query.filters.get(facet, ())]
+
+
+def without(query: Query, name: str, value: str) -> str:
+    return address(query.text, [pair for pair in ticked(query) if pair != (name, value)])
+
+
+def address(text: str, pairs: Sequence[tuple[str, str]] = ()) -> str:
+    return f"{reverse('search:results')}?{urlencode([('q', text), *pairs])}"
+
+
+def page_url(query: Query, number: int) -> str:
+    return address(query.text, [*ticked(query), *([("seite", str(number))] if number > 1 else [])])
+
+
+def page_links(query: Query, last: int) -> tuple[PageLink, ...]:
+    """The pages around the current one."""
+    first = max(1, min(query.page - 3, last - 6))
+    return tuple(PageLink(n, page_url(query, n), n == query.page) for n in range(first, min(last, first + 6) + 1))
+
+
+def suggestion(one: Suggestion) -> dict[str, str]:
+    return {
+        "title": one.title,
+        "url": one.url,
+        "number": one.number,
+        "kind": kind_label(one.kind),
+        "document": one.document_title,
+    }
