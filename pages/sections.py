@@ -1,10 +1,10 @@
 """The sections of a document as readers see them: read from the stored stream once, with anchors, paths and expanded text."""
 
 import datetime as dt
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Protocol
 
 from wagtail.rich_text import expand_db_html
@@ -42,19 +42,19 @@ class Section:
     before: "Section | None" = None
     after: "Section | None" = None
 
-    @property
+    @cached_property
     def anchor(self) -> str:
         return permanent_anchor(self.identity)
 
-    @property
+    @cached_property
     def link_anchor(self) -> str:
         return self.number_anchor or self.anchor
 
-    @property
+    @cached_property
     def citation(self) -> str:
         return numbering.citation(self.path) if self.number else self.heading
 
-    @property
+    @cached_property
     def label(self) -> str:
         """What stands for it where there is little room: its number, else its heading."""
         return self.number or self.heading
@@ -73,8 +73,11 @@ class Section:
         return min(self.level + 1, 6)
 
     @property
-    def digest(self) -> str:
-        return hashlib.sha256(f"{self.heading}\x00{self.source_html}".encode()).hexdigest()
+    def shown(self) -> str:
+        """All that a reader sees of it, as one text: two sections with the same one look the same."""
+        near = [(one.link_anchor, one.label) if one else None for one in (self.before, self.after)]
+        own = (self.identity, self.path, self.number_anchor, self.level, self.heading, near, self.former, self.displaced)
+        return f"{own!r}{self.html}"
 
 
 def permanent_anchor(identity: str) -> str:
