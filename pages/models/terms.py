@@ -27,6 +27,12 @@ def months_text(months: int) -> str:
     return ngettext("%(n)s Monat", "%(n)s Monate", months) % {"n": months}
 
 
+def rhythm_text(months: int) -> str:
+    """How often: "halbjährlich", "alle 9 Monate"."""
+    named = {1: _t("monatlich"), 3: _t("vierteljährlich"), 6: _t("halbjährlich"), 12: _t("jährlich")}
+    return named.get(months) or _t("alle %(span)s") % {"span": months_text(months)}
+
+
 def clause_field() -> models.CharField:
     """The permanent identity of a section of the same document; edited as a choice of its sections."""
     return models.CharField(_("Steht in Abschnitt"), max_length=40, blank=True)
@@ -274,8 +280,8 @@ class Terms(models.Model):
     def _meeting_sentences(self) -> list[str]:
         if not self.meeting_months:
             return []
-        rhythm = _t("mindestens alle %(span)s") if self.meeting_at_least else _t("alle %(span)s")
-        rhythm %= {"span": months_text(self.meeting_months)}
+        rhythm = rhythm_text(self.meeting_months)
+        rhythm = _t("mindestens %(rhythm)s") % {"rhythm": rhythm} if self.meeting_at_least else rhythm
         said = [f"{self.get_meeting_of_display()}, {rhythm}" if self.meeting_of else rhythm]
         if self.meeting_on_statistics:
             said.append(_t("auf Grundlage der Statistik"))
@@ -286,7 +292,7 @@ class Terms(models.Model):
     def _review_sentences(self) -> list[str]:
         said = []
         if self.review_months:
-            said.append(_t("alle %(span)s") % {"span": months_text(self.review_months)})
+            said.append(rhythm_text(self.review_months))
         if self.review_of:
             said.append(self.review_of)
         if self.review_next_on:
