@@ -1,13 +1,15 @@
 """The editor's side of the pages: routes, the section editor, warnings after saving."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import telepath
-from wagtail.models import Page
+from wagtail.admin.menu import MenuItem
+from wagtail.models import Locale, Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from pages.blocks import SectionStreamBlock
@@ -30,6 +32,15 @@ def section_editor_urls() -> list[URLPattern]:
     return [path("abschnitte/ziffern/", number_sections, name="pages_number_sections")]
 
 
+@hooks.register("construct_main_menu")
+def add_documents_to_menu(request: HttpRequest, items: list[MenuItem]) -> None:
+    """A way to the documents that does not lead through the page tree."""
+    index = NormativePage.index_for(Locale.get_default())
+    if index is not None and index.permissions_for_user(request.user).can_add_subpage():
+        url = reverse("wagtailadmin_explore", args=[index.pk])
+        items.append(MenuItem(_("Vereinbarungen"), url, name="documents", icon_name="list-ol", order=110))
+
+
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
 def warn_of_doubtful_numbers(request: HttpRequest, page: Page) -> None:
@@ -43,3 +54,12 @@ def warn_of_doubtful_numbers(request: HttpRequest, page: Page) -> None:
     shown = found[:FINDINGS_SHOWN] + ([_("… und %(count)s weitere.") % {"count": more}] if more > 0 else [])
     lines = format_html_join("", "<li>{}</li>", ([line] for line in shown))
     messages.warning(request, format_html("{}<ul>{}</ul>", _("Gespeichert. Bitte prüfen Sie die Ziffern:"), lines))
+
+
+@hooks.register("construct_translated_pages_to_cascade_actions")
+def take_translations_along(pages: list[Page], action: str) -> dict[Page, QuerySet[Page]]:
+    """A translation never outlives its original: it is taken offline, moved and deleted with it. Not the other way round."""
+    original = Locale.get_default()
+    return {
+        page: Page.objects.translation_of(page, inclusive=False) for page in pages if page.locale_id == original.pk
+    }
