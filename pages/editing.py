@@ -77,7 +77,7 @@ def number_sections(request: HttpRequest) -> JsonResponse:
     """
     try:
         entries, start = read_request(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return JsonResponse({"error": _("Die Liste der Abschnitte ist nicht lesbar.")}, status=400)
     numbers = numbering.renumber(entries, start) if start is not None else None
     renumbered = list(zip(numbers, [level for _number, level in entries], strict=True)) if numbers else entries

@@ -165,6 +165,7 @@ class NormativePage(RoutablePageMixin, Terms, Page):
             ObjectList([*Page.content_panels, FieldPanel("sections")], heading=_("Text")),
             ObjectList(facts_panels, heading=_("Eckdaten")),
             ObjectList(Page.promote_panels, heading=_("Seite")),
+            ObjectList(Page.settings_panels, heading=_("Veröffentlichung")),
         ]
     )
 
@@ -288,7 +289,7 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         context = super().get_context(request, *args, **kwargs)
         outline = self.outline()
         current = {section.identity: section for section in outline}
-        context["sections"], context["removed_numbers"] = arranged(outline, self.former_numbers.all())
+        context["sections"], context["removed_numbers"] = arranged(outline, self.former_numbers.all() if self.pk else [])
         context["facts"] = [(fact, current.get(fact.clause)) for fact in self.facts()]
         context["status"], context["since"], context["validity"] = self.status(), self.since(), self.validity()
         context["cite_name"], context["cite_end"] = self.cite_name(), f", {self.validity()}" if self.status() else ""
