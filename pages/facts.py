@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -74,8 +74,8 @@ KINDS = (
     ("guideline", re.compile(r"richtlinie|leitlinie|leitfaden|verwaltungsvorschrift|dienstanweisung|satzung|geschäftsordnung|verfahrensordnung|konzept|grundsätze|handreichung|hinweise|merkblatt", re.I)),
     ("agreement", re.compile(r"vereinbarung|vertrag|abkommen|absprache|memorandum|kooperation|pakt\b|bündnis", re.I)),
 )
-GERMAN = frozenset("der die das und ist wird mit für von nicht werden durch auf dem den zur zum eine einer".split())
-ENGLISH = frozenset("the and of to is shall with for by not be are this that from which between".split())
+GERMAN = frozenset({"der", "die", "das", "und", "ist", "wird", "mit", "für", "von", "nicht", "werden", "durch", "auf", "dem", "den", "zur", "zum", "eine", "einer"})
+ENGLISH = frozenset({"the", "and", "of", "to", "is", "shall", "with", "for", "by", "not", "be", "are", "this", "that", "from", "which", "between"})
 
 
 @dataclass(frozen=True)
@@ -109,28 +109,32 @@ class Running:
     """The document as one text, with the source line of each position."""
 
     def __init__(self, lines: Sequence[SourceLine]) -> None:
-        self.text = ""
+        pieces: list[str] = []
+        length = 0
         self.starts: list[int] = []
-        self.numbers: list[int] = []
+        self.numbers = [line.number for line in lines]
         for line in lines:
             content = flowtext.plain(line.text)
-            if re.search(r"[a-zäöüß]-$", self.text) and content[:1].islower() and not flowtext.CONJUNCTIONS.match(content):
-                self.text = self.text[:-1]
-            elif self.text:
-                self.text += " "
-            self.starts.append(len(self.text))
-            self.numbers.append(line.number)
-            self.text += content
+            if pieces and re.search(r"[a-zäöüß]-$", pieces[-1]) and content[:1].islower() and not flowtext.CONJUNCTIONS.match(content):
+                pieces[-1] = pieces[-1][:-1]
+                length -= 1
+            elif pieces:
+                content = f" {content}"
+            self.starts.append(length)
+            pieces.append(content)
+            length += len(content)
+        self.text = "".join(pieces)
+        self.stops = [match.end() for match in re.finditer(r"(?<![\d])(?<!\b\w)[.!?](?=\s+[A-ZÄÖÜ§(]|$)", self.text)]
 
     def line_at(self, position: int) -> int:
         return self.numbers[max(bisect_right(self.starts, position) - 1, 0)] if self.numbers else 0
 
     def sentence_at(self, start: int, end: int) -> str:
         """The sentence around a match; a stop after a number or abbreviation does not end it."""
-        stops = [match.end() for match in re.finditer(r"(?<![\d])(?<!\b\w)[.!?](?=\s+[A-ZÄÖÜ§(]|$)", self.text)]
-        before = bisect_right(stops, start)
-        first = stops[before - 1] if before else 0
-        last = next((stop for stop in stops[before:] if stop >= end), len(self.text))
+        before = bisect_right(self.stops, start)
+        first = self.stops[before - 1] if before else 0
+        after = bisect_left(self.stops, end)
+        last = self.stops[after] if after < len(self.stops) else len(self.text)
         return self.text[first:last]
 
 
@@ -379,7 +383,7 @@ def clean_name(text: str) -> str:
     text = ADDRESS.sub("", re.sub(r"_{2,}", " ", text).strip(" ,;:-–—"))
     text = ADDRESS.sub("", ARTICLE.sub("", text.strip()))
     text = re.sub(r"\s+(?:und|sowie)$", "", text)
-    return re.sub(r"\s+", " ", re.sub(r"[²³¹]", "", text)).strip(" ,;:-–—.")
+    return re.sub(r"\s+", " ", re.sub(r"[²³¹]", "", text)).strip(" ,;:-–—")
 
 
 def clean_representative(text: str) -> str:

@@ -1,8 +1,10 @@
 """Decides which numbered lines are sections, list items or mere text, by a beam search over readings that make a plausible sequence."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pages import line_marks
 from pages.flowtext import OPEN_END, TERMINAL, is_bullet, join
@@ -10,7 +12,8 @@ from pages.headings import Heading, is_title, names_party, wrapped
 from pages.line_marks import Mark
 from pages.source_lines import SourceLine
 
-BEAM = 40
+BEAM = 24
+HOPELESS = 14.0
 RANKS = {"teil": 0, "kapitel": 1, "abschnitt": 2, "I.": 3, "I)": 3, "A.": 3, "A)": 3, "A": 3, "§": 4, "artikel": 4, "(n)": 6, "n)": 7, "a)": 7, "a.": 7, "(a)": 7, "aa)": 8, "i)": 9, "i.": 9, "(i)": 9}
 LETTERED = {"a)", "a.", "(a)", "aa)", "i)", "i.", "(i)", "n)", "A)", "A.", "A", "I)", "I."}
 LISTABLE = LETTERED | {"decimal", "(n)"}
@@ -36,14 +39,13 @@ class Context:
     after_heading: bool
 
 
-@dataclass(frozen=True)
-class Open:
+class Open(NamedTuple):
     """An open level: a section (or list) scheme and its last number. `index` is the line of the last one; `level` an explicit heading level."""
 
     section: bool
     scheme: str
     values: tuple[int, ...]
-    index: int
+    index: int  # type: ignore[assignment]  # nobody asks this tuple for the place of a value
     level: int = 0
     suffix: str = ""
 
@@ -67,8 +69,8 @@ class State:
     choice: tuple[int, Choice] | None = None
     before: "State | None" = None
 
-    def key(self) -> tuple[tuple[Open, ...], int, tuple[tuple[str, tuple[int, ...]], ...]]:
-        return self.stack, self.head, tuple(sorted(self.last.items()))
+    def key(self) -> tuple[tuple[Open, ...], int]:
+        return self.stack, self.head
 
 
 def decide(lines: Sequence[SourceLine], headings: Mapping[int, Heading], parties: set[int], width: int) -> dict[int, Choice]:
@@ -80,11 +82,12 @@ def decide(lines: Sequence[SourceLine], headings: Mapping[int, Heading], parties
         if heading:
             states = [pass_heading(state, index, heading) for state in states]
         elif index not in inside and not line.table:
-            context = context_of(lines, index, headings, parties, width)
+            context = context_of(lines, index, headings, inside, parties, width)
             if context and line.level:
                 states = [pass_explicit(state, context, line.level) for state in states]
             elif context:
-                states = prune(option for state in states for option in options(state, context))
+                looks = [(mark, section_look(context, mark), item_look(context, mark)) for mark in context.readings]
+                states = prune(option for state in states for option in options(state, context, looks))
     return choices(max(states, key=lambda state: state.score))
 
 
@@ -103,7 +106,11 @@ def choices(state: State | None) -> dict[int, Choice]:
 
 def prune(states: Iterator[State]) -> list[State]:
     best: dict[object, State] = {}
+    top = -math.inf
     for state in states:
+        top = max(top, state.score)
+        if state.score < top - HOPELESS:
+            continue
         key = state.key()
         if key not in best or best[key].score < state.score:
             best[key] = state
@@ -141,7 +148,7 @@ def follows(values: tuple[int, ...], last: tuple[int, ...] | None) -> bool:
     return succession(last, values) is not None if last else set(values) == {1}
 
 
-def context_of(lines: Sequence[SourceLine], index: int, headings: Mapping[int, Heading], parties: set[int], width: int) -> Context | None:
+def context_of(lines: Sequence[SourceLine], index: int, headings: Mapping[int, Heading], inside: set[int], parties: set[int], width: int) -> Context | None:
     line = lines[index]
     readings = tuple(line_marks.marks(line.text))
     if not readings:
@@ -152,7 +159,7 @@ def context_of(lines: Sequence[SourceLine], index: int, headings: Mapping[int, H
         more = join(more, one.text)
     before = lines[index - 1] if index else None
     end = before.text.rstrip() if before else ""
-    above_is_heading = (index - 1) in covered(headings) or (index - 1) in headings
+    above_is_heading = (index - 1) in inside or (index - 1) in headings
     after = index + size
     return Context(
         index=index,
@@ -191,15 +198,21 @@ def mid_sentence(before: SourceLine, line: SourceLine, width: int) -> float:
     return 0.8 if width and len(end) >= 0.72 * width else 0.3
 
 
-def options(state: State, context: Context) -> Iterator[State]:
+def options(state: State, context: Context, looks: Sequence[tuple[Mark, float, float | None]]) -> Iterator[State]:
     yield State(state.score, state.stack, state.last, state.head, (context.index, Choice("text", None)), state)
-    for mark in context.readings:
-        look = section_look(context, mark)
+    for mark, as_section, as_item in looks:
         for stack, worth, note in section_places(state, mark):
-            yield accept(state, context, mark, stack, look + worth, "section", note)
-        if mark.scheme in LISTABLE and not (mark.scheme == "decimal" and len(mark.values) > 1):
+            yield accept(state, context, mark, stack, as_section + worth, "section", note)
+        if as_item is not None:
             for stack, worth in list_places(state, mark, context):
-                yield accept(state, context, mark, stack, list_look(context, mark) + worth, "item", "")
+                yield accept(state, context, mark, stack, as_item + worth, "item", "")
+
+
+def item_look(context: Context, mark: Mark) -> float | None:
+    """None for numbers that never count items: §, Artikel, 1.1."""
+    if mark.scheme not in LISTABLE or (mark.scheme == "decimal" and len(mark.values) > 1):
+        return None
+    return list_look(context, mark)
 
 
 def accept(state: State, context: Context, mark: Mark, stack: tuple[Open, ...], worth: float, kind: str, note: str) -> State:
@@ -268,7 +281,7 @@ def list_look(context: Context, mark: Mark) -> float:
 def succession(last: tuple[int, ...], values: tuple[int, ...], suffixes: tuple[str, str] = ("", "")) -> float | None:
     """Worth of `values` right after `last`: next, child, one level up, one skipped, the same again; None when it cannot follow."""
     if values == last:
-        return (2.0 if suffixes[1] > suffixes[0] else -3.0) if True else None
+        return 2.0 if suffixes[1] > suffixes[0] else -3.0
     common = 0
     while common < min(len(last), len(values)) and last[common] == values[common]:
         common += 1

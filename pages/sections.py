@@ -73,6 +73,11 @@ class Section:
         return min(self.level + 1, 6)
 
     @property
+    def wording(self) -> str:
+        """Heading and text as stored: what a translation is made of."""
+        return f"{self.heading}\x00{self.source_html}"
+
+    @property
     def shown(self) -> str:
         """All that a reader sees of it, as one text: two sections with the same one look the same."""
         near = [(one.link_anchor, one.label) if one else None for one in (self.before, self.after)]

@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 MAX_LINE = 20_000
 HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
@@ -24,7 +25,8 @@ EDGE = 3
 class SourceLine:
     """One line (TXT, PDF) or paragraph (DOCX). `number` counts from 1; `gap` is true after a blank line or wide space.
 
-    `level` is an explicit heading level (Markdown, Word style), 0 for none. A `table` line is never a section.
+    `level` is an explicit heading level (Markdown, Word style), 0 for none. A `table` line is never a section. `why` tells what the file itself
+    marks as no text of the document (a table of contents).
     """
 
     number: int
@@ -35,6 +37,7 @@ class SourceLine:
     large: bool = False
     table: bool = False
     page: int = 1
+    why: str = ""
 
     @property
     def styled(self) -> bool:
@@ -82,7 +85,7 @@ def without_furniture(lines: Sequence[SourceLine]) -> tuple[list[SourceLine], li
     """Takes out running headers and footers, page numbers, rules and tables of contents."""
     if not lines:
         return [], []
-    reasons = {**rules(lines), **running_lines(lines), **page_numbers(lines), **contents(lines)}
+    reasons = {**{line.number: line.why for line in lines if line.why}, **rules(lines), **running_lines(lines), **page_numbers(lines), **contents(lines)}
     kept: list[SourceLine] = []
     gap = False
     for line in lines:
@@ -91,8 +94,21 @@ def without_furniture(lines: Sequence[SourceLine]) -> tuple[list[SourceLine], li
             continue
         kept.append(replace(line, gap=True) if gap and not line.gap else line)
         gap = False
+    kept = joined_pages(kept)
     left = [Leftover(line.number, line.text, reasons[line.number]) for line in lines if line.number in reasons]
     return kept, left
+
+
+def joined_pages(lines: Sequence[SourceLine]) -> list[SourceLine]:
+    """A page break inside a paragraph is no gap: the last line above it is long and does not close a sentence."""
+    lengths = sorted(len(line.text) for line in lines)
+    usual = lengths[len(lengths) // 2] if lengths else 0
+    found = list(lines[:1])
+    for before, line in pairwise(lines):
+        open_end = len(before.text) >= 0.8 * usual and not re.search(r"[.!?:;…][\"“”»’)\]]*\s*$", before.text)
+        inside = before.page != line.page and open_end and not line.styled and not before.styled and line.text[:1].isalpha()
+        found.append(replace(line, gap=False) if inside and line.gap else line)
+    return found
 
 
 def rules(lines: Iterable[SourceLine]) -> dict[int, str]:
@@ -107,7 +123,7 @@ def running_lines(lines: Sequence[SourceLine]) -> dict[int, str]:
     if len(pages) > 1:
         edges = [line for page in pages.values() for line in {one.number: one for one in (*page[:EDGE], *page[-EDGE:])}.values()]
         counts = Counter({shape: len(on) for shape, on in pages_by_shape(edges).items()})
-        needed = max(2, min(3, len(pages)))
+        needed = max(2, min(3, len(pages)), len(pages) // 5)
     else:
         edges = [line for line in lines if line.gap and not line.level and len(line.text) < 100]
         counts = Counter(shape_of(line.text) for line in edges)
@@ -136,6 +152,8 @@ def is_furniture(line: SourceLine, *, paged: bool) -> bool:
         return False
     if re.match(r"\W*(§|(artikel|anlage|anhang|abschnitt|teil|kapitel|art\.)\s|\d+(\.\d+)*[.)]?\s*$|\d+(\.\d+)*[.)]?\s+\D|\(?\w{1,4}\))", line.text, re.I):
         return bool(NAMED_PAGE_NUMBER.match(line.text))
+    if paged and re.search(r"[a-zäöüß]{2}[.;,:-]$", line.text) and len(line.text) > 60:
+        return False
     if not paged and (line.text.endswith((":", ".", ";", ",")) or re.match(r"[-–•·*]\s", line.text)):
         return False
     return not re.match(r"(für|vertreten durch|ort, datum|unterschrift|zwischen|und)\b", line.text.strip(), re.I)

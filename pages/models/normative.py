@@ -24,6 +24,7 @@ from pages.blocks import SectionStreamBlock
 from pages.forms import NormativePageForm
 from pages.models.terms import Fact, Terms, long_date
 from pages.sections import Section, anchor_of, arranged, possible_anchors, read
+from pages.translation import translation_state
 from portal import navigation
 
 
@@ -225,10 +226,10 @@ class NormativePage(RoutablePageMixin, Terms, Page):
     def since(self) -> str:
         """The day that goes with the status: "seit 1. Juli 2026", "ab 1. Juli 2026" or ""."""
         status = self.status()
-        if not status:
+        day = self.repealed_on if status == "repealed" else self.in_force_on
+        if not status or day is None:
             return ""
-        day = long_date(self.repealed_on if status == "repealed" else self.in_force_on)
-        return (_t("ab %(day)s") if status == "future" else _t("seit %(day)s")) % {"day": day}
+        return (_t("ab %(day)s") if status == "future" else _t("seit %(day)s")) % {"day": long_date(day)}
 
     def validity(self) -> str:
         """How a citation ends: "in Kraft seit 1. Juli 2026"; "" when no date is known."""
@@ -294,7 +295,8 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         context["status"], context["since"], context["validity"] = self.status(), self.since(), self.validity()
         context["cite_name"], context["cite_end"] = self.cite_name(), f", {self.validity()}" if self.status() else ""
         context["printed_on"] = timezone.localdate()
-        context["original"] = self.original(request)
+        original = context["original"] = self.original(request)
+        context["translation_state"] = original and translation_state(self, original.url, original.changed_at)
         context["parties"] = list(self.parties.all())
         context["annexes"] = list(self.annexes.select_related("document"))
         return context

@@ -1,0 +1,106 @@
+"""Reads documents from files into pages. Exit code 2, and nothing stored, when one of them cannot be read."""
+
+import dataclasses
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management import CommandError
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+from wagtail.models import Locale, Page
+
+from pages.extraction import UnreadableDocument, extract_file
+from pages.importing import create_page
+from pages.models import NormativeIndexPage, NormativePage
+from pages.outline import Outline, build_outline
+
+BAD_INPUT = 2
+
+
+class Command(BaseCommand):
+    help = "Liest Vereinbarungen, Richtlinien, Muster und Empfehlungen ein (TXT, Markdown, DOCX, PDF mit Text)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("files", nargs="+", type=Path, metavar="DATEI")
+        parser.add_argument("--kind", choices=NormativePage.Kind.values, help="Art; sonst wird sie vorgeschlagen")
+        parser.add_argument("--parent", metavar="SLUG", help="Übersichtsseite; sonst die der Vereinbarungen")
+        parser.add_argument("--publish", action="store_true", help="sofort veröffentlichen")
+        parser.add_argument("--dry-run", action="store_true", help="nur zeigen, nichts speichern")
+        parser.add_argument("--json", action="store_true", help="eine JSON-Zeile je Datei")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        outlines = self._read(options["files"], options["kind"])
+        if not options["dry_run"]:
+            parent = self._parent(options["parent"])
+            with transaction.atomic():
+                for path, outline in outlines:
+                    create_page(outline=outline, parent=parent, source_name=path.name, publish=options["publish"])
+        for path, outline in outlines:
+            self._report(path, outline, as_json=options["json"], stored=not options["dry_run"])
+
+    def _read(self, files: list[Path], kind: str | None) -> list[tuple[Path, Outline]]:
+        outlines, refused = [], []
+        for path in files:
+            try:
+                outline = build_outline(extract_file(path))
+                if not outline.sections:
+                    raise UnreadableDocument(f"In „{path.name}“ ist kein Text, der sich gliedern lässt.")
+            except UnreadableDocument as error:
+                refused.append(str(error))
+            else:
+                outlines.append((path, dataclasses.replace(outline, kind=kind) if kind else outline))
+        if refused:
+            rest = " Es wurde nichts gespeichert." if len(files) == 1 else " Es wurde keine der Dateien gespeichert."
+            raise CommandError("\n".join(refused) + rest, returncode=BAD_INPUT)
+        return outlines
+
+    def _parent(self, slug: str | None) -> Page:
+        pages = NormativeIndexPage.objects.filter(locale=Locale.get_default())
+        parent = (pages.filter(slug=slug) if slug else pages).first()
+        if parent is None:
+            hint = f"Eine Übersichtsseite „{slug}“ gibt es nicht." if slug else "Es gibt noch keine Übersichtsseite."
+            raise CommandError(f"{hint} Bitte zuerst setup_portal ausführen oder --parent prüfen.", returncode=BAD_INPUT)
+        return parent
+
+    def _report(self, path: Path, outline: Outline, *, as_json: bool, stored: bool) -> None:
+        messages = self.stderr if as_json else self.stdout
+        if as_json:
+            sys.stdout.flush()
+            self.stdout.write(json.dumps(as_dict(path.name, outline), ensure_ascii=False))
+        done = "eingelesen" if stored else "geprüft, nichts gespeichert"
+        messages.write(
+            f"{path.name}: {done}. {len(outline.sections)} Abschnitte, {len(outline.repairs)} Reparaturen, "
+            f"{len(outline.unplaced)} Zeilen ohne Platz.",
+            lambda text: text,
+        )
+        for note in outline.notes:
+            messages.write(f"  {note}", lambda text: text)
+        if not as_json:
+            for one in outline.unplaced:
+                messages.write(f"  Zeile {one.line}: {one.text} ({one.why})", lambda text: text)
+
+
+def as_dict(source: str, outline: Outline) -> dict[str, Any]:
+    """One document as the JSON object of `--json`."""
+    facts = outline.facts
+    return {
+        "source": source,
+        "title": outline.title,
+        "kind": outline.kind,
+        "language": outline.language,
+        "facts": {
+            "in_force": facts.in_force.isoformat() if facts.in_force else None,
+            "signed": facts.signed.isoformat() if facts.signed else None,
+            "notice_months": facts.notice_months,
+            "renewal": facts.renewal,
+            "parties": [party.name for party in facts.parties],
+        },
+        "sections": [
+            {"number": one.number, "level": one.level, "path": list(one.path), "heading": one.heading, "text": one.text}
+            for one in outline.sections
+        ],
+        "repairs": [{"line": one.line, "before": one.before, "after": one.after} for one in outline.repairs],
+        "unplaced": [{"line": one.line, "text": one.text} for one in outline.unplaced],
+    }
