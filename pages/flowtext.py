@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pages.line_marks import BULLET
 from pages.source_lines import SourceLine
@@ -31,7 +32,7 @@ class Block:
 
 def line_width(lines: Sequence[SourceLine]) -> int:
     """The width at which the document breaks its lines, 0 when every line is a paragraph of its own."""
-    inner = sorted(len(line.text) for line, after in zip(lines, lines[1:], strict=False) if not after.gap)
+    inner = sorted(len(line.text) for line, after in pairwise(lines) if not after.gap)
     if len(inner) < 4 or len(inner) * 5 < len(lines):
         return 0
     width = inner[int(len(inner) * 0.85)]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pages import line_marks
 from pages.flowtext import FOOTNOTE, HYPHEN_END, OPEN_END, TERMINAL, continues, is_bullet
@@ -279,7 +280,7 @@ class Headings:
         """A list of annexes ("Anlagen: Anlage 1 …, Anlage 2 …") announces them and holds none."""
         annexes = [index for index, heading in sorted(found.items()) if heading.kind == "annex"]
         listed = set()
-        for one, two in zip(annexes, annexes[1:], strict=False):
+        for one, two in pairwise(annexes):
             if one + found[one].size == two and not self.lines[two].level and self.lines[one].page == self.lines[two].page:
                 listed |= {one, two}
         for index in annexes:

@@ -116,7 +116,8 @@ def paragraph_marks(text: str) -> list[Mark]:
         return []
     number = match[1].replace(" ", "")
     digits = re.match(r"\d+", number)
-    assert digits
+    if not digits:
+        raise ValueError(f"PARAGRAPH let a number without digits through: {number}")
     return [Mark("§", (int(digits[0]),), f"§ {number}", clean_rest(match[2]), suffix=number[digits.end() :])]
 
 
@@ -148,7 +149,8 @@ def bracket_marks(text: str) -> list[Mark]:
     match = BRACKET.match(text)
     if match:
         digits = re.match(r"\d+", match[1])
-        assert digits
+        if not digits:
+            raise ValueError(f"BRACKET let a number without digits through: {match[1]}")
         return [Mark("(n)", (int(digits[0]),), f"({match[1]})", match[2].strip(), suffix=match[1][digits.end() :])]
     match = BRACKET_LETTER.match(text)
     if not match:

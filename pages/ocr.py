@@ -425,10 +425,8 @@ def reason(candidate: Candidate) -> str:
 
 
 def noise_edits(lines: Sequence[SourceLine]) -> Iterator[Edit]:
-    bullets = [index for index, line in enumerate(lines) if BULLET_NOISE.match(line.text)]
-    for index in bullets if len(bullets) > 1 else []:
-        match = BULLET_NOISE.match(lines[index].text)
-        assert match
+    bullets = [(index, match) for index, line in enumerate(lines) if (match := BULLET_NOISE.match(line.text))]
+    for index, match in bullets if len(bullets) > 1 else []:
         yield noise_edit(lines[index], index, match.start(1), match.end(1), "•", "Aufzählungszeichen falsch gelesen")
     for index, line in enumerate(lines):
         for pattern, after, why in LINE_NOISE:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ NAMED_PAGE_NUMBER = re.compile(r"^\W*(?:seite|page|blatt)\s*\d{1,4}\s*(?:(?:von|
 CONTENTS_ENTRY = re.compile(r"\S.*?(?:\s?\.){4,}\s*\d{1,4}\s*$|\S.*?[…]{2,}\s*\d{1,4}\s*$|\S.*\t\s*\d{1,4}\s*$")
 RULE = re.compile(r"^\s*(?:[-*=~#]\s*){3,}$")
 EDGE = 3
+RUNNING = "Kopf- oder Fußzeile"
 
 
 @dataclass(frozen=True)
@@ -116,23 +117,30 @@ def rules(lines: Iterable[SourceLine]) -> dict[int, str]:
 
 
 def running_lines(lines: Sequence[SourceLine]) -> dict[int, str]:
-    """Lines that come again on most pages, near their edges; without page breaks, lines that come again next to page numbers."""
+    """Lines that come again on many pages at their outer edge; without page breaks, short lines that come again and again."""
     pages: dict[int, list[SourceLine]] = defaultdict(list)
     for line in lines:
         pages[line.page].append(line)
-    if len(pages) > 1:
-        edges = [line for page in pages.values() for line in {one.number: one for one in (*page[:EDGE], *page[-EDGE:])}.values()]
-        counts = Counter({shape: len(on) for shape, on in pages_by_shape(edges).items()})
-        needed = max(2, min(3, len(pages)), len(pages) // 5)
-    else:
-        edges = [line for line in lines if line.gap and not line.level and len(line.text) < 100]
-        counts = Counter(shape_of(line.text) for line in edges)
-        needed = 3
-    return {
-        line.number: "Kopf- oder Fußzeile"
-        for line in edges
-        if counts[shape_of(line.text)] >= needed and is_furniture(line, paged=len(pages) > 1)
-    }
+    if len(pages) == 1:
+        loose = [line for line in lines if line.gap and not line.level and len(line.text) < 100]
+        counts = Counter(shape_of(line.text) for line in loose)
+        found = [line for line in loose if counts[shape_of(line.text)] >= 3 and is_furniture(line, paged=False)]
+        return {line.number: RUNNING for line in found}
+    edges = [line for page in pages.values() for line in {one.number: one for one in (*page[:EDGE], *page[-EDGE:])}.values()]
+    counts = Counter({shape: len(on) for shape, on in pages_by_shape(edges).items()})
+    needed = max(2, min(3, len(pages)), len(pages) // 5)
+    repeated = {line.number for line in edges if counts[shape_of(line.text)] >= needed and is_furniture(line, paged=True)}
+    return {number: RUNNING for page in pages.values() for number in outermost(page, repeated)}
+
+
+def outermost(page: Sequence[SourceLine], repeated: set[int]) -> Iterator[int]:
+    """From each edge of the page inwards, as long as lines are repeated ones or page numbers."""
+    for inwards in (page[:EDGE], page[: -EDGE - 1 : -1]):
+        for line in inwards:
+            if line.number in repeated:
+                yield line.number
+            elif not PAGE_NUMBER.match(line.text):
+                break
 
 
 def pages_by_shape(edges: Iterable[SourceLine]) -> dict[str, set[int]]:

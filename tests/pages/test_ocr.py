@@ -119,7 +119,8 @@ def test_f69_each_repair_is_revoked_alone() -> None:
     for revoked in repairs:
         lines, again = ocr.repair(read_lines(DAMAGED), revoked={revoked.id})
         text = " ".join(line.text for line in lines).replace("Unter- ", "Unter")
-        assert revoked.before in text and again == repairs
+        assert revoked.before in text
+        assert again == repairs
         assert all(other.after in text for other in repairs if other is not revoked)
 
 

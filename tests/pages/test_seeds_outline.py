@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ def is_passage(row: Row, before: Row) -> bool:
 def score(source: str, outline: Outline) -> Score:
     """Starts found against starts due. A passage may be found or not; a container counts together with its first child."""
     rows = canonical(source)
-    free = {row.start for before, row in zip(rows, rows[1:], strict=False) if is_passage(row, before)}
+    free = {row.start for before, row in pairwise(rows) if is_passage(row, before)}
     due = {row.start for row in rows} - free
     above = parents(outline.sections)
     found: set[int] = set()
