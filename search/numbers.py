@@ -89,7 +89,7 @@ def in_query(text: str) -> NumberQuery | None:
     alone = ALONE.fullmatch(text)
     if alone:
         part = printed_part(text.strip())
-        return part and NumberQuery((part,), "")
+        return NumberQuery((part,), "") if part else None
     masked = DATE.sub(
         lambda match: "x" * len(match.group()) if not BARE.fullmatch(match.group()) else match.group(), text
     )

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -88,12 +88,13 @@ class Passage:
     def places(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
         for place, stem in enumerate(self.fields[TEXT]):
-            found.setdefault(stem, []).append(place)
+            if stem in self.wanted:
+                found.setdefault(stem, []).append(place)
         place = -1
         for stem in self.fields[TEXT_EXTRA]:
             if stem == NEXT:
                 place += 1
-            else:
+            elif stem in self.wanted:
                 found.setdefault(stem, []).append(place)
         return found
 
@@ -130,7 +131,10 @@ def idf(df: int, total: int) -> float:
 
 
 def weigh(concepts: Sequence[Concept], df: Callable[[str], int], total: int) -> list[Weighted]:
-    """What each concept is worth: by how rare its own word is, or, where that is missing, its best known variant."""
+    """What each concept is worth: by how rare its own word is, or, where that is missing, its best known variant.
+
+    Variants that are nowhere in the index are left out.
+    """
     found = []
     for concept in concepts:
         own = max(
@@ -138,9 +142,10 @@ def weigh(concepts: Sequence[Concept], df: Callable[[str], int], total: int) -> 
         )
         others = [min(map(df, variant.stems)) for variant in concept.variants if variant.weight < 0.8]
         count = own if own > 1 else max([own, *(other for other in others if other)][:2])
-        is_known = own > 1 or any(others) or any(all(map(df, variant.stems)) for variant in concept.variants)
+        is_known = any(all(map(df, variant.stems)) for variant in concept.variants)
         rarity = idf(min(count, total), total) * (1.0 if is_known else UNKNOWN)
-        found.append(Weighted(concept, concept.importance * rarity))
+        there = tuple(variant for variant in concept.variants if all(map(df, variant.stems)))
+        found.append(Weighted(replace(concept, variants=there), concept.importance * rarity))
     return found
 
 

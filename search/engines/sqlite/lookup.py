@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import apsw
 
@@ -16,7 +17,7 @@ from search.documents import FacetValue, Hit, Query, Results, Suggestion, Viewer
 from .lexicon import IndexLexicon
 from .records import COLUMNS, load
 
-CANDIDATES = 300
+CANDIDATES = 200
 ROWS_READ = 6_000
 NEAREST = 5
 FACETS = ("kind", "document_title", "language", "status")
@@ -187,7 +188,7 @@ class Lookup:
         self, parts: Sequence[numbers.Part], words: Sequence[str], *, is_certain: bool
     ) -> dict[int, tuple[float, str]]:
         found: dict[int, tuple[float, str]] = {}
-        rows = self.connection.execute(
+        rows: list[Any] = self.connection.execute(
             "SELECT number.document, number.path, number.former, document.boost FROM number "
             "JOIN document ON document.no = number.document WHERE value = ? LIMIT ?",
             (parts[-1].value, NUMBERED),
@@ -243,12 +244,13 @@ class Lookup:
         return counted
 
     def hit(self, item: Found) -> Hit:
-        data, text, heading, heading_extra, stems, extra = self.connection.execute(
+        row: Any = self.connection.execute(
             "SELECT document.data, passage.text, heading, heading_extra, stems.text, text_extra FROM passage "
             "JOIN document ON document.no = passage.document JOIN stems ON stems.rowid = passage.no "
             "WHERE passage.no = ?",
             (item.passage,),
         ).fetchone()
+        data, text, heading, heading_extra, stems, extra = row
         document = load(data)
         wanted = {stem for variant in item.used for stem in variant.stems}
         in_title = snippets.matched(document.title, by_word(heading, heading_extra), wanted)
@@ -294,8 +296,8 @@ def suggestions(connection: apsw.Connection, text: str, viewer: Viewer, limit: i
         f"SELECT DISTINCT document.data FROM stems JOIN passage ON passage.no = stems.rowid "
         f"JOIN document ON document.no = passage.document WHERE stems MATCH ? "
         f"AND document.audience IN ({', '.join('?' * len(audiences))}) "
-        f"ORDER BY bm25(stems, 10, 4, 1, 3, 0, 0) LIMIT ?",
-        ("{heading heading_extra title} : (" + " AND ".join([*whole, last]) + ")", *audiences, limit * 3),
+        f"ORDER BY bm25(stems, 10, 4, 0, 0, 0, 0) LIMIT ?",
+        ("{heading heading_extra} : (" + " AND ".join([*whole, last]) + ")", *audiences, limit * 3),
     )
     found = {document.id: document for document in (load(data) for (data,) in rows)}
     return [

@@ -38,6 +38,7 @@ class Writer:
     def __init__(self, connection: apsw.Connection) -> None:
         self.connection = connection
         self._split: dict[str, german.Compound] = {}
+        self._forms: set[str] = set()
 
     def put(self, owner: str, documents: Iterable[Document]) -> None:
         for document in documents:
@@ -98,12 +99,17 @@ class Writer:
 
     def _add_words(self, document: Document) -> None:
         for form, shown in analysis.words(document).items():
+            if form in self._forms:
+                continue
             compound = self.split(shown) if document.language.startswith("de") else german.Compound()
             self._add_word(form, shown, compound)
             for part in (*compound.atoms, *compound.spans):
                 self._add_word(german.fold(part), part.capitalize(), german.Compound())
 
     def _add_word(self, form: str, shown: str, compound: german.Compound) -> None:
+        if form in self._forms:
+            return
+        self._forms.add(form)
         self.connection.execute(
             "INSERT INTO word (form, shown, compound) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             (form, shown, packed(compound)),

@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +31,8 @@ CREATE TABLE IF NOT EXISTS word (no INTEGER PRIMARY KEY, form TEXT UNIQUE, shown
 CREATE VIRTUAL TABLE IF NOT EXISTS trigram USING fts5(form, content='', tokenize='trigram');
 CREATE TABLE IF NOT EXISTS change (no INTEGER PRIMARY KEY AUTOINCREMENT, owner TEXT);
 """
+# Another schema or another analysis is another format: an index of an older one is dropped and built anew.
+FORMAT = zlib.crc32(f"{SCHEMA}{VERSION}".encode()) & 0x7FFFFFFF
 TABLES = ("vocabulary", "stems", "trigram", "meta", "document", "passage", "number", "word", "change")
 BROKEN = (apsw.NotADBError, apsw.CorruptError, apsw.IOError, apsw.CantOpenError)
 
@@ -107,7 +110,7 @@ def opened(path: Path) -> apsw.Connection:
     connection.set_busy_timeout(BUSY_MS)
     connection.pragma("journal_mode", "wal")
     connection.pragma("synchronous", "normal")
-    if connection.pragma("user_version") != int(VERSION):
+    if connection.pragma("user_version") != FORMAT:
         create(connection)
     return connection
 
@@ -116,9 +119,9 @@ def create(connection: apsw.Connection) -> None:
     """An empty index; what an older version of the analysis left is dropped."""
     connection.execute("BEGIN IMMEDIATE")
     before = connection.pragma("user_version")
-    if before not in {0, int(VERSION)}:
+    if before not in {0, FORMAT}:
         for name in TABLES:
             connection.execute(f"DROP TABLE IF EXISTS {name}")
     connection.execute(SCHEMA)
-    connection.pragma("user_version", int(VERSION))
+    connection.pragma("user_version", FORMAT)
     connection.execute("COMMIT")
