@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db.models import Max, Q
+from django.utils import timezone
 from wagtail.models import Page
 
 from pages.sections import Section, read
@@ -45,7 +46,7 @@ def translation_state(page: Page, source_url: str, changed_at: dt.datetime) -> T
     overall = next((state for state in WORST_FIRST if state in sections.values()), CURRENT)
     if not sections and is_older:
         overall = OUTDATED
-    changed_on = changed_at.date() if overall == OUTDATED and is_older else None
+    changed_on = timezone.localdate(changed_at) if overall == OUTDATED and is_older else None
     return TranslationState(overall, source_url, changed_on, sections)
 
 

@@ -55,20 +55,25 @@ def put(client, translation, german, text):
     assert answer.status_code in {200, 201}
 
 
-def publish_translation(client, page):
-    url = reverse("wagtailadmin_pages:edit", args=[english(page).pk])
-    answer = client.post(url, {"action": "publish"})
-    assert answer.status_code == 302
-    assert english(page).live
+@pytest.fixture
+def publish(editor, original, django_capture_on_commit_callbacks):
+    """A function that presses "publish" in the translation editor."""
+
+    def press():
+        with django_capture_on_commit_callbacks(execute=True):
+            url = reverse("wagtailadmin_pages:edit", args=[english(original).pk])
+            assert editor.post(url, {"action": "publish"}).status_code == 302
+        assert english(original).live
+
+    return press
 
 
 @pytest.fixture
-def translated(editor, original, django_capture_on_commit_callbacks):
+def translated(editor, original, publish):
     translation = submit(editor, original)
     for german, text in ENGLISH.items():
         put(editor, translation, german, text)
-    with django_capture_on_commit_callbacks(execute=True):
-        publish_translation(editor, original)
+    publish()
     return english(original)
 
 
@@ -105,14 +110,11 @@ def test_f17_nothing_translated_is_missing(editor, original, two):
     assert translation_states(english(original)) == {one["id"]: "missing" for one in two}
 
 
-def test_f17_a_section_whose_text_is_not_translated_is_missing(
-    editor, original, two, django_capture_on_commit_callbacks
-):
+def test_f17_a_section_whose_text_is_not_translated_is_missing(editor, original, two, publish):
     translation = submit(editor, original)
     for german in ("Ziele", "Wege", "Wir beraten."):
         put(editor, translation, german, ENGLISH[german])
-    with django_capture_on_commit_callbacks(execute=True):
-        publish_translation(editor, original)
+    publish()
     assert translation_states(english(original)) == {two[0]["id"]: "current", two[1]["id"]: "missing"}
 
 
@@ -128,7 +130,7 @@ def test_f17_a_draft_of_the_original_changes_nothing(translated, original, two):
 
 
 def test_f17_it_stays_outdated_until_the_new_words_are_translated_and_published(
-    editor, translated, original, two, django_capture_on_commit_callbacks
+    editor, translated, original, two, publish
 ):
     change(original, two, "Neue Ziele")
     translation = Translation.objects.get(source__object_id=original.translation_key)
@@ -137,8 +139,7 @@ def test_f17_it_stays_outdated_until_the_new_words_are_translated_and_published(
     assert translation_states(english(original))[two[0]["id"]] == "outdated"
     put(editor, translation, "Neue Ziele", "New goals")
     assert translation_states(english(original))[two[0]["id"]] == "outdated"
-    with django_capture_on_commit_callbacks(execute=True):
-        publish_translation(editor, original)
+    publish()
     assert set(translation_states(english(original)).values()) == {"current"}
     assert english(original).outline()[0].heading == "New goals"
 
