@@ -49,7 +49,7 @@ def create_page(
         source_name=source_name[:255],
         locale=parent.locale,
     )
-    page.parties = [
+    page.parties = [  # type: ignore[misc]  # modelcluster keeps children assigned so until the page is saved
         Party(sort_order=order, name=one.name[:250], role=one.role[:120], represented_by=one.represented_by[:200])
         for order, one in enumerate(outline.facts.parties)
     ]

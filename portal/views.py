@@ -1,5 +1,7 @@
 """Sign in and out, the own account, error pages."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
@@ -55,7 +57,8 @@ def theme(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     memberships = getattr(request.user, "memberships", None)
     roles = memberships.select_related("organisation") if memberships is not None else []
-    groups = request.user.groups.values_list("name", flat=True) if hasattr(request.user, "groups") else []
+    user = request.user
+    groups: Iterable[str] = user.groups.values_list("name", flat=True) if hasattr(user, "groups") else []
     portal_roles = [PortalRole(name).label if name in PortalRole.values else name for name in groups]
     return render(request, "portal/account.html", {"memberships": roles, "portal_roles": portal_roles})
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,6 +11,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ def clause_field() -> models.CharField:
     return models.CharField(_("Steht in Abschnitt"), max_length=40, blank=True)
 
 
-def months_field(label: str, help_text: str = "") -> models.PositiveSmallIntegerField:
+def months_field(label: "_StrPromise", help_text: "_StrPromise | str" = "") -> models.PositiveSmallIntegerField:
     bounds = [MinValueValidator(1), MaxValueValidator(600)]
     return models.PositiveSmallIntegerField(label, null=True, blank=True, help_text=help_text, validators=bounds)
 

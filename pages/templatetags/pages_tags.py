@@ -24,7 +24,7 @@ def kept(template_name: str, **values: Any) -> SafeString:
     if html is None:
         html = get_template(template_name).render(values)
         cache.set(key, html, KEPT_SECONDS)
-    return mark_safe(html)  # noqa: S308  # a template has escaped it
+    return mark_safe(html)  # a template has escaped it
 
 
 @remembered
