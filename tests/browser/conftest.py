@@ -1,0 +1,179 @@
+"""A real Chromium against the live server; a portal with documents, news and people, made anew for each test."""
+
+import datetime as dt
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from pytest_django import DjangoDbBlocker
+from wagtail.models import Site
+
+from tests import factories
+
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+STRICT_POLICY = "default-src 'self'; img-src 'self' data:"
+PASSWORD = "ein langes Kennwort"  # the factory's
+
+
+@pytest.fixture(scope="session")
+def first_rows(django_db_setup: None) -> str:
+    """What migrations put into the database. Taken before the browser's driver starts: its event loop gets connections of its own."""
+    return connection._test_serialized_contents  # type: ignore[attr-defined]  # kept because of serialized_rollback
+
+
+@pytest.fixture(scope="session")
+def browser(first_rows: str) -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        problem = f"Chromium fehlt ({CHROMIUM}): die Browsertests laufen nicht"
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail(problem)
+        pytest.skip(problem)
+    # the driver keeps an event loop in this thread; the database is used from here all the same
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as driver:
+        connection._test_serialized_contents = first_rows  # type: ignore[attr-defined]  # of this thread's connection from now on
+        chromium = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def rows_for_others(first_rows: str, browser: Browser, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """These tests leave an empty database; those that come after them find again what migrations put there."""
+    yield
+    with django_db_blocker.unblock():
+        connection.creation.deserialize_db_from_string(first_rows)
+
+
+@pytest.fixture
+def portal(browser: Browser, transactional_db: None) -> None:
+    """As everywhere, but nothing remembered of the database that the test before has emptied."""
+    Site.clear_site_root_paths_cache()
+    call_command("setup_portal")
+
+
+@dataclass
+class Visit:
+    """One person's browser window; remembers what was asked of which host and what the console complained about."""
+
+    context: BrowserContext
+    page: Page
+    base: str
+    hosts: set[str] = field(default_factory=set)
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.base + path)
+        return self.page
+
+
+def strict(route: Route) -> None:
+    """Adds the policy that production pages carry: nothing inline, nothing foreign."""
+    response = route.fetch(max_redirects=0)
+    route.fulfill(response=response, headers={**response.headers, "content-security-policy": STRICT_POLICY})
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server: object, portal: None) -> Iterator[Callable[..., Visit]]:
+    """A function that opens a window: visit(width=390, theme="dark", script=False, user=somebody)."""
+    opened = []
+
+    def window(width: int = 1280, theme: str = "light", script: bool = True, user: object = None) -> Visit:
+        context = browser.new_context(
+            viewport={"width": width, "height": 844 if width < 600 else 900},
+            color_scheme=theme,
+            java_script_enabled=script,
+            has_touch=width < 600,
+            locale="de-DE",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(15_000)
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live_server.url)
+        opened.append(context)
+        if user is not None:
+            context.add_cookies([session_of(user, live_server.url)])
+        context.route(lambda url: "/static/" not in url, strict)
+        page = context.new_page()
+        one = Visit(context, page, live_server.url)
+        page.on("request", lambda request: one.hosts.add(request.url.split("/")[2]))
+        page.on("console", lambda line: one.complaints.append(line.text) if line.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: one.complaints.append(str(error)))
+        return one
+
+    yield window
+    for context in opened:
+        context.close()
+
+
+def session_of(user: object, url: str) -> dict[str, str]:
+    client = Client()
+    client.force_login(user)
+    return {"name": django_settings.SESSION_COOKIE_NAME, "value": client.cookies[django_settings.SESSION_COOKIE_NAME].value, "url": url}
+
+
+@pytest.fixture
+def person(portal: None) -> object:
+    user = factories.UserFactory(email="ayla@example.org", first_name="Ayla", last_name="Korber")
+    factories.MembershipFactory(user=user, organisation__name="Sozialwerk am Rebenhang")
+    return user
+
+
+@pytest.fixture
+def guideline(portal: None) -> object:
+    """A guideline of three levels, published twice: 2.1 became 2.2 and 2.3 went away."""
+    text = "<p>Die Fachkräfte zählen laufend und ohne Namen. Das Landratsamt kann die Liste ergänzen.</p>"
+    kept, gone = "11111111-aaaa-4aaa-8aaa-111111111111", "22222222-bbbb-4bbb-8bbb-222222222222"
+    first = factories.section("1", "Grundsätze", text)
+    second = factories.section("2", "Kennzahlen", text * 6)
+    last = factories.section("3.11.2", "Halbjahresmeldung", text * 8, level=3)
+    before = [
+        factories.section("", "Präambel", text),
+        first,
+        second,
+        factories.section("2.1", "Was gezählt wird", text, 2, kept),
+        factories.section("2.3", "Übergang", text, 2, gone),
+        last,
+        factories.section("(1)", "", text, 4),
+        factories.section("Anlage 1", "Muster Strichliste", text * 9),
+    ]
+    page = factories.normative_page(
+        before,
+        title="Richtlinie Beratung im Rebental",
+        short_title="RL BR",
+        kind="guideline",
+        summary="Was die Beratung leistet und was zu melden ist.",
+        in_force_on=dt.date(2026, 7, 1),
+        signed_on=dt.date(2026, 5, 12),
+        notice_months=6,
+        notice_clause=kept,
+    )
+    page.parties.create(name="Landkreis Rebental", role="Zuwendungsgeber")
+    after = [*before[:3], factories.section("2.2", "Was gezählt wird", text, 2, kept), *before[5:]]
+    page.sections = after
+    page.save_revision().publish()
+    page.refresh_from_db()
+    return page
+
+
+@pytest.fixture
+def news(portal: None) -> object:
+    for number in range(11):
+        factories.news_page(f"Rundbrief {number}", published_on=dt.date(2026, 3, 1 + number), body="<h2>Neu</h2><p>Text.</p>")
+    return factories.news_page("Neue Sprechzeiten ab Dezember", published_on=dt.date(2026, 11, 16), body="<p>Dienstags.</p>")

@@ -1,0 +1,84 @@
+"""Every page, light and dark, wide and narrow, against axe with the rules of WCAG 2.2 A and AA."""
+
+from pathlib import Path
+
+import pytest
+
+AXE = (Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+
+def violations(page: object) -> list[str]:
+    page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+    return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
+
+
+def paths(guideline: object, news: object) -> list[str]:
+    return [
+        "/",
+        guideline.url,
+        f"{guideline.url}#z-2-1",
+        f"{guideline.url}#z-9-9",
+        f"{guideline.url}z/77/",
+        guideline.get_parent().url,
+        f"{guideline.get_parent().url}?art=guideline",
+        news.get_parent().url,
+        f"{news.get_parent().url}?seite=2",
+        news.url,
+        "/impressum/",
+        "/suche/?q=Kennzahlen",
+        "/suche/?q=nichtsdergleichen",
+        "/konto/",
+        "/gibt-es-nicht/",
+    ]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages_have_no_barriers(visit, person, guideline, news, width, theme):
+    window = visit(width=width, theme=theme, user=person)
+    found = {}
+    for path in paths(guideline, news):
+        page = window.open(path)
+        page.wait_for_load_state("networkidle")
+        found[path] = violations(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{path} is wider than the screen"
+    assert {path: what for path, what in found.items() if what} == {}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_signing_in_has_no_barriers(visit, width, theme):
+    window = visit(width=width, theme=theme)
+    page = window.open("/anmelden/")
+    assert violations(page) == []
+    page.get_by_role("button", name="Anmelden").click()
+    page.get_by_role("alert").wait_for()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_menus_have_no_barriers(visit, person, guideline, theme):
+    window = visit(width=390, theme=theme, user=person)
+    page = window.open(guideline.url)
+    for name in ("Menü", "Ayla Korber", "Inhalt", "Auf einen Blick"):
+        page.get_by_role("button", name=name, exact=True).click()
+        assert violations(page) == [], name
+        page.keyboard.press("Escape")
+
+
+def test_targets_are_large_enough_for_a_thumb(visit, person, guideline):
+    page = visit(width=390, user=person).open("/")
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('button, .mainnav a, .footer ul a, .find input, .kern-btn')]
+            .filter(one => one.checkVisibility())
+            .map(one => [one.textContent.trim() || one.name, one.getBoundingClientRect()])
+            .filter(([, box]) => box.height < 44).map(([name, box]) => `${name} ${box.height}`)"""
+    )
+    assert small == []
