@@ -139,7 +139,7 @@ class Document:
             data = stream.read(MAX_XML + 1)
         if len(data) > MAX_XML or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
             raise UnreadableDocument(f"„{self.name}“ ist zu umfangreich oder enthält unerlaubte Bestandteile. Bitte speichern Sie das Dokument neu als DOCX.")
-        return ElementTree.fromstring(data)  # noqa: S314  # size, document type and entities were checked above
+        return ElementTree.fromstring(data)  # noqa: S314  # size was checked above, document type and entities in 8-bit encodings
 
     def _styles(self) -> dict[str, Style]:
         root = self._part("word/styles.xml")

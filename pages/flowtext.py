@@ -52,7 +52,9 @@ def continues(before: SourceLine, line: SourceLine, width: int) -> bool:
         return True
     if start in "([" and not TERMINAL.search(end):
         return True
-    return bool(width) and len(end) >= 0.72 * width and not end.endswith(":") and not re.search(r"_{4,}", end + line.text)
+    return (
+        bool(width) and len(end) >= 0.72 * width and not end.endswith(":") and not re.search(r"_{4,}", end + line.text)
+    )
 
 
 def resumes(before: str, line: SourceLine) -> bool:
@@ -64,7 +66,9 @@ def resumes(before: str, line: SourceLine) -> bool:
         return line.text[:1].isalpha()
     if line.text[:1].islower():
         return len(end) > 60 or bool(OPEN_END.search(end))
-    return len(end) > 100 and bool(OPEN_END.search(end) or re.search(r"\s[a-zäöüß]+en$", end)) and line.text[:1].isalpha()
+    return (
+        len(end) > 100 and bool(OPEN_END.search(end) or re.search(r"\s[a-zäöüß]+en$", end)) and line.text[:1].isalpha()
+    )
 
 
 def join(before: str, after: str) -> str:
@@ -76,7 +80,11 @@ def join(before: str, after: str) -> str:
         return f"{before} {after}"
     if CONJUNCTIONS.match(after):
         return f"{before} {after}"
-    if re.search(r"[a-zäöüßéA-ZÄÖÜ]-$", before) and after[:1].islower() and not re.search(r"\b[A-ZÄÖÜ]{2,}-$|(?:^|\s)[A-ZÄÖÜ]-$", before):
+    if (
+        re.search(r"[a-zäöüßéA-ZÄÖÜ]-$", before)
+        and after[:1].islower()
+        and not re.search(r"\b[A-ZÄÖÜ]{2,}-$|(?:^|\s)[A-ZÄÖÜ]-$", before)
+    ):
         return before[:-1] + after
     return before + after if after[:1].isalnum() else f"{before} {after}"
 

@@ -11,13 +11,27 @@ from pages.source_lines import SourceLine
 
 MAX_TITLE = 140
 KIND_WORDS = r"(?:Kooperations|Rahmen|Muster|Zusatz|Ziel|Leistungs|Verwaltungs|Änderungs|Zusammenarbeits|Ergänzungs)?-?\s?(?:[Vv]ereinbarung(?:en)?|[Vv]ertrag|[Rr]ichtlinien?|[Ee]mpfehlungen|[Ss]atzung|[Oo]rdnung|[Ll]eitlinien?|[Kk]onzept(?:ion)?|Abkommen|Leitfaden|Muster|Vorlage|Geschäftsordnung)"
-PART = re.compile(rf"^(?:Anlage \d+: )?\(?(?:Muster|Entwurf|Beispiel|Vorlage)?[-)\s]*-?\s*{KIND_WORDS}\)?(?=\s|$|[,:(])")
+PART = re.compile(
+    rf"^(?:Anlage \d+: )?\(?(?:Muster|Entwurf|Beispiel|Vorlage)?[-)\s]*-?\s*{KIND_WORDS}\)?(?=\s|$|[,:(])"
+)
 AGREEMENT = re.compile(r"(?:vereinbarung|vertrag|abkommen)", re.I)
 BETWEEN = re.compile(r"^(?:zwischen|zwischen\s.*|.{3,120}\szwischen)\s*:?$", re.I)
-PREAMBLE = re.compile(r"^(?:präambel|vorbemerkung(?:en)?|einleitung|vorwort|vorspann|einführung|ausgangslage|ausgangssituation|hintergrund|grundsätze|allgemeines)\s*:?$", re.I)
-SIGNATURES = re.compile(r"^(?:unterschriften?|unterzeichnung|unterzeichner(?:innen)?|unterschriftenblatt)(?:\s+der\s+[\w\s-]{3,40})?\s*:?$", re.I)
-PLACE_AND_DATE = re.compile(r"^[A-ZÄÖÜ][\w.()/ -]{1,40},?\s*(?:den|am|im)?\s*(?:\d{1,2}\.\s?(?:\d{1,2}\.|\w+)\s?\d{2,4}|_{2,}.*|\w+\s\d{4})\s*$|^(?:ort|datum|stand|unterschrift)\b.*", re.I)
-CONTACT = re.compile(r"@|https?:|www\.|\b\d{5}\s+[A-ZÄÖÜ]|\btel(?:efon|\.)|\bfax\b|(?:straße|strasse|str\.|platz|weg|allee|markt)\s*\d+", re.I)
+PREAMBLE = re.compile(
+    r"^(?:präambel|vorbemerkung(?:en)?|einleitung|vorwort|vorspann|einführung|ausgangslage|ausgangssituation|hintergrund|grundsätze|allgemeines)\s*:?$",
+    re.I,
+)
+SIGNATURES = re.compile(
+    r"^(?:unterschriften?|unterzeichnung|unterzeichner(?:innen)?|unterschriftenblatt)(?:\s+der\s+[\w\s-]{3,40})?\s*:?$",
+    re.I,
+)
+PLACE_AND_DATE = re.compile(
+    r"^[A-ZÄÖÜ][\w.()/ -]{1,40},?\s*(?:den|am|im)?\s*(?:\d{1,2}\.\s?(?:\d{1,2}\.|\w+)\s?\d{2,4}|_{2,}.*|\w+\s\d{4})\s*$|^(?:ort|datum|stand|unterschrift)\b.*",
+    re.I,
+)
+CONTACT = re.compile(
+    r"@|https?:|www\.|\b\d{5}\s+[A-ZÄÖÜ]|\btel(?:efon|\.)|\bfax\b|(?:straße|strasse|str\.|platz|weg|allee|markt)\s*\d+",
+    re.I,
+)
 PERSON = re.compile(r"^(?:(?:Herrn?|Frau|Dr\.|Prof\.)\s|[A-ZÄÖÜ][a-zäöüß-]+\s[A-ZÄÖÜ][a-zäöüß-]+,\s)")
 VERBS = re.compile(
     r"\b(?:ist|sind|war|waren|sei|seien|wird|werden|wurde|wurden|hat|haben|hatte|kann|können|könnte|könnten|soll|sollen|sollte|sollten|muss|müssen|müssten|"
@@ -26,7 +40,9 @@ VERBS = re.compile(
     r"findet|finden|nimmt|nehmen|gibt|geben|übernimmt|übernehmen|beinhaltet|beinhalten|bedarf|bedürfen|besteht|bestehen|enthält|enthalten|liegt|liegen|"
     r"bildet|bilden|trifft|treffen|führt|führen|arbeitet|arbeiten|beträgt|betragen|entscheidet|entscheiden|kommt|kommen|schließen|schließt|zählen|zählt)\b"
 )
-SMALL_START = re.compile(r"^(?:Dazu|Dabei|Hierzu|Hierbei|Demnach|Daher|Ferner|Zudem|Insbesondere|Folgende[rsmn]?|Außerdem|Darüber|Somit|Es|Sie|Er|Wir|Das|Dies|Diese[rsmn]?)\b(?!.{0,40}(?:Vereinbarung|Richtlinie))")
+SMALL_START = re.compile(
+    r"^(?:Dazu|Dabei|Hierzu|Hierbei|Demnach|Daher|Ferner|Zudem|Insbesondere|Folgende[rsmn]?|Außerdem|Darüber|Somit|Es|Sie|Er|Wir|Das|Dies|Diese[rsmn]?)\b(?!.{0,40}(?:Vereinbarung|Richtlinie))"
+)
 
 
 @dataclass(frozen=True)
@@ -45,9 +61,11 @@ def is_title(text: str) -> bool:
     text = text.strip()
     if not text or len(text) > MAX_TITLE or len(text.split()) > 18:
         return False
-    if text.endswith((".", ";", ",", "-")) and not re.search(r"(?:\.\.\.|…|\b(?:u\.\s?a|etc|usw|e\.\s?V|z\.\s?B|Nr|ff)\.)$", text):
+    if text.endswith((".", ";", ",", "-")) and not re.search(
+        r"(?:\.\.\.|…|\b(?:u\.\s?a|etc|usw|e\.\s?V|z\.\s?B|Nr|ff)\.)$", text
+    ):
         return False
-    return text[0].isupper() or text[0].isdigit() or text[0] in "(„\"…»§"
+    return text[0].isupper() or text[0].isdigit() or text[0] in '(„"…»§'
 
 
 def wrapped(lines: Sequence[SourceLine], index: int, width: int, limit: int = 3) -> int:
@@ -102,7 +120,9 @@ class Headings:
             if heading:
                 found[index] = heading
                 signing = heading.kind == "signatures" or (signing and heading.kind == "head" and not heading.level)
-                if heading.kind == "part" or (heading.level and AGREEMENT.search(heading.text) and self._between_soon(index + heading.size)):
+                if heading.kind == "part" or (
+                    heading.level and AGREEMENT.search(heading.text) and self._between_soon(index + heading.size)
+                ):
                     self._mark_parties(index + heading.size)
             index += heading.size if heading else 1
         return self._without_listed_annexes(found)
@@ -122,35 +142,59 @@ class Headings:
 
     def _title_block(self, start: int) -> int:
         size = wrapped(self.lines, start, self.width, limit=6)
-        return next((at for at in range(1, size) if re.match(r"zwischen\b", self.lines[start + at].text.strip(), re.I)), size)
+        return next(
+            (at for at in range(1, size) if re.match(r"zwischen\b", self.lines[start + at].text.strip(), re.I)), size
+        )
 
     def _belongs_to_title(self, index: int) -> bool:
         line, before = self.lines[index], self.lines[index - 1]
         so_far = " ".join(one.text for one in self.lines[:index])
-        if line.level or starts_section(line) or is_bullet(line) or re.match(r"zwischen\b", line.text.strip(), re.I) or PREAMBLE.match(line.text):
+        if (
+            line.level
+            or starts_section(line)
+            or is_bullet(line)
+            or re.match(r"zwischen\b", line.text.strip(), re.I)
+            or PREAMBLE.match(line.text)
+        ):
             return False
         if len(so_far) + len(line.text) > 420 or TERMINAL.search(line.text) or PLACE_AND_DATE.match(line.text):
             return False
         if line.text[:1].islower() or OPEN_END.search(before.text):
             return True
-        if PART.match(line.text) and is_title(line.text) and not any(PART.match(one.text) for one in self.lines[:index]):
+        if (
+            PART.match(line.text)
+            and is_title(line.text)
+            and not any(PART.match(one.text) for one in self.lines[:index])
+        ):
             return True
         only_kind = re.fullmatch(rf"\W*{KIND_WORDS}\W*", so_far.strip())
         same_look = before.large and line.large and line.bold == before.bold
-        return bool((only_kind or same_look) and is_title(line.text) and len(line.text) < 110 and not CONTACT.search(line.text))
+        return bool(
+            (only_kind or same_look) and is_title(line.text) and len(line.text) < 110 and not CONTACT.search(line.text)
+        )
 
     def _mark_parties(self, start: int) -> None:
         """Lines from "zwischen" to the first heading or full prose paragraph name the parties: no headings among them."""
         for index in range(start, min(start + 12, len(self.lines))):
-            if re.match(r"\W*zwischen\b", self.lines[index].text, re.I) or re.search(r"\szwischen\s*:?$", self.lines[index].text):
+            if re.match(r"\W*zwischen\b", self.lines[index].text, re.I) or re.search(
+                r"\szwischen\s*:?$", self.lines[index].text
+            ):
                 break
         else:
             return
         for at in range(index, min(index + 80, len(self.lines))):
             line = self.lines[at]
-            if at > index and (PREAMBLE.match(line.text) or opens_body(line) or (line.level and line_marks.marks(line.text))):
+            if at > index and (
+                PREAMBLE.match(line.text) or opens_body(line) or (line.level and line_marks.marks(line.text))
+            ):
                 return
-            if at > index and line.gap and len(line.text) > 150 and line.text.rstrip().endswith(".") and "vertreten" not in line.text:
+            if (
+                at > index
+                and line.gap
+                and len(line.text) > 150
+                and line.text.rstrip().endswith(".")
+                and "vertreten" not in line.text
+            ):
                 return
             self.parties.add(at)
             if closes_parties(line.text):
@@ -192,14 +236,26 @@ class Headings:
             line = self.lines[after]
             more = heading_size(self.lines, after, self.width)
             text = " ".join(one.text for one in self.lines[after : after + more])
-            if is_title(text) and not line_marks.marks(text) and not is_bullet(line) and (stands_alone(self.lines, after, more) or line.styled):
+            if (
+                is_title(text)
+                and not line_marks.marks(text)
+                and not is_bullet(line)
+                and (stands_alone(self.lines, after, more) or line.styled)
+            ):
                 return Heading("annex", text.rstrip(": "), size + more, mark.printed)
         return Heading("annex", mark.rest.rstrip(": "), size, mark.printed)
 
     def _is_part(self, index: int, text: str, size: int) -> bool:
         """A new agreement inside the document: its kind as a heading, and "zwischen" soon after it."""
         line = self.lines[index]
-        if not line.gap or index in self.parties or not PART.match(text) or not AGREEMENT.search(text) or not is_title(text) or VERBS.search(text):
+        if (
+            not line.gap
+            or index in self.parties
+            or not PART.match(text)
+            or not AGREEMENT.search(text)
+            or not is_title(text)
+            or VERBS.search(text)
+        ):
             return False
         return self._between_soon(index + size)
 
@@ -221,9 +277,16 @@ class Headings:
     def _could_be_head(self, index: int, text: str, size: int) -> bool:
         if not is_title(text) or not text[0].isalpha() or index + size >= len(self.lines) or self._below_number(index):
             return False
-        if re.search(r"_{3,}|\.{4,}|\t", text) or CONTACT.search(text) or PLACE_AND_DATE.match(text) or PERSON.match(text):
+        if (
+            re.search(r"_{3,}|\.{4,}|\t", text)
+            or CONTACT.search(text)
+            or PLACE_AND_DATE.match(text)
+            or PERSON.match(text)
+        ):
             return False
-        return not (re.fullmatch(r"(?:und|zwischen|sowie|anschrift|vertreten durch)\W*.*", text, re.I) and len(text) < 25)
+        return not (
+            re.fullmatch(r"(?:und|zwischen|sowie|anschrift|vertreten durch)\W*.*", text, re.I) and len(text) < 25
+        )
 
     def _below_number(self, index: int) -> bool:
         """The line above is a number alone: this is its heading, not one of its own."""
@@ -274,25 +337,38 @@ class Headings:
         text = " ".join(one.text for one in self.lines[index : index + size])
         if re.search(r"_{3,}", text) or PLACE_AND_DATE.match(text):
             return False
-        return len(text) > 60 or bool(TERMINAL.search(text)) or (stands_alone(self.lines, index, size) and self._could_be_head(index, text, size))
+        return (
+            len(text) > 60
+            or bool(TERMINAL.search(text))
+            or (stands_alone(self.lines, index, size) and self._could_be_head(index, text, size))
+        )
 
     def _without_listed_annexes(self, found: dict[int, Heading]) -> dict[int, Heading]:
         """A list of annexes ("Anlagen: Anlage 1 …, Anlage 2 …") announces them and holds none."""
         annexes = [index for index, heading in sorted(found.items()) if heading.kind == "annex"]
         listed = set()
         for one, two in pairwise(annexes):
-            if one + found[one].size == two and not self.lines[two].level and self.lines[one].page == self.lines[two].page:
+            if (
+                one + found[one].size == two
+                and not self.lines[two].level
+                and self.lines[one].page == self.lines[two].page
+            ):
                 listed |= {one, two}
         for index in annexes:
             before = self.lines[index - 1].text.rstrip() if index else ""
-            if re.fullmatch(r"(?:anlagen|anhänge|anlagenverzeichnis)\s*:?", before.strip(), re.I) or (before.endswith(":") and not self.lines[index].styled):
+            if re.fullmatch(r"(?:anlagen|anhänge|anlagenverzeichnis)\s*:?", before.strip(), re.I) or (
+                before.endswith(":") and not self.lines[index].styled
+            ):
                 listed.add(index)
         return {index: heading for index, heading in found.items() if index not in listed}
 
 
 def starts_section(line: SourceLine) -> bool:
     """True for a line with a number that could open a document: 1, 1.1, § 1, Artikel 1, I., A., (1)."""
-    return any(set(mark.values) == {1} and mark.scheme not in {"a)", "a.", "i)", "i.", "(a)"} for mark in line_marks.marks(line.text))
+    return any(
+        set(mark.values) == {1} and mark.scheme not in {"a)", "a.", "i)", "i.", "(a)"}
+        for mark in line_marks.marks(line.text)
+    )
 
 
 def opens_body(line: SourceLine) -> bool:
@@ -300,7 +376,9 @@ def opens_body(line: SourceLine) -> bool:
     for mark in line_marks.marks(line.text):
         if mark.value != 1 or not (line.gap or line.styled):
             continue
-        if mark.scheme in {"§", "artikel", "teil", "abschnitt", "kapitel", "I."} or (mark.scheme == "decimal" and len(mark.values) > 1):
+        if mark.scheme in {"§", "artikel", "teil", "abschnitt", "kapitel", "I."} or (
+            mark.scheme == "decimal" and len(mark.values) > 1
+        ):
             return True
         if mark.scheme == "decimal" and is_title(mark.rest) and not names_party(mark.rest):
             return True
@@ -309,15 +387,27 @@ def opens_body(line: SourceLine) -> bool:
 
 def names_party(text: str) -> bool:
     return bool(
-        re.search(r"vertreten|nachfolgend|nachstehend|im folgenden|,\s*\d{5}|genannt\)?\W*$|\be\.\s?V\.|gGmbH|GmbH", text)
-        or re.match(r"(?:de[rmn]|die|das)\s|(?:Landkreis|Kreis|Stadt|Gemeinde|Jobcenter|Agentur|Caritas|Diakon|Verband|Land|Arbeitsgemeinschaft|Träger)\w*\b", text)
+        re.search(
+            r"vertreten|nachfolgend|nachstehend|im folgenden|,\s*\d{5}|genannt\)?\W*$|\be\.\s?V\.|gGmbH|GmbH", text
+        )
+        or re.match(
+            r"(?:de[rmn]|die|das)\s|(?:Landkreis|Kreis|Stadt|Gemeinde|Jobcenter|Agentur|Caritas|Diakon|Verband|Land|Arbeitsgemeinschaft|Träger)\w*\b",
+            text,
+        )
     )
 
 
 def closes_parties(text: str) -> bool:
-    return bool(re.search(r"(?:wird|werden|schließen|vereinbaren|treffen)\b.*(?:folgende|nachstehende|diese)", text, re.I)) and TERMINAL.search(text) is not None
+    return (
+        bool(re.search(r"(?:wird|werden|schließen|vereinbaren|treffen)\b.*(?:folgende|nachstehende|diese)", text, re.I))
+        and TERMINAL.search(text) is not None
+    )
 
 
 def titles_something(text: str) -> bool:
     text = text.strip()
-    return len(text) <= 420 and (not re.search(r"[.;!?]$", text) or bool(re.search(r"\be\.\s?V\.$", text))) and not re.match(r"zwischen\b", text, re.I)
+    return (
+        len(text) <= 420
+        and (not re.search(r"[.;!?]$", text) or bool(re.search(r"\be\.\s?V\.$", text)))
+        and not re.match(r"zwischen\b", text, re.I)
+    )

@@ -10,7 +10,9 @@ ORDINALS = ("erst", "zweit", "dritt", "viert", "fünft", "sechst", "siebt", "ach
 BULLET = re.compile(r"^\s*([-–—•·*▪◦‣●○■□➢✓»\uf0b7\uf0a7])\s+(?=\S)")
 DECIMAL = re.compile(r"^(\d{1,3}(?:\.\d{1,3}){0,5})(\.|\))?(?:\s+|$|(?<=\.)(?=[A-ZÄÖÜ„(]))(.*)$")
 PARAGRAPH = re.compile(r"^§\s*(\d{1,3}\s?[a-z]?)\b\.?(?![§\d])(.*)$")
-WORD = re.compile(r"^(Artikel|ARTIKEL|Art\.|Abschnitt|ABSCHNITT|Teil|TEIL|Kapitel|KAPITEL)\s+(\d{1,3}[a-z]?|[IVX]{1,6}|[A-Z])\b\.?(.*)$")
+WORD = re.compile(
+    r"^(Artikel|ARTIKEL|Art\.|Abschnitt|ABSCHNITT|Teil|TEIL|Kapitel|KAPITEL)\s+(\d{1,3}[a-z]?|[IVX]{1,6}|[A-Z])\b\.?(.*)$"
+)
 WORD_AFTER = re.compile(r"^(\d{1,2}|[IVX]{1,6})\.\s*(Abschnitt|ABSCHNITT|Teil|TEIL|Kapitel|KAPITEL)\b(.*)$")
 ORDINAL_WORD = re.compile(r"^(" + "|".join(ORDINALS) + r")(?:er|es)\s+(Abschnitt|Teil|Kapitel)\b(.*)$", re.I)
 ANNEX = re.compile(
@@ -45,7 +47,10 @@ REFERENCE_TAIL = re.compile(
     r"|(?:des|der|dem|den|die|das|dieser|dieses|diesem|und|oder|bis|sowie|in verbindung|i\.\s?v\.\s?m|genannt\w*|geregelt\w*|gilt|gelten|bleib\w+|findet|finden|sgb|aufenthg|bgb|dsgvo|ds-gvo|asylg|asylblg|grundgesetz|gg|ldsg|bdsg|vwvfg|intv|flüag|partintg|stgb|zpo|hgb|estg|ao)\b|[,;)/]|\d)",
     re.I,
 )
-REFERENCE_WORDS = re.compile(r"^(?:ziff(?:er|\.)?n?|nummern?|nr\.|abs(?:atz|\.)|satz|buchst(?:abe|\.)|lit\.|s\.|vgl\.|siehe|gemäß|nach|im sinne)\s", re.I)
+REFERENCE_WORDS = re.compile(
+    r"^(?:ziff(?:er|\.)?n?|nummern?|nr\.|abs(?:atz|\.)|satz|buchst(?:abe|\.)|lit\.|s\.|vgl\.|siehe|gemäß|nach|im sinne)\s",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -91,11 +96,21 @@ def decimal_marks(text: str) -> list[Mark]:
 
 def is_date_or_amount(text: str, match: re.Match[str]) -> bool:
     """An amount after a bare number; after "3." only what cannot be a heading: a month, a quarter, a full date."""
-    if DATE.match(text) or re.match(rf"^\d{{1,2}}\.\s*(?:{MONTHS})\b\.?(?=\s*(?:\d{{2,4}}|$|des|eines|jeden|[,.;]|bis|und|an\b|in\b))", text, re.I):
+    if DATE.match(text) or re.match(
+        rf"^\d{{1,2}}\.\s*(?:{MONTHS})\b\.?(?=\s*(?:\d{{2,4}}|$|des|eines|jeden|[,.;]|bis|und|an\b|in\b))", text, re.I
+    ):
         return True
     if match[2] == "." and "." not in match[1]:
-        return bool(re.match(r"^\d{1,3}\.\s+(?:quartal|halbjahr|lebensjahr|auflage|jahrhundert|klasse|kalenderwoche|schuljahr)\w*", text, re.I))
-    return bool(DATE_OR_AMOUNT.match(text)) and not re.match(r"^\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+[A-ZÄÖÜ][a-zäöüß]{3,}", text)
+        return bool(
+            re.match(
+                r"^\d{1,3}\.\s+(?:quartal|halbjahr|lebensjahr|auflage|jahrhundert|klasse|kalenderwoche|schuljahr)\w*",
+                text,
+                re.I,
+            )
+        )
+    return bool(DATE_OR_AMOUNT.match(text)) and not re.match(
+        r"^\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+[A-ZÄÖÜ][a-zäöüß]{3,}", text
+    )
 
 
 def clean_rest(rest: str) -> str:

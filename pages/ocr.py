@@ -10,7 +10,9 @@ from functools import lru_cache
 from pages import lexicon
 from pages.source_lines import SourceLine
 
-WORD = re.compile(r"(?:(?<![\w])[({]i(?=[a-zäöü]{2})|(?<![\w.,])6(?=[a-zäöü]{3}))?[^\W\d_](?:[^\W_]|(?<=\w)[{(]i(?=[a-z]))*")
+WORD = re.compile(
+    r"(?:(?<![\w])[({]i(?=[a-zäöü]{2})|(?<![\w.,])6(?=[a-zäöü]{3}))?[^\W\d_](?:[^\W_]|(?<=\w)[{(]i(?=[a-z]))*"
+)
 ADDRESS = re.compile(r"\S*(?:@|www\.|https?:)\S*|\b[\w-]+(?:\.[\w-]+)*\.(?:de|org|com|net|eu|at|ch)\b")
 MIN_TOKENS_HIT = 5
 MIN_SHARE = 0.006
@@ -102,7 +104,9 @@ class Evidence:
         return total + sum(min(self.confusions[one], 20) / 100 for one in used)
 
 
-def repair(lines: Sequence[SourceLine], *, revoked: Collection[str] = ()) -> tuple[list[SourceLine], tuple[Repair, ...]]:
+def repair(
+    lines: Sequence[SourceLine], *, revoked: Collection[str] = ()
+) -> tuple[list[SourceLine], tuple[Repair, ...]]:
     """The lines with scan damage repaired, and every repair; a document without damage comes back as it is.
 
     Repairs whose id is in `revoked` are reported and left out.
@@ -263,14 +267,20 @@ def deeper(word: str, found: Iterable[Candidate], evidence: Evidence) -> Iterato
     if lexicon.level(best.text) == lexicon.DICTIONARY:
         return
     for text, cost, used in variants(best.text, 1, 0.75, None):
-        gain = lexicon.worth(text) - lexicon.worth(best.text) if text.isalpha() and lexicon.level(text) >= lexicon.COMPOUND else 0.0
+        gain = (
+            lexicon.worth(text) - lexicon.worth(best.text)
+            if text.isalpha() and lexicon.level(text) >= lexicon.COMPOUND
+            else 0.0
+        )
         if gain > cost + 0.1 and is_umlaut(used):
             yield Candidate(text, best.score + gain - cost + evidence.bonus(text, used), (*best.used, *used))
 
 
 def certain_text(word: str) -> str:
     """What no German word holds can be read in one way only: "ii" is ü, a capital B after a small letter is ß."""
-    text = re.sub(r"(?<=[a-zäöü])B(?=[a-zäöü]|$)", "ß", re.sub(r"(?<=[a-zäöüßB-ZÄÖÜ])(?:ii|\{i)(?=[a-zäöü])", "ü", word))
+    text = re.sub(
+        r"(?<=[a-zäöü])B(?=[a-zäöü]|$)", "ß", re.sub(r"(?<=[a-zäöüßB-ZÄÖÜ])(?:ii|\{i)(?=[a-zäöü])", "ü", word)
+    )
     return text if text != word and text.isalpha() and not re.search(r"[a-zäöü][A-ZÄÖÜ]", text) else ""
 
 
@@ -285,7 +295,9 @@ def value_of(text: str, *, front: bool) -> float:
     return lexicon.worth(text) if known == lexicon.SEEN and text[0].isupper() else 0.0
 
 
-def variants(word: str, edits: int, limit: float, rules: float | None) -> Iterator[tuple[str, float, tuple[tuple[str, str], ...]]]:
+def variants(
+    word: str, edits: int, limit: float, rules: float | None
+) -> Iterator[tuple[str, float, tuple[tuple[str, str], ...]]]:
     """All texts that exactly `edits` confusions make of `word`, with their cost; `rules` bounds the cost of a single one."""
     stack: list[tuple[int, str, float, tuple[tuple[str, str], ...]]] = [(0, "", 0.0, ())]
     while stack:
@@ -338,7 +350,9 @@ def looks_damaged(word: str) -> bool:
     )
 
 
-def decide_look_alikes(tokens: Sequence[Token], decided: dict[str, Candidate], evidence: Evidence) -> dict[str, Candidate]:
+def decide_look_alikes(
+    tokens: Sequence[Token], decided: dict[str, Candidate], evidence: Evidence
+) -> dict[str, Candidate]:
     """Sound words that stand for others: much rarer than the form with umlaut, or of a stem that this document prints with umlaut."""
     stems = Counter(one.text.lower()[:6] for one in decided.values() if re.search(r"[äöüß]", one.text[:6].lower()))
     found: dict[str, Candidate] = {}
@@ -373,7 +387,14 @@ def has_kin(word: str, evidence: Evidence) -> bool:
     """True when the document has other words of the stem that are none with umlaut ("Forderungskatalog" beside "fordern")."""
     stem = word.lower()[:6]
     kin = [other for other in evidence.words if other.startswith(stem) and other != word.lower()]
-    return any(all(lexicon.level(text) < lexicon.COMPOUND for text, _cost, used in variants(other, 1, 0.75, None) if is_umlaut(used)) for other in kin)
+    return any(
+        all(
+            lexicon.level(text) < lexicon.COMPOUND
+            for text, _cost, used in variants(other, 1, 0.75, None)
+            if is_umlaut(used)
+        )
+        for other in kin
+    )
 
 
 # ---------------------------------------------------------------- edits
@@ -403,7 +424,7 @@ def begins_sentence(lines: Sequence[SourceLine], piece: Piece) -> bool:
     before = lines[piece.index].text[: piece.start].rstrip()
     if not before and piece.index and not lines[piece.index].gap:
         before = lines[piece.index - 1].text.rstrip()
-    return not before or before[-1] in ".:!?–—•*-\"„("
+    return not before or before[-1] in '.:!?–—•*-"„('
 
 
 def split_change(token: Token, after: str) -> Iterator[tuple[Piece, str]]:
@@ -420,7 +441,11 @@ def split_change(token: Token, after: str) -> Iterator[tuple[Piece, str]]:
 
 def reason(candidate: Candidate) -> str:
     shown = ", ".join(f"„{before}“ statt „{after}“ gelesen" for before, after in candidate.used)
-    sure = "steht im Wörterbuch" if lexicon.level(candidate.text) == lexicon.DICTIONARY else "ist aus bekannten Wörtern gebildet"
+    sure = (
+        "steht im Wörterbuch"
+        if lexicon.level(candidate.text) == lexicon.DICTIONARY
+        else "ist aus bekannten Wörtern gebildet"
+    )
     return f"{shown}; „{candidate.text}“ {sure}" if lexicon.level(candidate.text) >= lexicon.COMPOUND else shown
 
 
@@ -439,7 +464,9 @@ def noise_edit(line: SourceLine, index: int, start: int, end: int, after: str, w
     return Edit(made, ((Piece(index, start, end), after),))
 
 
-def apply(lines: Sequence[SourceLine], edits: Iterable[Edit], revoked: Collection[str]) -> tuple[list[SourceLine], tuple[Repair, ...]]:
+def apply(
+    lines: Sequence[SourceLine], edits: Iterable[Edit], revoked: Collection[str]
+) -> tuple[list[SourceLine], tuple[Repair, ...]]:
     changes: dict[int, list[tuple[Piece, str]]] = {}
     made: dict[str, Repair] = {}
     for edit in edits:
@@ -449,7 +476,10 @@ def apply(lines: Sequence[SourceLine], edits: Iterable[Edit], revoked: Collectio
         if edit.repair.id not in revoked:
             for piece, after in edit.changes:
                 changes.setdefault(piece.index, []).append((piece, after))
-    repaired = [replace(line, text=changed(line.text, changes[index])) if index in changes else line for index, line in enumerate(lines)]
+    repaired = [
+        replace(line, text=changed(line.text, changes[index])) if index in changes else line
+        for index, line in enumerate(lines)
+    ]
     return repaired, tuple(sorted(made.values(), key=lambda one: (one.line, int(one.id.split(":")[1]))))
 
 
@@ -461,5 +491,3 @@ def changed(text: str, changes: Iterable[tuple[Piece, str]]) -> str:
     for piece, after in sorted(changes, key=lambda one: -one[0].start):
         text = text[: piece.start] + after + text[piece.end :]
     return text
-
-

@@ -46,7 +46,15 @@ Die Beteiligten verpflichten sich, Konflikte möglichst früh anzusprechen und g
 wenden sie sich an die übergeordnete Stelle. Bis zur Klärung werden laufende Maßnahmen fortgeführt. Für Schäden haften die
 Beteiligten nach den gesetzlichen Vorschriften. Ansprüche einzelner Personen werden durch diese Vereinbarung nicht begründet.
 """
-UMLAUTS = {"ü": ["ii", "u", "i", "{i"], "ä": ["a", "é", "a", "d"], "ö": ["o", "é", "6", "o"], "ß": ["B"], "Ü": ["U"], "Ö": ["O"], "Ä": ["A"]}
+UMLAUTS = {
+    "ü": ["ii", "u", "i", "{i"],
+    "ä": ["a", "é", "a", "d"],
+    "ö": ["o", "é", "6", "o"],
+    "ß": ["B"],
+    "Ü": ["U"],
+    "Ö": ["O"],
+    "Ä": ["A"],
+}
 LETTERS = {"l": ["1", "i"], "m": ["rn"], "e": ["c"], "h": ["b"], "n": ["u"], "t": ["l"]}
 
 
@@ -161,11 +169,15 @@ def test_f69_damaged_seed_against_the_truth() -> None:
         if token.text in right:
             hurt += 1
             repaired += bool(repair and repair.after == right[token.text])
-            missed += [] if repair and repair.after == right[token.text] else [(token.text, repair.after if repair else None)]
+            missed += (
+                [] if repair and repair.after == right[token.text] else [(token.text, repair.after if repair else None)]
+            )
         elif not is_name(token.text):
             sound += 1
             broken += [(token.text, repair.after)] if repair else []
-    print(f"damaged {hurt}, repaired {repaired} ({repaired / hurt:.1%}), sound {sound}, broken {broken}; missed {missed}")
+    print(
+        f"damaged {hurt}, repaired {repaired} ({repaired / hurt:.1%}), sound {sound}, broken {broken}; missed {missed}"
+    )
     assert repaired / hurt >= 0.85, missed
     assert len(broken) / sound < 0.003, broken
 

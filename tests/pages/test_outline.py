@@ -105,8 +105,13 @@ def test_f9_agreement_with_paragraphs_clauses_lists_and_annexes() -> None:
 def test_f9_what_is_no_section_stays_in_the_text() -> None:
     outline = outline_of(AGREEMENT)
     texts = {" > ".join(section.path) or section.heading: section.text for section in outline.sections}
-    assert texts["§ 1 > (2)"] == "Die Partner stellen sicher, dass nach § 4 Abs. 2 gehandelt wird. Dies gilt auch für 12 Monate nach dem Ende der Förderung."
-    assert texts["§ 2 > (1)"].endswith("a) Beratung der Träger,\nb) Auswertung der Zahlen bis zum 31. Dezember eines Jahres,\nc) Öffentlichkeitsarbeit.")
+    assert (
+        texts["§ 1 > (2)"]
+        == "Die Partner stellen sicher, dass nach § 4 Abs. 2 gehandelt wird. Dies gilt auch für 12 Monate nach dem Ende der Förderung."
+    )
+    assert texts["§ 2 > (1)"].endswith(
+        "a) Beratung der Träger,\nb) Auswertung der Zahlen bis zum 31. Dezember eines Jahres,\nc) Öffentlichkeitsarbeit."
+    )
     assert texts["§ 2 > (3)"].startswith("Im 3. Quartal findet")
     assert "§ 15 des SGB II und § 37 SGB III" in texts["Präambel"]
     assert "Ziff. 10" in texts["§ 3"]
@@ -251,7 +256,10 @@ def test_f9_divisions_with_paragraphs_that_run_through_and_hyphens() -> None:
         ("Abschnitt 2 > § 3 > (1)", ""),
         ("Abschnitt 2 > § 3 > (2)", ""),
     ]
-    assert "des Landkreises, für Integrations- und Beratungsstellen, auch in Baden-Württemberg" in outline_of(text).sections[2].text
+    assert (
+        "des Landkreises, für Integrations- und Beratungsstellen, auch in Baden-Württemberg"
+        in outline_of(text).sections[2].text
+    )
 
 
 def test_f9_numbers_without_stop_tables_and_amounts() -> None:
@@ -344,12 +352,16 @@ def test_f9_two_agreements_in_one_file() -> None:
 
 
 def test_f9_one_number_twice_is_reported_with_both_lines() -> None:
-    outline = outline_of("Vereinbarung\n\n1. Ziel\n\nDas Ziel ist klar.\n\n2. Weg\n\nDer Weg ist weit.\n\n2. Ende\n\nDas Ende ist nah.\n\n3. Anhang\n\nNichts.")
+    outline = outline_of(
+        "Vereinbarung\n\n1. Ziel\n\nDas Ziel ist klar.\n\n2. Weg\n\nDer Weg ist weit.\n\n2. Ende\n\nDas Ende ist nah.\n\n3. Anhang\n\nNichts."
+    )
     assert outline.duplicates == (("2", 7, 11),)
 
 
 def test_f9_a_skipped_number_is_noted() -> None:
-    outline = outline_of("Vereinbarung\n\n1. Ziel\n\nDas Ziel ist klar.\n\n3. Ende\n\nDas Ende ist nah.\n\n4. Mehr\n\nText steht hier.")
+    outline = outline_of(
+        "Vereinbarung\n\n1. Ziel\n\nDas Ziel ist klar.\n\n3. Ende\n\nDas Ende ist nah.\n\n4. Mehr\n\nText steht hier."
+    )
     assert [one.number for one in outline.sections] == [None, "1", "3", "4"]
     assert len(outline.notes) == 1
     assert "Zeile 7" in outline.notes[0]
@@ -378,14 +390,22 @@ LINE = st.sampled_from(
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.lists(st.one_of(LINE, st.text(max_size=60).filter(lambda text: "\n" not in text and "\r" not in text)), max_size=40))
+@given(
+    st.lists(
+        st.one_of(LINE, st.text(max_size=60).filter(lambda text: "\n" not in text and "\r" not in text)), max_size=40
+    )
+)
 def test_f9_every_line_is_placed_once_or_reported(lines: list[str]) -> None:
     text = "\n".join(lines)
     source = read_lines(text)
     outline = build_outline(source)
     placed = [line for section in outline.sections for line in section.lines] + [one.line for one in outline.unplaced]
     assert sorted(placed) == [line.number for line in source]
-    blank_free = [number for number, line in enumerate(text.split("\n"), start=1) if line.replace("\f", "").replace("\u00ad", "").replace("\ufeff", "").strip()]
+    blank_free = [
+        number
+        for number, line in enumerate(text.split("\n"), start=1)
+        if line.replace("\f", "").replace("\u00ad", "").replace("\ufeff", "").strip()
+    ]
     assert [line.number for line in source] == blank_free
 
 
@@ -398,13 +418,24 @@ def test_f9_no_character_of_the_text_is_lost(paragraphs: list[list[str]]) -> Non
     text = "\n\n".join(" ".join(words) for words in paragraphs)
     lines = read_lines(text)
     outline = build_outline(lines, revoked={repair.id for repair in build_outline(lines).repairs})
-    kept = "".join(f"{one.number or ''}{one.heading}{one.text}" for one in outline.sections) + "".join(one.text for one in outline.unplaced)
+    kept = "".join(f"{one.number or ''}{one.heading}{one.text}" for one in outline.sections) + "".join(
+        one.text for one in outline.unplaced
+    )
     assert sorted("".join(kept.split())) == sorted("".join(text.split()))
 
 
 @pytest.mark.parametrize(
     "line",
-    ["01.06.2019 einzureichen", "12 Monate nach dem Ende", "3. Quartal 2020", "Ziff. 10 bleibt", "Nummer 3.2 Satz 1 gilt", "§ 15 des SGB II gilt", "79999 Erlstadt", "0123 / 456"],
+    [
+        "01.06.2019 einzureichen",
+        "12 Monate nach dem Ende",
+        "3. Quartal 2020",
+        "Ziff. 10 bleibt",
+        "Nummer 3.2 Satz 1 gilt",
+        "§ 15 des SGB II gilt",
+        "79999 Erlstadt",
+        "0123 / 456",
+    ],
 )
 def test_f9_lines_that_only_look_numbered(line: str) -> None:
     text = f"Vereinbarung\n\n1. Ziel\n\nDer Text steht hier und ist ein Satz.\n{line}\n\n2. Ende\n\nSchluss."

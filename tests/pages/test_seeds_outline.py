@@ -37,7 +37,11 @@ class Score:
 
 def canonical(source: str) -> list[Row]:
     rows = [json.loads(line) for line in SECTIONS.read_text(encoding="utf-8").splitlines()]
-    return [Row(str(row["number"] or ""), row["heading"], row["line_start"], row["line_end"]) for row in rows if row["source"] == source]
+    return [
+        Row(str(row["number"] or ""), row["heading"], row["line_start"], row["line_end"])
+        for row in rows
+        if row["source"] == source
+    ]
 
 
 def is_passage(row: Row, before: Row) -> bool:
@@ -78,7 +82,11 @@ def test_f9_section_boundaries_of_each_seed(name: str, outlines: dict[str, Outli
 
 def test_f9_section_boundaries_of_all_seeds(outlines: dict[str, Outline]) -> None:
     results = [score(name, outline) for name, outline in outlines.items()]
-    total = Score(sum(one.hits for one in results), [line for one in results for line in one.missed], [line for one in results for line in one.surplus])
+    total = Score(
+        sum(one.hits for one in results),
+        [line for one in results for line in one.missed],
+        [line for one in results for line in one.surplus],
+    )
     assert total.f1 >= 0.95, total
 
 
