@@ -14,6 +14,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from pages.blocks import SectionStreamBlock
 from pages.editing import SectionStreamAdapter, findings_of, number_sections
+from pages.import_views import import_parent, preview_document, upload_document
 from pages.models import NormativePage
 from pages.rich_text import TogetherPageLinkHandler
 
@@ -32,13 +33,23 @@ def section_editor_urls() -> list[URLPattern]:
     return [path("abschnitte/ziffern/", number_sections, name="pages_number_sections")]
 
 
+@hooks.register("register_admin_urls")
+def import_urls() -> list[URLPattern]:
+    return [
+        path("einlesen/", upload_document, name="pages_import"),
+        path("einlesen/vorschau/", preview_document, name="pages_import_preview"),
+    ]
+
+
 @hooks.register("construct_main_menu")
 def add_documents_to_menu(request: HttpRequest, items: list[MenuItem]) -> None:
     """A way to the documents that does not lead through the page tree."""
-    index = NormativePage.index_for(Locale.get_default())
-    if index is not None and index.permissions_for_user(request.user).can_add_subpage():
+    index = import_parent(request.user)
+    if index is not None:
         url = reverse("wagtailadmin_explore", args=[index.pk])
         items.append(MenuItem(_("Vereinbarungen"), url, name="documents", icon_name="list-ol", order=110))
+        way_in = reverse("pages_import")
+        items.append(MenuItem(_("Dokument einlesen"), way_in, name="import-document", icon_name="upload", order=111))
 
 
 @hooks.register("after_create_page")
@@ -60,6 +71,4 @@ def warn_of_doubtful_numbers(request: HttpRequest, page: Page) -> None:
 def take_translations_along(pages: list[Page], action: str) -> dict[Page, QuerySet[Page]]:
     """A translation never outlives its original: it is taken offline, moved and deleted with it. Not the other way round."""
     original = Locale.get_default()
-    return {
-        page: Page.objects.translation_of(page, inclusive=False) for page in pages if page.locale_id == original.pk
-    }
+    return {page: Page.objects.translation_of(page, inclusive=False) for page in pages if page.locale_id == original.pk}
