@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import astuple, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core import signing
@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
@@ -24,6 +23,9 @@ from pages.models import NormativeIndexPage, NormativePage
 from pages.models.terms import Terms
 from pages.outline import Outline, build_outline
 from pages.source_lines import SourceLine
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 MAX_TOKEN = 2 * 1024 * 1024
 MAX_REPAIRS = 5000
@@ -102,7 +104,7 @@ class UploadForm(forms.Form):
         return document
 
 
-def date_field(label: str | Promise) -> forms.DateField:
+def date_field(label: "_StrPromise") -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
