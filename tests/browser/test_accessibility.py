@@ -25,15 +25,11 @@ def paths(guideline: object, news: object) -> list[str]:
         guideline.url,
         f"{guideline.url}#z-2-1",
         f"{guideline.url}#z-9-9",
-        f"{guideline.url}z/77/",
         guideline.get_parent().url,
-        f"{guideline.get_parent().url}?art=guideline",
-        news.get_parent().url,
         f"{news.get_parent().url}?seite=2",
         news.url,
         "/impressum/",
         "/suche/?q=Kennzahlen",
-        "/suche/?q=nichtsdergleichen",
         "/konto/",
         "/gibt-es-nicht/",
     ]
@@ -46,7 +42,7 @@ def test_pages_have_no_barriers(visit, person, guideline, news, width, theme):
     found = {}
     for path in paths(guideline, news):
         page = window.open(path)
-        page.wait_for_load_state("networkidle")
+        page.evaluate("document.fonts.ready")
         found[path] = violations(page)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{path} is wider than the screen"
     assert {path: what for path, what in found.items() if what} == {}

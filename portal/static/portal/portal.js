@@ -96,17 +96,19 @@ function followContents() {
   }
   const visible = new Set();
   let marked = null;
-  const observer = new IntersectionObserver((changes) => {
-    for (const change of changes) visible[change.isIntersecting ? "add" : "delete"](change.target);
-    const first = sections.find((section) => visible.has(section));
-    const link = first && entryOf.get(first);
+  function mark(link) {
     if (!link || link === marked) return;
     if (marked) marked.removeAttribute("aria-current");
     link.setAttribute("aria-current", "true");
     marked = link;
     keepInView(list.closest(".doc__toc"), link);
+  }
+  const observer = new IntersectionObserver((changes) => {
+    for (const change of changes) visible[change.isIntersecting ? "add" : "delete"](change.target);
+    mark(entryOf.get(sections.find((section) => visible.has(section))));
   }, { rootMargin: "-10% 0px -60% 0px" });
   sections.forEach((section) => observer.observe(section));
+  mark(entryOf.get(sections[0]));
 }
 
 /* Scrolls only the list, never the page. */
