@@ -4,7 +4,7 @@ import re
 
 WHOLE = 150
 SMALL = 25
-LARGE = 110
+LARGE = 90
 LIST_ITEM = re.compile(r"^\s*(?:[-–•·*«]|\(?[a-z0-9]{1,2}[).])\s")
 
 

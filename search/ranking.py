@@ -17,6 +17,7 @@ LENGTH = 0.4
 WINDOW = 12
 GOOD_COVERAGE = 0.5
 TAIL = 0.3
+CONTEXT = 0.25
 UNKNOWN = 0.8
 TIME_WORDS = frozenset(
     [
@@ -45,6 +46,9 @@ TIME_WORDS = frozenset(
 )
 
 
+Met = tuple[tuple[float, Variant | None], ...]
+
+
 @dataclass(frozen=True)
 class Weighted:
     """A concept with what it is worth in this index: the rarer, the more."""
@@ -64,6 +68,7 @@ class Scored:
     coverage: float
     used: tuple[Variant, ...]
     has_main: bool = False
+    met: Met = ()
 
 
 class Passage:
@@ -184,23 +189,42 @@ def best(concept: Concept, passage: Passage) -> tuple[float, Variant | None]:
 
 
 def score(parsed: Parsed, weighted: Sequence[Weighted], passage: Passage) -> Scored:
+    met = tuple(best(item.concept, passage) for item in weighted)
+    found = met_score(weighted, met)
     total = sum(item.worth for item in weighted if not item.concept.is_hint) or 1.0
-    main = max((item.worth for item in weighted if not item.concept.is_hint), default=0.0)
-    has_main = False
+    return replace(found, score=found.score + total * (nearness(found.used, passage) + hints(parsed, passage)))
+
+
+def met_score(weighted: Sequence[Weighted], met: Met) -> Scored:
+    """What it is worth that each concept is met so strongly, by that variant."""
+    asked = [item.worth for item in weighted if not item.concept.is_hint]
     points = covered = 0.0
     used: list[Variant] = []
-    for item in weighted:
-        strength, variant = best(item.concept, passage)
-        if variant:
-            points += item.worth * strength
-            if not item.concept.is_hint:
-                covered += item.worth * credit(variant)
-                has_main |= item.worth >= main and variant.weight >= 0.45
-                used.append(variant)
-    coverage = covered / total
-    points *= 0.4 + 0.6 * coverage
-    points += total * nearness(used, passage) + total * hints(parsed, passage)
-    return Scored(points, coverage, tuple(used), has_main)
+    has_main = False
+    for item, (strength, variant) in zip(weighted, met, strict=True):
+        points += item.worth * strength
+        if variant and not item.concept.is_hint:
+            covered += item.worth * credit(variant)
+            has_main |= item.worth >= max(asked) and variant.weight >= 0.45
+            used.append(variant)
+    coverage = covered / (sum(asked) or 1.0)
+    return Scored(points * (0.4 + 0.6 * coverage), coverage, tuple(used), has_main, met)
+
+
+def in_context(weighted: Sequence[Weighted], passages: Sequence[Scored]) -> list[Scored]:
+    """The passages of one section, each lifted a little towards what the section says as a whole."""
+    if len(passages) < 2:
+        return list(passages)
+    best_met = tuple(max(each, key=lambda pair: pair[0]) for each in zip(*(one.met for one in passages), strict=True))
+    whole = met_score(weighted, best_met)
+    return [
+        replace(
+            one,
+            score=one.score + CONTEXT * max(0.0, whole.score - one.score),
+            coverage=one.coverage + CONTEXT * (whole.coverage - one.coverage),
+        )
+        for one in passages
+    ]
 
 
 def credit(variant: Variant) -> float:

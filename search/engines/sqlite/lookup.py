@@ -125,17 +125,24 @@ class Lookup:
         self, rows: Iterable[tuple], weighted: Sequence[ranking.Weighted], parsed: queries.Parsed
     ) -> list[Found]:
         wanted = ranking.wanted(weighted)
-        scored = []
+        scored: dict[int, list[tuple[int, tuple[str, ...], float, ranking.Scored]]] = {}
         for document, passage, kind, title, language, status, boost, *fields in rows:
             candidate = ranking.Passage(fields, self.average, wanted)
             if fits(candidate, parsed):
-                result = ranking.score(parsed, weighted, candidate)
                 liking = boost * (1.05 if self.query.language and language.startswith(self.query.language[:2]) else 1.0)
-                scored.append((document, passage, (kind, title, language, status), result, liking))
-        good = ranking.are_good([result for *_row, result, _liking in scored], parsed)
+                result = ranking.score(parsed, weighted, candidate)
+                scored.setdefault(document, []).append((passage, (kind, title, language, status), liking, result))
+        found = [
+            (document, passage, facets, liking, result)
+            for document, rows in scored.items()
+            for (passage, facets, liking, _alone), result in zip(
+                rows, ranking.in_context(weighted, [row[-1] for row in rows]), strict=True
+            )
+        ]
+        good = ranking.are_good([result for *_rest, result in found], parsed)
         return [
             Found(document, passage, facets, result.score * liking, is_good, result.used)
-            for (document, passage, facets, result, liking), is_good in zip(scored, good, strict=True)
+            for (document, passage, facets, liking, result), is_good in zip(found, good, strict=True)
         ]
 
     def match(self, weighted: Sequence[ranking.Weighted], parsed: queries.Parsed) -> str:
