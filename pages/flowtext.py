@@ -43,12 +43,21 @@ def is_bullet(line: SourceLine) -> bool:
     return bool(BULLET.match(line.text))
 
 
+def ends_open(text: str) -> bool:
+    """True when the last word cannot end a sentence or a heading: an article, a preposition, "und"."""
+    return bool(OPEN_END.search(text.rstrip()[-20:]))
+
+
+def ends_hyphenated(text: str) -> bool:
+    return bool(HYPHEN_END.search(text.rstrip()[-2:]))
+
+
 def continues(before: SourceLine, line: SourceLine, width: int) -> bool:
     """True when `line`, directly below `before`, goes on with its sentence."""
     if line.gap or line.table or before.table or is_bullet(line) or line.level or line.bold != before.bold:
         return False
     start, end = line.text[:1], before.text.rstrip()
-    if HYPHEN_END.search(end) or start.islower() or (OPEN_END.search(end) and not before.styled):
+    if ends_hyphenated(end) or start.islower() or (ends_open(end) and not before.styled):
         return True
     if start in "([" and not TERMINAL.search(end):
         return True
@@ -62,12 +71,12 @@ def resumes(before: str, line: SourceLine) -> bool:
     end = before.rstrip()
     if line.styled or line.table or is_bullet(line) or not end or TERMINAL.search(end):
         return False
-    if HYPHEN_END.search(end) and re.search(r"[a-zäöüß]-$", end):
+    if ends_hyphenated(end) and re.search(r"[a-zäöüß]-$", end):
         return line.text[:1].isalpha()
     if line.text[:1].islower():
-        return len(end) > 60 or bool(OPEN_END.search(end))
+        return len(end) > 60 or ends_open(end)
     return (
-        len(end) > 100 and bool(OPEN_END.search(end) or re.search(r"\s[a-zäöüß]+en$", end)) and line.text[:1].isalpha()
+        len(end) > 100 and bool(ends_open(end) or re.search(r"\s[a-zäöüß]+en$", end)) and line.text[:1].isalpha()
     )
 
 
@@ -76,7 +85,7 @@ def join(before: str, after: str) -> str:
     before, after = before.rstrip(), after.strip()
     if not before:
         return after
-    if not HYPHEN_END.search(before):
+    if not ends_hyphenated(before):
         return f"{before} {after}"
     if CONJUNCTIONS.match(after):
         return f"{before} {after}"

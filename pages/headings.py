@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pages import line_marks
-from pages.flowtext import FOOTNOTE, HYPHEN_END, OPEN_END, TERMINAL, continues, is_bullet
+from pages.flowtext import FOOTNOTE, TERMINAL, continues, ends_hyphenated, ends_open, is_bullet
 from pages.source_lines import SourceLine
 
 MAX_TITLE = 140
@@ -88,7 +88,7 @@ def heading_size(lines: Sequence[SourceLine], index: int, width: int) -> int:
         before, line = lines[index + size - 1], lines[index + size]
         if line.gap or line.level or line.bold != before.bold or is_bullet(line) or line_marks.marks(line.text):
             break
-        open_end = OPEN_END.search(before.text) or HYPHEN_END.search(before.text)
+        open_end = ends_open(before.text) or ends_hyphenated(before.text)
         if not (open_end or line.text[:1].islower() or (before.bold and line.bold) or (before.large and line.large)):
             break
         size += 1
@@ -159,7 +159,7 @@ class Headings:
             return False
         if len(so_far) + len(line.text) > 420 or TERMINAL.search(line.text) or PLACE_AND_DATE.match(line.text):
             return False
-        if line.text[:1].islower() or OPEN_END.search(before.text):
+        if line.text[:1].islower() or ends_open(before.text):
             return True
         if (
             PART.match(line.text)
@@ -300,7 +300,7 @@ class Headings:
         if VERBS.search(text) or SMALL_START.match(text) or len(text) > 110 or text.endswith(("!", "?")):
             return False
         before = self.lines[index - 1].text.rstrip() if index else ""
-        if HYPHEN_END.search(before) or (before and not TERMINAL.search(before) and OPEN_END.search(before)):
+        if ends_hyphenated(before) or (before and not TERMINAL.search(before) and ends_open(before)):
             return False
         if text.endswith(":") and self._list_after(index + size):
             return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pages import line_marks
-from pages.flowtext import OPEN_END, TERMINAL, is_bullet, join
+from pages.flowtext import TERMINAL, ends_open, is_bullet, join
 from pages.headings import Heading, is_title, names_party, wrapped
 from pages.line_marks import Mark
 from pages.source_lines import SourceLine
@@ -181,7 +181,7 @@ def context_of(lines: Sequence[SourceLine], index: int, headings: Mapping[int, H
 def is_title_line(text: str) -> bool:
     mark = line_marks.marks(text)
     rest = mark[0].rest if mark else text
-    return is_title(rest or "X") and not OPEN_END.search(text) and not ITEM_END.search(text) and len(text) < 120
+    return is_title(rest or "X") and not ends_open(text) and not ITEM_END.search(text) and len(text) < 120
 
 
 def mid_sentence(before: SourceLine, line: SourceLine, width: int) -> float:
@@ -189,7 +189,7 @@ def mid_sentence(before: SourceLine, line: SourceLine, width: int) -> float:
     end = before.text.rstrip()
     if TERMINAL.search(end) or line.styled or before.level or before.table:
         return 0.0
-    if OPEN_END.search(end) or re.search(r"\b(?:Ziff(?:er|\.)?|Nr\.|Nummern?|Abs\.|Absatz|Satz|gemäß|gem\.|siehe|vgl\.|i\.\s?S\.\s?v\.|Art\.|Artikel|§+|Anlage|Seite|Stand|vom)$", end):
+    if ends_open(end) or re.search(r"\b(?:Ziff(?:er|\.)?|Nr\.|Nummern?|Abs\.|Absatz|Satz|gemäß|gem\.|siehe|vgl\.|i\.\s?S\.\s?v\.|Art\.|Artikel|§+|Anlage|Seite|Stand|vom)$", end):
         return 1.0
     if line.gap:
         return 0.0

@@ -242,7 +242,7 @@ class Maker:
 def is_heading(text: str, lines: Sequence[SourceLine], index: int, size: int) -> bool:
     if lines[index].level:
         return True
-    if not is_title(text) or len(text) > MAX_HEADING or (flowtext.OPEN_END.search(text) and not lines[index].styled):
+    if not is_title(text) or len(text) > MAX_HEADING or (flowtext.ends_open(text) and not lines[index].styled):
         return False
     after = index + size
     if after < len(lines) and not lines[after].gap and lines[after].text[:1].islower() and not marks(lines[after].text):
@@ -315,4 +315,14 @@ def duplicates(sections: Sequence[OutlineSection]) -> tuple[tuple[str, int, int]
 
 
 def notes(sections: Sequence[OutlineSection]) -> tuple[str, ...]:
-    return tuple(f"Zeile {section.first_line}: vor „{section.number}“ fehlt mindestens eine Nummer." for section in sections if section.note == "gap")
+    """What an editor should look at: numbers that stand twice, numbers that skip one (German)."""
+    twice = [
+        f"Die Ziffer „{number}“ kommt zweimal vor (Zeilen {first} und {second})."
+        for number, first, second in duplicates(sections)
+    ]
+    skipped = [
+        f"Zeile {section.first_line}: Vor „{section.number}“ fehlt mindestens eine Ziffer."
+        for section in sections
+        if section.note == "gap"
+    ]
+    return (*twice, *skipped)

@@ -126,11 +126,31 @@ def running_lines(lines: Sequence[SourceLine]) -> dict[int, str]:
         counts = Counter(shape_of(line.text) for line in loose)
         found = [line for line in loose if counts[shape_of(line.text)] >= 3 and is_furniture(line, paged=False)]
         return {line.number: RUNNING for line in found}
-    edges = [line for page in pages.values() for line in {one.number: one for one in (*page[:EDGE], *page[-EDGE:])}.values()]
-    counts = Counter({shape: len(on) for shape, on in pages_by_shape(edges).items()})
-    needed = max(2, min(3, len(pages)), len(pages) // 5)
-    repeated = {line.number for line in edges if counts[shape_of(line.text)] >= needed and is_furniture(line, paged=True)}
+    edges = [
+        line
+        for page in pages.values()
+        for line in {one.number: one for one in (*page[:EDGE], *page[-EDGE:])}.values()
+        if is_furniture(line, paged=True)
+    ]
+    groups: dict[str, list[SourceLine]] = defaultdict(list)
+    for line in edges:
+        groups[shape_of(line.text)].append(line)
+    repeated = {line.number for group in groups.values() if is_running(group, len(pages)) for line in group}
     return {number: RUNNING for page in pages.values() for number in outermost(page, repeated)}
+
+
+def is_running(group: Sequence[SourceLine], pages: int) -> bool:
+    """The same words on many pages; numbers in them may only count the pages. What ends like a sentence must stand on most."""
+    on = {line.page for line in group}
+    ends_sentence = re.search(r"[a-zäöüß]{2}[.;,:-]$", group[0].text.strip())
+    needed = max(2, min(3, pages), pages // 2 if ends_sentence else pages // 5)
+    if len(on) < needed:
+        return False
+    if len({line.text.strip() for line in group}) == 1:
+        return True
+    offsets = [Counter(int(number[:6]) - line.page for number in re.findall(r"\d+", line.text)) for line in group]
+    tracked = Counter(offset for counted in offsets for offset in counted).most_common(1)
+    return bool(tracked) and tracked[0][1] >= 0.7 * len(group)
 
 
 def outermost(page: Sequence[SourceLine], repeated: set[int]) -> Iterator[int]:
@@ -143,25 +163,16 @@ def outermost(page: Sequence[SourceLine], repeated: set[int]) -> Iterator[int]:
                 break
 
 
-def pages_by_shape(edges: Iterable[SourceLine]) -> dict[str, set[int]]:
-    found: dict[str, set[int]] = defaultdict(set)
-    for line in edges:
-        found[shape_of(line.text)].add(line.page)
-    return found
-
-
 def shape_of(text: str) -> str:
     return re.sub(r"\d+", "0", text.strip().casefold())
 
 
 def is_furniture(line: SourceLine, *, paged: bool) -> bool:
     """Fill-in lines and signature fields repeat too, and numbered lines differ only by their number: neither is furniture."""
-    if line.level or line.table or re.search(r"_{3,}|\.{4,}", line.text) or len(line.text) < 4:
+    if line.level or line.table or len(line.text) > 160 or re.search(r"_{3,}|\.{4,}", line.text) or len(line.text) < 4:
         return False
     if re.match(r"\W*(§|(artikel|anlage|anhang|abschnitt|teil|kapitel|art\.)\s|\d+(\.\d+)*[.)]?\s*$|\d+(\.\d+)*[.)]?\s+\D|\(?\w{1,4}\))", line.text, re.I):
         return bool(NAMED_PAGE_NUMBER.match(line.text))
-    if paged and re.search(r"[a-zäöüß]{2}[.;,:-]$", line.text) and len(line.text) > 60:
-        return False
     if not paged and (line.text.endswith((":", ".", ";", ",")) or re.match(r"[-–•·*]\s", line.text)):
         return False
     return not re.match(r"(für|vertreten durch|ort, datum|unterschrift|zwischen|und)\b", line.text.strip(), re.I)
@@ -186,13 +197,20 @@ def nearby(page: int) -> range:
 
 def contents(lines: Sequence[SourceLine]) -> dict[int, str]:
     """Entries with leaders and page number, and what follows the heading "Inhalt" until its first entry comes again."""
-    found = {line.number: "Inhaltsverzeichnis" for line in lines if CONTENTS_ENTRY.search(line.text) and not line.table and "_" not in line.text}
+    found = {line.number: "Inhaltsverzeichnis" for line in lines if is_contents_entry(line)}
     for index, line in enumerate(lines):
         if re.fullmatch(r"(inhalt|inhaltsverzeichnis|inhaltsübersicht|gliederung)\s*:?", line.text.strip(), re.I):
             found[line.number] = "Inhaltsverzeichnis"
             found |= listed_contents(lines[index + 1 :])
             break
-    return found if len(found) > 1 or any(line.number in found and CONTENTS_ENTRY.search(line.text) for line in lines) else {}
+    return found if len(found) > 1 or any(is_contents_entry(line) for line in lines) else {}
+
+
+def is_contents_entry(line: SourceLine) -> bool:
+    text = line.text
+    if line.table or "_" in text or not text.rstrip()[-1:].isdigit() or not re.search(r"\.\s?\.|…|\t", text):
+        return False
+    return bool(CONTENTS_ENTRY.search(text))
 
 
 def listed_contents(after: Sequence[SourceLine]) -> dict[int, str]:

@@ -202,6 +202,9 @@ def test_docx_bombs_and_strange_archives_are_refused(files: dict[str, bytes], sa
 # ---------------------------------------------------------------- PDF
 
 
+PLACES = [f"{one}{two}" for one in ("Ahorn", "Birken", "Buchen", "Eichen", "Erlen") for two in ("au", "bach", "feld", "hain", "tal", "berg")]
+
+
 def agreement_pdf(sections: int) -> bytes:
     """Sections in A4 with a running header and page numbers; the text differs from section to section."""
     styles = getSampleStyleSheet()
@@ -217,7 +220,7 @@ def agreement_pdf(sections: int) -> bytes:
     for number in range(1, sections + 1):
         story.append(Paragraph(f"§ {number} Aufgabe der Stelle {number}", bold))
         for clause in (1, 2, 3):
-            text = " ".join(f"Die Stelle {number} berät im Fall {clause}{part} alle Menschen und führt Gespräche über Förderung." for part in "abcdef")
+            text = " ".join(f"Die Stelle {number} berät im Fall {clause}{part} alle Menschen und führt Gespräche über die Förderung am Ort {PLACES[number % 26]}{part * clause}." for part in "abcdef")
             story.append(Paragraph(f"({clause}) {text}", body))
     stream = io.BytesIO()
     SimpleDocTemplate(stream, pagesize=A4).build(story, onFirstPage=decorate, onLaterPages=decorate)

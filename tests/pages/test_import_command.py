@@ -49,6 +49,24 @@ def test_f68_a_bad_file_among_good_ones_stores_nothing(document: Path, tmp_path:
     assert not NormativePage.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Leitbild\n\nWir lesen gern und viel.\n\nWir helfen allen Kindern.\n", "keine Ziffer"),
+        (TEXT.replace("2. Aufgaben", "2. Orte\n\nHier.\n\n2. Aufgaben"), r"„2“ zweimal vor \(Zeilen 7 und 11\)"),
+    ],
+)
+def test_f9_documents_nobody_could_cite_are_refused_with_advice(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "ziffern.txt"
+    path.write_text(text, encoding="utf-8")
+    for options in ((), ("--dry-run",)):
+        with pytest.raises(CommandError, match=said) as refused:
+            run(path, *options)
+        assert refused.value.returncode == 2
+        assert "Bitte" in str(refused.value)
+    assert not NormativePage.objects.exists()
+
+
 def test_f68_unknown_overview_page_is_named(document: Path) -> None:
     with pytest.raises(CommandError, match="„woanders“ gibt es nicht") as refused:
         run(document, "--parent", "woanders")

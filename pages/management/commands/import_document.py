@@ -32,6 +32,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         outlines = self._read(options["files"], options["kind"])
+        faults = [fault for path, outline in outlines for fault in number_faults(path.name, outline)]
+        if faults and not options["dry_run"]:
+            raise CommandError("\n".join(faults) + nothing_stored(len(outlines)), returncode=BAD_INPUT)
         if not options["dry_run"]:
             parent = self._parent(options["parent"])
             with transaction.atomic():
@@ -39,6 +42,8 @@ class Command(BaseCommand):
                     create_page(outline=outline, parent=parent, source_name=path.name, publish=options["publish"])
         for path, outline in outlines:
             self._report(path, outline, as_json=options["json"], stored=not options["dry_run"])
+        if faults:
+            raise CommandError("\n".join(faults) + nothing_stored(len(outlines)), returncode=BAD_INPUT)
 
     def _read(self, files: list[Path], kind: str | None) -> list[tuple[Path, Outline]]:
         outlines, refused = [], []
@@ -52,8 +57,7 @@ class Command(BaseCommand):
             else:
                 outlines.append((path, dataclasses.replace(outline, kind=kind) if kind else outline))
         if refused:
-            rest = " Es wurde nichts gespeichert." if len(files) == 1 else " Es wurde keine der Dateien gespeichert."
-            raise CommandError("\n".join(refused) + rest, returncode=BAD_INPUT)
+            raise CommandError("\n".join(refused) + nothing_stored(len(files)), returncode=BAD_INPUT)
         return outlines
 
     def _parent(self, slug: str | None) -> Page:
@@ -80,6 +84,24 @@ class Command(BaseCommand):
         if not as_json:
             for one in outline.unplaced:
                 messages.write(f"  Zeile {one.line}: {one.text} ({one.why})", lambda text: text)
+
+
+def nothing_stored(files: int) -> str:
+    return " Es wurde nichts gespeichert." if files == 1 else " Es wurde keine der Dateien gespeichert."
+
+
+def number_faults(name: str, outline: Outline) -> list[str]:
+    """Why nobody could cite this document by number; in the editor it can be read in all the same and put right there."""
+    if not outline.is_numbered:
+        return [
+            f"In „{name}“ steht keine Ziffer, an der sich Abschnitte erkennen lassen. Bitte nummerieren Sie die Abschnitte "
+            "(1., § 1, Artikel 1 …) oder lesen Sie die Datei in der Redaktion ein und ergänzen Sie die Ziffern dort."
+        ]
+    return [
+        f"In „{name}“ kommt die Ziffer „{number}“ zweimal vor (Zeilen {first} und {second}). Bitte berichtigen Sie eine davon "
+        "oder lesen Sie die Datei in der Redaktion ein und berichtigen Sie sie dort."
+        for number, first, second in outline.duplicates
+    ]
 
 
 def as_dict(source: str, outline: Outline) -> dict[str, Any]:
