@@ -20,7 +20,10 @@ class NumberBlock(blocks.RegexBlock):
     def clean(self, value: str) -> str:
         cleaned = " ".join(super().clean(value).split())
         if cleaned and numbering.parse(cleaned) is None:
-            raise ValidationError(_("„%(number)s“ ist keine Ziffer. Beispiele: 10, 3.11.2, § 5, (2), a), I., Artikel 3, Anlage 1."), params={"number": cleaned})
+            raise ValidationError(
+                _("„%(number)s“ ist keine Ziffer. Beispiele: 10, 3.11.2, § 5, (2), a), I., Artikel 3, Anlage 1."),
+                params={"number": cleaned},
+            )
         return cleaned
 
 

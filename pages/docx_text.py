@@ -93,13 +93,25 @@ def formatted(value: int, style: str) -> str:
 def read_docx(name: str, data: bytes) -> list[SourceLine]:
     """Paragraphs as lines, numbered from 1; tables a line a row; footnotes below their paragraph."""
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableDocument(f"„{name}“ ist verschlüsselt oder im alten Word-Format. Bitte speichern Sie das Dokument ohne Kennwort als DOCX.")
+        raise UnreadableDocument(
+            f"„{name}“ ist verschlüsselt oder im alten Word-Format. Bitte speichern Sie das Dokument ohne Kennwort als DOCX."
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             check_archive(name, archive)
             return Document(name, archive).lines()
-    except (zipfile.BadZipFile, ElementTree.ParseError, NotImplementedError, RuntimeError, EOFError, KeyError, OSError) as error:
-        raise UnreadableDocument(f"„{name}“ ist kein lesbares Word-Dokument. Bitte öffnen Sie es in Word und speichern Sie es neu als DOCX.") from error
+    except (
+        zipfile.BadZipFile,
+        ElementTree.ParseError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        KeyError,
+        OSError,
+    ) as error:
+        raise UnreadableDocument(
+            f"„{name}“ ist kein lesbares Word-Dokument. Bitte öffnen Sie es in Word und speichern Sie es neu als DOCX."
+        ) from error
 
 
 def check_archive(name: str, archive: zipfile.ZipFile) -> None:
@@ -109,7 +121,9 @@ def check_archive(name: str, archive: zipfile.ZipFile) -> None:
     packed = sum(entry.compress_size for entry in entries)
     bloated = unpacked > 5_000_000 and unpacked > MAX_RATIO * max(packed, 1)
     if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or bloated:
-        raise UnreadableDocument(f"„{name}“ ist ungewöhnlich stark gepackt und wird aus Sicherheitsgründen nicht geöffnet. Bitte speichern Sie das Dokument neu als DOCX.")
+        raise UnreadableDocument(
+            f"„{name}“ ist ungewöhnlich stark gepackt und wird aus Sicherheitsgründen nicht geöffnet. Bitte speichern Sie das Dokument neu als DOCX."
+        )
     if "word/document.xml" not in archive.namelist():
         raise UnreadableDocument(f"„{name}“ ist kein Word-Dokument. Bitte speichern Sie es in Word als DOCX.")
 
@@ -138,7 +152,9 @@ class Document:
         with self.archive.open(path) as stream:
             data = stream.read(MAX_XML + 1)
         if len(data) > MAX_XML or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-            raise UnreadableDocument(f"„{self.name}“ ist zu umfangreich oder enthält unerlaubte Bestandteile. Bitte speichern Sie das Dokument neu als DOCX.")
+            raise UnreadableDocument(
+                f"„{self.name}“ ist zu umfangreich oder enthält unerlaubte Bestandteile. Bitte speichern Sie das Dokument neu als DOCX."
+            )
         return ElementTree.fromstring(data)  # noqa: S314  # size was checked above, document type and entities in 8-bit encodings
 
     def _styles(self) -> dict[str, Style]:
@@ -177,7 +193,10 @@ class Document:
         root = self._part("word/footnotes.xml")
         if root is None:
             return {}
-        texts = {node.get(f"{W}id", ""): " ".join("".join(one.itertext()) for one in node.iter(f"{W}p")).strip() for node in root.findall(f"{W}footnote")}
+        texts = {
+            node.get(f"{W}id", ""): " ".join("".join(one.itertext()) for one in node.iter(f"{W}p")).strip()
+            for node in root.findall(f"{W}footnote")
+        }
         return {identity: text for identity, text in texts.items() if text}
 
     def _walk(self, parent: ElementTree.Element, *, contents: bool) -> None:
@@ -209,12 +228,29 @@ class Document:
         pieces = [piece.strip() for piece in shown.split("\n") if piece.strip()]
         for index, piece in enumerate(pieces):
             line = f"{label} {piece}" if label and index == 0 else piece
-            self._add(line, gap=index == 0, level=level if index == 0 else 0, bold=bold and not level, large=title, why="Inhaltsverzeichnis" if toc else "")
+            self._add(
+                line,
+                gap=index == 0,
+                level=level if index == 0 else 0,
+                bold=bold and not level,
+                large=title,
+                why="Inhaltsverzeichnis" if toc else "",
+            )
         self._footnotes(node)
         for box in boxes(node):
             self._walk(box, contents=contents)
 
-    def _add(self, text: str, *, gap: bool, level: int = 0, bold: bool = False, large: bool = False, table: bool = False, why: str = "") -> None:
+    def _add(
+        self,
+        text: str,
+        *,
+        gap: bool,
+        level: int = 0,
+        bold: bool = False,
+        large: bool = False,
+        table: bool = False,
+        why: str = "",
+    ) -> None:
         self.found.append(SourceLine(len(self.found) + 1, text, gap, level, bold, large, table, self.page, why))
 
     def _footnotes(self, node: ElementTree.Element) -> None:
@@ -345,4 +381,7 @@ def marked(runs: list[tuple[str, bool]]) -> str:
             joined[-1] = (joined[-1][0] + text, joined[-1][1])
         else:
             joined.append((text, bold))
-    return "".join(re.sub(r"^(\s*)(.*?)(\s*)$", r"\1**\2**\3", text, flags=re.S) if bold and text.strip() else text for text, bold in joined)
+    return "".join(
+        re.sub(r"^(\s*)(.*?)(\s*)$", r"\1**\2**\3", text, flags=re.S) if bold and text.strip() else text
+        for text, bold in joined
+    )

@@ -63,7 +63,9 @@ def extract(name: str, data: bytes) -> list[SourceLine]:
     if not any(line.text.strip() for line in lines):
         raise UnreadableDocument(f"„{name}“ enthält keinen Text. Bitte wählen Sie eine Datei mit Text.")
     if sum(len(line.text) for line in lines) > MAX_CHARACTERS:
-        raise UnreadableDocument(f"„{name}“ enthält mehr Text, als eine Seite fassen kann. Bitte teilen Sie das Dokument.")
+        raise UnreadableDocument(
+            f"„{name}“ enthält mehr Text, als eine Seite fassen kann. Bitte teilen Sie das Dokument."
+        )
     return lines
 
 
@@ -101,7 +103,9 @@ def decode(name: str, data: bytes) -> str:
     """Text in UTF-8, UTF-16, Windows-1252, DOS or Mac encoding, whichever reads as German; binary data is refused."""
     for magic, what in MAGIC.items():
         if data.startswith(magic) and not (magic == b"MZ" and b"\x00" not in data[:400]):
-            raise UnreadableDocument(f"„{name}“ ist {what} und kein Text. Bitte geben Sie der Datei die richtige Endung oder speichern Sie sie als Text.")
+            raise UnreadableDocument(
+                f"„{name}“ ist {what} und kein Text. Bitte geben Sie der Datei die richtige Endung oder speichern Sie sie als Text."
+            )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return checked(name, data, "utf-16")
     if data[:400].count(b"\x00") > len(data[:400]) // 3:
@@ -111,7 +115,9 @@ def decode(name: str, data: bytes) -> str:
     except UnicodeDecodeError:
         text = best_guess(name, data)
     if is_binary(text):
-        raise UnreadableDocument(f"„{name}“ enthält keine lesbaren Zeichen, sondern Binärdaten. Bitte wählen Sie eine Textdatei.")
+        raise UnreadableDocument(
+            f"„{name}“ enthält keine lesbaren Zeichen, sondern Binärdaten. Bitte wählen Sie eine Textdatei."
+        )
     return twice_encoded(text)
 
 
@@ -121,7 +127,9 @@ def checked(name: str, data: bytes, encoding: str) -> str:
     except UnicodeDecodeError:
         text = "\x00"
     if is_binary(text):
-        raise UnreadableDocument(f"„{name}“ lässt sich nicht als Text lesen. Bitte speichern Sie die Datei in der Zeichenkodierung UTF-8.")
+        raise UnreadableDocument(
+            f"„{name}“ lässt sich nicht als Text lesen. Bitte speichern Sie die Datei in der Zeichenkodierung UTF-8."
+        )
     return text
 
 
@@ -138,12 +146,18 @@ def best_guess(name: str, data: bytes) -> str:
         found.append((usual / max(len(foreign), 1), -order, text))
     share, _order, text = max(found, default=(0.0, 0, ""))
     if share < 0.7 and not is_binary(text):
-        raise UnreadableDocument(f"Die Zeichenkodierung von „{name}“ ist unbekannt. Bitte speichern Sie die Datei als UTF-8 und lesen Sie sie erneut ein.")
+        raise UnreadableDocument(
+            f"Die Zeichenkodierung von „{name}“ ist unbekannt. Bitte speichern Sie die Datei als UTF-8 und lesen Sie sie erneut ein."
+        )
     return text or "\x00"
 
 
 def is_binary(text: str) -> bool:
-    odd = sum(1 for letter in text if (letter < " " and letter not in "\t\n\r\f\v\x1e\x1f") or letter in "\x7f\ufffd" or "\x80" <= letter < "\xa0")
+    odd = sum(
+        1
+        for letter in text
+        if (letter < " " and letter not in "\t\n\r\f\v\x1e\x1f") or letter in "\x7f\ufffd" or "\x80" <= letter < "\xa0"
+    )
     return "\x00" in text or odd > 0.01 * len(text)
 
 

@@ -10,7 +10,20 @@ from pages import flowtext, line_marks
 from pages.headings import PART, PREAMBLE, Headings, closes_parties, names_party
 from pages.source_lines import SourceLine
 
-MONTH_NAMES = ("januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember")
+MONTH_NAMES = (
+    "januar",
+    "februar",
+    "märz",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "dezember",
+)
 NUMBER_WORDS = {
     "ein": 1, "eine": 1, "einem": 1, "einer": 1, "eines": 1, "einen": 1, "zwei": 2, "zweier": 2, "drei": 3, "dreier": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7,
     "acht": 8, "neun": 9, "zehn": 10, "elf": 11, "zwölf": 12, "achtzehn": 18, "vierundzwanzig": 24, "halbes": 0, "halben": 0,
@@ -33,7 +46,9 @@ IN_FORCE = tuple(
         rf"\bin\s?kraft\s?treten\s*:?\s*(?:am|ab|zum)?\s*(?P<day>{DAY})",
     )
 )
-FORCE_BY_SIGNING = re.compile(r"\btr(?:itt|eten)\b[^.]{0,80}?\b(?:unterzeichnung|unterschrift)[^.]{0,80}?\bin\s+kraft", re.I)
+FORCE_BY_SIGNING = re.compile(
+    r"\btr(?:itt|eten)\b[^.]{0,80}?\b(?:unterzeichnung|unterschrift)[^.]{0,80}?\bin\s+kraft", re.I
+)
 PLACE_AND_DAY = re.compile(rf"^(?P<place>[A-ZÄÖÜ][\w.()/ -]{{1,50}}?)\s*,?\s*(?:den|am|im)?\s*(?P<day>{DAY})\s*$", re.I)
 SIGNED = re.compile(rf"\b(?:unterzeichnet|unterschrieben|geschlossen|abgeschlossen)\s+am\s+(?P<day>{DAY})", re.I)
 AS_OF = re.compile(rf"^\W*(?:stand|fassung(?: vom)?|vom|datum)\s*:?\s*(?P<day>{DAY})\W*$", re.I)
@@ -54,28 +69,91 @@ YEARLY = re.compile(
     r"|jeweils\s+um\s+(?:ein|1)\s+(?:weiteres\s+)?jahr\b[^.]{0,30}?verlänger|jährlich\s+verlänger|von\s+jahr\s+zu\s+jahr|um\s+jeweils\s+ein\s+(?:weiteres\s+)?jahr",
     re.I,
 )
-INDEFINITE = re.compile(r"auf\s+unbestimmte\s+(?:zeit|dauer)|(?:für|von)\s+unbestimmte[r]?\s+(?:zeit|dauer)|\bunbefristet", re.I)
+INDEFINITE = re.compile(
+    r"auf\s+unbestimmte\s+(?:zeit|dauer)|(?:für|von)\s+unbestimmte[r]?\s+(?:zeit|dauer)|\bunbefristet", re.I
+)
 FIXED = re.compile(
     rf"\b(?:gilt|gelten|endet|enden|läuft|laufzeit|geschlossen|befristet|geltungsdauer|gültig)\b[^.]{{0,70}}?\bbis\s+(?:zum\s+|einschließlich\s+)*(?P<day>{DAY})"
     rf"|\b(?:endet|enden)\b[^.]{{0,40}}?\b(?:am|mit\s+ablauf\s+des)\s+(?P<day3>{DAY})"
     rf"|\btritt\b[^.]{{0,60}}?(?P<day2>{DAY})[^.]{{0,20}}?außer\s+kraft"
     rf"|\bfür\s+(?:die\s+dauer\s+von\s+|eine\s+(?:dauer|laufzeit)\s+von\s+)?{PERIOD}\s+(?:geschlossen|abgeschlossen|befristet|fest)"
-    rf"|\blaufzeit\s+(?:von|beträgt)\s+{PERIOD}|\b(?:gilt|läuft)\s+(?:ab\s+\S+\s+)?(?:fest\s+)?für\s+(?:die\s+dauer\s+von\s+)?{PERIOD}".replace("(?P<count>", "(?:").replace("(?P<unit>", "(?:"),
+    rf"|\blaufzeit\s+(?:von|beträgt)\s+{PERIOD}|\b(?:gilt|läuft)\s+(?:ab\s+\S+\s+)?(?:fest\s+)?für\s+(?:die\s+dauer\s+von\s+)?{PERIOD}".replace(
+        "(?P<count>", "(?:"
+    ).replace("(?P<unit>", "(?:"),
     re.I,
 )
 REPRESENTED = re.compile(r",?\s*(?:[-–—(]\s*)?(?:dies(?:e|er|es)\s+)?vertreten\s*(?:durch)?\s*(?::|(?=\b|_))\s*", re.I)
-CALLED = re.compile(r"[,;]?\s*[-–—(]*\s*(?:im\s+folgenden|nachfolgend|nachstehend|im\s+weiteren|künftig|kurz(?=\s*[:„\"»]))\b\s*:?\s*(?:auch\s+|als\s+)?[„\"»]?(?P<role>[^)\n,;]{2,90}?)[“\"«]?\s*(?:genannt|bezeichnet)?\s*[-–—)]*\s*(?=[;,.]|$)", re.I)
+CALLED = re.compile(
+    r"[,;]?\s*[-–—(]*\s*(?:im\s+folgenden|nachfolgend|nachstehend|im\s+weiteren|künftig|kurz(?=\s*[:„\"»]))\b\s*:?\s*(?:auch\s+|als\s+)?[„\"»]?(?P<role>[^)\n,;]{2,90}?)[“\"«]?\s*(?:genannt|bezeichnet)?\s*[-–—)]*\s*(?=[;,.]|$)",
+    re.I,
+)
 ALL_OF_THEM = re.compile(r"(?:\w*partner(?:innen)?|(?:vertrags)?parteien|beteiligte[n]?|kooperierende[n]?)\b", re.I)
 ARTICLE = re.compile(r"^(?:und\s+|sowie\s+)?(?:de[rmns]|die|das|dem)\s+(?:folgenden\s+)?", re.I)
-ADDRESS = re.compile(r",\s*(?:[A-ZÄÖÜ][\w.\- ]*(?:str\.|straße|platz|weg|allee|markt|gasse|ring|ufer|damm)\s*\d*\w?\b.*|\d{5}\s.*|postfach.*|anschrift.*)$", re.I)
+ADDRESS = re.compile(
+    r",\s*(?:[A-ZÄÖÜ][\w.\- ]*(?:str\.|straße|platz|weg|allee|markt|gasse|ring|ufer|damm)\s*\d*\w?\b.*|\d{5}\s.*|postfach.*|anschrift.*)$",
+    re.I,
+)
 KINDS = (
     ("recommendation", re.compile(r"empfehlung", re.I)),
-    ("template", re.compile(r"\(?muster\b|muster-|mustervere|mustervertrag|muster\)|vorlage|beispiel|textbaustein|entwurf", re.I)),
-    ("guideline", re.compile(r"richtlinie|leitlinie|leitfaden|verwaltungsvorschrift|dienstanweisung|satzung|geschäftsordnung|verfahrensordnung|konzept|grundsätze|handreichung|hinweise|merkblatt", re.I)),
+    (
+        "template",
+        re.compile(
+            r"\(?muster\b|muster-|mustervere|mustervertrag|muster\)|vorlage|beispiel|textbaustein|entwurf", re.I
+        ),
+    ),
+    (
+        "guideline",
+        re.compile(
+            r"richtlinie|leitlinie|leitfaden|verwaltungsvorschrift|dienstanweisung|satzung|geschäftsordnung|verfahrensordnung|konzept|grundsätze|handreichung|hinweise|merkblatt",
+            re.I,
+        ),
+    ),
     ("agreement", re.compile(r"vereinbarung|vertrag|abkommen|absprache|memorandum|kooperation|pakt\b|bündnis", re.I)),
 )
-GERMAN = frozenset({"der", "die", "das", "und", "ist", "wird", "mit", "für", "von", "nicht", "werden", "durch", "auf", "dem", "den", "zur", "zum", "eine", "einer"})
-ENGLISH = frozenset({"the", "and", "of", "to", "is", "shall", "with", "for", "by", "not", "be", "are", "this", "that", "from", "which", "between"})
+GERMAN = frozenset(
+    {
+        "der",
+        "die",
+        "das",
+        "und",
+        "ist",
+        "wird",
+        "mit",
+        "für",
+        "von",
+        "nicht",
+        "werden",
+        "durch",
+        "auf",
+        "dem",
+        "den",
+        "zur",
+        "zum",
+        "eine",
+        "einer",
+    }
+)
+ENGLISH = frozenset(
+    {
+        "the",
+        "and",
+        "of",
+        "to",
+        "is",
+        "shall",
+        "with",
+        "for",
+        "by",
+        "not",
+        "be",
+        "are",
+        "this",
+        "that",
+        "from",
+        "which",
+        "between",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -115,7 +193,12 @@ class Running:
         self.numbers = [line.number for line in lines]
         for line in lines:
             content = flowtext.plain(line.text)
-            if pieces and re.search(r"[a-zäöüß]-$", pieces[-1]) and content[:1].islower() and not flowtext.CONJUNCTIONS.match(content):
+            if (
+                pieces
+                and re.search(r"[a-zäöüß]-$", pieces[-1])
+                and content[:1].islower()
+                and not flowtext.CONJUNCTIONS.match(content)
+            ):
                 pieces[-1] = pieces[-1][:-1]
                 length -= 1
             elif pieces:
@@ -222,10 +305,20 @@ def in_force_of(running: Running, signed: dt.date | None, known: dict[str, int])
     return None
 
 
-def signed_of(lines: Sequence[SourceLine], running: Running, first_section: int, known: dict[str, int]) -> tuple[dt.date | None, str]:
+def signed_of(
+    lines: Sequence[SourceLine], running: Running, first_section: int, known: dict[str, int]
+) -> tuple[dt.date | None, str]:
     """Place and day under the text; else the day on which it says it was signed; else "Stand …"."""
-    found = [(line, match) for line in lines if (match := PLACE_AND_DAY.match(flowtext.plain(line.text))) and day_of(match["day"])]
-    signing = [(line, match) for line, match in found if not re.match(r"(?:stand|fassung|vom|am|ab|bis|zum|seit)\b", match["place"], re.I)]
+    found = [
+        (line, match)
+        for line in lines
+        if (match := PLACE_AND_DAY.match(flowtext.plain(line.text))) and day_of(match["day"])
+    ]
+    signing = [
+        (line, match)
+        for line, match in found
+        if not re.match(r"(?:stand|fassung|vom|am|ab|bis|zum|seit)\b", match["place"], re.I)
+    ]
     if signing:
         below = [one for one in signing if one[0].number > first_section]
         line, match = (below or signing)[0]
@@ -271,7 +364,11 @@ def renewal_of(running: Running, known: dict[str, int]) -> tuple[str | None, dt.
     fixed = FIXED.search(running.text)
     if fixed:
         until = day_of(fixed["day"] or fixed["day2"] or fixed["day3"] or "")
-    for renewal, match in (("yearly", YEARLY.search(running.text)), ("indefinite", INDEFINITE.search(running.text)), ("fixed", fixed)):
+    for renewal, match in (
+        ("yearly", YEARLY.search(running.text)),
+        ("indefinite", INDEFINITE.search(running.text)),
+        ("fixed", fixed),
+    ):
         if match:
             known["renewal"] = running.line_at(match.start())
             return renewal, until
@@ -293,9 +390,15 @@ def parties_of(lines: Sequence[SourceLine], first_section: int) -> tuple[PartyFa
         party = party_of(text, line)
         if not party:
             continue
-        if not party.represented_by and re.search(r"\bvertreten durch\s+die\s+träger\b|\bfolgende[nr]?\s+träger", text, re.I):
+        if not party.represented_by and re.search(
+            r"\bvertreten durch\s+die\s+träger\b|\bfolgende[nr]?\s+träger", text, re.I
+        ):
             group = party.name
-        found.append(party if party.role or not group or party.name == group else PartyFact(party.name, group, party.represented_by, party.line))
+        found.append(
+            party
+            if party.role or not group or party.name == group
+            else PartyFact(party.name, group, party.represented_by, party.line)
+        )
     return tuple(without_groups(found)) or parties_in_title(lines)
 
 
@@ -313,17 +416,32 @@ def parties_in_title(lines: Sequence[SourceLine]) -> tuple[PartyFact, ...]:
 def party_lines(lines: Sequence[SourceLine], first_section: int) -> list[SourceLine]:
     """From "zwischen" to the first section, preamble or "… schließen folgende Vereinbarung"."""
     head = [line for line in lines if not first_section or line.number < first_section][:90]
-    start = next((index for index, line in enumerate(head[:30]) if re.match(r"\W*zwischen\b", line.text, re.I) or re.search(r"\szwischen\s*:?$", line.text)), None)
+    start = next(
+        (
+            index
+            for index, line in enumerate(head[:30])
+            if re.match(r"\W*zwischen\b", line.text, re.I) or re.search(r"\szwischen\s*:?$", line.text)
+        ),
+        None,
+    )
     if start is None:
         head = list(lines)
-        start = next((index for index, line in enumerate(head) if re.fullmatch(r"\W*zwischen\W*", line.text, re.I)), None)
+        start = next(
+            (index for index, line in enumerate(head) if re.fullmatch(r"\W*zwischen\W*", line.text, re.I)), None
+        )
     if start is None:
         return []
     found = []
     head = head[: start + 90]
     for line in head[start:]:
-        bare = flowtext.plain(re.sub(r"^\W*zwischen\b\s*:?|.*\szwischen\s*:?$", "", line.text, flags=re.I) if line is head[start] else line.text)
-        if line is not head[start] and (PREAMBLE.match(bare) or (line.level and not bare.lower().startswith(("zwischen", "und")))):
+        bare = flowtext.plain(
+            re.sub(r"^\W*zwischen\b\s*:?|.*\szwischen\s*:?$", "", line.text, flags=re.I)
+            if line is head[start]
+            else line.text
+        )
+        if line is not head[start] and (
+            PREAMBLE.match(bare) or (line.level and not bare.lower().startswith(("zwischen", "und")))
+        ):
             break
         if len(bare) > 150 and bare.endswith(".") and "vertreten" not in bare:
             break
@@ -345,8 +463,15 @@ def chunks(lines: Sequence[SourceLine]) -> list[tuple[str, int]]:
             continue
         labelled = bool(line_marks.BULLET.match(text) or line_marks.marks(text))
         text = re.sub(r"^(?:[-–—•·*]\s+|\(?\w{1,2}[.)]\s+)", "", text)
-        open_end = found and (re.search(r"(?:[a-zäöüß]-|\b(?:durch|der|die|des|den|dem|und|Str\.|Hauptstr\.)|,)$", found[-1][0]) is not None)
-        again = bool(found) and re.search(r"^[A-ZÄÖÜ_][^,]{2,90}?,?\s+vertreten\b|^(?:und\s+)?de[rmn]\s+[A-ZÄÖÜ]", text) is not None and "vertreten" in found[-1][0]
+        open_end = found and (
+            re.search(r"(?:[a-zäöüß]-|\b(?:durch|der|die|des|den|dem|und|Str\.|Hauptstr\.)|,)$", found[-1][0])
+            is not None
+        )
+        again = (
+            bool(found)
+            and re.search(r"^[A-ZÄÖÜ_][^,]{2,90}?,?\s+vertreten\b|^(?:und\s+)?de[rmn]\s+[A-ZÄÖÜ]", text) is not None
+            and "vertreten" in found[-1][0]
+        )
         if fresh or labelled or again or (line.gap and not open_end) or (found and found[-1][0].endswith(";")):
             found.append((text, line.number))
         else:
@@ -363,7 +488,9 @@ def party_of(text: str, line: int) -> PartyFact | None:
     name = clean_name(name)
     if len(name) < 3 or not re.search(r"[A-ZÄÖÜ]", name) or not re.search(r"[a-zäöü]{2}", name) or len(name) > 200:
         return None
-    if re.match(r"(?:anschrift|tel|fax|e-mail|straße|\d)", name, re.I) or re.fullmatch(r"[\w.\-]+(?:straße|str\.|platz|markt|weg)?\s+\d+\w?|\d{5}\s.*", name, re.I):
+    if re.match(r"(?:anschrift|tel|fax|e-mail|straße|\d)", name, re.I) or re.fullmatch(
+        r"[\w.\-]+(?:straße|str\.|platz|markt|weg)?\s+\d+\w?|\d{5}\s.*", name, re.I
+    ):
         return None
     if name.startswith(("Sämtliche", "Alle ", "Die Parteien", "(")) and not names_party(name):
         return None
@@ -388,7 +515,11 @@ def clean_name(text: str) -> str:
 
 def clean_representative(text: str) -> str:
     text = ADDRESS.sub("", re.sub(r"_{2,}|\(Unterschrift\w*[^)]*\)", " ", text))
-    text = REPRESENTED.split(text)[-1] if REPRESENTED.search(text) and len(REPRESENTED.split(text)[-1].strip()) > 3 else REPRESENTED.split(text)[0]
+    text = (
+        REPRESENTED.split(text)[-1]
+        if REPRESENTED.search(text) and len(REPRESENTED.split(text)[-1].strip()) > 3
+        else REPRESENTED.split(text)[0]
+    )
     return re.sub(r"\s+", " ", text).strip(" ,;:-–—.")[:200]
 
 
@@ -398,7 +529,10 @@ def without_groups(found: Sequence[PartyFact]) -> list[PartyFact]:
     for index, party in enumerate(found):
         is_last = index + 1 == len(found)
         heads = not party.represented_by and not party.role and not is_last and bool(found[index + 1].represented_by)
-        named = re.search(r"\d|e\.\s?V|gGmbH|GmbH|Landkreis|Landratsamt|Jobcenter|Agentur|Caritas|Diakon|Stadt\s|Gemeinde\s|Kreis\s|Verband|Amt\b|Schule|Behörde", party.name)
+        named = re.search(
+            r"\d|e\.\s?V|gGmbH|GmbH|Landkreis|Landratsamt|Jobcenter|Agentur|Caritas|Diakon|Stadt\s|Gemeinde\s|Kreis\s|Verband|Amt\b|Schule|Behörde",
+            party.name,
+        )
         if not (heads and not named and any(one.represented_by for one in found[:index])):
             kept.append(party)
     return kept

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pages.line_marks import BULLET
+from pages.line_marks import BULLET, REFERENCE_WORDS
 from pages.source_lines import SourceLine
 
 HYPHEN_END = re.compile(r"[^\W\d_][-\u2010\u2011]$")
@@ -14,7 +14,7 @@ CONJUNCTIONS = re.compile(r"^(?:und|oder|bzw\.|sowie|bis|als|noch|u\.)(?=\W|$)")
 FOOTNOTE = re.compile(r"^(?:[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]*)\s*\S")
 TERMINAL = re.compile(r"[.!?:;…][\"“”»’)\]]*\s*$")
 OPEN_END = re.compile(
-    r"\b(?:der|die|das|den|dem|des|ein|eine|einer|eines|einem|einen|und|oder|sowie|bzw\.?|von|vom|zu|zum|zur|im|in|an|am|auf|aus|bei|beim|mit|für|durch|nach|über|unter|zwischen|gegen|ohne|um|als|dieser|diese|dieses|ihrer|ihre|seiner|seine)$",
+    r"\b(?:der|die|das|den|dem|des|ein|eine|einer|eines|einem|einen|und|oder|sowie|bzw\.?|von|vom|zu|zum|zur|im|in|an|am|auf|aus|bei|beim|mit|für|durch|nach|über|unter|zwischen|gegen|ohne|um|als|dieser|diese|dieses|ihrer|ihre|seiner|seine|bis|wie|dass|wenn|ob|pro|je|ab|seit|vor|höchstens|mindestens|spätestens|etwa|rund|ca\.)$",
     re.I,
 )
 BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
@@ -59,7 +59,7 @@ def continues(before: SourceLine, line: SourceLine, width: int) -> bool:
     start, end = line.text[:1], before.text.rstrip()
     if ends_hyphenated(end) or start.islower() or (ends_open(end) and not before.styled):
         return True
-    if start in "([" and not TERMINAL.search(end):
+    if (start in "([" or REFERENCE_WORDS.match(line.text)) and not TERMINAL.search(end):
         return True
     return (
         bool(width) and len(end) >= 0.72 * width and not end.endswith(":") and not re.search(r"_{4,}", end + line.text)
@@ -75,9 +75,7 @@ def resumes(before: str, line: SourceLine) -> bool:
         return line.text[:1].isalpha()
     if line.text[:1].islower():
         return len(end) > 60 or ends_open(end)
-    return (
-        len(end) > 100 and bool(ends_open(end) or re.search(r"\s[a-zäöüß]+en$", end)) and line.text[:1].isalpha()
-    )
+    return len(end) > 100 and bool(ends_open(end) or re.search(r"\s[a-zäöüß]+en$", end)) and line.text[:1].isalpha()
 
 
 def join(before: str, after: str) -> str:

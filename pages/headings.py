@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from pages import line_marks
 from pages.flowtext import FOOTNOTE, TERMINAL, continues, ends_hyphenated, ends_open, is_bullet
@@ -167,7 +166,7 @@ class Headings:
             and not any(PART.match(one.text) for one in self.lines[:index])
         ):
             return True
-        only_kind = re.fullmatch(rf"\W*{KIND_WORDS}\W*", so_far.strip())
+        only_kind = re.fullmatch(rf"\W*{KIND_WORDS}\W*", so_far.strip(), re.I)
         same_look = before.large and line.large and line.bold == before.bold
         return bool(
             (only_kind or same_look) and is_title(line.text) and len(line.text) < 110 and not CONTACT.search(line.text)
@@ -240,7 +239,8 @@ class Headings:
                 is_title(text)
                 and not line_marks.marks(text)
                 and not is_bullet(line)
-                and (stands_alone(self.lines, after, more) or line.styled)
+                and (not line.gap or line.styled or stands_alone(self.lines, after, more))
+                and (after + more >= len(self.lines) or self.lines[after + more].gap or line.styled)
             ):
                 return Heading("annex", text.rstrip(": "), size + more, mark.printed)
         return Heading("annex", mark.rest.rstrip(": "), size, mark.printed)
@@ -346,21 +346,22 @@ class Headings:
     def _without_listed_annexes(self, found: dict[int, Heading]) -> dict[int, Heading]:
         """A list of annexes ("Anlagen: Anlage 1 …, Anlage 2 …") announces them and holds none."""
         annexes = [index for index, heading in sorted(found.items()) if heading.kind == "annex"]
-        listed = set()
-        for one, two in pairwise(annexes):
-            if (
-                one + found[one].size == two
-                and not self.lines[two].level
-                and self.lines[one].page == self.lines[two].page
-            ):
-                listed |= {one, two}
-        for index in annexes:
-            before = self.lines[index - 1].text.rstrip() if index else ""
-            if re.fullmatch(r"(?:anlagen|anhänge|anlagenverzeichnis)\s*:?", before.strip(), re.I) or (
-                before.endswith(":") and not self.lines[index].styled
-            ):
+        listed = {index for index in annexes if self._is_listed_annex(index, found[index])}
+        for position, index in enumerate(annexes):
+            number = found[index].number.casefold()
+            again = any(number and found[later].number.casefold() == number for later in annexes[position + 1 :])
+            if again and not self.lines[index].level:
                 listed.add(index)
         return {index: heading for index, heading in found.items() if index not in listed}
+
+    def _is_listed_annex(self, index: int, heading: Heading) -> bool:
+        before = self.lines[index - 1].text.strip() if index else ""
+        after = self.lines[index + heading.size] if index + heading.size < len(self.lines) else None
+        if re.fullmatch(r"(?:anlagen|anhänge|anlagenverzeichnis)\s*:?", before, re.I):
+            return True
+        if after is not None and not after.gap and not after.styled and line_marks.annex(after.text):
+            return True
+        return before.endswith(":") and not self.lines[index].styled
 
 
 def starts_section(line: SourceLine) -> bool:

@@ -14,7 +14,28 @@ from pages.source_lines import SourceLine
 
 BEAM = 24
 HOPELESS = 14.0
-RANKS = {"teil": 0, "kapitel": 1, "abschnitt": 2, "I.": 3, "I)": 3, "A.": 3, "A)": 3, "A": 3, "§": 4, "artikel": 4, "(n)": 6, "n)": 7, "a)": 7, "a.": 7, "(a)": 7, "aa)": 8, "i)": 9, "i.": 9, "(i)": 9}
+RANKS = {
+    "teil": 0,
+    "kapitel": 1,
+    "abschnitt": 2,
+    "I.": 3,
+    "I)": 3,
+    "A.": 3,
+    "A)": 3,
+    "A": 3,
+    "§": 4,
+    "artikel": 4,
+    "(n)": 6,
+    "n)": 7,
+    "a)": 7,
+    "a.": 7,
+    "(a)": 7,
+    "aa)": 8,
+    "i)": 9,
+    "i.": 9,
+    "(i)": 9,
+}
+PARTS = {"I.", "A.", "I)", "A)", "A"}
 LETTERED = {"a)", "a.", "(a)", "aa)", "i)", "i.", "(i)", "n)", "A)", "A.", "A", "I)", "I."}
 LISTABLE = LETTERED | {"decimal", "(n)"}
 ITEM_END = re.compile(r"(?:[,;]|\b(?:und|oder|sowie|bzw\.))\s*$")
@@ -73,7 +94,9 @@ class State:
         return self.stack, self.head
 
 
-def decide(lines: Sequence[SourceLine], headings: Mapping[int, Heading], parties: set[int], width: int) -> dict[int, Choice]:
+def decide(
+    lines: Sequence[SourceLine], headings: Mapping[int, Heading], parties: set[int], width: int
+) -> dict[int, Choice]:
     """For each numbered line index how it is read; unnumbered explicit headings bound the search."""
     states = [State()]
     inside = covered(headings)
@@ -141,14 +164,28 @@ def pass_explicit(state: State, context: Context, level: int) -> State:
     parent = stack[-1].index if stack else -1
     note = "" if follows(mark.values, state.last.get(mark.scheme)) else "gap"
     opened = Open(True, mark.scheme, mark.values, context.index, level)
-    return State(state.score, (*stack, opened), {**state.last, mark.scheme: mark.values}, -1, (context.index, Choice("section", mark, parent, note)), state)
+    return State(
+        state.score,
+        (*stack, opened),
+        {**state.last, mark.scheme: mark.values},
+        -1,
+        (context.index, Choice("section", mark, parent, note)),
+        state,
+    )
 
 
 def follows(values: tuple[int, ...], last: tuple[int, ...] | None) -> bool:
     return succession(last, values) is not None if last else set(values) == {1}
 
 
-def context_of(lines: Sequence[SourceLine], index: int, headings: Mapping[int, Heading], inside: set[int], parties: set[int], width: int) -> Context | None:
+def context_of(
+    lines: Sequence[SourceLine],
+    index: int,
+    headings: Mapping[int, Heading],
+    inside: set[int],
+    parties: set[int],
+    width: int,
+) -> Context | None:
     line = lines[index]
     readings = tuple(line_marks.marks(line.text))
     if not readings:
@@ -189,7 +226,10 @@ def mid_sentence(before: SourceLine, line: SourceLine, width: int) -> float:
     end = before.text.rstrip()
     if TERMINAL.search(end) or line.styled or before.level or before.table:
         return 0.0
-    if ends_open(end) or re.search(r"\b(?:Ziff(?:er|\.)?|Nr\.|Nummern?|Abs\.|Absatz|Satz|gemäß|gem\.|siehe|vgl\.|i\.\s?S\.\s?v\.|Art\.|Artikel|§+|Anlage|Seite|Stand|vom)$", end):
+    if ends_open(end) or re.search(
+        r"\b(?:Ziff(?:er|\.)?|Nr\.|Nummern?|Abs\.|Absatz|Satz|gemäß|gem\.|siehe|vgl\.|i\.\s?S\.\s?v\.|Art\.|Artikel|§+|Anlage|Seite|Stand|vom)$",
+        end,
+    ):
         return 1.0
     if line.gap:
         return 0.0
@@ -215,13 +255,17 @@ def item_look(context: Context, mark: Mark) -> float | None:
     return list_look(context, mark)
 
 
-def accept(state: State, context: Context, mark: Mark, stack: tuple[Open, ...], worth: float, kind: str, note: str) -> State:
+def accept(
+    state: State, context: Context, mark: Mark, stack: tuple[Open, ...], worth: float, kind: str, note: str
+) -> State:
     section = kind == "section"
     above = [one.index for one in stack if one.section]
     opened = Open(section, mark.scheme, mark.values, context.index, suffix=mark.suffix)
     last = {**state.last, mark.scheme: mark.values} if section else state.last
     chosen = Choice(kind, mark, above[-1] if above else -1, note)
-    return State(state.score + worth, (*stack, opened), last, -1 if section else state.head, (context.index, chosen), state)
+    return State(
+        state.score + worth, (*stack, opened), last, -1 if section else state.head, (context.index, chosen), state
+    )
 
 
 def section_look(context: Context, mark: Mark) -> float:
@@ -274,7 +318,9 @@ def list_look(context: Context, mark: Mark) -> float:
     worth -= 5.0 * context.mid_sentence
     worth -= 1.5 if mark.scheme == "(n)" and not context.intro else 0.0
     worth -= 2.0 if not mark.rest else 0.0
-    worth -= 2.0 if mark.scheme == "decimal" and not mark.dotted and not context.intro and not context.in_parties else 0.0
+    worth -= (
+        2.0 if mark.scheme == "decimal" and not mark.dotted and not context.intro and not context.in_parties else 0.0
+    )
     return worth
 
 
@@ -287,7 +333,15 @@ def succession(last: tuple[int, ...], values: tuple[int, ...], suffixes: tuple[s
         common += 1
     rest = values[common:]
     if common == len(last):
-        return 2.5 if set(rest) == {1} and len(rest) == 1 else 0.5 if set(rest) == {1} else -0.5 if len(rest) == 1 and rest[0] == 2 else None
+        return (
+            2.5
+            if set(rest) == {1} and len(rest) == 1
+            else 0.5
+            if set(rest) == {1}
+            else -0.5
+            if len(rest) == 1 and rest[0] == 2
+            else None
+        )
     if not rest:
         return None
     step = rest[0] - last[common]
@@ -337,7 +391,9 @@ def decimal_places(state: State, stack: tuple[Open, ...], mark: Mark) -> Iterato
         if mark.values[0] == top.values[-1]:
             yield stack, 2.5 if mark.values[1:] == (1,) else -1.0, "" if mark.values[1:] == (1,) else "gap"
             return
-        above = next((depth for depth in range(len(stack) - 1, -1, -1) if stack[depth].values[-1:] == mark.values[:1]), None)
+        above = next(
+            (depth for depth in range(len(stack) - 1, -1, -1) if stack[depth].values[-1:] == mark.values[:1]), None
+        )
         if above is not None:
             yield stack[: above + 1], -1.0, "gap"
     yield from first_places(state, stack, mark)
@@ -377,8 +433,10 @@ def misplaced(above: Open, mark: Mark) -> float:
     over = rank(above.scheme, len(above.values))
     if above.scheme == mark.scheme:
         return -8.0
-    if mark.scheme in {"I.", "A.", "I)", "A)", "A"} and above.scheme in {"decimal", "§", "artikel"}:
+    if mark.scheme in PARTS and above.scheme in {"decimal", "§", "artikel"}:
         return -1.0
+    if mark.scheme in PARTS and above.scheme in PARTS:
+        return 0.0
     return 0.0 if own > over else -5.0
 
 

@@ -37,7 +37,13 @@ def suggested(outline: Outline) -> dict[str, Any]:
 
 @transaction.atomic
 def create_page(
-    *, outline: Outline, parent: Page, source_name: str, fields: dict[str, Any] | None = None, publish: bool = False, by: Any = None
+    *,
+    outline: Outline,
+    parent: Page,
+    source_name: str,
+    fields: dict[str, Any] | None = None,
+    publish: bool = False,
+    by: Any = None,
 ) -> NormativePage:
     """A draft page below `parent` with all sections and parties; published at once when asked."""
     values = {**suggested(outline), **(fields or {})}
@@ -76,4 +82,8 @@ def stream(outline: Outline) -> list[dict[str, Any]]:
 def free_slug(parent: Page, title: str) -> str:
     stem = slugify(title.replace("ß", "ss"))[:80].strip("-") or "dokument"
     taken = set(parent.get_children().filter(slug__startswith=stem).values_list("slug", flat=True))
-    return next(slug for number in range(1, len(taken) + 2) if (slug := stem if number == 1 else f"{stem}-{number}") not in taken)
+    return next(
+        slug
+        for number in range(1, len(taken) + 2)
+        if (slug := stem if number == 1 else f"{stem}-{number}") not in taken
+    )

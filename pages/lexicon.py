@@ -10,7 +10,9 @@ PREFIXES = (
     "ab", "an", "auf", "aus", "be", "bei", "dar", "durch", "ein", "ent", "er", "fort", "ge", "her", "hin", "mit", "nach", "neben",
     "nicht", "rück", "über", "um", "un", "unter", "ver", "vor", "weg", "weiter", "wieder", "zer", "zu", "zurück", "zusammen",
 )  # fmt: skip
-DERIVED = re.compile(r"^(.{4,}?)(?:s|es|n|en)?(?:lich|isch|ig|bar|sam|los|haft|mäßig|bezogen|weise|fähig|frei)(?:e|en|er|es|em)?$")
+DERIVED = re.compile(
+    r"^(.{4,}?)(?:s|es|n|en)?(?:lich|isch|ig|bar|sam|los|haft|mäßig|bezogen|weise|fähig|frei)(?:e|en|er|es|em)?$"
+)
 RARE_LINKS = ("er", "e", "ens")
 SHORT_PARTS = 4.0
 PART = 2.0
@@ -75,7 +77,10 @@ def is_derived(word: str) -> bool:
     match = DERIVED.match(word)
     if not match:
         return False
-    return any(is_part(match[1] + ending) or (len(match[1]) > 8 and parts(match[1] + ending)) for ending in ("", "en", "n", "e"))
+    return any(
+        is_part(match[1] + ending) or (len(match[1]) > 8 and parts(match[1] + ending))
+        for ending in ("", "en", "n", "e")
+    )
 
 
 def front_parts(head: str) -> tuple[str, ...]:

@@ -108,14 +108,18 @@ def draft_sections(lines: Sequence[SourceLine]) -> tuple[list[Draft], dict[int, 
     decided = decide(lines, headings, finder.parties, width)
     maker = Maker(lines, headings, decided, width)
     maker.run(finder.title_end)
-    labels = {lines[index].number: one.mark.printed for index, one in decided.items() if one.kind == "item" and one.mark}
+    labels = {
+        lines[index].number: one.mark.printed for index, one in decided.items() if one.kind == "item" and one.mark
+    }
     return maker.drafts, labels, width
 
 
 class Maker:
     """Walks the lines once and puts each into the draft of its section."""
 
-    def __init__(self, lines: Sequence[SourceLine], headings: Mapping[int, Heading], decided: Mapping[int, Choice], width: int) -> None:
+    def __init__(
+        self, lines: Sequence[SourceLine], headings: Mapping[int, Heading], decided: Mapping[int, Choice], width: int
+    ) -> None:
         self.lines = lines
         self.headings = headings
         self.decided = decided
@@ -174,7 +178,14 @@ class Maker:
         return self._above_plain_heading()
 
     def _above_level(self, level: int) -> int | None:
-        return next((at for at in range(len(self.drafts) - 1, -1, -1) if 0 < self.drafts[at].level < level and self.drafts[at].kind != "title"), None)
+        return next(
+            (
+                at
+                for at in range(len(self.drafts) - 1, -1, -1)
+                if 0 < self.drafts[at].level < level and self.drafts[at].kind != "title"
+            ),
+            None,
+        )
 
     def _open(self, kind: str) -> int | None:
         return next((at for at in range(len(self.drafts) - 1, -1, -1) if self.drafts[at].kind == kind), None)
@@ -197,7 +208,9 @@ class Maker:
             parent = self._promote()
         if parent is not None and self.drafts[parent].kind in {"title", "signatures"}:
             parent = self.drafts[parent].parent
-        self.drafts.append(Draft(mark.printed, parent, note=choice.note if choice.note != "restart" else "", level=level))
+        self.drafts.append(
+            Draft(mark.printed, parent, note=choice.note if choice.note != "restart" else "", level=level)
+        )
         size, heading, rest = self._split(index, mark)
         self._head(index, [heading], size)
         if rest:
@@ -227,7 +240,12 @@ class Maker:
 
     def _heading_below(self, index: int) -> tuple[int, str, str]:
         below = index + 1
-        if below >= len(self.lines) or below in self.headings or below in self.decided or flowtext.is_bullet(self.lines[below]):
+        if (
+            below >= len(self.lines)
+            or below in self.headings
+            or below in self.decided
+            or flowtext.is_bullet(self.lines[below])
+        ):
             return 1, "", ""
         size = heading_size(self.lines, below, self.width)
         text = ""

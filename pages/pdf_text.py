@@ -24,7 +24,19 @@ from pages.source_lines import SourceLine
 
 MAX_PAGES = 1500
 BOLD = re.compile(r"bold|black|heavy|semibold|demi|(?:^|[-,])b(?:$|i$)", re.I)
-LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\xa0": " ", "\u00ad": "-", "\uf0b7": "•", "\uf0a7": "•"}
+LIGATURES = {
+    "ﬀ": "ff",
+    "ﬁ": "fi",
+    "ﬂ": "fl",
+    "ﬃ": "ffi",
+    "ﬄ": "ffl",
+    "ﬅ": "st",
+    "ﬆ": "st",
+    "\xa0": " ",
+    "\u00ad": "-",
+    "\uf0b7": "•",
+    "\uf0a7": "•",
+}
 
 
 @dataclass
@@ -79,7 +91,9 @@ class Collector(PDFTextDevice):
             text = ""
         across, slope, _lean, up, x, y = matrix
         if text and across > 0 and abs(slope) < 0.2 * across:
-            self.letters.append(Letter(x, x + advance * across, y + rise * up, abs(fontsize * up), font.fontname or "", text))
+            self.letters.append(
+                Letter(x, x + advance * across, y + rise * up, abs(fontsize * up), font.fontname or "", text)
+            )
         return advance
 
 
@@ -91,11 +105,26 @@ def read_pdf(name: str, data: bytes) -> list[SourceLine]:
     try:
         rows, pages = read_rows(name, data)
     except PDFPasswordIncorrect as error:
-        raise UnreadableDocument(f"„{name}“ ist mit einem Kennwort geschützt. Bitte heben Sie den Schutz auf und lesen Sie die Datei erneut ein.") from error
+        raise UnreadableDocument(
+            f"„{name}“ ist mit einem Kennwort geschützt. Bitte heben Sie den Schutz auf und lesen Sie die Datei erneut ein."
+        ) from error
     except UnreadableDocument:
         raise
-    except (PSException, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, RecursionError, OSError, ArithmeticError) as error:
-        raise UnreadableDocument(f"„{name}“ ist beschädigt und lässt sich nicht lesen. Bitte erzeugen Sie das PDF neu.") from error
+    except (
+        PSException,
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        AttributeError,
+        AssertionError,
+        RecursionError,
+        OSError,
+        ArithmeticError,
+    ) as error:
+        raise UnreadableDocument(
+            f"„{name}“ ist beschädigt und lässt sich nicht lesen. Bitte erzeugen Sie das PDF neu."
+        ) from error
     letters = sum(len(row.text.replace(" ", "")) for row in rows)
     if letters < max(20, 8 * pages):
         raise UnreadableDocument(
@@ -160,13 +189,22 @@ def is_bold(font: str) -> bool:
 
 def lines_of(rows: Sequence[Row]) -> list[SourceLine]:
     body = body_size(rows)
-    steps = [before.base - row.base for before, row in pairwise(rows) if before.page == row.page and 0 < before.base - row.base < 4 * body]
+    steps = [
+        before.base - row.base
+        for before, row in pairwise(rows)
+        if before.page == row.page and 0 < before.base - row.base < 4 * body
+    ]
     usual = usual_step(steps)
     found: list[SourceLine] = []
     mostly_bold = sum(len(row.text) for row in rows if row.bold) > 0.5 * sum(len(row.text) for row in rows)
     for index, row in enumerate(rows):
         before = rows[index - 1] if index else None
-        gap = before is None or before.page != row.page or before.base - row.base > 1.35 * usual or before.base - row.base < 0
+        gap = (
+            before is None
+            or before.page != row.page
+            or before.base - row.base > 1.35 * usual
+            or before.base - row.base < 0
+        )
         large = row.size > 1.14 * body
         line = SourceLine(index + 1, row.text, gap, bold=row.bold and not mostly_bold, large=large, page=row.page)
         found.append(replace(line, gap=True) if found and large and not found[-1].large else line)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol
@@ -39,6 +39,7 @@ class Section:
     html: str = ""
     former: tuple[Former, ...] = ()
     displaced: tuple[Former, ...] = ()
+    translation: str = ""
     before: "Section | None" = None
     after: "Section | None" = None
 
@@ -81,7 +82,8 @@ class Section:
     def shown(self) -> str:
         """All that a reader sees of it, as one text: two sections with the same one look the same."""
         near = [(one.link_anchor, one.label) if one else None for one in (self.before, self.after)]
-        own = (self.identity, self.path, self.number_anchor, self.level, self.heading, near, self.former, self.displaced)
+        told = (self.former, self.displaced, self.translation)
+        own = (self.identity, self.path, self.number_anchor, self.level, self.heading, near, told)
         return f"{own!r}{self.html}"
 
 
@@ -178,3 +180,9 @@ def possible_anchors(asked: str) -> set[str]:
 
 def plain(number: str) -> str:
     return "".join(number.casefold().split()).rstrip(".):")
+
+
+def told(sections: Iterable[Section], states: Mapping[str, str]) -> list[Section]:
+    """The sections of a translation, each with how it stands against the original; "" for those that are up to date."""
+    behind = {identity: state for identity, state in states.items() if state != "current"}
+    return [replace(one, translation=behind[one.identity]) if one.identity in behind else one for one in sections]

@@ -15,9 +15,12 @@ PAGE_NUMBER = re.compile(
     r"^\W*(?:(?:seite|page|s\.|blatt)\s*)?\d{1,4}\s*(?:(?:von|of|/)\s*\d{1,4})?\W*$",
     re.I,
 )
-NAMED_PAGE_NUMBER = re.compile(r"^\W*(?:seite|page|blatt)\s*\d{1,4}\s*(?:(?:von|of|/)\s*\d{1,4})?\W*$|^\W*\d{1,4}\s*(?:von|/)\s*\d{1,4}\W*$|^\s*[-–—]\s*\d{1,4}\s*[-–—]\s*$", re.I)
+NAMED_PAGE_NUMBER = re.compile(
+    r"^\W*(?:seite|page|blatt)\s*\d{1,4}\s*(?:(?:von|of|/)\s*\d{1,4})?\W*$|^\W*\d{1,4}\s*(?:von|/)\s*\d{1,4}\W*$|^\s*[-–—]\s*\d{1,4}\s*[-–—]\s*$",
+    re.I,
+)
 CONTENTS_ENTRY = re.compile(r"\S.*?(?:\s?\.){4,}\s*\d{1,4}\s*$|\S.*?[…]{2,}\s*\d{1,4}\s*$|\S.*\t\s*\d{1,4}\s*$")
-RULE = re.compile(r"^\s*(?:[-*=~#]\s*){3,}$")
+RULE = re.compile(r"^\s*(?:[-*=~#]\s*){3,}$|^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?\s*)?$")
 EDGE = 3
 RUNNING = "Kopf- oder Fußzeile"
 
@@ -86,7 +89,13 @@ def without_furniture(lines: Sequence[SourceLine]) -> tuple[list[SourceLine], li
     """Takes out running headers and footers, page numbers, rules and tables of contents."""
     if not lines:
         return [], []
-    reasons = {**{line.number: line.why for line in lines if line.why}, **rules(lines), **running_lines(lines), **page_numbers(lines), **contents(lines)}
+    reasons = {
+        **{line.number: line.why for line in lines if line.why},
+        **rules(lines),
+        **running_lines(lines),
+        **page_numbers(lines),
+        **contents(lines),
+    }
     kept: list[SourceLine] = []
     gap = False
     for line in lines:
@@ -107,7 +116,9 @@ def joined_pages(lines: Sequence[SourceLine]) -> list[SourceLine]:
     found = list(lines[:1])
     for before, line in pairwise(lines):
         open_end = len(before.text) >= 0.8 * usual and not re.search(r"[.!?:;…][\"“”»’)\]]*\s*$", before.text)
-        inside = before.page != line.page and open_end and not line.styled and not before.styled and line.text[:1].isalpha()
+        inside = (
+            before.page != line.page and open_end and not line.styled and not before.styled and line.text[:1].isalpha()
+        )
         found.append(replace(line, gap=False) if inside and line.gap else line)
     return found
 
@@ -171,7 +182,11 @@ def is_furniture(line: SourceLine, *, paged: bool) -> bool:
     """Fill-in lines and signature fields repeat too, and numbered lines differ only by their number: neither is furniture."""
     if line.level or line.table or len(line.text) > 160 or re.search(r"_{3,}|\.{4,}", line.text) or len(line.text) < 4:
         return False
-    if re.match(r"\W*(§|(artikel|anlage|anhang|abschnitt|teil|kapitel|art\.)\s|\d+(\.\d+)*[.)]?\s*$|\d+(\.\d+)*[.)]?\s+\D|\(?\w{1,4}\))", line.text, re.I):
+    if re.match(
+        r"\W*(§|(artikel|anlage|anhang|abschnitt|teil|kapitel|art\.)\s|\d+(\.\d+)*[.)]?\s*$|\d+(\.\d+)*[.)]?\s+\D|\(?\w{1,4}\))",
+        line.text,
+        re.I,
+    ):
         return bool(NAMED_PAGE_NUMBER.match(line.text))
     if not paged and (line.text.endswith((":", ".", ";", ",")) or re.match(r"[-–•·*]\s", line.text)):
         return False

@@ -35,6 +35,7 @@ PARTICIPLE = re.compile(
     r"^(ab|an|auf|aus|bei|ein|fort|her|hin|mit|nach|vor|weg|weiter|zu|zuruck|zusammen)?"
     r"(?:ge|zu)(\w{3,}?)(?:e?t|e?te|e?ten|e?ter|e?tes|e?tem|en|ene|enen|ener|enes)$"
 )
+VERB_FORM = re.compile(r"\w{3,}[^aeious]e?t")
 LINKS = ("", "s", "es", "n", "en", "er", "e")
 
 
@@ -126,7 +127,7 @@ def forms(form: str) -> tuple[str, ...]:
         found.append(stem(infinitive((participle.group(1) or "") + participle.group(2))))
     if re.fullmatch(r"\w{4,}ung(?:en|s)?", form) and not form.startswith("leist"):
         found.append(stem(infinitive(form[: form.rindex("ung")])))
-    elif re.fullmatch(r"\w{3,}[^aeiousf]e?t", form) and not participle:
+    elif VERB_FORM.fullmatch(form) and not participle and not form.endswith(("schaft", "haft", "kraft", "kunft")):
         found.append(stem(infinitive(re.sub(r"e?t$", "", form))))
     elif form.endswith("ika") and len(form) > 6:
         found.append(form[:-1] + "um")
@@ -150,11 +151,16 @@ def worth(word: str, frequency: Callable[[str], float]) -> float:
     return math.log10(min(known, 1e-5)) + 5
 
 
-def modifiers(piece: str) -> Iterator[str]:
-    """The words that `piece` can stand for at the front of a compound: Verwendungs- → Verwendung, Sprach- → Sprache."""
+def bases(piece: str) -> Iterator[str]:
+    """The words that `piece` can stand for at the front of a compound, linking letters taken off: Verwendungs- → Verwendung."""
     for link in LINKS:
         if piece.endswith(link) and len(piece) - len(link) >= 3:
             yield piece[: len(piece) - len(link)]
+
+
+def modifiers(piece: str) -> Iterator[str]:
+    """As `bases`, and the word that lost its last letter: Schul- → Schule."""
+    yield from bases(piece)
     yield piece + "e"
 
 

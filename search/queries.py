@@ -185,6 +185,8 @@ def compound_variants(compound: german.Compound, *, is_known: bool) -> list[Vari
     atoms = stemmed(compound.atoms)
     if not atoms:
         return []
+    if not compound.parts:
+        return [Variant((atom,), PART) for atom in atoms]
     found = [Variant(stemmed(compound.parts), PARTS, is_bag=True), Variant(atoms, PARTS - 0.1, is_bag=True)]
     if is_known:
         return found

@@ -23,7 +23,7 @@ from directory.models import Organisation
 from pages.blocks import SectionStreamBlock
 from pages.forms import NormativePageForm
 from pages.models.terms import Fact, Terms, long_date
-from pages.sections import Section, anchor_of, arranged, possible_anchors, read
+from pages.sections import Section, anchor_of, arranged, possible_anchors, read, told
 from pages.translation import translation_state
 from portal import navigation
 
@@ -290,13 +290,18 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         context = super().get_context(request, *args, **kwargs)
         outline = self.outline()
         current = {section.identity: section for section in outline}
-        context["sections"], context["removed_numbers"] = arranged(outline, self.former_numbers.all() if self.pk else [])
+        context["sections"], context["removed_numbers"] = arranged(
+            outline, self.former_numbers.all() if self.pk else []
+        )
         context["facts"] = [(fact, current.get(fact.clause)) for fact in self.facts()]
         context["status"], context["since"], context["validity"] = self.status(), self.since(), self.validity()
         context["cite_name"], context["cite_end"] = self.cite_name(), f", {self.validity()}" if self.status() else ""
         context["printed_on"] = timezone.localdate()
         original = context["original"] = self.original(request)
-        context["translation_state"] = original and translation_state(self, original.url, original.changed_at)
+        if original:
+            state = translation_state(self, original.url, original.changed_at)
+            context["translation_state"] = state
+            context["sections"] = told(context["sections"], state.sections)
         context["parties"] = list(self.parties.all())
         context["annexes"] = list(self.annexes.select_related("document"))
         return context

@@ -4,7 +4,38 @@ import random
 import uuid
 from typing import Any
 
-WORDS = ["Beratung", "Vereinbarung", "Träger", "Gemeinde", "Fachkraft", "Abstimmung", "Sprachkurs", "Einwilligung", "Vertretung", "Hospitation", "Kennzahl", "Meldung", "freiwillig", "schriftlich", "gemeinsam", "rechtzeitig", "und", "der", "die", "das", "mit", "bei", "für", "nach", "über", "unter", "wird", "werden", "kann", "sollen"]
+WORDS = [
+    "Beratung",
+    "Vereinbarung",
+    "Träger",
+    "Gemeinde",
+    "Fachkraft",
+    "Abstimmung",
+    "Sprachkurs",
+    "Einwilligung",
+    "Vertretung",
+    "Hospitation",
+    "Kennzahl",
+    "Meldung",
+    "freiwillig",
+    "schriftlich",
+    "gemeinsam",
+    "rechtzeitig",
+    "und",
+    "der",
+    "die",
+    "das",
+    "mit",
+    "bei",
+    "für",
+    "nach",
+    "über",
+    "unter",
+    "wird",
+    "werden",
+    "kann",
+    "sollen",
+]
 
 
 def sections(count: int, seed: int = 1) -> list[dict[str, Any]]:

@@ -125,7 +125,11 @@ def visit(browser: Browser, live_server: object, portal: None) -> Iterator[Calla
 def session_of(user: object, url: str) -> dict[str, str]:
     client = Client()
     client.force_login(user)
-    return {"name": django_settings.SESSION_COOKIE_NAME, "value": client.cookies[django_settings.SESSION_COOKIE_NAME].value, "url": url}
+    return {
+        "name": django_settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[django_settings.SESSION_COOKIE_NAME].value,
+        "url": url,
+    }
 
 
 @pytest.fixture
@@ -175,5 +179,9 @@ def guideline(portal: None) -> object:
 @pytest.fixture
 def news(portal: None) -> object:
     for number in range(11):
-        factories.news_page(f"Rundbrief {number}", published_on=dt.date(2026, 3, 1 + number), body="<h2>Neu</h2><p>Text.</p>")
-    return factories.news_page("Neue Sprechzeiten ab Dezember", published_on=dt.date(2026, 11, 16), body="<p>Dienstags.</p>")
+        factories.news_page(
+            f"Rundbrief {number}", published_on=dt.date(2026, 3, 1 + number), body="<h2>Neu</h2><p>Text.</p>"
+        )
+    return factories.news_page(
+        "Neue Sprechzeiten ab Dezember", published_on=dt.date(2026, 11, 16), body="<p>Dienstags.</p>"
+    )

@@ -44,7 +44,9 @@ def test_pages_have_no_barriers(visit, person, guideline, news, width, theme):
         page = window.open(path)
         page.evaluate("document.fonts.ready")
         found[path] = violations(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{path} is wider than the screen"
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
+            f"{path} is wider than the screen"
+        )
     assert {path: what for path, what in found.items() if what} == {}
 
 

@@ -140,7 +140,15 @@ def test_light_and_dark_are_kept(visit, person, guideline):
 
 def test_only_our_own_server_is_asked_and_nothing_is_inline(visit, person, guideline, news):
     window = visit(user=person)
-    for path in ("/", guideline.url, guideline.get_parent().url, news.url, "/suche/?q=Kennzahlen", "/konto/", "/en/konto/"):
+    for path in (
+        "/",
+        guideline.url,
+        guideline.get_parent().url,
+        news.url,
+        "/suche/?q=Kennzahlen",
+        "/konto/",
+        "/en/konto/",
+    ):
         page = window.open(path)
         page.wait_for_load_state("networkidle")
         assert page.evaluate("document.fonts.check('16px Fira Sans')"), path

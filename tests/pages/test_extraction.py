@@ -26,7 +26,9 @@ def numbered(outline: Outline) -> list[str]:
     return [" > ".join(section.path) for section in outline.sections if section.number]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1", "cp850", "mac_roman"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1", "cp850", "mac_roman"]
+)
 def test_f9_text_in_any_usual_encoding(encoding: str) -> None:
     lines = extract("a.txt", TEXT.encode(encoding))
     assert [line.text for line in lines] == [line for line in TEXT.split("\n") if line]
@@ -112,7 +114,7 @@ def add_list(document: docx.document.Document, levels: list[tuple[str, str]]) ->
 
 
 def number_it(paragraph: docx.text.paragraph.Paragraph, list_id: str, depth: int) -> None:
-    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001  # python-docx has no public way to number a paragraph
+    properties = paragraph._p.get_or_add_pPr()  # python-docx has no public way to number a paragraph
     node = OxmlElement("w:numPr")
     for tag, value in (("w:ilvl", str(depth)), ("w:numId", list_id)):
         child = OxmlElement(tag)
@@ -202,7 +204,11 @@ def test_docx_bombs_and_strange_archives_are_refused(files: dict[str, bytes], sa
 # ---------------------------------------------------------------- PDF
 
 
-PLACES = [f"{one}{two}" for one in ("Ahorn", "Birken", "Buchen", "Eichen", "Erlen") for two in ("au", "bach", "feld", "hain", "tal", "berg")]
+PLACES = [
+    f"{one}{two}"
+    for one in ("Ahorn", "Birken", "Buchen", "Eichen", "Erlen")
+    for two in ("au", "bach", "feld", "hain", "tal", "berg")
+]
 
 
 def agreement_pdf(sections: int) -> bytes:
@@ -220,7 +226,10 @@ def agreement_pdf(sections: int) -> bytes:
     for number in range(1, sections + 1):
         story.append(Paragraph(f"§ {number} Aufgabe der Stelle {number}", bold))
         for clause in (1, 2, 3):
-            text = " ".join(f"Die Stelle {number} berät im Fall {clause}{part} alle Menschen und führt Gespräche über die Förderung am Ort {PLACES[number % 26]}{part * clause}." for part in "abcdef")
+            text = " ".join(
+                f"Die Stelle {number} berät im Fall {clause}{part} alle Menschen und führt Gespräche über die Förderung am Ort {PLACES[number % 26]}{part * clause}."
+                for part in "abcdef"
+            )
             story.append(Paragraph(f"({clause}) {text}", body))
     stream = io.BytesIO()
     SimpleDocTemplate(stream, pagesize=A4).build(story, onFirstPage=decorate, onLaterPages=decorate)

@@ -65,7 +65,9 @@ class Command(BaseCommand):
         parent = (pages.filter(slug=slug) if slug else pages).first()
         if parent is None:
             hint = f"Eine Übersichtsseite „{slug}“ gibt es nicht." if slug else "Es gibt noch keine Übersichtsseite."
-            raise CommandError(f"{hint} Bitte zuerst setup_portal ausführen oder --parent prüfen.", returncode=BAD_INPUT)
+            raise CommandError(
+                f"{hint} Bitte zuerst setup_portal ausführen oder --parent prüfen.", returncode=BAD_INPUT
+            )
         return parent
 
     def _report(self, path: Path, outline: Outline, *, as_json: bool, stored: bool) -> None:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
 from portal import demo
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         demo.development_only()
         accounts = demo_accounts()
         if not accounts:
-            raise CommandError(_("Der Demokreis ist nicht geladen. Bitte zuerst ausführen: manage.py load_demo"))
+            self.stderr.write(_("Der Demokreis ist nicht geladen. Bitte zuerst ausführen: manage.py load_demo"))
         self.stdout.write(json.dumps(accounts, ensure_ascii=False) if options["as_json"] else table(accounts))
 
 
@@ -28,5 +28,5 @@ def table(accounts: list[DemoAccount]) -> str:
     rows = [
         (one["email"], one["password"], f"{', '.join(one['roles'])}; {one['organisation'] or '–'}") for one in accounts
     ]
-    widths = [max(len(row[column]) for row in rows) for column in range(2)]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(2)]
     return "\n".join(f"{email:<{widths[0]}}  {password:<{widths[1]}}  {roles}" for email, password, roles in rows)

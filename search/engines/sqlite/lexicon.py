@@ -8,6 +8,7 @@ from search import german
 
 SIMILAR = 3
 LOOKED_AT = 80
+PIECE = 5
 
 
 class IndexLexicon:
@@ -29,7 +30,17 @@ class IndexLexicon:
         stored = self.connection.execute("SELECT compound FROM word WHERE form = ?", (form,)).get
         if stored is not None:
             return unpacked(stored)
-        return german.split(form, self._frequency) if form.isalpha() else german.Compound()
+        if not form.isalpha():
+            return german.Compound()
+        found = german.split(form, self._frequency)
+        return found if found.parts or self.df(german.stem(form)) else german.Compound(atoms=self._pieces(form))
+
+    def _pieces(self, form: str) -> tuple[str, ...]:
+        """The longest indexed word that `form` begins with and the longest it ends with: what little is known of it."""
+        cuts = range(len(form) - PIECE, PIECE - 1, -1)
+        begun = next((base for cut in cuts for base in german.bases(form[:cut]) if self._frequency(base)), "")
+        ended = next((form[-cut:] for cut in cuts if self._frequency(form[-cut:])), "")
+        return tuple(piece for piece in (begun, ended) if len(piece) >= PIECE)
 
     def _frequency(self, word: str) -> float:
         if word not in self._known:

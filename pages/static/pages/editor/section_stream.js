@@ -143,9 +143,21 @@
       if (child.titleElement.text() !== title) child.titleElement.text(title);
     }
 
+    /* The terms name the sections they rest on: what is new or renamed here can be chosen there. */
+    offerClauses() {
+      const options = this.children.map((child) => [child.id, child.getTextLabel({ maxLength: 120 }) || this.texts.untitled]);
+      document.querySelectorAll("select[data-clause]").forEach((select) => {
+        const chosen = select.value;
+        const known = new Set(options.map(([id]) => id));
+        const others = [...select.options].filter((option) => option.value === "" || (option.value === chosen && !known.has(chosen)));
+        select.replaceChildren(others[0], ...options.map(([id, label]) => new Option(label, id)), ...others.slice(1));
+        select.value = chosen;
+      });
+    }
+
     async check() {
-      const { children } = this;
-      const asked = [...children];
+      const asked = [...this.children];
+      this.offerClauses();
       try {
         const findings = await this.numbering.check(this.entries());
         if (findings) this.showFindings(new Map(findings.map(({ index, text }) => [asked[index], text])));
@@ -182,7 +194,7 @@
 
     open(child) {
       this.toggle(child, true);
-      child.element.scrollIntoView({ block: "start" });
+      child.element.scrollIntoView({ block: "start", behavior: "instant" });
       child.toggleElement.focus({ preventScroll: true });
     }
 
