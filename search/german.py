@@ -36,6 +36,8 @@ PARTICIPLE = re.compile(
     r"(?:ge|zu)(\w{3,}?)(?:e?t|e?te|e?ten|e?ter|e?tes|e?tem|en|ene|enen|ener|enes)$"
 )
 VERB_FORM = re.compile(r"\w{3,}[^aeious]e?t")
+# Snowball leaves these alone, for it sees no consonant to cut after: frei, freie, freien; Bau, bauen.
+SHORT_ADJECTIVE = re.compile(r"^(\w{1,3}(?:ei|eu|au))(?:e|en|em|es)$")
 LINKS = ("", "s", "es", "n", "en", "er", "e")
 
 
@@ -110,7 +112,7 @@ def stem(form: str, language: str = "de") -> str:
         return form
     if language == "en":
         return ENGLISH.stemWord(form)
-    base = FEMININE.sub("", form) if len(form) > 6 else form
+    base = FEMININE.sub("", form) if len(form) > 6 else SHORT_ADJECTIVE.sub(r"\1", form)
     if len(base) > 6 and base.endswith(("ung", "ungs", "ungen")):
         return base[: base.rindex("ung") + 3]
     verb = ERN_VERB.match(base)
