@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_denied
@@ -39,7 +39,7 @@ class TooLargeForPreview(UnreadableDocument):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            _t(
+            gettext(
                 "„%(name)s“ ist für die Vorschau zu groß. Bitte teilen Sie das Dokument oder lassen Sie es "
                 "auf dem Server mit dem Befehl import_document einlesen (siehe docs/import.md)."
             )
@@ -94,7 +94,7 @@ class UploadForm(forms.Form):
             self.outline = document.outline()
             if not self.outline.sections:
                 raise UnreadableDocument(
-                    _t("In „%(name)s“ ist kein Text, der sich gliedern lässt. Bitte wählen Sie eine andere Datei.")
+                    gettext("In „%(name)s“ ist kein Text, der sich gliedern lässt. Bitte wählen Sie eine andere Datei.")
                     % {"name": document.name}
                 )
             if len(self.outline.repairs) > MAX_REPAIRS or len(document.token) > MAX_TOKEN:
@@ -142,7 +142,7 @@ def upload_document(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         facts = FactsForm(initial=suggested(form.outline))
         return show_preview(request, form.cleaned_data["file"], form.outline, facts, revoked=set())
-    title = _t("Dokument einlesen")
+    title = gettext("Dokument einlesen")
     context = {"form": form, "page_title": title, "header_title": title, "header_icon": "upload"}
     return render(request, "pages/admin/import_upload.html", context)
 
@@ -154,7 +154,7 @@ def preview_document(request: HttpRequest) -> HttpResponse:
         return permission_denied(request)
     document = UploadedDocument.from_token(request.POST.get("document", ""))
     if document is None:
-        messages.error(request, _t("Die Vorschau gibt es nicht mehr. Bitte laden Sie die Datei noch einmal hoch."))
+        messages.error(request, gettext("Die Vorschau gibt es nicht mehr. Bitte laden Sie die Datei noch einmal hoch."))
         return redirect("pages_import")
     outline = document.outline()
     revoked = {repair.id for repair in outline.repairs} - set(request.POST.getlist("keep"))
@@ -180,7 +180,7 @@ def make_draft(
         return None
     messages.success(
         request,
-        _t("„%(title)s“ ist als Entwurf angelegt. Bitte prüfen Sie Text und Eckdaten, bevor Sie veröffentlichen.")
+        gettext("„%(title)s“ ist als Entwurf angelegt. Bitte prüfen Sie Text und Eckdaten, bevor Sie veröffentlichen.")
         % {"title": page.title},
     )
     return page
@@ -189,7 +189,7 @@ def make_draft(
 def show_preview(
     request: HttpRequest, document: UploadedDocument, outline: Outline, form: FactsForm, revoked: set[str]
 ) -> HttpResponse:
-    title = _t("Vorschau")
+    title = gettext("Vorschau")
     context = {
         "document": document,
         "outline": outline,

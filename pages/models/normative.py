@@ -9,8 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _t
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
@@ -229,11 +228,11 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         day = self.repealed_on if status == "repealed" else self.in_force_on
         if not status or day is None:
             return ""
-        return (_t("ab %(day)s") if status == "future" else _t("seit %(day)s")) % {"day": long_date(day)}
+        return (gettext("ab %(day)s") if status == "future" else gettext("seit %(day)s")) % {"day": long_date(day)}
 
     def validity(self) -> str:
         """How a citation ends: "in Kraft seit 1. Juli 2026"; "" when no date is known."""
-        words = {"in_force": _t("in Kraft"), "future": _t("in Kraft"), "repealed": _t("außer Kraft")}
+        words = {"in_force": gettext("in Kraft"), "future": gettext("in Kraft"), "repealed": gettext("außer Kraft")}
         return f"{words[self.status()]} {self.since()}" if self.status() else ""
 
     def original(self, request: HttpRequest) -> Original | None:

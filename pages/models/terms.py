@@ -8,9 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -33,8 +32,13 @@ def months_text(months: int) -> str:
 
 def rhythm_text(months: int) -> str:
     """How often: "halbjährlich", "alle 9 Monate"."""
-    named = {1: _t("monatlich"), 3: _t("vierteljährlich"), 6: _t("halbjährlich"), 12: _t("jährlich")}
-    return named.get(months) or _t("alle %(span)s") % {"span": months_text(months)}
+    named = {
+        1: gettext("monatlich"),
+        3: gettext("vierteljährlich"),
+        6: gettext("halbjährlich"),
+        12: gettext("jährlich"),
+    }
+    return named.get(months) or gettext("alle %(span)s") % {"span": months_text(months)}
 
 
 def clause_field() -> models.CharField:
@@ -194,12 +198,12 @@ class Terms(models.Model):
     def term_facts(self) -> list[Fact]:
         """The groups that say something, in the order of the facts box; sentences in the active language."""
         groups = (
-            (_t("Laufzeit"), self._term_sentences(), self.term_clause),
-            (_t("Kündigung"), self._notice_sentences(), self.notice_clause),
-            (_t("Ausscheiden"), self._leaving_sentences(), self.leaving_clause),
-            (_t("Änderung"), self._change_sentences(), self.change_clause),
-            (_t("Treffen"), self._meeting_sentences(), self.meeting_clause),
-            (_t("Überprüfung"), self._review_sentences(), self.review_clause),
+            (gettext("Laufzeit"), self._term_sentences(), self.term_clause),
+            (gettext("Kündigung"), self._notice_sentences(), self.notice_clause),
+            (gettext("Ausscheiden"), self._leaving_sentences(), self.leaving_clause),
+            (gettext("Änderung"), self._change_sentences(), self.change_clause),
+            (gettext("Treffen"), self._meeting_sentences(), self.meeting_clause),
+            (gettext("Überprüfung"), self._review_sentences(), self.review_clause),
         )
         return [Fact(label, tuple(sentences), clause) for label, sentences, clause in groups if sentences]
 
@@ -214,15 +218,15 @@ class Terms(models.Model):
         if self.term == self.Term.PERIOD and self.term_months:
             return f"{months_text(self.term_months)} {self.get_term_start_display()}"
         if self.term == self.Term.UNTIL and self.term_until:
-            return _t("bis %(day)s") % {"day": long_date(self.term_until)}
+            return gettext("bis %(day)s") % {"day": long_date(self.term_until)}
         if self.term == self.Term.FUNDING:
             bound = (
-                _t("gebunden an den Förderzeitraum %(what)s") % {"what": self.term_funding}
+                gettext("gebunden an den Förderzeitraum %(what)s") % {"what": self.term_funding}
                 if self.term_funding
                 else str(self.get_term_display())
             )
             return (
-                _t("%(bound)s, bis %(day)s") % {"bound": bound, "day": long_date(self.term_until)}
+                gettext("%(bound)s, bis %(day)s") % {"bound": bound, "day": long_date(self.term_until)}
                 if self.term_until
                 else bound
             )
@@ -233,42 +237,44 @@ class Terms(models.Model):
             return ""
         automatic = self.renewal == self.Renewal.AUTOMATIC
         pattern = (
-            _t("verlängert sich jeweils um %(span)s") if automatic else _t("kann jeweils um %(span)s verlängert werden")
+            gettext("verlängert sich jeweils um %(span)s")
+            if automatic
+            else gettext("kann jeweils um %(span)s verlängert werden")
         )
         return pattern % {"span": months_text(self.renewal_months)}
 
     def _objection_sentence(self) -> str:
         if not self.objection_months:
             return ""
-        before = _t("Widerspruch spätestens %(span)s vor Ablauf") % {"span": months_text(self.objection_months)}
+        before = gettext("Widerspruch spätestens %(span)s vor Ablauf") % {"span": months_text(self.objection_months)}
         return f"{before}, {self.get_objection_form_display()}" if self.objection_form else before
 
     def _notice_sentences(self) -> list[str]:
         said = []
         if self.notice_by:
-            said.append(_t("kündigen kann: %(who)s") % {"who": self.get_notice_by_display()})
+            said.append(gettext("kündigen kann: %(who)s") % {"who": self.get_notice_by_display()})
         if self.notice_months:
-            said.append(_t("Frist %(span)s") % {"span": months_text(self.notice_months)})
+            said.append(gettext("Frist %(span)s") % {"span": months_text(self.notice_months)})
         if self.notice_form:
             said.append(str(self.get_notice_form_display()))
         if self.notice_reckoning:
-            said.append(_t("es zählt der %(day)s") % {"day": self.get_notice_reckoning_display()})
+            said.append(gettext("es zählt der %(day)s") % {"day": self.get_notice_reckoning_display()})
         if self.ends_by_consent:
-            said.append(_t("früher im Einvernehmen"))
+            said.append(gettext("früher im Einvernehmen"))
         if self.ends_for_cause:
             said.append(self._cause_sentence())
         return said
 
     def _leaving_sentences(self) -> list[str]:
         said = [str(self.get_leaving_display())] if self.leaving else []
-        return [*said, _t("die Liste der Beteiligten wird angepasst")] if self.leaving_adapts_parties else said
+        return [*said, gettext("die Liste der Beteiligten wird angepasst")] if self.leaving_adapts_parties else said
 
     def _cause_sentence(self) -> str:
-        said = [_t("aus wichtigem Grund jederzeit")]
+        said = [gettext("aus wichtigem Grund jederzeit")]
         if self.cause_without_notice:
-            said.append(_t("ohne Frist"))
+            said.append(gettext("ohne Frist"))
         if self.cause_must_be_named:
-            said.append(_t("mit Angabe des Grundes"))
+            said.append(gettext("mit Angabe des Grundes"))
         return ", ".join(said)
 
     def _change_sentences(self) -> list[str]:
@@ -285,12 +291,12 @@ class Terms(models.Model):
         if not self.meeting_months:
             return []
         rhythm = rhythm_text(self.meeting_months)
-        rhythm = _t("mindestens %(rhythm)s") % {"rhythm": rhythm} if self.meeting_at_least else rhythm
+        rhythm = gettext("mindestens %(rhythm)s") % {"rhythm": rhythm} if self.meeting_at_least else rhythm
         said = [f"{self.get_meeting_of_display()}, {rhythm}" if self.meeting_of else rhythm]
         if self.meeting_on_statistics:
-            said.append(_t("auf Grundlage der Statistik"))
+            said.append(gettext("auf Grundlage der Statistik"))
         if self.meeting_without_personal_data:
-            said.append(_t("ohne personenbezogene Daten"))
+            said.append(gettext("ohne personenbezogene Daten"))
         return said
 
     def _review_sentences(self) -> list[str]:
@@ -300,7 +306,7 @@ class Terms(models.Model):
         if self.review_of:
             said.append(self.review_of)
         if self.review_next_on:
-            said.append(_t("nächste am %(day)s") % {"day": long_date(self.review_next_on)})
+            said.append(gettext("nächste am %(day)s") % {"day": long_date(self.review_next_on)})
         return said
 
 
