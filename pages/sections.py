@@ -148,7 +148,7 @@ def arranged(sections: Sequence[Section], rows: Iterable[FormerRow]) -> tuple[li
             former[owner].append(one)
         else:
             removed.append(one)
-    beside = zip([None, *sections[:-1]], sections, [*sections[1:], None], expanded(sections), strict=True)
+    beside = zip([None, *sections][:-1], sections, [*sections, None][1:], expanded(sections), strict=True)
     return [
         replace(
             one,

@@ -297,9 +297,9 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         context["cite_name"], context["cite_end"] = self.cite_name(), f", {self.validity()}" if self.status() else ""
         context["printed_on"] = timezone.localdate()
         original = context["original"] = self.original(request)
-        if original:
-            state = translation_state(self, original.url, original.changed_at)
-            context["translation_state"] = state
+        state = translation_state(self, original.url, original.changed_at) if original else None
+        context["translation_state"] = state
+        if state:
             context["sections"] = told(context["sections"], state.sections)
         context["parties"] = list(self.parties.all())
         context["annexes"] = list(self.annexes.select_related("document"))

@@ -187,7 +187,8 @@ def test_refused_without_debug(command, settings):
         call_command(command)
 
 
-def test_accounts_without_the_demo_are_an_empty_list(portal, capsys):
+def test_accounts_without_the_demo_are_an_empty_list(capsys):
+    get_user_model().objects.all().delete()
     call_command("demo_accounts", as_json=True)
     said = capsys.readouterr()
     assert json.loads(said.out) == []
