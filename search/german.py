@@ -113,6 +113,8 @@ def stem(form: str, language: str = "de") -> str:
     if language == "en":
         return ENGLISH.stemWord(form)
     base = FEMININE.sub("", form) if len(form) > 6 else SHORT_ADJECTIVE.sub(r"\1", form)
+    if re.fullmatch(r"\w{2}[lnr]s", base):
+        return base  # Kurs, Puls, Zins: no ending to cut off
     if len(base) > 6 and base.endswith(("ung", "ungs", "ungen")):
         return base[: base.rindex("ung") + 3]
     verb = ERN_VERB.match(base)
