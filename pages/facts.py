@@ -34,14 +34,15 @@ UNIT = r"(?P<unit>monat(?:e[ns]?|s)?|wochen?|jahr(?:e[ns]?|s)?)"
 PERIOD = rf"{COUNT}(?:\s+(?:volle[nr]?|ganze[nr]?))?\s+{UNIT}"
 COMPOUND_PERIOD = rf"(?P<count>\d{{1,2}}|{'|'.join(NUMBER_WORDS)})-?(?P<unit>monat|wöch|jähr)(?:ige?|lich)(?:e[nrms]?)?"
 
+WITHIN = r"(?:[^.]|(?<=\d)\.)"
 IN_FORCE = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"\btr(?:itt|eten)\b[^.]{{0,120}}?(?P<day>{DAY})[^.]{{0,80}}?\bin\s+kraft",
+        rf"\btr(?:itt|eten)\b{WITHIN}{{0,120}}?(?P<day>{DAY}){WITHIN}{{0,80}}?\bin\s+kraft",
         rf"\bin\s+kraft\s+(?:getreten\s+)?(?:am|ab|seit|zum|mit)\s+(?:dem\s+)?(?P<day>{DAY})",
-        rf"\b(?:gilt|gelten|gültig|wirksam|läuft|besteht)\b[^.]{{0,60}}?\b(?:ab|seit)\s+(?:dem\s+)?(?P<day>{DAY})",
+        rf"\b(?:gilt|gelten|gültig|wirksam|läuft|besteht)\b{WITHIN}{{0,60}}?\b(?:ab|seit)\s+(?:dem\s+)?(?P<day>{DAY})",
         rf"\b(?:beginnt|beginnen|startet)\s+(?:am|mit dem|zum)\s+(?P<day>{DAY})",
-        rf"\b(?:gilt|gelten|läuft|geschlossen|laufzeit)\b[^.]{{0,60}}?\bvom\s+(?P<day>{DAY})\s+bis",
+        rf"\b(?:gilt|gelten|läuft|geschlossen|laufzeit)\b{WITHIN}{{0,60}}?\bvom\s+(?P<day>{DAY})\s+bis",
         rf"\bmit\s+wirkung\s+(?:vom|zum|ab)\s+(?:dem\s+)?(?P<day>{DAY})",
         rf"\bin\s?kraft\s?treten\s*:?\s*(?:am|ab|zum)?\s*(?P<day>{DAY})",
     )
@@ -73,9 +74,9 @@ INDEFINITE = re.compile(
     r"auf\s+unbestimmte\s+(?:zeit|dauer)|(?:für|von)\s+unbestimmte[r]?\s+(?:zeit|dauer)|\bunbefristet", re.I
 )
 FIXED = re.compile(
-    rf"\b(?:gilt|gelten|endet|enden|läuft|laufzeit|geschlossen|befristet|geltungsdauer|gültig)\b[^.]{{0,70}}?\bbis\s+(?:zum\s+|einschließlich\s+)*(?P<day>{DAY})"
-    rf"|\b(?:endet|enden)\b[^.]{{0,40}}?\b(?:am|mit\s+ablauf\s+des)\s+(?P<day3>{DAY})"
-    rf"|\btritt\b[^.]{{0,60}}?(?P<day2>{DAY})[^.]{{0,20}}?außer\s+kraft"
+    rf"\b(?:gilt|gelten|endet|enden|läuft|laufzeit|geschlossen|befristet|geltungsdauer|gültig)\b{WITHIN}{{0,70}}?\bbis\s+(?:zum\s+|einschließlich\s+)*(?P<day>{DAY})"
+    rf"|\b(?:endet|enden)\b{WITHIN}{{0,40}}?\b(?:am|mit\s+ablauf\s+des)\s+(?P<day3>{DAY})"
+    rf"|\btritt\b{WITHIN}{{0,60}}?(?P<day2>{DAY}){WITHIN}{{0,20}}?außer\s+kraft"
     rf"|\bfür\s+(?:die\s+dauer\s+von\s+|eine\s+(?:dauer|laufzeit)\s+von\s+)?{PERIOD}\s+(?:geschlossen|abgeschlossen|befristet|fest)"
     rf"|\blaufzeit\s+(?:von|beträgt)\s+{PERIOD}|\b(?:gilt|läuft)\s+(?:ab\s+\S+\s+)?(?:fest\s+)?für\s+(?:die\s+dauer\s+von\s+)?{PERIOD}".replace(
         "(?P<count>", "(?:"
@@ -381,7 +382,7 @@ def renewal_of(running: Running, known: dict[str, int]) -> tuple[str | None, dt.
 def parties_of(lines: Sequence[SourceLine], first_section: int) -> tuple[PartyFact, ...]:
     found: list[PartyFact] = []
     group = ""
-    for text, line in chunks(party_lines(lines, first_section)):
+    for text, line in split_single(chunks(party_lines(lines, first_section))):
         called = CALLED.search(text)
         if called and called.start() < 3 and found and not names_party(text[called.end() :]):
             role = "" if ALL_OF_THEM.match(role_of(called)) else role_of(called)
@@ -480,6 +481,14 @@ def chunks(lines: Sequence[SourceLine]) -> list[tuple[str, int]]:
     return found
 
 
+def split_single(found: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Both sides in one sentence: "dem Landkreis X und der Volkshochschule Y"."""
+    if len(found) != 1:
+        return found
+    text, line = found[0]
+    return [(side, line) for side in re.split(r"\s*,?\s+(?:und|sowie)\s+(?=(?:de[rmn]|die|das)\s)", text)]
+
+
 def party_of(text: str, line: int) -> PartyFact | None:
     called = CALLED.search(text)
     role = role_of(called) if called else ""
@@ -519,6 +528,11 @@ def clean_representative(text: str) -> str:
         REPRESENTED.split(text)[-1]
         if REPRESENTED.search(text) and len(REPRESENTED.split(text)[-1].strip()) > 3
         else REPRESENTED.split(text)[0]
+    )
+    text = re.sub(
+        r"\s+[A-ZÄÖÜ][\w-]*(?:str\.|straße|platz|weg|allee|markt|gasse|ring)\s+\d+\w?\b.*$|\s+\d{5}\s+[A-ZÄÖÜ].*$",
+        "",
+        text,
     )
     return re.sub(r"\s+", " ", text).strip(" ,;:-–—.")[:200]
 

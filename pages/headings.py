@@ -275,7 +275,13 @@ class Headings:
         return not self.has_styles and stands_alone(self.lines, index, size) and self._plain_head(index, text, size)
 
     def _could_be_head(self, index: int, text: str, size: int) -> bool:
-        if not is_title(text) or not text[0].isalpha() or index + size >= len(self.lines) or self._below_number(index):
+        if (
+            not is_title(text)
+            or ends_open(text)
+            or not text[0].isalpha()
+            or index + size >= len(self.lines)
+            or self._below_number(index)
+        ):
             return False
         if (
             re.search(r"_{3,}|\.{4,}|\t", text)
@@ -329,8 +335,10 @@ class Headings:
     def _text_after(self, index: int) -> bool:
         """A heading stands over prose, a list or another heading, not over one more short line of an address or a form."""
         line = self.lines[index]
+        if goes_on_in_list(self.lines, index):
+            return False
         if is_bullet(line):
-            return not line.text.lstrip("-–—•·* ")[:1].islower() or len(line.text) > 40
+            return True
         if line.level or line.styled or line_marks.marks(line.text):
             return True
         size = wrapped(self.lines, index, self.width, limit=8)
@@ -362,6 +370,20 @@ class Headings:
         if after is not None and not after.gap and not after.styled and line_marks.annex(after.text):
             return True
         return before.endswith(":") and not self.lines[index].styled
+
+
+def goes_on_in_list(lines: Sequence[SourceLine], index: int) -> bool:
+    """True when the list at `index` ends the sentence of the line above it: "Der Kreis" – "a) berät Träger"."""
+    line = lines[index]
+    bullet = line_marks.BULLET.match(line.text)
+    marks = line_marks.marks(line.text)
+    if not bullet and not any(mark.scheme in {"a)", "a.", "(a)", "n)", "decimal", "aa)"} for mark in marks):
+        return False
+    rest = line.text[bullet.end() :] if bullet else marks[0].rest
+    if not rest and index + 1 < len(lines):
+        rest = lines[index + 1].text
+    first = re.match(r"[a-zäöüß]+", rest)
+    return bool(first) and first[0] not in {"der", "die", "das", "den", "dem", "ein", "eine", "einen"}  # type: ignore[index]
 
 
 def starts_section(line: SourceLine) -> bool:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from pages import facts as fact_reader
 from pages import flowtext, ocr
 from pages.facts import Facts
-from pages.headings import VERBS, Heading, Headings, heading_size, is_title, stands_alone
+from pages.headings import VERBS, Heading, Headings, goes_on_in_list, heading_size, is_title, stands_alone
 from pages.hierarchy import Choice, decide
 from pages.line_marks import Mark, marks
 from pages.ocr import Repair
 from pages.source_lines import SourceLine, without_furniture
 
 MAX_HEADING = 300
+SENTENCE_START = re.compile(r"(?:Es|Sie|Er|Wir|Die|Der|Das|Dies\w*|Hier\w*|Dazu|Dabei)\s")
 
 
 @dataclass(frozen=True)
@@ -264,6 +265,8 @@ def is_heading(text: str, lines: Sequence[SourceLine], index: int, size: int) ->
         return False
     after = index + size
     if after < len(lines) and not lines[after].gap and lines[after].text[:1].islower() and not marks(lines[after].text):
+        return False
+    if after < len(lines) and SENTENCE_START.match(text) and goes_on_in_list(lines, after):
         return False
     return lines[index].bold or lines[index].large or not is_clause(text)
 

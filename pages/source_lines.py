@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -96,6 +96,7 @@ def without_furniture(lines: Sequence[SourceLine]) -> tuple[list[SourceLine], li
         **page_numbers(lines),
         **contents(lines),
     }
+    reasons |= numbers_beside(lines, reasons)
     kept: list[SourceLine] = []
     gap = False
     for line in lines:
@@ -203,6 +204,17 @@ def page_numbers(lines: Sequence[SourceLine]) -> dict[int, str]:
         if at_edge and PAGE_NUMBER.match(line.text) and int(re.search(r"\d+", line.text)[0]) in nearby(line.page):  # type: ignore[index]  # PAGE_NUMBER has digits
             found[line.number] = "Seitenzahl"
     return found
+
+
+def numbers_beside(lines: Sequence[SourceLine], reasons: Mapping[int, str]) -> dict[int, str]:
+    """Bare numbers next to running lines count the pages when they rise from one to the next."""
+    found: list[tuple[int, int]] = []
+    for before, line, after in zip([None, *lines[:-1]], lines, [*lines[1:], None], strict=True):
+        beside = any(one is not None and reasons.get(one.number) == RUNNING for one in (before, after))
+        if beside and re.fullmatch(r"\W*\d{1,4}\W*", line.text):
+            found.append((line.number, int(re.sub(r"\D", "", line.text))))
+    rising = all(two[1] > one[1] for one, two in pairwise(found))
+    return {number: "Seitenzahl" for number, _value in found} if len(found) > 1 and rising else {}
 
 
 def nearby(page: int) -> range:
