@@ -7,3 +7,9 @@ class DirectoryConfig(AppConfig):
     label = "directory"
     verbose_name = _("Verzeichnis")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from directory.models import Organisation
+        from portal import freshness
+
+        freshness.follow(Organisation)

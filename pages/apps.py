@@ -10,6 +10,14 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal import navigation
+        from django.apps import apps
 
+        from pages.models import Annex, FormerNumber, Party
+        from portal import freshness, navigation
+
+        freshness.follow(Annex, FormerNumber, Party)
+        if apps.is_installed("wagtail_localize"):
+            from wagtail_localize.models import StringTranslation, Translation, TranslationLog, TranslationSource
+
+            freshness.follow(StringTranslation, Translation, TranslationLog, TranslationSource)
         navigation.show_in_footer(Q(standardpage__show_in_footer=True))

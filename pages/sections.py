@@ -78,14 +78,6 @@ class Section:
         """Heading and text as stored: what a translation is made of."""
         return f"{self.heading}\x00{self.source_html}"
 
-    @property
-    def shown(self) -> str:
-        """All that a reader sees of it, as one text: two sections with the same one look the same."""
-        near = [(one.link_anchor, one.label) if one else None for one in (self.before, self.after)]
-        told = (self.former, self.displaced, self.translation)
-        own = (self.identity, self.path, self.number_anchor, self.level, self.heading, near, told)
-        return f"{own!r}{self.html}"
-
 
 def permanent_anchor(identity: str) -> str:
     """The first ten hexadecimal digits of the section's UUID: short enough to send, unique within any document."""

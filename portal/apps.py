@@ -7,3 +7,12 @@ class PortalConfig(AppConfig):
     label = "portal"
     verbose_name = _("Kooperationsportal")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail.documents import get_document_model
+        from wagtail.images import get_image_model
+        from wagtail.models import Locale, Page, PageViewRestriction, Site
+
+        from portal import freshness
+
+        freshness.follow(Page, Site, Locale, PageViewRestriction, get_document_model(), get_image_model())

@@ -1,5 +1,6 @@
 """Menu, footer, breadcrumbs and languages. Apps add entries under their own name, from `ready()`; an entry names the permission that shows it."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
+
+from portal import freshness
 
 PAGE_FIELDS = (
     "id",
@@ -51,13 +54,24 @@ class Language:
 
 
 @dataclass(frozen=True)
+class Translation:
+    """A live page that says the same in another language: of the page itself, or of the start page."""
+
+    language: str
+    url: str
+    page_id: int
+    is_of_page: bool
+    published_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
 class Tree:
     """What the page tree gives to the frame of a page; `translations` are of the page itself and of the start page."""
 
     menu: list[Entry]
     footer: list[Entry]
     crumbs: list[Entry]
-    translations: list[Page]
+    translations: list["Translation"]
 
 
 Provider = Callable[[HttpRequest], list[Entry]]
@@ -124,12 +138,9 @@ def start_url(code: str) -> str:
 
 
 def tree(request: HttpRequest, page: Page | None) -> Tree:
-    """One query for all that the frame needs of the page tree; asked once a request."""
-    known: Tree | None = getattr(request, "_portal_tree", None)
-    if known is None:
-        known = read_tree(request, page)
-        request._portal_tree = known  # type: ignore[attr-defined]  # kept for this request only
-    return known
+    """All that the frame of a page needs of the page tree: one query, or none where nothing has changed since the last time."""
+    found: Tree = freshness.kept(request, f"tree-{page.path if page else ''}", lambda: read_tree(request, page))
+    return found
 
 
 def read_tree(request: HttpRequest, page: Page | None) -> Tree:
@@ -145,7 +156,17 @@ def read_tree(request: HttpRequest, page: Page | None) -> Tree:
         menu=[Entry(_("Start"), start_url(language), 0), *links(request, menu)],
         footer=links(request, [one for one in inside if one.in_footer]),
         crumbs=links(request, crumbs),
-        translations=[one for one in near if one.translation_key == key or one.url_path in tops],
+        translations=[
+            Translation(
+                one.locale.language_code,
+                one.get_url(request) or "",
+                one.pk,
+                one.translation_key == key,
+                one.last_published_at,
+            )
+            for one in near
+            if one.translation_key == key or one.url_path in tops
+        ],
     )
 
 
@@ -164,17 +185,17 @@ def links(request: HttpRequest, pages: Iterable[Page]) -> list[Entry]:
     return [Entry(page.title, url, order) for order, (page, url) in enumerate(urls, start=1) if url]
 
 
-def page_languages(request: HttpRequest, page: Page, translations: Iterable[Page]) -> list[Language]:
+def page_languages(request: HttpRequest, translations: Iterable[Translation]) -> list[Language]:
     """The page in each language; the start page where it has no translation; nothing for a language without a start page."""
-    same = {one.locale.language_code: one for one in translations if one.translation_key == page.translation_key}
-    starts = {one.locale.language_code: one for one in translations if one.translation_key != page.translation_key}
+    same = {one.language: one for one in translations if one.is_of_page}
+    starts = {one.language: one for one in translations if not one.is_of_page}
     found = []
     for code, name in settings.LANGUAGES:
         target = same.get(code) or starts.get(code)
         if code == get_language():
             found.append(Language(code, str(name), request.path, True))
         elif target is not None:
-            found.append(Language(code, str(name), target.get_url(request) or start_url(code), False))
+            found.append(Language(code, str(name), target.url or start_url(code), False))
     return found
 
 

@@ -12,6 +12,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.url_routing import RouteResult
 
 from pages.blocks import TEXT_FEATURES
+from portal import freshness
 
 NEWS_PER_PAGE = 10
 
@@ -29,20 +30,14 @@ class HomePage(Page):
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Finds a page by its whole path at once; level by level a document would cost six more queries."""
-        steps = [f"{self.url_path}{'/'.join(path_components[:end])}/" for end in range(1, len(path_components) + 1)]
-        is_unrestricted = ~Exists(PageViewRestriction.objects.all())
-        below = (
-            Page.objects.filter(url_path__in=steps)
-            .annotate(is_unrestricted=is_unrestricted)
-            .select_related("normativepage")
-        )
-        found = below.order_by("-depth").first() if steps else None
-        if found is None:
+        if not path_components:
             return super().route(request, path_components)
-        document = getattr(found, "normativepage", None)
-        page = document or found.specific
-        page.is_unrestricted = document is not None and found.is_unrestricted
-        return page.route(request, path_components[found.depth - self.depth :])
+        name = f"page-{self.pk}-{'/'.join(path_components)}"
+        steps = [f"{self.url_path}{'/'.join(path_components[:end])}/" for end in range(1, len(path_components) + 1)]
+        page: Page | None = freshness.kept(request, name, lambda: deepest_page(steps[-1:])) or deepest_page(steps)
+        if page is None:
+            return super().route(request, path_components)
+        return page.route(request, path_components[page.depth - self.depth :])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from pages.models.normative import NormativePage
@@ -56,6 +51,19 @@ class HomePage(Page):
         context["normative_index"] = NormativePage.index_for(self.locale)
         context["kinds"] = context["normative_index"].kinds() if context["normative_index"] else []
         return context
+
+
+def deepest_page(url_paths: list[str]) -> Page | None:
+    """The page that lies deepest among these; its `is_unrestricted` says that nobody is kept out of any page at all."""
+    pages = Page.objects.filter(url_path__in=url_paths).annotate(
+        is_unrestricted=~Exists(PageViewRestriction.objects.all())
+    )
+    found = pages.select_related("normativepage").order_by("-depth").first()
+    if found is None:
+        return None
+    page: Page = getattr(found, "normativepage", None) or found.specific
+    page.is_unrestricted = found.is_unrestricted
+    return page
 
 
 class NewsIndexPage(Page):

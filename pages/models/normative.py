@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -24,7 +26,7 @@ from pages.forms import NormativePageForm
 from pages.models.terms import Fact, Terms, long_date
 from pages.sections import Section, anchor_of, arranged, possible_anchors, read, told
 from pages.translation import translation_state
-from portal import navigation
+from portal import freshness, navigation
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,6 @@ class Original:
 
     url: str
     changed_at: dt.datetime
-    is_newer: bool
 
 
 class NormativeIndexPage(Page):
@@ -240,14 +241,11 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         language = get_supported_content_language_variant(settings.LANGUAGE_CODE)
         if get_language() == language:
             return None
-        same = [
-            one for one in navigation.tree(request, self).translations if one.translation_key == self.translation_key
-        ]
-        source = next((one for one in same if one.locale.language_code == language and one.pk != self.pk), None)
-        if source is None or source.last_published_at is None:
+        same = [one for one in navigation.tree(request, self).translations if one.is_of_page]
+        source = next((one for one in same if one.language == language and one.page_id != self.pk), None)
+        if source is None or source.published_at is None:
             return None
-        is_newer = self.last_published_at is not None and source.last_published_at > self.last_published_at
-        return Original(source.get_url(request) or "", source.last_published_at, is_newer)
+        return Original(source.url, source.published_at)
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """No query where the way to the page has already seen that nothing on the whole site is restricted."""
@@ -285,25 +283,34 @@ class NormativePage(RoutablePageMixin, Terms, Page):
             return HttpResponseRedirect(f"{self.get_url(request)}#{anchor}")
         return self.render(request, context_overrides={"unknown_number": asked[:60]})
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
+    def reading(self, request: HttpRequest) -> SafeString:
+        """The document as HTML without the frame: the same for all its readers, kept until something published changes."""
+        shown: SafeString = freshness.kept(request, f"document-{self.pk}", lambda: self.render_reading(request))
+        return shown
+
+    def render_reading(self, request: HttpRequest) -> SafeString:
         outline = self.outline()
         current = {section.identity: section for section in outline}
-        context["sections"], context["removed_numbers"] = arranged(
-            outline, self.former_numbers.all() if self.pk else []
-        )
-        context["facts"] = [(fact, current.get(fact.clause)) for fact in self.facts()]
-        context["status"], context["since"], context["validity"] = self.status(), self.since(), self.validity()
-        context["cite_name"], context["cite_end"] = self.cite_name(), f", {self.validity()}" if self.status() else ""
-        context["printed_on"] = timezone.localdate()
-        original = context["original"] = self.original(request)
+        sections, removed_numbers = arranged(outline, self.former_numbers.all() if self.pk else [])
+        original = self.original(request)
         state = translation_state(self, original.url, original.changed_at) if original else None
-        context["translation_state"] = state
-        if state:
-            context["sections"] = told(context["sections"], state.sections)
-        context["parties"] = list(self.parties.all())
-        context["annexes"] = list(self.annexes.select_related("document"))
-        return context
+        context = {
+            "page": self,
+            "sections": told(sections, state.sections) if state else sections,
+            "removed_numbers": removed_numbers,
+            "facts": [(fact, current.get(fact.clause)) for fact in self.facts()],
+            "status": self.status(),
+            "since": self.since(),
+            "validity": self.validity(),
+            "cite_name": self.cite_name(),
+            "cite_end": f", {self.validity()}" if self.status() else "",
+            "printed_on": timezone.localdate(),
+            "original": original,
+            "translation_state": state,
+            "parties": list(self.parties.all()),
+            "annexes": list(self.annexes.select_related("document")),
+        }
+        return mark_safe(render_to_string("pages/includes/document.html", context))  # a template has escaped it
 
 
 PLURALS = {

@@ -82,7 +82,7 @@ def around(request: HttpRequest, page: Page | None) -> dict[str, Any]:
         "menu": navigation.marked(request, [*tree.menu, *navigation.entries(request), *editor]),
         "footer": navigation.marked(request, tree.footer),
         "crumbs": tree.crumbs,
-        "languages": navigation.page_languages(request, page, tree.translations)
+        "languages": navigation.page_languages(request, tree.translations)
         if page
         else navigation.view_languages(request),
     }

@@ -153,7 +153,10 @@ def test_f68_wrong_facts_come_back_with_the_preview(editor: Client, field: str, 
     assert not NormativePage.objects.exists()
 
 
-@pytest.mark.parametrize("token", ["", "made:up:text", signing.dumps(["a.txt", [[1, "Text"]]])])
+FOREIGN_TOKENS = {"none": "", "made up": "made:up:text", "of another purpose": signing.dumps(["a.txt", [[1, "Text"]]])}
+
+
+@pytest.mark.parametrize("token", FOREIGN_TOKENS.values(), ids=FOREIGN_TOKENS)
 def test_f68_a_preview_that_was_not_made_here_is_refused(editor: Client, token: str) -> None:
     answer = send(editor, {"document": [token], "title": ["Falsch"], "kind": ["agreement"]}, create="1")
     assert answer.url == reverse("pages_import")

@@ -54,7 +54,7 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": FOLDER / "bare.sqlite3"}}
+DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "CONN_MAX_AGE": 60, "NAME": FOLDER / "bare.sqlite3"}}
 USE_TZ = True
 STATIC_URL = "/static/"
 WAGTAIL_SITE_NAME = "Bare"

@@ -1,0 +1,65 @@
+"""What readers see, kept until it changes.
+
+One row holds a token. Every change of published content replaces it, in the same transaction; what is kept under a token is
+therefore exactly what the database says, in every process, also after a rollback. Kept things live in the memory of the
+process, so that a release starts afresh.
+"""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.core.cache.backends.locmem import LocMemCache
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from portal.models import ContentVersion
+
+KEPT_SECONDS = 24 * 60 * 60
+_memory = LocMemCache("portal-freshness", {"OPTIONS": {"MAX_ENTRIES": 500}})
+_followed: tuple[type[Model], ...] = ()
+
+
+def follow(*models: type[Model]) -> None:
+    """Names models, their subclasses included, whose instances are part of what readers see; called from `ready()`."""
+    global _followed
+    _followed = tuple(dict.fromkeys([*_followed, *models]))
+    post_save.connect(_changed, dispatch_uid="portal-freshness-save")
+    post_delete.connect(_changed, dispatch_uid="portal-freshness-delete")
+
+
+def _changed(instance: Model, **_kwargs: Any) -> None:
+    if isinstance(instance, _followed):
+        renew()
+
+
+def renew() -> None:
+    """Declares all that is kept out of date; for changes that send no signal, such as `QuerySet.update`."""
+    ContentVersion.objects.update_or_create(pk=ContentVersion.ONLY, defaults={"token": uuid.uuid4()})
+
+
+def token(request: HttpRequest) -> str:
+    """The token of this request: read once, before anything that is kept under it is looked up or built."""
+    known: str | None = getattr(request, "_portal_token", None)
+    if known is None:
+        row = ContentVersion.objects.filter(pk=ContentVersion.ONLY).values_list("token").first()
+        known = row[0].hex if row else ""
+        request._portal_token = known  # type: ignore[attr-defined]  # kept for this request only
+    return known
+
+
+def kept(request: HttpRequest, name: str, build: Callable[[], Any]) -> Any:
+    """The result of `build`, remembered for its name, language and day. A draft in preview, and None, is never kept."""
+    version = token(request)
+    if not version or getattr(request, "is_preview", False):
+        return build()
+    key = f"{version}|{get_language()}|{timezone.localdate()}|{request.get_host()}|{name}"
+    found = _memory.get(key)
+    if found is None:
+        found = build()
+        if found is not None:
+            _memory.set(key, found, KEPT_SECONDS)
+    return found
