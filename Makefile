@@ -6,6 +6,7 @@ DATA_DIR ?= $(CURDIR)/var
 PYTHON ?= python3
 WORKERS ?= 2
 export DATA_DIR
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/*.po))
 BIN := .venv/bin
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
 
@@ -29,16 +30,20 @@ help: ## zeigt diese Liste
 	@$(UV) -r requirements-dev.txt
 	@touch $@
 
-setup: .venv/.run ## richtet die Pakete in .venv/ ein
+$(CATALOGUES) &: .venv/.run $(CATALOGUES:.mo=.po)
+	@$(BIN)/python manage.py compile_catalogue --verbosity 0
+	@touch $(CATALOGUES)
 
-run: .venv/.run ## startet das Portal mit dem Beispielkreis auf http://127.0.0.1:8000
+setup: .venv/.run $(CATALOGUES) ## richtet die Pakete in .venv/ ein
+
+run: .venv/.run $(CATALOGUES) ## startet das Portal mit dem Beispielkreis auf http://127.0.0.1:8000
 	@$(BIN)/python manage.py start --port $(PORT)
 
-serve: .venv/.run ## startet den Produktionsserver (Einstellungen siehe README)
+serve: .venv/.run $(CATALOGUES) ## startet den Produktionsserver (Einstellungen siehe README)
 	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@$(BIN)/gunicorn portal.wsgi --bind 127.0.0.1:$(PORT) --workers $(WORKERS)
 
-test: .venv/.test ## richtet ein und führt alle Tests aus
+test: .venv/.test $(CATALOGUES) ## richtet ein und führt alle Tests aus
 	@env -u DATA_DIR $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 lint: .venv/.test ## prüft Form, Typen und Importregeln

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import signal
 import socket
 import sqlite3
 import subprocess
@@ -22,7 +21,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("start")]
 
 
 def environment(folder: Path) -> dict[str, str]:
-    left_out = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "DEBUG", "SECRET_KEY", "PORT"}
+    left_out = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "DEBUG", "SECRET_KEY", "PORT", "DJANGO_ALLOW_ASYNC_UNSAFE"}
     return {**{key: value for key, value in os.environ.items() if key not in left_out}, "DATA_DIR": str(folder)}
 
 
@@ -95,7 +94,7 @@ def served(folder):
                 break
         time.sleep(0.1)
     yield f"http://127.0.0.1:{port}"
-    process.send_signal(signal.SIGINT)
+    process.terminate()  # an interrupt does not reach what was started in the background
     process.wait(timeout=20)
     process.stdout.close()
 

@@ -305,3 +305,13 @@ def test_menu_follows_the_pages(reader):
     page.show_in_menus = False
     page.save()
     assert 'href="/neuigkeiten/"' not in text_of(reader.get("/konto/"))
+
+
+@pytest.mark.parametrize("path", ["/gibt-es-nicht/", "/gibt.es.nicht", "/en/nothing/"])
+def test_unknown_addresses_show_our_page_in_development_too(sign_in, settings, path):
+    settings.DEBUG = True
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "portal.middleware.OwnNotFound"]
+    answer = sign_in().get(path)
+    assert answer.status_code == 404
+    assert "URLconf" not in text_of(answer)
+    assert 'id="hauptmenue"' in text_of(answer)

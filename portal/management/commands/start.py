@@ -58,8 +58,8 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
         call_command("setup_portal", verbosity=0)
         call_command("load_demo", verbosity=0)
-        if "rebuild_search" in get_commands() and not conf.search_index().exists():
-            call_command("rebuild_search", verbosity=0)
+        if "rebuild_search" in get_commands():
+            call_command("rebuild_search", if_needed=True, verbosity=0)
         stamp.write_text(fingerprint(), encoding="ascii")
 
     def _say(self, port: str, seconds: float) -> None:
