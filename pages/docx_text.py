@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
 from pages.extraction import UnreadableDocument
 from pages.numbering import roman_text
 from pages.source_lines import SourceLine
@@ -151,11 +154,15 @@ class Document:
             return None
         with self.archive.open(path) as stream:
             data = stream.read(MAX_XML + 1)
-        if len(data) > MAX_XML or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        try:
+            if len(data) > MAX_XML:
+                raise DefusedXmlException
+            root: ElementTree.Element = fromstring(data, forbid_dtd=True)
+        except DefusedXmlException:
             raise UnreadableDocument(
                 f"„{self.name}“ ist zu umfangreich oder enthält unerlaubte Bestandteile. Bitte speichern Sie das Dokument neu als DOCX."
-            )
-        return ElementTree.fromstring(data)  # noqa: S314  # size was checked above, document type and entities in 8-bit encodings
+            ) from None
+        return root
 
     def _styles(self) -> dict[str, Style]:
         root = self._part("word/styles.xml")

@@ -91,6 +91,7 @@ def section_documents(page: NormativePage) -> Iterator[Document]:
             text=text,
             url=f"{url}#{section.link_anchor}",
             number=section.number,
+            citation=section.citation if section.number else "",
             number_path=section.path,
             former_numbers=tuple(former.get(section.identity, ())),
             path=path,

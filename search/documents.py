@@ -14,7 +14,7 @@ class Document:
     """One thing that can be found: a numbered section, a page, a news item.
 
     `owner` names what it was made from; all documents of an owner are replaced together. `number_path` holds the printed
-    numbers from the top down to its own, `former_numbers` how it was cited before. `text` has one paragraph a line.
+    numbers from the top down to its own, `citation` how it is cited ("§ 4 Abs. 2"), `former_numbers` how it was cited before. `text` has one paragraph a line.
     """
 
     id: str
@@ -25,6 +25,7 @@ class Document:
     url: str = ""
     language: str = "de"
     number: str = ""
+    citation: str = ""
     number_path: tuple[str, ...] = ()
     former_numbers: tuple[str, ...] = ()
     path: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import translation
 
 from tests import factories
 
@@ -37,6 +38,12 @@ def own_files(settings: object, tmp_path_factory: pytest.TempPathFactory) -> Non
     settings.PORTAL_DATA_DIR = folder  # type: ignore[attr-defined]
     settings.PORTAL_SEARCH_INDEX = folder / "search.sqlite3"  # type: ignore[attr-defined]
     settings.MEDIA_ROOT = folder / "media"  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def german() -> None:
+    """A request leaves its language active in this process; no test starts in the language of the one before."""
+    translation.activate("de")
 
 
 @pytest.fixture

