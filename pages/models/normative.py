@@ -19,6 +19,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Orderable, Page, PageViewRestriction
+from wagtail_localize.fields import SynchronizedField
 
 from directory.models import Organisation
 from pages.blocks import SectionStreamBlock
@@ -95,6 +96,9 @@ class NormativePage(RoutablePageMixin, Terms, Page):
     sections = StreamField(SectionStreamBlock(), verbose_name=_("Abschnitte"), blank=True)
     source_name = models.CharField(_("Eingelesen aus"), max_length=255, blank=True, editable=False)
 
+    override_translatable_fields = [
+        SynchronizedField(name) for name in ("short_title", "signed_at", *Terms.CLAUSES)
+    ]  # names and identities of sections: nothing to translate
     base_form_class = NormativePageForm
     parent_page_types = ["pages.NormativeIndexPage"]
     subpage_types: list[str] = []

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale
+from wagtail_localize.fields import TranslatableField, get_translatable_fields
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from pages.models import NormativePage
@@ -212,3 +213,11 @@ def test_f17_an_original_is_shown_without_asking_for_translations(reader, origin
 def test_readers_cannot_translate(reader, original):
     url = reverse("wagtail_localize:submit_page_translation", args=[original.pk])
     assert reader.get(url, follow=True).status_code == 403
+
+
+def test_f17_translators_get_words_only(original):
+    offered = {
+        field.field_name for field in get_translatable_fields(NormativePage) if isinstance(field, TranslatableField)
+    }
+    assert {"title", "summary", "sections"} <= offered
+    assert not {name for name in offered if name.endswith("_clause")} | (offered & {"short_title", "signed_at"})
