@@ -11,6 +11,7 @@ DEFAULTS: dict[str, Any] = {
     "CONTACT_PHONE": "069 90009-100",
     "CONTACT_HOURS": "Montag bis Freitag, 8 bis 16 Uhr",
     "DATA_DIR": None,
+    "HEALTH_TOKEN": "",
     "SEARCH_INDEX": None,
 }
 

@@ -1,10 +1,12 @@
 """Sign in and out, the own account, error pages."""
 
+import sys
 from collections.abc import Iterable
 
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -75,5 +77,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Needs no database, no session and no context: whatever failed may be one of them."""
+    """Needs no database, no session and no context: whatever failed may be one of them; a lost database passes by itself."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response = render(None, "500.html", status=503)
+        response["Retry-After"] = "60"
+        return response
     return render(None, "500.html", status=500)

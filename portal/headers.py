@@ -1,0 +1,48 @@
+"""Response headers that depend on where and for whom a page is."""
+
+from collections.abc import Callable
+
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.middleware import CSPMiddleware
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import NoReverseMatch, reverse
+from django.utils.cache import add_never_cache_headers, patch_cache_control
+
+
+class ContentPolicy(CSPMiddleware):
+    """The strict policy everywhere; in the editor also what Wagtail itself writes inline (R49)."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if is_editor(request):
+            inline = [SELF, UNSAFE_INLINE]
+            response._csp_replace = {  # type: ignore[attr-defined]  # django-csp's own way
+                "script-src": inline,
+                "style-src": inline,
+                "frame-src": [SELF],
+                "frame-ancestors": [SELF],  # the preview beside the editor
+            }
+        answer: HttpResponseBase = super().process_response(request, response)
+        return answer
+
+
+def is_editor(request: HttpRequest) -> bool:
+    try:
+        return request.path.startswith(reverse("wagtailadmin_home"))
+    except NoReverseMatch:
+        return False
+
+
+class NoStore:
+    """Nothing that somebody signed in has seen stays in a cache, the browser's included (R44)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated:
+            add_never_cache_headers(response)
+            patch_cache_control(response, no_store=True, private=True)
+        return response

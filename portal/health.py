@@ -1,0 +1,76 @@
+"""What the proxy and the monitoring ask: is the process alive, is the portal ready. Neither names anything of the content."""
+
+import hmac
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from portal import conf
+
+OK, DEGRADED, DOWN = "ok", "degraded", "down"
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True)
+class State:
+    """`status`: "ok", "degraded" (the portal works, a part does not) or "down"; `detail` a number or a day, never a name."""
+
+    status: str
+    detail: str | int | float | None = None
+
+
+Check = Callable[[], State]
+_checks: dict[str, Check] = {}
+
+
+def register(name: str, check: Check) -> None:
+    """Adds a check to `/readyz`; called from `ready()` of the app that knows."""
+    _checks[name] = check
+
+
+class Health:
+    """Answers `/healthz` and `/readyz` before anything that needs a database, a session or a host name (R60)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == "/healthz":
+            return HttpResponse("ok\n", content_type="text/plain")
+        if request.path == "/readyz":
+            return readiness() if may_ask(request) else HttpResponse("", status=404)
+        return self.get_response(request)
+
+
+def may_ask(request: HttpRequest) -> bool:
+    """Whoever has the token; without one set, only this machine, and nobody behind a proxy."""
+    token = conf.get("HEALTH_TOKEN")
+    if token:
+        return hmac.compare_digest(request.headers.get("Authorization", "").encode(), f"Bearer {token}".encode())
+    return request.META.get("REMOTE_ADDR") in LOOPBACK and "X-Forwarded-For" not in request.headers
+
+
+def readiness() -> HttpResponse:
+    states = {"database": database(), **{name: safely(check) for name, check in sorted(_checks.items())}}
+    is_down = any(state.status == DOWN for state in states.values())
+    shown = {name: asdict(state) for name, state in states.items()}
+    return JsonResponse(shown, status=503 if is_down else 200)
+
+
+def database() -> State:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return State(DOWN)
+    return State(OK)
+
+
+def safely(check: Check) -> State:
+    """A check that fails itself says that its part does not work; the portal may still."""
+    try:
+        return check()
+    except Exception:  # whatever it is, it must not hide the other states
+        return State(DEGRADED)

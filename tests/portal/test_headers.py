@@ -1,0 +1,128 @@
+"""Headers, health and errors as a browser or a proxy gets them."""
+
+import json
+import logging
+
+import pytest
+from django.db import OperationalError
+from django.test import Client, RequestFactory
+
+from portal import health, views
+from portal.health import DEGRADED, DOWN, OK, State
+from tests import factories
+from tests.factories import section
+
+
+@pytest.fixture
+def checks(monkeypatch):
+    found: dict[str, health.Check] = {}
+    monkeypatch.setattr(health, "_checks", found)
+    return found
+
+
+def policy(response) -> dict[str, list[str]]:
+    parts = (part.split() for part in response["Content-Security-Policy"].split(";"))
+    return {name: values for name, *values in parts}
+
+
+PATHS = ["/", "/anmelden/", "/suche/?q=Frist", "/konto/", "/gibt-es-nicht/", "/en/konto/", "/neuigkeiten/"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_r49_no_page_may_run_or_style_inline(reader, path):
+    found = policy(reader.get(path))
+    assert found["default-src"] == ["'self'"]
+    assert "script-src" not in found
+    assert "style-src" not in found
+    assert found["object-src"] == ["'none'"]
+    assert found["form-action"] == ["'self'"]
+
+
+def test_r49_only_the_editor_keeps_what_wagtail_writes_inline(editor):
+    found = policy(editor.get("/cms/"))
+    assert "'unsafe-inline'" in found["script-src"]
+    assert "'unsafe-eval'" not in found["script-src"]
+
+
+@pytest.mark.parametrize("path", [*PATHS, "/cms/", "/static/portal/portal.css"])
+def test_r50_each_kind_of_answer_has_the_headers(reader, path):
+    response = reader.get(path)
+    response.close()
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    if not path.startswith("/static/"):
+        assert "camera=()" in response["Permissions-Policy"]
+        assert "frame-ancestors '" in response["Content-Security-Policy"]
+
+
+def test_r44_nothing_seen_by_somebody_signed_in_stays_in_a_cache(reader, client, portal):
+    page = factories.normative_page([section("1", "Ziele")])
+    for path in ("/", page.get_url(), "/konto/", "/gibt-es-nicht/", "/suche/?q=Ziele"):
+        assert "no-store" in reader.get(path)["Cache-Control"]
+        assert "private" in reader.get(path)["Cache-Control"]
+
+
+@pytest.mark.parametrize("host", ["fremd.example", "portal.example@fremd.example", "a b"])
+def test_r54_a_foreign_host_is_refused(client, portal, settings, host):
+    settings.ALLOWED_HOSTS = ["testserver"]
+    settings.DEBUG = False
+    assert client.get("/anmelden/", headers={"host": host}).status_code == 400
+
+
+def test_r60_the_process_says_that_it_lives_without_any_database():
+    response = Client().get("/healthz")
+    assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+def test_r60_ready_names_states_and_no_content(db, checks):
+    checks["search"] = lambda: State(DEGRADED, "eingebaut")
+    response = Client().get("/readyz")
+    assert response.status_code == 200
+    assert json.loads(response.content) == {
+        "database": {"status": OK, "detail": None},
+        "search": {"status": DEGRADED, "detail": "eingebaut"},
+    }
+
+
+def test_r60_a_part_that_is_down_makes_the_portal_not_ready(db, checks):
+    checks["queue"] = lambda: State(DOWN, 7200)
+    assert Client().get("/readyz").status_code == 503
+
+
+def test_r60_a_check_that_fails_hides_no_other(db, checks):
+    def broken() -> State:
+        raise RuntimeError("geheim")
+
+    checks["search"] = broken
+    checks["queue"] = lambda: State(OK, 0)
+    response = Client().get("/readyz")
+    assert json.loads(response.content)["queue"] == {"status": OK, "detail": 0}
+    assert b"geheim" not in response.content
+
+
+@pytest.mark.parametrize(
+    ("token", "headers", "address", "status"),
+    [
+        ("", {}, "127.0.0.1", 200),
+        ("", {}, "10.0.0.7", 404),
+        ("", {"X-Forwarded-For": "10.0.0.7"}, "127.0.0.1", 404),
+        ("t0ken", {}, "127.0.0.1", 404),
+        ("t0ken", {"Authorization": "Bearer falsch"}, "10.0.0.7", 404),
+        ("t0ken", {"Authorization": "Bearer t0ken"}, "10.0.0.7", 200),
+    ],
+)
+def test_r60_only_the_proxy_may_ask_whether_the_portal_is_ready(db, checks, settings, token, headers, address, status):
+    settings.PORTAL_HEALTH_TOKEN = token
+    assert Client(REMOTE_ADDR=address, headers=headers).get("/readyz").status_code == status
+
+
+def test_r60_a_lost_database_is_a_pause_not_a_fault(caplog):
+    try:
+        raise OperationalError("connection refused")
+    except OperationalError:
+        response = views.server_error(RequestFactory().get("/"))
+    assert response.status_code == 503
+    assert response["Retry-After"]
+    assert b"connection refused" not in response.content
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
