@@ -1,4 +1,3 @@
-import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
@@ -21,16 +20,6 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
-
-
-class ContentVersion(models.Model):
-    """One row, whose token is replaced with every change of published content (see portal/freshness.py)."""
-
-    ONLY = 1
-    token = models.UUIDField(default=uuid.uuid4)
-
-    def __str__(self) -> str:
-        return str(self.token)
 
 
 class User(AbstractUser):
