@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal import views
+from portal import audit_views, views
 
 app_name = "portal"
 urlpatterns = [
@@ -8,4 +8,6 @@ urlpatterns = [
     path("abmelden/", views.sign_out, name="sign_out"),
     path("darstellung/", views.theme, name="theme"),
     path("konto/", views.account, name="account"),
+    path("protokoll/", audit_views.trail, name="audit"),
+    path("protokoll/tabelle/", audit_views.export, name="audit_export"),
 ]

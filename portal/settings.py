@@ -188,6 +188,7 @@ PORTAL_COUNTY_NAME = env.str("COUNTY_NAME", "Landkreis Rebental")
 PORTAL_SEARCH_INDEX = env.str("SEARCH_INDEX", "") or DATA_DIR / "search.sqlite3"
 
 PORTAL_HEALTH_TOKEN = env.str("HEALTH_TOKEN", "")
+PORTAL_AUDIT_KEY = env.str("AUDIT_KEY", "")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,25 +1,42 @@
 """Sign in and out, the own account, error pages."""
 
 import sys
-from collections.abc import Iterable
 
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_POST
 
+from portal import audit
 from portal.auth import PortalRole
 from portal.forms import SignInForm
 from portal.templatetags.portal_tags import THEME_COOKIE, THEMES
 
-sign_in = LoginView.as_view(
-    template_name="portal/sign_in.html", authentication_form=SignInForm, redirect_authenticated_user=True
-)
+
+class SignIn(LoginView):
+    """The one way in (R16); each try is an event, a refused one without what was typed."""
+
+    template_name = "portal/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    @transaction.atomic
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        audit.record(audit.SIGNED_IN, form.get_user())
+        return super().form_valid(form)
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        audit.record(audit.SIGN_IN_REFUSED, outcome=audit.Outcome.REFUSED)
+        return super().form_invalid(form)
+
+
+sign_in = SignIn.as_view()
 
 
 def editor_sign_in(request: HttpRequest) -> HttpResponse:
@@ -32,9 +49,15 @@ def editor_sign_in(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_not_required
+@transaction.atomic
 def sign_out(request: HttpRequest) -> HttpResponse:
+    """Ends the session on the server and asks the browser to forget it (R12)."""
+    if request.user.is_authenticated:
+        audit.record(audit.SIGNED_OUT, request.user)
     logout(request)
-    return redirect("portal:sign_in")
+    response = redirect("portal:sign_in")
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 @require_POST
@@ -60,9 +83,14 @@ def account(request: HttpRequest) -> HttpResponse:
     memberships = getattr(request.user, "memberships", None)
     roles = memberships.select_related("organisation") if memberships is not None else []
     user = request.user
-    groups: Iterable[str] = user.groups.values_list("name", flat=True) if hasattr(user, "groups") else []
+    groups: list[str] = list(user.groups.values_list("name", flat=True)) if hasattr(user, "groups") else []
     portal_roles = [PortalRole(name).label if name in PortalRole.values else name for name in groups]
-    return render(request, "portal/account.html", {"memberships": roles, "portal_roles": portal_roles})
+    shown = {
+        "memberships": roles,
+        "portal_roles": portal_roles,
+        "may_read_trail": PortalRole.DATA_PROTECTION_OFFICER in groups,
+    }
+    return render(request, "portal/account.html", shown)
 
 
 @login_not_required

@@ -29,6 +29,7 @@ class UserFactory(DjangoModelFactory):
 
     class Params:
         editor = factory.Trait(group=factory.PostGeneration(in_group(PortalRole.EDITOR)))
+        officer = factory.Trait(group=factory.PostGeneration(in_group(PortalRole.DATA_PROTECTION_OFFICER)))
         administrator = factory.Trait(group=factory.PostGeneration(in_group(PortalRole.ADMINISTRATOR)))
 
     email = factory.Sequence(lambda n: f"person{n}@example.org")

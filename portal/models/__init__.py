@@ -1,4 +1,5 @@
 from portal.models.accounts import User, UserManager
+from portal.models.audit import AuditEvent
 from portal.models.content import ContentVersion
 
-__all__ = ["ContentVersion", "User", "UserManager"]
+__all__ = ["AuditEvent", "ContentVersion", "User", "UserManager"]

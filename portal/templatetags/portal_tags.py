@@ -21,7 +21,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from portal import conf, navigation
+from portal import audit, conf, navigation
 from portal.navigation import Entry, Language
 
 register = template.Library()
@@ -144,6 +144,11 @@ def pagination(context: template.Context, page_obj: paginator.Page, parameter: s
     base = f"?{query.urlencode()}&" if query else "?"
     numbers = page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1)
     return {"page_obj": page_obj, "base": f"{base}{parameter}=", "page_numbers": list(numbers)}
+
+
+@register.filter
+def audit_label(action: str) -> str:
+    return audit.label(action)
 
 
 @register.filter

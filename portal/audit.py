@@ -1,0 +1,184 @@
+"""The trail of what was done: written in the transaction of the act, chained, checked against anchors kept elsewhere.
+
+Actions register under a name with their label and the detail keys they may carry, so that nothing personal slips in (R45–R47).
+"""
+
+import datetime as dt
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal import conf
+from portal.models import AuditEvent
+
+Outcome = AuditEvent.Outcome
+START = "0" * 64
+LOCK = 0x6B6F6F70  # one number for the advisory lock of all who append
+MAX_DETAIL = 200
+Value = str | int | bool | None
+
+
+@dataclass(frozen=True)
+class Action:
+    label: str | Promise
+    details: frozenset[str] = frozenset()
+
+
+_actions: dict[str, Action] = {}
+
+
+def register(name: str, label: str | Promise, details: Sequence[str] = ()) -> str:
+    """Declares an action, at import of the module that does it; returns its name. `details` are the keys it may carry."""
+    _actions[name] = Action(label, frozenset(details))
+    return name
+
+
+def actions() -> dict[str, str | Promise]:
+    return {name: action.label for name, action in sorted(_actions.items())}
+
+
+def label(action: str) -> str:
+    return str(_actions[action].label) if action in _actions else action
+
+
+def record(
+    action: str,
+    actor: Any = None,
+    *,
+    outcome: AuditEvent.Outcome = Outcome.DONE,
+    about: tuple[str, object] | None = None,
+    details: Mapping[str, Value] | None = None,
+) -> AuditEvent:
+    """Appends one event in the transaction of the caller; if it cannot be written, the act fails with it.
+
+    `about` is the kind and id of what it was done to. KeyError for an action or a detail that was not registered.
+    """
+    unknown = set(details or {}) - _actions[action].details
+    if unknown:
+        raise KeyError(f"{action}: {', '.join(sorted(unknown))}")
+    kind, key = about or ("", "")
+    event = AuditEvent(
+        at=timezone.now(),
+        action=action,
+        outcome=outcome,
+        actor_id=getattr(actor, "pk", None),
+        object_type=kind,
+        object_id=str(key),
+        details={name: shortened(value) for name, value in (details or {}).items()},
+    )
+    with transaction.atomic():
+        alone()
+        event.previous = AuditEvent.objects.order_by("-pk").values_list("mac", flat=True).first() or START
+        event.mac = mac(event)
+        event.save(force_insert=True)
+    return event
+
+
+def shortened(value: Value) -> Value:
+    return value[:MAX_DETAIL] if isinstance(value, str) else value
+
+
+def alone() -> None:
+    """Nobody else appends until this transaction ends; SQLite's transactions are alone from their beginning."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def mac(event: AuditEvent) -> str:
+    """HMAC-SHA256 over the row before and this row, in one notation whatever the database."""
+    row = [
+        event.previous,
+        event.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+        event.action,
+        event.outcome,
+        event.actor_id,
+        event.object_type,
+        event.object_id,
+        event.details,
+    ]
+    text = json.dumps(row, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hmac.new(key(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def key() -> bytes:
+    """AUDIT_KEY, or one derived from the secret key; whoever changes it ends the chain and must start a new anchor file."""
+    own = conf.get("AUDIT_KEY") or settings.SECRET_KEY
+    return hashlib.sha256(b"portal.audit\x00" + own.encode()).digest()
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """The head of the trail at a moment, kept outside the database: without it nobody sees that the end was cut off."""
+
+    number: int
+    mac: str
+    day: str
+
+    def line(self) -> str:
+        return f"{self.day} {self.number} {self.mac}"
+
+
+def head() -> Anchor | None:
+    last = AuditEvent.objects.order_by("-pk").values_list("pk", "mac").first()
+    return Anchor(last[0], last[1], timezone.localdate().isoformat()) if last else None
+
+
+def read_anchors(text: str) -> list[Anchor]:
+    """Anchors from the lines of a file; ValueError names the first line that is none."""
+    found = []
+    for place, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            day, number, code = line.split()
+            found.append(Anchor(int(number), code, dt.date.fromisoformat(day).isoformat()))
+        except ValueError as error:
+            raise ValueError(str(place)) from error
+    return found
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is wrong, and at which event (0: none in particular)."""
+
+    number: int
+    problem: str | Promise
+
+
+def verify(anchors: Sequence[Anchor] = ()) -> tuple[int, list[Finding]]:
+    """How many events there are, and the first break of the chain, and every anchor that the trail does not meet."""
+    expected = {anchor.number: anchor.mac for anchor in anchors}
+    previous, count = START, 0
+    findings: list[Finding] = []
+    for event in AuditEvent.objects.order_by("pk").iterator(chunk_size=2000):
+        count += 1
+        if not findings:
+            findings += broken(event, previous)
+        previous = event.mac
+        if not hmac.compare_digest(expected.pop(event.pk, event.mac), event.mac):
+            findings.append(Finding(event.pk, _("weicht vom Anker ab")))
+    return count, [*findings, *(Finding(number, _("fehlt, steht aber im Anker")) for number in sorted(expected))]
+
+
+def broken(event: AuditEvent, previous: str) -> Iterator[Finding]:
+    if event.previous != previous:
+        yield Finding(event.pk, _("schließt nicht an den Eintrag davor an"))
+    elif not hmac.compare_digest(event.mac, mac(event)):
+        yield Finding(event.pk, _("wurde verändert"))
+
+
+SIGNED_IN = register("session.start", _("Angemeldet"))
+SIGN_IN_REFUSED = register("session.refused", _("Anmeldung abgewiesen"))
+SIGNED_OUT = register("session.end", _("Abgemeldet"))
+TRAIL_READ = register("audit.read", _("Protokoll gelesen"), ("filters", "page"))
+TRAIL_EXPORTED = register("audit.export", _("Protokoll ausgegeben"), ("filters", "rows"))

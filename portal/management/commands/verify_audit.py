@@ -1,0 +1,41 @@
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal import audit
+
+
+class Command(BaseCommand):
+    help = "Prüft die Kette des Protokolls; mit --anchor auch, ob seit den Ankern etwas entfernt wurde. Endet mit 1, wenn etwas nicht stimmt."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--anchor", metavar="DATEI", help="die Datei, die anchor_audit fortschreibt")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        anchors = anchors_in(options["anchor"]) if options["anchor"] else []
+        count, findings = audit.verify(anchors)
+        for finding in findings:
+            self.stderr.write(_("Eintrag %(number)d %(problem)s.") % vars(finding))
+        if findings:
+            raise CommandError(_("Das Protokoll ist nicht unversehrt."), returncode=1)
+        self.stdout.write(
+            ngettext("%(count)d Eintrag, unversehrt.", "%(count)d Einträge, unversehrt.", count) % {"count": count}
+        )
+
+
+def anchors_in(name: str) -> list[audit.Anchor]:
+    try:
+        return audit.read_anchors(Path(name).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CommandError(
+            _("%(file)s kann nicht gelesen werden: %(error)s") % {"file": name, "error": error.strerror}, returncode=2
+        )
+    except ValueError as error:
+        raise CommandError(
+            _("%(file)s, Zeile %(line)s: kein Anker. Erwartet: Tag, Nummer, Prüfsumme.")
+            % {"file": name, "line": error},
+            returncode=2,
+        )

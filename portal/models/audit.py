@@ -1,0 +1,39 @@
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEvent(models.Model):
+    """One act, or one refusal. Append-only: each row carries an HMAC over itself and the row before (see portal/audit.py).
+
+    People, organisations and objects are named by id only, so that a name erased elsewhere is gone here too.
+    """
+
+    class Outcome(models.TextChoices):
+        DONE = "done", _("ausgeführt")
+        REFUSED = "refused", _("abgewiesen")
+
+    at = models.DateTimeField(_("Zeit"))
+    action = models.CharField(_("Vorgang"), max_length=60)
+    outcome = models.CharField(_("Ergebnis"), max_length=8, choices=Outcome)
+    actor_id = models.BigIntegerField(_("Person"), null=True)
+    object_type = models.CharField(_("Art des Gegenstands"), max_length=60, blank=True)
+    object_id = models.CharField(_("Kennung des Gegenstands"), max_length=64, blank=True)
+    details: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(_("Angaben"), default=dict)
+    previous = models.CharField(max_length=64)
+    mac = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("Protokolleintrag")
+        verbose_name_plural = _("Protokoll")
+        ordering = ["pk"]
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["action", "at"], name="audit_action_at"),
+            models.Index(fields=["actor_id", "at"], name="audit_actor_at"),
+            models.Index(fields=["object_type", "object_id"], name="audit_object"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
