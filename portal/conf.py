@@ -13,6 +13,7 @@ DEFAULTS: dict[str, Any] = {
     "DATA_DIR": None,
     "HEALTH_TOKEN": "",
     "AUDIT_KEY": "",
+    "FIELD_KEYS": (),
     "SEARCH_INDEX": None,
 }
 

@@ -1,6 +1,8 @@
 """All settings come from the environment. Without any: development on 127.0.0.1; with DEBUG=0 a missing or weak one stops the start."""
 
+import base64
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +18,23 @@ def refuse(variable: str, hint: str) -> SystemExit:
     return SystemExit(f"{variable}: {hint}")
 
 
-def development_secret(data_dir: Path) -> str:
-    """A random key of this installation, kept in the data directory, so that nobody is signed out by a restart."""
-    path = data_dir / "secret_key"
+def kept(path: Path, make: Callable[[], str]) -> str:
+    """A random value of this installation, made once and kept beside its data."""
     if not path.exists():
-        data_dir.mkdir(parents=True, exist_ok=True)
-        path.write_text(secrets.token_urlsafe(50), encoding="ascii")
-        path.chmod(0o600)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(make(), encoding="ascii")
     return path.read_text(encoding="ascii").strip()
+
+
+def development_secret(data_dir: Path) -> str:
+    """So that nobody is signed out by a restart."""
+    return kept(data_dir / "secret_key", lambda: secrets.token_urlsafe(50))
+
+
+def development_field_key(data_dir: Path) -> str:
+    """So that what was sealed before a restart opens after it."""
+    return kept(data_dir / "field_key", lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode("ascii"))
 
 
 def production_secret() -> str:
@@ -188,6 +199,7 @@ PORTAL_COUNTY_NAME = env.str("COUNTY_NAME", "Landkreis Rebental")
 PORTAL_SEARCH_INDEX = env.str("SEARCH_INDEX", "") or DATA_DIR / "search.sqlite3"
 
 PORTAL_HEALTH_TOKEN = env.str("HEALTH_TOKEN", "")
+PORTAL_FIELD_KEYS = env.list("FIELD_KEYS", default=[development_field_key(DATA_DIR)] if DEBUG else [])
 PORTAL_AUDIT_KEY = env.str("AUDIT_KEY", "")
 
 CONTENT_SECURITY_POLICY = {

@@ -1,5 +1,6 @@
 from portal.models.accounts import User, UserManager
 from portal.models.audit import AuditEvent
 from portal.models.content import ContentVersion
+from portal.models.factors import AuthenticatorApp, RecoveryCode, RecoveryCodes
 
-__all__ = ["AuditEvent", "ContentVersion", "User", "UserManager"]
+__all__ = ["AuditEvent", "AuthenticatorApp", "ContentVersion", "RecoveryCode", "RecoveryCodes", "User", "UserManager"]

@@ -1,0 +1,72 @@
+"""Encryption of single values: Fernet tokens, bound to the place they belong to, so that a token moved elsewhere does not open.
+
+Keys come from FIELD_KEYS, the newest first; older ones only open. The server can decrypt what it stores: this protects dumps,
+backups and whoever reads the database, not against the server itself.
+"""
+
+import base64
+import hashlib
+import hmac
+from functools import lru_cache
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from portal import conf
+
+SEPARATOR = b"\x00"
+
+
+class KeysMissingError(Exception):
+    """FIELD_KEYS is not set, or holds something that is no key."""
+
+
+class SealBrokenError(Exception):
+    """A value that none of the keys opens, or that belongs elsewhere."""
+
+
+def seal(text: str, place: str) -> str:
+    """The token of a text at a place such as "cases_referral.name:UUID"; the same text gives another token each time."""
+    return keys().encrypt(mark(place) + SEPARATOR + text.encode()).decode("ascii")
+
+
+def unseal(token: str, place: str) -> str:
+    """The text of a token; SealBrokenError when it was changed, comes from another place, or from a key that is gone."""
+    try:
+        found, _separator, text = keys().decrypt(token.encode("ascii", "replace")).partition(SEPARATOR)
+    except InvalidToken:
+        raise SealBrokenError(place) from None
+    if not hmac.compare_digest(found, mark(place)):
+        raise SealBrokenError(place)
+    return text.decode()
+
+
+def is_current(token: str) -> bool:
+    """Whether the newest key made this token, so that older ones can go."""
+    try:
+        Fernet(configured()[0]).decrypt(token.encode("ascii", "replace"))
+    except InvalidToken:
+        return False
+    return True
+
+
+def mark(place: str) -> bytes:
+    return base64.b64encode(hashlib.sha256(place.encode()).digest()[:18])
+
+
+def configured() -> tuple[str, ...]:
+    found = tuple(conf.get("FIELD_KEYS"))
+    if not found:
+        raise KeysMissingError
+    return found
+
+
+def keys() -> MultiFernet:
+    return ring(configured())
+
+
+@lru_cache(maxsize=4)
+def ring(names: tuple[str, ...]) -> MultiFernet:
+    try:
+        return MultiFernet([Fernet(name) for name in names])
+    except (ValueError, TypeError):
+        raise KeysMissingError from None
