@@ -1,5 +1,6 @@
 """What the search knows: documents in, results out. No framework, no models."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -37,6 +38,12 @@ class Document:
     audience: str = READER
     changed_on: date | None = None
     boost: float = 1.0
+
+
+def fingerprint(documents: Iterable[Document]) -> str:
+    """The same for the same documents, in whatever order an engine keeps them."""
+    told = sorted(repr(document) for document in documents)
+    return hashlib.sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -139,6 +146,9 @@ class Engine(Protocol):
         """Collect all documents beside the live index and switch to them at the end; on an error nothing changes."""
 
     def count(self) -> Count: ...
+
+    def held(self) -> dict[str, str]:
+        """Every owner that has documents, with their fingerprint."""
 
     def is_complete(self) -> bool:
         """Whether the index was ever fully built, by this version of the analysis."""
