@@ -5,7 +5,10 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from .queries import Vocabulary
 
 READER = "reader"
 
@@ -58,7 +61,10 @@ NOBODY = Viewer(frozenset())
 
 @dataclass(frozen=True)
 class Query:
-    """A question as typed. `filters` maps a facet to the values ticked; empty means all. Pages count from 1."""
+    """A question as typed. `filters` maps a facet to the values ticked; empty means all. Pages count from 1.
+
+    `vocabulary` says what words mean the same; without one, the lists that come with the search do.
+    """
 
     text: str
     viewer: Viewer = NOBODY
@@ -67,6 +73,7 @@ class Query:
     page: int = 1
     size: int = 10
     passages: bool = False
+    vocabulary: "Vocabulary | None" = None
 
 
 @dataclass(frozen=True)

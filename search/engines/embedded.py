@@ -10,10 +10,11 @@ from pathlib import Path
 
 import apsw
 
+from search import answering
 from search.documents import Builder, Count, Document, Query, Results, Suggestion, Viewer, fingerprint
 
-from .sqlite.lookup import Lookup, suggestions
 from .sqlite.records import Writer, load, take_over
+from .sqlite.shelf import FileShelf
 from .sqlite.store import BROKEN, Store
 
 logger = logging.getLogger(__name__)
@@ -97,7 +98,7 @@ class EmbeddedEngine:
         try:
             with self.store.reading() as connection:
                 notice = "" if has_all(connection) else INCOMPLETE
-                return replace(Lookup(connection, query).results(), notice=notice)
+                return replace(answering.results(FileShelf(connection, query.viewer), query), notice=notice)
         except BROKEN:
             logger.exception("search index %s cannot be read", self.store.path)
             self.store.close()
@@ -108,7 +109,7 @@ class EmbeddedEngine:
             return []
         try:
             with self.store.reading() as connection:
-                return suggestions(connection, text, viewer, limit)
+                return answering.suggestions(FileShelf(connection, viewer), text, limit)
         except BROKEN:
             logger.exception("search index %s cannot be read", self.store.path)
             self.store.close()
