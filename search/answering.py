@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from . import cited, german, numbers, queries, ranking, snippets
 from .analysis import FIELDS, by_word
 from .documents import Document, FacetValue, Hit, Query, Results, Suggestion
-from .shelf import FACETS, Entry, Filters, Key, Shelf, Shown
+from .shelf import BETWEEN, FACETS, Entry, Filters, Key, Shelf, Shown
 
 NEAREST = 5
 ROWS_READ = 6_000
@@ -155,7 +155,10 @@ def with_numbers(sections: Sequence[cited.Cited], found: Sequence[Found], query:
 
 def passes(entry: Entry, filters: Filters, but: str = "") -> bool:
     return all(
-        not values or name == but or name not in FACETS or entry.facets[FACETS.index(name)] in values
+        not values
+        or name == but
+        or name not in FACETS
+        or not set(entry.facets[FACETS.index(name)].split(BETWEEN)).isdisjoint(values)
         for name, values in filters.items()
     )
 
@@ -166,7 +169,8 @@ def facets(good: Sequence[Found], filters: Filters) -> dict[str, tuple[FacetValu
     counted: dict[str, tuple[FacetValue, ...]] = {}
     for place, name in enumerate(FACETS):
         active = filters.get(name, ())
-        counts = Counter(e.facets[place] for e in entries if e.facets[place] and passes(e, filters, but=name))
+        shown = [e.facets[place] for e in entries if e.facets[place] and passes(e, filters, but=name)]
+        counts = Counter(value for values in shown for value in values.split(BETWEEN))
         counts.update(dict.fromkeys(active, 0))
         ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
         counted[name] = tuple(FacetValue(value, count, value in active) for value, count in ordered)

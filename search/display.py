@@ -15,10 +15,17 @@ from .german import clean
 from .registry import kind_label
 
 MAX_CHARACTERS = 400
-PARAMETERS = {"art": "kind", "dok": "document_title", "stand": "status", "sprache": "language"}
+PARAMETERS = {
+    "art": "kind",
+    "dok": "document_title",
+    "stelle": "organisations",
+    "stand": "status",
+    "sprache": "language",
+}
 LEGENDS = {
     "art": gettext_lazy("Art"),
     "dok": gettext_lazy("Dokument"),
+    "stelle": gettext_lazy("Beteiligte Stelle"),
     "stand": gettext_lazy("Stand"),
     "sprache": gettext_lazy("Sprache"),
 }

@@ -38,6 +38,7 @@ class Document:
     document_kind: str = ""
     status: str = ""
     source: str = ""
+    organisations: tuple[str, ...] = ()
     audience: str = READER
     changed_on: date | None = None
     boost: float = 1.0

@@ -9,7 +9,9 @@ from .documents import Document
 from .queries import Lexicon, Variant
 
 # The order in which entries hold the values of their document.
-FACETS = ("kind", "document_title", "language", "status")
+FACETS = ("kind", "document_title", "language", "status", "organisations")
+# Between the values of a facet of which a document may have several.
+BETWEEN = "\n"
 
 T = TypeVar("T")
 Key = tuple[str | int, ...]

@@ -71,7 +71,7 @@ class FileShelf:
         self, variants: Sequence[Variant], phrases: Sequence[Sequence[str]], filters: Filters
     ) -> list[Entry]:
         match = f"({' OR '.join(map(expression, variants))})" + "".join(f" AND {near(phrase)}" for phrase in phrases)
-        narrowed = "".join(f" AND document.{name} IN ({marks(values)})" for name, values in filters.items())
+        narrowed = "".join(f" AND ({' OR '.join([has(name)] * len(values))})" for name, values in filters.items())
         rows = self.connection.execute(
             f"SELECT {ENTRY} FROM {JOINED} {self.rights}{narrowed} "
             f"ORDER BY bm25(stems, {FIELD_WEIGHTS}) LIMIT {CANDIDATES}",
@@ -112,6 +112,11 @@ class FileShelf:
             (match, *self.audiences, limit),
         )
         return [load(data) for (data,) in rows]
+
+
+def has(name: str) -> str:
+    """Whether a value is among those of a facet."""
+    return f"instr(char(10) || document.{name} || char(10), char(10) || ? || char(10))"
 
 
 def marks(values: Sequence[str]) -> str:
