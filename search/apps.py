@@ -10,7 +10,11 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import indexing
+        from portal import freshness
 
+        from . import indexing
+        from .models import PinnedResult, SynonymGroup
+
+        freshness.follow(PinnedResult, SynonymGroup)
         autodiscover_modules("searchable")
         indexing.connect()

@@ -10,15 +10,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from .documents import FacetValue, Query, Results, Suggestion
+from .documents import FacetValue, Hit, Query, Results, Suggestion
 from .german import clean
 from .registry import kind_label
 
 MAX_CHARACTERS = 400
-PARAMETERS = {"art": "kind", "dok": "document_title", "stand": "status", "sprache": "language"}
+PARAMETERS = {
+    "art": "kind",
+    "dok": "document_title",
+    "stelle": "organisations",
+    "stand": "status",
+    "sprache": "language",
+}
 LEGENDS = {
     "art": gettext_lazy("Art"),
     "dok": gettext_lazy("Dokument"),
+    "stelle": gettext_lazy("Beteiligte Stelle"),
     "stand": gettext_lazy("Stand"),
     "sprache": gettext_lazy("Sprache"),
 }
@@ -64,14 +71,17 @@ def readable(text: str) -> str:
     return " ".join(clean(text[: 10 * MAX_CHARACTERS]).split())[:MAX_CHARACTERS]
 
 
-def context(parameters: QueryDict, query: Query, found: Results) -> dict[str, object]:
+def context(parameters: QueryDict, query: Query, found: Results, pinned: Sequence[Hit] = ()) -> dict[str, object]:
+    recommended = {hit.document.id for hit in pinned}
     groups = [group for name in PARAMETERS if (group := facet_group(name, query, found))]
     last = ceil(found.total / query.size)
     return {
         "query": query.text,
         "is_long": len(parameters.get("q", "")) > MAX_CHARACTERS,
         "found": found,
-        "heading": heading(query, found),
+        "hits": [hit for hit in found.hits if hit.document.id not in recommended],
+        "pinned": pinned,
+        "heading": heading(query, found, len(pinned)),
         "first": (query.page - 1) * query.size + 1,
         "last": (query.page - 1) * query.size + len(found.hits),
         "groups": groups,
@@ -85,17 +95,22 @@ def context(parameters: QueryDict, query: Query, found: Results) -> dict[str, ob
     }
 
 
-def heading(query: Query, found: Results) -> str:
+def heading(query: Query, found: Results, recommended: int = 0) -> str:
     if not query.text:
         return _("Suche")
+    if recommended and not found.total:
+        counted = ngettext(
+            "%(count)d Empfehlung für „%(query)s“", "%(count)d Empfehlungen für „%(query)s“", recommended
+        )
+        return counted % {"count": recommended, "query": shortened(query.text)}
     if not found.total:
         return _("Kein Treffer für „%(query)s“") % {"query": shortened(query.text)}
     counted = ngettext("%(count)d Treffer für „%(query)s“", "%(count)d Treffer für „%(query)s“", found.total)
     return counted % {"count": found.total, "query": shortened(query.text)}
 
 
-def shortened(text: str) -> str:
-    return text if len(text) <= 80 else f"{text[:79]}…"
+def shortened(text: str, length: int = 80) -> str:
+    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def facet_group(name: str, query: Query, found: Results) -> Group | None:

@@ -5,14 +5,16 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 
 import apsw
 
-from search.documents import Builder, Count, Document, Query, Results, Suggestion, Viewer
+from search import answering
+from search.documents import Builder, Count, Document, Query, Results, Suggestion, Viewer, fingerprint
 
-from .sqlite.lookup import Lookup, suggestions
-from .sqlite.records import Writer, take_over
+from .sqlite.records import Writer, load, take_over
+from .sqlite.shelf import FileShelf
 from .sqlite.store import BROKEN, Store
 
 logger = logging.getLogger(__name__)
@@ -44,6 +46,16 @@ class EmbeddedEngine:
         with self.store.reading() as connection:
             documents = connection.execute("SELECT count(*) FROM document").get
             return Count(documents, connection.execute("SELECT count(*) FROM passage").get)
+
+    def held(self) -> dict[str, str]:
+        if not self.store.exists():
+            return {}
+        with self._healthy() as store, store.reading() as connection:
+            rows = connection.execute("SELECT owner, data FROM document ORDER BY owner")
+            return {
+                owner: fingerprint(load(data) for _owner, data in own)
+                for owner, own in groupby(rows, key=lambda row: row[0])
+            }
 
     def is_complete(self) -> bool:
         if not self.store.exists():
@@ -86,7 +98,7 @@ class EmbeddedEngine:
         try:
             with self.store.reading() as connection:
                 notice = "" if has_all(connection) else INCOMPLETE
-                return replace(Lookup(connection, query).results(), notice=notice)
+                return replace(answering.results(FileShelf(connection, query.viewer), query), notice=notice)
         except BROKEN:
             logger.exception("search index %s cannot be read", self.store.path)
             self.store.close()
@@ -97,7 +109,7 @@ class EmbeddedEngine:
             return []
         try:
             with self.store.reading() as connection:
-                return suggestions(connection, text, viewer, limit)
+                return answering.suggestions(FileShelf(connection, viewer), text, limit)
         except BROKEN:
             logger.exception("search index %s cannot be read", self.store.path)
             self.store.close()

@@ -12,6 +12,7 @@ import apsw
 
 from search import analysis, german, numbers
 from search.documents import Document
+from search.shelf import BETWEEN
 
 from .lexicon import packed, unpacked
 
@@ -26,7 +27,7 @@ def dump(document: Document) -> str:
 
 def load(data: str) -> Document:
     fields = json.loads(data)
-    for name in ("number_path", "former_numbers", "path", "document_aliases"):
+    for name in ("number_path", "former_numbers", "path", "document_aliases", "organisations"):
         fields[name] = tuple(fields[name])
     fields["changed_on"] = date.fromisoformat(fields["changed_on"]) if fields["changed_on"] else None
     return Document(**fields)
@@ -64,8 +65,8 @@ class Writer:
 
     def _add(self, owner: str, document: Document) -> None:
         self.connection.execute(
-            "INSERT INTO document (id, owner, kind, language, audience, status, document_title, boost, data) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO document (id, owner, kind, language, audience, status, document_title, organisations, "
+            "boost, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document.id,
                 owner,
@@ -74,6 +75,7 @@ class Writer:
                 document.audience,
                 document.status,
                 document.document_title,
+                BETWEEN.join(document.organisations),
                 document.boost,
                 dump(document),
             ),

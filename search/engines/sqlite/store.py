@@ -17,7 +17,7 @@ SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS document (
   no INTEGER PRIMARY KEY, id TEXT UNIQUE, owner TEXT, kind TEXT, language TEXT, audience TEXT, status TEXT,
-  document_title TEXT, boost REAL, data TEXT);
+  document_title TEXT, organisations TEXT, boost REAL, data TEXT);
 CREATE INDEX IF NOT EXISTS document_owner ON document (owner);
 CREATE TABLE IF NOT EXISTS passage (no INTEGER PRIMARY KEY, document INTEGER, text TEXT, size INTEGER);
 CREATE INDEX IF NOT EXISTS passage_document ON passage (document);
