@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from . import german
+from .documents import ALL, Ingredients
 from .vocabulary import ABBREVIATIONS, QUESTIONS, SYNONYMS
 
 MAX_CHARACTERS = 400
@@ -87,7 +88,7 @@ def groups() -> dict[tuple[str, ...], list[tuple[tuple[str, ...], float, str]]]:
     return found
 
 
-def parse(text: str, lexicon: Lexicon) -> Parsed:
+def parse(text: str, lexicon: Lexicon, using: Ingredients = ALL) -> Parsed:
     """Read a query: quotes make a phrase, a minus excludes, nothing else has a special meaning."""
     text = german.clean(text)[:MAX_CHARACTERS]
     excluded = tuple(filter(None, (stems_of(match.strip('"')) for match in EXCLUDED.findall(text))))
@@ -96,15 +97,15 @@ def parse(text: str, lexicon: Lexicon) -> Parsed:
     tokens = german.tokens(text)
     content = [token for token in tokens if not german.is_stop_word(token.form) and token.form != "§"] or tokens
     content = without_repeats(content)[:MAX_CONCEPTS]
-    concepts, corrections = concepts_of(text, content, lexicon)
+    concepts, corrections = concepts_of(text, content, lexicon, using)
     folded = german.fold(text)
     return Parsed(
-        concepts=(*concepts, *hints(folded)),
+        concepts=(*concepts, *(hints(folded) if using.questions else ())),
         phrases=phrases,
         excluded=excluded,
         corrected=corrected(text, corrections),
-        asks_for_time=bool(re.search(r"\b(wann|wie lange|frist|stichtag|termin|wie oft)\b", folded)),
-        asks_for_amount=bool(re.search(r"\b(wie viele?|wie hoch|wieviele?|wie gross|wie alt)\b", folded)),
+        asks_for_time=using.questions and bool(re.search(r"\b(wann|wie lange|frist|stichtag|termin|wie oft)\b", folded)),
+        asks_for_amount=using.questions and bool(re.search(r"\b(wie viele?|wie hoch|wieviele?|wie gross|wie alt)\b", folded)),
     )
 
 
@@ -121,7 +122,7 @@ def without_repeats(tokens: Iterable[german.Token]) -> list[german.Token]:
 
 
 def concepts_of(
-    text: str, tokens: Sequence[german.Token], lexicon: Lexicon
+    text: str, tokens: Sequence[german.Token], lexicon: Lexicon, using: Ingredients
 ) -> tuple[tuple[Concept, ...], dict[german.Token, str]]:
     found: list[Concept] = []
     corrections: dict[german.Token, str] = {}
@@ -132,9 +133,9 @@ def concepts_of(
         span = tokens[at : at + length]
         typed = text[span[0].start : span[-1].end].strip("-")
         if length > 1:
-            found.append(phrase_concept(typed, span))
+            found.append(phrase_concept(typed, span, using))
         else:
-            concept, shown = word_concept(typed, span[0], lexicon)
+            concept, shown = word_concept(typed, span[0], lexicon, using)
             is_verb = has_nouns and typed.islower()
             found.append(replace(concept, importance=VERB) if is_verb else concept)
             if shown:
@@ -151,14 +152,14 @@ def longest_phrase(tokens: Sequence[german.Token], at: int) -> int:
     return 1
 
 
-def phrase_concept(typed: str, span: Sequence[german.Token]) -> Concept:
+def phrase_concept(typed: str, span: Sequence[german.Token], using: Ingredients) -> Concept:
     own = tuple(german.stem(token.form) for token in span)
-    others = (Variant(stems, weight, shown) for stems, weight, shown in groups()[own])
+    others = (Variant(stems, weight, shown) for stems, weight, shown in groups()[own] if using.synonyms)
     loose = Variant(own, PARTS * 0.7, is_bag=True)
     return Concept(typed, (Variant(own, LITERAL), *others, loose), importance=1.0 + 0.3 * (len(span) - 1))
 
 
-def word_concept(typed: str, token: german.Token, lexicon: Lexicon) -> tuple[Concept, str]:
+def word_concept(typed: str, token: german.Token, lexicon: Lexicon, using: Ingredients) -> tuple[Concept, str]:
     """The concept of one word, and the spelling it was mended to where only a similar word is in the index."""
     form = token.form
     own = german.stem(form)
@@ -166,12 +167,15 @@ def word_concept(typed: str, token: german.Token, lexicon: Lexicon) -> tuple[Con
     english = german.stem(form, "en")
     if english != own and lexicon.df(english):
         variants.append(Variant((english,), FORM))
-    variants += [Variant((other,), FORM) for other in german.forms(form)]
-    variants += synonyms_of((own,), 1.0 if lexicon.df(own) else MISSING_WORD)
-    variants += compound_variants(lexicon.compound(form), is_known=lexicon.df(own) >= COMMON)
-    if any(known(variant, lexicon) for variant in variants if variant.weight >= SYNONYM):
+    if using.forms:
+        variants += [Variant((other,), FORM) for other in german.forms(form)]
+    if using.synonyms:
+        variants += synonyms_of((own,), 1.0 if lexicon.df(own) else MISSING_WORD)
+    if using.compounds:
+        variants += compound_variants(lexicon.compound(form), is_known=lexicon.df(own) >= COMMON)
+    if not using.typos or any(known(variant, lexicon) for variant in variants if variant.weight >= SYNONYM):
         return Concept(typed, merged(variants)), ""
-    return mended(typed, form, variants, lexicon)
+    return mended(typed, form, variants, lexicon, using)
 
 
 def synonyms_of(stems: tuple[str, ...], factor: float) -> list[Variant]:
@@ -216,14 +220,16 @@ def merged(variants: Iterable[Variant]) -> tuple[Variant, ...]:
     return tuple(best.values())
 
 
-def mended(typed: str, form: str, variants: list[Variant], lexicon: Lexicon) -> tuple[Concept, str]:
+def mended(
+    typed: str, form: str, variants: list[Variant], lexicon: Lexicon, using: Ingredients
+) -> tuple[Concept, str]:
     """A word that is nowhere in the index: take the similar ones that are, fewest edits first; else a similar one of the lists."""
     found = lexicon.similar(form)
     for other, spelling, edits in found:
         weight = TYPO if edits > 1 else TYPO + 0.25
         variants.append(Variant((german.stem(other),), weight, spelling))
-        variants += synonyms_of((german.stem(other),), weight * 0.8)
-    listed = "" if found else listed_like(form)
+        variants += synonyms_of((german.stem(other),), weight * 0.8) if using.synonyms else []
+    listed = listed_like(form) if using.synonyms and not found else ""
     if listed:
         variants += synonyms_of(content_stems(listed), MISSING_WORD)
     return Concept(typed, merged(variants)), found[0][1] if found else listed

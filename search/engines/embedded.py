@@ -9,11 +9,13 @@ from pathlib import Path
 
 import apsw
 
-from search.documents import Builder, Count, Document, Query, Results, Suggestion, Viewer
+from search import meaning
+from search.documents import ALL, Builder, Count, Document, Ingredients, Query, Results, Suggestion, Viewer
 
 from .sqlite.lookup import Lookup, suggestions
-from .sqlite.records import Writer, take_over
+from .sqlite.records import Writer, load, take_over
 from .sqlite.store import BROKEN, Store
+from .sqlite.vectors import Matrices, Near, VectorFile
 
 logger = logging.getLogger(__name__)
 
@@ -26,14 +28,17 @@ class EmbeddedEngine:
 
     name = "embedded"
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, using: Ingredients = ALL) -> None:
         self.store = Store(path)
+        self.using = using
+        self.vectors = VectorFile(path)
+        self._matrices = Matrices(self.vectors)
         self._rebuilding = threading.Lock()
 
     def put(self, owner: str, documents: Iterable[Document]) -> None:
         prepared = list(documents)
         with self._healthy() as store, store.writing() as connection:
-            Writer(connection).replace(owner, prepared)
+            Writer(connection, self.using).replace(owner, prepared)
 
     def remove(self, owner: str) -> None:
         self.put(owner, ())
@@ -72,9 +77,9 @@ class EmbeddedEngine:
             fresh = Store(beside)
             try:
                 with fresh.writing() as connection:
-                    yield Writer(connection)
+                    yield Writer(connection, self.using)
                 fresh.close()
-                take_over(store.connection(), beside, since)
+                take_over(store.connection(), beside, since, self.using)
             finally:
                 fresh.close()
                 for suffix in ("", "-wal", "-shm"):
@@ -86,11 +91,31 @@ class EmbeddedEngine:
         try:
             with self.store.reading() as connection:
                 notice = "" if has_all(connection) else INCOMPLETE
-                return replace(Lookup(connection, query).results(), notice=notice)
+                return replace(Lookup(connection, query, self.using, self._nearest).results(), notice=notice)
         except BROKEN:
             logger.exception("search index %s cannot be read", self.store.path)
             self.store.close()
             return Results(notice=MISSING)
+
+    def _nearest(self, connection: apsw.Connection, query: Query, limit: int) -> list[Near]:
+        """The passages closest to the query in meaning that the viewer may open; none while there are no vectors."""
+        if not (self.using.meaning and meaning.is_available()):
+            return []
+        matrix = self._matrices.current(connection)
+        vector = meaning.query_vector(query.text) if matrix else None
+        return matrix.nearest(vector, query.viewer.audiences, limit) if matrix and vector is not None else []
+
+    def without_vector(self) -> dict[bytes, str]:
+        """What is still to be turned into vectors: the wording of passages by its digest."""
+        if not self.store.exists():
+            return {}
+        there = self.vectors.digests()
+        with self.store.reading() as connection:
+            rows = connection.execute(
+                "SELECT passage.digest, document.data, passage.text FROM passage "
+                "JOIN document ON document.no = passage.document ORDER BY passage.no"
+            )
+            return {digest: meaning.wording(load(data), text) for digest, data, text in rows if digest not in there}
 
     def suggest(self, text: str, viewer: Viewer, limit: int = 8) -> list[Suggestion]:
         if not self.store.exists():
