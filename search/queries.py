@@ -104,8 +104,10 @@ def parse(text: str, lexicon: Lexicon, using: Ingredients = ALL) -> Parsed:
         phrases=phrases,
         excluded=excluded,
         corrected=corrected(text, corrections),
-        asks_for_time=using.questions and bool(re.search(r"\b(wann|wie lange|frist|stichtag|termin|wie oft)\b", folded)),
-        asks_for_amount=using.questions and bool(re.search(r"\b(wie viele?|wie hoch|wieviele?|wie gross|wie alt)\b", folded)),
+        asks_for_time=using.questions
+        and bool(re.search(r"\b(wann|wie lange|frist|stichtag|termin|wie oft)\b", folded)),
+        asks_for_amount=using.questions
+        and bool(re.search(r"\b(wie viele?|wie hoch|wieviele?|wie gross|wie alt)\b", folded)),
     )
 
 
@@ -220,9 +222,7 @@ def merged(variants: Iterable[Variant]) -> tuple[Variant, ...]:
     return tuple(best.values())
 
 
-def mended(
-    typed: str, form: str, variants: list[Variant], lexicon: Lexicon, using: Ingredients
-) -> tuple[Concept, str]:
+def mended(typed: str, form: str, variants: list[Variant], lexicon: Lexicon, using: Ingredients) -> tuple[Concept, str]:
     """A word that is nowhere in the index: take the similar ones that are, fewest edits first; else a similar one of the lists."""
     found = lexicon.similar(form)
     for other, spelling, edits in found:

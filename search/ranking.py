@@ -87,7 +87,9 @@ class Passage:
     @cached_property
     def counts(self) -> dict[str, float]:
         found: dict[str, float] = {}
-        for place, (weight, stems) in enumerate(zip(WEIGHTS if self.using.headings else EVEN, self.fields, strict=True)):
+        for place, (weight, stems) in enumerate(
+            zip(WEIGHTS if self.using.headings else EVEN, self.fields, strict=True)
+        ):
             share = weight / self.norm if place >= TEXT else weight
             for stem in stems:
                 if stem in self.wanted:
@@ -218,9 +220,7 @@ def met_score(weighted: Sequence[Weighted], met: Met) -> Scored:
     return Scored(points * (0.4 + 0.6 * coverage), coverage, tuple(used), has_main, met)
 
 
-def in_context(
-    weighted: Sequence[Weighted], passages: Sequence[Scored], using: Ingredients = ALL
-) -> list[Scored]:
+def in_context(weighted: Sequence[Weighted], passages: Sequence[Scored], using: Ingredients = ALL) -> list[Scored]:
     """The passages of one section, each lifted a little towards what the section says as a whole."""
     if len(passages) < 2 or not using.context:
         return list(passages)

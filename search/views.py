@@ -2,7 +2,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from . import display, indexing
+from . import display, indexing, learning
 from .access import viewer_for
 from .documents import Query, Results
 from .engines import get_engine
@@ -17,6 +17,7 @@ def results(request: HttpRequest) -> HttpResponse:
     found = get_engine().search(query) if query.text else Results()
     if found.notice:
         indexing.heal()
+    learning.keep_up()
     return render(request, "search/results.html", display.context(request.GET, query, found))
 
 

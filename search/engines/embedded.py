@@ -9,13 +9,13 @@ from pathlib import Path
 
 import apsw
 
-from search import meaning
+from search import answering, meaning
 from search.documents import ALL, Builder, Count, Document, Ingredients, Query, Results, Suggestion, Viewer
 
-from .sqlite.lookup import Lookup, suggestions
 from .sqlite.records import Writer, load, take_over
+from .sqlite.shelf import FileShelf
 from .sqlite.store import BROKEN, Store
-from .sqlite.vectors import Matrices, Near, VectorFile
+from .sqlite.vectors import Matrices, Matrix, VectorFile
 
 logger = logging.getLogger(__name__)
 
@@ -91,19 +91,16 @@ class EmbeddedEngine:
         try:
             with self.store.reading() as connection:
                 notice = "" if has_all(connection) else INCOMPLETE
-                return replace(Lookup(connection, query, self.using, self._nearest).results(), notice=notice)
+                shelf = FileShelf(connection, query.viewer, self._matrix(connection))
+                return replace(answering.results(shelf, query, self.using), notice=notice)
         except BROKEN:
             logger.exception("search index %s cannot be read", self.store.path)
             self.store.close()
             return Results(notice=MISSING)
 
-    def _nearest(self, connection: apsw.Connection, query: Query, limit: int) -> list[Near]:
-        """The passages closest to the query in meaning that the viewer may open; none while there are no vectors."""
-        if not (self.using.meaning and meaning.is_available()):
-            return []
-        matrix = self._matrices.current(connection)
-        vector = meaning.query_vector(query.text) if matrix else None
-        return matrix.nearest(vector, query.viewer.audiences, limit) if matrix and vector is not None else []
+    def _matrix(self, connection: apsw.Connection) -> Matrix | None:
+        """The vectors of what is indexed now; none where they would not be used or the model is not at hand yet."""
+        return self._matrices.current(connection) if self.using.meaning and meaning.is_ready() else None
 
     def without_vector(self) -> dict[bytes, str]:
         """What is still to be turned into vectors: the wording of passages by its digest."""
@@ -117,12 +114,25 @@ class EmbeddedEngine:
             )
             return {digest: meaning.wording(load(data), text) for digest, data, text in rows if digest not in there}
 
+    def drop_old_vectors(self) -> None:
+        """Forget the vectors of texts that are indexed no more; what others write meanwhile stays."""
+        there = self.vectors.digests()
+        if self.is_complete():
+            with self.store.reading() as connection:
+                used = {digest for (digest,) in connection.execute("SELECT digest FROM passage")}
+            self.vectors.drop(there - used)
+
+    def close(self) -> None:
+        """Give back the connections of this thread."""
+        self.store.close()
+        self.vectors.store.close()
+
     def suggest(self, text: str, viewer: Viewer, limit: int = 8) -> list[Suggestion]:
         if not self.store.exists():
             return []
         try:
             with self.store.reading() as connection:
-                return suggestions(connection, text, viewer, limit)
+                return answering.suggestions(FileShelf(connection, viewer), text, limit)
         except BROKEN:
             logger.exception("search index %s cannot be read", self.store.path)
             self.store.close()

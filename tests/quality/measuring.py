@@ -21,7 +21,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 
 from portal import conf  # noqa: E402
-from search import indexing, meaning  # noqa: E402
+from search import indexing, learning, meaning  # noqa: E402
 from search.documents import ALL, Document, Engine, Hit, Ingredients, Query, Viewer  # noqa: E402
 from search.engines.embedded import EmbeddedEngine  # noqa: E402
 
@@ -35,9 +35,7 @@ def measured(name: str, asked: argparse.Namespace) -> None:
     if name == "sources":
         load_sources(asked.seeds)
         queries = [
-            query
-            for path in asked.queries or [asked.eval / "queries_public.jsonl"]
-            for query in score.read_jsonl(path)
+            query for path in asked.queries or [asked.eval / "queries_public.jsonl"] for query in score.read_jsonl(path)
         ]
         sections: Any = score.Sections(asked.eval / "sections.jsonl", asked.seeds)
     else:
@@ -107,7 +105,8 @@ def engines(ingredients: Ingredients) -> Iterator[tuple[str, Engine]]:
     engine = EmbeddedEngine(conf.search_index(), ingredients)
     indexing.rebuild(engine)
     if ingredients.meaning and meaning.is_available():
-        engine.compute_vectors()
+        meaning.model()
+        learning.compute(engine, wait=True)
     yield "eingebaut", engine
     if os.environ.get("ELASTICSEARCH_URL") and ingredients == ALL:
         from search.engines import get_engine

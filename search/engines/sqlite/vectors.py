@@ -20,15 +20,6 @@ CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID
 """
 
 
-@dataclass(frozen=True)
-class Near:
-    """A passage by how close its meaning is; closeness compares within one question only."""
-
-    passage: int
-    document: int
-    closeness: float
-
-
 class VectorFile:
     """Vectors as half floats by the digest of their text. Safe for several threads and processes."""
 
@@ -74,12 +65,11 @@ class Matrix:
 
     vectors: "NDArray[float32]"
     passages: list[int]
-    documents: list[int]
     audiences: dict[str, int]
     codes: "NDArray"
 
-    def nearest(self, vector: "NDArray[float32]", viewer: Collection[str], limit: int) -> list[Near]:
-        """The passages closest in meaning among those that somebody with these audiences may open."""
+    def nearest(self, vector: "NDArray[float32]", viewer: Collection[str], limit: int) -> list[tuple[int, float]]:
+        """The numbers of the passages closest in meaning among those that somebody with these audiences may open."""
         import numpy
 
         mine = [code for name, code in self.audiences.items() if name in viewer]
@@ -88,8 +78,7 @@ class Matrix:
         best = numpy.argsort(-closeness)[:limit] if len(closeness) <= limit else top(closeness, limit)
         where = best if isinstance(rows, slice) else rows[best]
         return [
-            Near(self.passages[row], self.documents[row], float(close))
-            for row, close in zip(where.tolist(), closeness[best].tolist(), strict=True)
+            (self.passages[row], close) for row, close in zip(where.tolist(), closeness[best].tolist(), strict=True)
         ]
 
 
@@ -126,19 +115,18 @@ class Matrices:
         rows = [
             row
             for row in connection.execute(
-                "SELECT passage.no, document.no, document.audience, passage.digest FROM passage "
+                "SELECT passage.no, document.audience, passage.digest FROM passage "
                 "JOIN document ON document.no = passage.document ORDER BY passage.no"
             )
-            if row[3] in vectors
+            if row[2] in vectors
         ]
         if not rows:
             return None
-        values = numpy.frombuffer(b"".join(vectors[row[3]] for row in rows), dtype=numpy.float16)
-        audiences = {name: code for code, name in enumerate(sorted({row[2] for row in rows}))}
+        values = numpy.frombuffer(b"".join(vectors[row[2]] for row in rows), dtype=numpy.float16)
+        audiences = {name: code for code, name in enumerate(sorted({row[1] for row in rows}))}
         return Matrix(
             vectors=values.reshape(len(rows), -1).astype(numpy.float32),
             passages=[row[0] for row in rows],
-            documents=[row[1] for row in rows],
             audiences=audiences,
-            codes=numpy.array([audiences[row[2]] for row in rows]),
+            codes=numpy.array([audiences[row[1]] for row in rows]),
         )
