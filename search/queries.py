@@ -22,6 +22,11 @@ HINT = 0.25
 # From so many passages on a compound is met as itself, its single parts would only add noise.
 COMMON = 4
 VERB = 0.7
+# A word of so many letters that is one edit away from an indexed one is that word, whatever its parts could mean.
+LONG = 10
+ASKED_AFTER_WIE = frozenset(
+    ["viel", "viele", "vielen", "lange", "lang", "hoch", "oft", "haufig", "weit", "gross", "alt", "schnell", "teuer"]
+)
 
 
 class Lexicon(Protocol):
@@ -95,7 +100,7 @@ def parse(text: str, lexicon: Lexicon, using: Ingredients = ALL) -> Parsed:
     text = EXCLUDED.sub(" ", text)
     phrases = tuple(filter(None, (stems_of(match) for match in QUOTED.findall(text))))
     tokens = german.tokens(text)
-    content = [token for token in tokens if not german.is_stop_word(token.form) and token.form != "§"] or tokens
+    content = [token for token in said(tokens) if not german.is_stop_word(token.form) and token.form != "§"] or tokens
     content = without_repeats(content)[:MAX_CONCEPTS]
     concepts, corrections = concepts_of(text, content, lexicon, using)
     folded = german.fold(text)
@@ -109,6 +114,16 @@ def parse(text: str, lexicon: Lexicon, using: Ingredients = ALL) -> Parsed:
         asks_for_amount=using.questions
         and bool(re.search(r"\b(wie viele?|wie hoch|wieviele?|wie gross|wie alt)\b", folded)),
     )
+
+
+def said(tokens: Sequence[german.Token]) -> list[german.Token]:
+    """The words without those that only ask: "wie hoch", "wie lange"."""
+    before = ("", *(token.form for token in tokens))
+    return [
+        token
+        for token, word in zip(tokens, before, strict=False)
+        if not (word == "wie" and token.form in ASKED_AFTER_WIE)
+    ]
 
 
 def hints(folded: str) -> list[Concept]:
@@ -175,9 +190,11 @@ def word_concept(typed: str, token: german.Token, lexicon: Lexicon, using: Ingre
         variants += synonyms_of((own,), 1.0 if lexicon.df(own) else MISSING_WORD)
     if using.compounds:
         variants += compound_variants(lexicon.compound(form), is_known=lexicon.df(own) >= COMMON)
-    if not using.typos or any(known(variant, lexicon) for variant in variants if variant.weight >= SYNONYM):
+    is_known = any(known(variant, lexicon) for variant in variants if variant.weight >= SYNONYM)
+    if not using.typos or (is_known and (lexicon.df(own) or len(form) < LONG)):
         return Concept(typed, merged(variants)), ""
-    return mended(typed, form, variants, lexicon, using)
+    found = [word for word in lexicon.similar(form) if word[2] == 1 or not is_known]
+    return mended(typed, variants, found, using, listed=listed_like(form) if using.synonyms and not is_known else "")
 
 
 def synonyms_of(stems: tuple[str, ...], factor: float) -> list[Variant]:
@@ -222,15 +239,15 @@ def merged(variants: Iterable[Variant]) -> tuple[Variant, ...]:
     return tuple(best.values())
 
 
-def mended(typed: str, form: str, variants: list[Variant], lexicon: Lexicon, using: Ingredients) -> tuple[Concept, str]:
+def mended(
+    typed: str, variants: list[Variant], found: Sequence[tuple[str, str, int]], using: Ingredients, *, listed: str
+) -> tuple[Concept, str]:
     """A word that is nowhere in the index: take the similar ones that are, fewest edits first; else a similar one of the lists."""
-    found = lexicon.similar(form)
     for other, spelling, edits in found:
         weight = TYPO if edits > 1 else TYPO + 0.25
         variants.append(Variant((german.stem(other),), weight, spelling))
         variants += synonyms_of((german.stem(other),), weight * 0.8) if using.synonyms else []
-    listed = listed_like(form) if using.synonyms and not found else ""
-    if listed:
+    if listed and not found:
         variants += synonyms_of(content_stems(listed), MISSING_WORD)
     return Concept(typed, merged(variants)), found[0][1] if found else listed
 
@@ -244,7 +261,7 @@ def listed_words() -> tuple[tuple[str, str], ...]:
 
 
 def listed_like(form: str) -> str:
-    """The word of the lists that is one or two edits away from this one."""
+    """The word of the lists that this one is a typo of."""
     near = (
         [
             (german.distance(form, other, 2), word)
@@ -254,7 +271,7 @@ def listed_like(form: str) -> str:
         if len(form) > 5
         else []
     )
-    return min((pair for pair in near if pair[0] <= 2), default=(0, ""))[1]
+    return min((pair for pair in near if pair[0] <= german.edits(form)), default=(0, ""))[1]
 
 
 def corrected(text: str, corrections: dict[german.Token, str]) -> str:
