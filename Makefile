@@ -10,10 +10,10 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/*.po))
 BIN := .venv/bin
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
 
-.PHONY: help setup run test lint bench serve messages lock clean
+.PHONY: help setup run test lint bench search-quality serve messages lock clean
 
 help: ## zeigt diese Liste
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 	@echo "  PORT=8000 und DATA_DIR=./var lassen sich setzen, zum Beispiel: make run PORT=8080 DATA_DIR=/tmp/portal"
 
 .venv/bin/uv:
@@ -55,6 +55,9 @@ lint: .venv/.test ## prüft Form, Typen und Importregeln
 
 bench: .venv/.test ## misst Antwortzeiten mit dem Produktionsserver
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks
+
+search-quality: .venv/.test $(CATALOGUES) ## misst die Güte der Suche; ARGS="--ablation", SHARED_DIR=../shared
+	@env -u DATA_DIR $(BIN)/python -m tests.quality $(ARGS)
 
 messages: .venv/.test ## sammelt die Texte für den englischen Katalog (braucht gettext)
 	@$(BIN)/python manage.py makemessages --locale en --no-location --ignore .venv --ignore var --ignore tests

@@ -12,6 +12,7 @@ DEFAULTS: dict[str, Any] = {
     "CONTACT_HOURS": "Montag bis Freitag, 8 bis 16 Uhr",
     "DATA_DIR": None,
     "SEARCH_INDEX": None,
+    "SEARCH_MEANING": True,
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from . import german
-from .documents import Document
+from .documents import ALL, Document, Ingredients
 from .passages import passages
 
 VERSION = "1"
@@ -28,7 +28,7 @@ def stems(text: str, language: str) -> list[str]:
     return [german.stem(token.form, language) for token in german.tokens(text)]
 
 
-def extra(text: str, language: str, split: Split) -> list[str]:
+def extra(text: str, language: str, split: Split, using: Ingredients = ALL) -> list[str]:
     """What the words of a text are found by beside their stems: other forms, compound parts, hyphened words as one.
 
     A NEXT stands before what belongs to each word, so that places in the text can be told.
@@ -41,7 +41,10 @@ def extra(text: str, language: str, split: Split) -> list[str]:
             found.append(german.stem(token.form + after.form, language))
         if language != "de":
             continue
-        found.extend(german.forms(token.form))
+        if using.forms:
+            found.extend(german.forms(token.form))
+        if not using.compounds:
+            continue
         compound = split(text[token.start : token.end].rstrip("-"))
         found.extend(german.stem(german.fold(part)) for part in (*compound.atoms, *compound.spans))
     return found
@@ -54,26 +57,28 @@ def by_word(stems: str, extra: str) -> list[set[str]]:
     return [{stem, *more} for stem, more in zip(own, beside, strict=False)] if beside else [{stem} for stem in own]
 
 
-def rows(document: Document, split: Split) -> list[Row]:
+def rows(document: Document, split: Split, using: Ingredients = ALL) -> list[Row]:
     """The passages of a document, the first also for a document that has no text."""
     language = document.language[:2]
     shared = (
         stems(document.title, language) + stems(document.number, language),
-        extra(document.title, language, split),
-        whole(document.path, language, split),
-        whole((document.document_title, *document.document_aliases), language, split),
+        extra(document.title, language, split, using),
+        whole(document.path, language, split, using),
+        whole((document.document_title, *document.document_aliases), language, split, using),
     )
     return [
         Row(
             passage,
-            tuple(" ".join(field) for field in (*shared, stems(passage, language), extra(passage, language, split))),
+            tuple(
+                " ".join(field) for field in (*shared, stems(passage, language), extra(passage, language, split, using))
+            ),
         )
         for passage in passages(document.text)
     ]
 
 
-def whole(texts: Iterable[str], language: str, split: Split) -> list[str]:
-    return [stem for text in texts for stem in (*stems(text, language), *extra(text, language, split))]
+def whole(texts: Iterable[str], language: str, split: Split, using: Ingredients) -> list[str]:
+    return [stem for text in texts for stem in (*stems(text, language), *extra(text, language, split, using))]
 
 
 def words(document: Document) -> dict[str, str]:

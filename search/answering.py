@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from . import cited, german, numbers, queries, ranking, snippets
+from . import cited, fusion, german, meaning, numbers, queries, ranking, snippets
 from .analysis import FIELDS, by_word
-from .documents import Document, FacetValue, Hit, Query, Results, Suggestion
-from .shelf import BETWEEN, FACETS, Entry, Filters, Key, Shelf, Shown
+from .documents import ALL, Document, FacetValue, Hit, Ingredients, Query, Results, Suggestion
+from .shelf import BETWEEN, FACETS, Entry, Filters, Key, Near, Shelf, Shown
 
 NEAREST = 5
 ROWS_READ = 6_000
+NEAR = 60
 LANGUAGE = FACETS.index("language")
 LIKED_LANGUAGE = 1.05
 HEADING, HEADING_EXTRA, TEXT, TEXT_EXTRA = map(FIELDS.index, ("heading", "heading_extra", "text", "text_extra"))
@@ -36,12 +37,12 @@ class Understood:
     chosen: tuple[queries.Variant, ...]
 
 
-def results(shelf: Shelf, query: Query) -> Results:
+def results(shelf: Shelf, query: Query, using: Ingredients = ALL) -> Results:
     if not query.viewer.audiences:
         return Results()
-    understood = shelf.understand(lambda lexicon: understand(query, lexicon, shelf.total))
+    understood = shelf.understand(lambda lexicon: understand(query, lexicon, shelf.total, using))
     found = sorted(
-        ranked(shelf, query, understood), key=lambda one: (-one.score, one.entry.document, one.entry.passage)
+        ranked(shelf, query, understood, using), key=lambda one: (-one.score, one.entry.document, one.entry.passage)
     )
     found = found if query.passages else first_of_each(found)
     good = [one for one in found if one.is_good]
@@ -59,8 +60,8 @@ def results(shelf: Shelf, query: Query) -> Results:
     )
 
 
-def understand(query: Query, lexicon: queries.Lexicon, total: int) -> Understood:
-    parsed = queries.parse(query.text, lexicon, query.vocabulary or queries.BUILT_IN)
+def understand(query: Query, lexicon: queries.Lexicon, total: int, using: Ingredients = ALL) -> Understood:
+    parsed = queries.parse(query.text, lexicon, query.vocabulary or queries.BUILT_IN, using)
     weighted = ranking.weigh(parsed.concepts, lexicon.df, total)
     return Understood(parsed, tuple(weighted), chosen(weighted, lexicon))
 
@@ -83,14 +84,22 @@ def chosen(weighted: Sequence[ranking.Weighted], lexicon: queries.Lexicon) -> tu
     return tuple(found)
 
 
-def ranked(shelf: Shelf, query: Query, understood: Understood) -> list[Found]:
-    found = scored(candidates(shelf, query, understood), shelf.average, query, understood)
+def ranked(shelf: Shelf, query: Query, understood: Understood, using: Ingredients) -> list[Found]:
+    near = nearest(shelf, query.text) if using.meaning else []
+    entries = {one.passage: one for one in (*(one.entry for one in near), *candidates(shelf, query, understood))}
+    found = scored(entries.values(), shelf.average, query, understood, using)
+    found = fusion.fused(found, {one.entry.passage: one.closeness for one in near})
     asked = numbers.in_query(german.clean(query.text)[: queries.MAX_CHARACTERS])
     return (
         with_numbers(cited.sections(shelf, asked, query.vocabulary or queries.BUILT_IN), found, query)
         if asked
         else found
     )
+
+
+def nearest(shelf: Shelf, text: str) -> Sequence[Near]:
+    vector = meaning.query_vector(text) if shelf.has_vectors else None
+    return shelf.nearest(vector, NEAR) if vector is not None else ()
 
 
 def candidates(shelf: Shelf, query: Query, understood: Understood) -> list[Entry]:
@@ -107,11 +116,13 @@ def candidates(shelf: Shelf, query: Query, understood: Understood) -> list[Entry
     return entries
 
 
-def scored(entries: Iterable[Entry], average: float, query: Query, understood: Understood) -> list[Found]:
+def scored(
+    entries: Iterable[Entry], average: float, query: Query, understood: Understood, using: Ingredients
+) -> list[Found]:
     wanted = ranking.wanted(understood.weighted)
     sections: dict[Key, list[tuple[Entry, ranking.Scored]]] = {}
     for entry in entries:
-        passage = ranking.Passage(entry.fields, average, wanted)
+        passage = ranking.Passage(entry.fields, average, wanted, using)
         if fits(passage, understood.parsed):
             alone = ranking.score(understood.parsed, understood.weighted, passage)
             sections.setdefault(entry.document, []).append((entry, alone))
@@ -119,7 +130,7 @@ def scored(entries: Iterable[Entry], average: float, query: Query, understood: U
         (entry, result)
         for rows in sections.values()
         for (entry, _alone), result in zip(
-            rows, ranking.in_context(understood.weighted, [alone for _entry, alone in rows]), strict=True
+            rows, ranking.in_context(understood.weighted, [alone for _entry, alone in rows], using), strict=True
         )
     ]
     good = ranking.are_good([result for _entry, result in found], understood.parsed)

@@ -16,6 +16,7 @@ MIN_COMPOUND = 7
 MIN_PART = 4
 PART_COST = 1.5
 MAX_COST = 9.0
+TWO_EDITS = 9
 
 GERMAN = snowballstemmer.stemmer("german")
 ENGLISH = snowballstemmer.stemmer("english")
@@ -237,6 +238,11 @@ def dictionary_parts(word: str) -> Compound:
 
 def is_stop_word(form: str) -> bool:
     return form in STOP_WORDS
+
+
+def edits(form: str) -> int:
+    """How many edits a typo of that word may have: in shorter words two make as often another word as the same."""
+    return 1 if len(form) < TWO_EDITS else 2
 
 
 def distance(one: str, other: str, limit: int) -> int:

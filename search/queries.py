@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Protocol
 
 from . import german
+from .documents import ALL, Ingredients
 from .vocabulary import ABBREVIATIONS, QUESTIONS, SYNONYMS
 
 MAX_CHARACTERS = 400
@@ -21,6 +22,11 @@ HINT = 0.25
 # From so many passages on a compound is met as itself, its single parts would only add noise.
 COMMON = 4
 VERB = 0.7
+# A word of so many letters that is one edit away from an indexed one is that word, whatever its parts could mean.
+LONG = 10
+ASKED_AFTER_WIE = frozenset(
+    ["viel", "viele", "vielen", "lange", "lang", "hoch", "oft", "haufig", "weit", "gross", "alt", "schnell", "teuer"]
+)
 
 
 class Lexicon(Protocol):
@@ -86,9 +92,9 @@ class WordGroup:
 class Vocabulary:
     """What words mean the same: the lists that come with the search and what editors added. Never changes once made."""
 
-    def __init__(self, own: Sequence[WordGroup] = ()) -> None:
-        built_in = [WordGroup(words, is_abbreviation=True) for words in ABBREVIATIONS]
-        self.groups = (*built_in, *map(WordGroup, SYNONYMS), *own)
+    def __init__(self, own: Sequence[WordGroup] = (), *, built_in: bool = True) -> None:
+        listed = [WordGroup(words, is_abbreviation=True) for words in ABBREVIATIONS] + list(map(WordGroup, SYNONYMS))
+        self.groups = (*(listed if built_in else ()), *own)
 
     @cached_property
     def by_stems(self) -> dict[tuple[str, ...], list[tuple[tuple[str, ...], float, str]]]:
@@ -115,27 +121,41 @@ class Vocabulary:
 
 
 BUILT_IN = Vocabulary()
+NO_WORDS = Vocabulary(built_in=False)
 
 
-def parse(text: str, lexicon: Lexicon, vocabulary: Vocabulary = BUILT_IN) -> Parsed:
+def parse(text: str, lexicon: Lexicon, vocabulary: Vocabulary = BUILT_IN, using: Ingredients = ALL) -> Parsed:
     """Read a query: quotes make a phrase, a minus excludes, nothing else has a special meaning."""
     text = german.clean(text)[:MAX_CHARACTERS]
     excluded = tuple(filter(None, (stems_of(match.strip('"')) for match in EXCLUDED.findall(text))))
     text = EXCLUDED.sub(" ", text)
     phrases = tuple(filter(None, (stems_of(match) for match in QUOTED.findall(text))))
     tokens = german.tokens(text)
-    content = [token for token in tokens if not german.is_stop_word(token.form) and token.form != "§"] or tokens
+    content = [token for token in said(tokens) if not german.is_stop_word(token.form) and token.form != "§"] or tokens
     content = without_repeats(content)[:MAX_CONCEPTS]
-    concepts, corrections = concepts_of(text, content, lexicon, vocabulary)
+    words = vocabulary if using.synonyms else NO_WORDS
+    concepts, corrections = concepts_of(text, content, lexicon, words, using)
     folded = german.fold(text)
     return Parsed(
-        concepts=(*concepts, *hints(folded)),
+        concepts=(*concepts, *(hints(folded) if using.questions else ())),
         phrases=phrases,
         excluded=excluded,
         corrected=corrected(text, corrections),
-        asks_for_time=bool(re.search(r"\b(wann|wie lange|frist|stichtag|termin|wie oft)\b", folded)),
-        asks_for_amount=bool(re.search(r"\b(wie viele?|wie hoch|wieviele?|wie gross|wie alt)\b", folded)),
+        asks_for_time=using.questions
+        and bool(re.search(r"\b(wann|wie lange|frist|stichtag|termin|wie oft)\b", folded)),
+        asks_for_amount=using.questions
+        and bool(re.search(r"\b(wie viele?|wie hoch|wieviele?|wie gross|wie alt)\b", folded)),
     )
+
+
+def said(tokens: Sequence[german.Token]) -> list[german.Token]:
+    """The words without those that only ask: "wie hoch", "wie lange"."""
+    before = ("", *(token.form for token in tokens))
+    return [
+        token
+        for token, word in zip(tokens, before, strict=False)
+        if not (word == "wie" and token.form in ASKED_AFTER_WIE)
+    ]
 
 
 def hints(folded: str) -> list[Concept]:
@@ -151,7 +171,7 @@ def without_repeats(tokens: Iterable[german.Token]) -> list[german.Token]:
 
 
 def concepts_of(
-    text: str, tokens: Sequence[german.Token], lexicon: Lexicon, vocabulary: Vocabulary
+    text: str, tokens: Sequence[german.Token], lexicon: Lexicon, vocabulary: Vocabulary, using: Ingredients
 ) -> tuple[tuple[Concept, ...], dict[german.Token, str]]:
     found: list[Concept] = []
     corrections: dict[german.Token, str] = {}
@@ -164,7 +184,7 @@ def concepts_of(
         if length > 1:
             found.append(phrase_concept(typed, span, vocabulary))
         else:
-            concept, shown = word_concept(typed, span[0], lexicon, vocabulary)
+            concept, shown = word_concept(typed, span[0], lexicon, vocabulary, using)
             is_verb = has_nouns and typed.islower()
             found.append(replace(concept, importance=VERB) if is_verb else concept)
             if shown:
@@ -188,7 +208,9 @@ def phrase_concept(typed: str, span: Sequence[german.Token], vocabulary: Vocabul
     return Concept(typed, (Variant(own, LITERAL), *others, loose), importance=1.0 + 0.3 * (len(span) - 1))
 
 
-def word_concept(typed: str, token: german.Token, lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[Concept, str]:
+def word_concept(
+    typed: str, token: german.Token, lexicon: Lexicon, vocabulary: Vocabulary, using: Ingredients
+) -> tuple[Concept, str]:
     """The concept of one word, and the spelling it was mended to where only a similar word is in the index."""
     form = token.form
     own = german.stem(form)
@@ -196,12 +218,16 @@ def word_concept(typed: str, token: german.Token, lexicon: Lexicon, vocabulary: 
     english = german.stem(form, "en")
     if english != own and lexicon.df(english):
         variants.append(Variant((english,), FORM))
-    variants += [Variant((other,), FORM) for other in german.forms(form)]
+    if using.forms:
+        variants += [Variant((other,), FORM) for other in german.forms(form)]
     variants += vocabulary.synonyms_of((own,), 1.0 if lexicon.df(own) else MISSING_WORD)
-    variants += compound_variants(lexicon.compound(form), vocabulary, is_known=lexicon.df(own) >= COMMON)
-    if any(known(variant, lexicon) for variant in variants if variant.weight >= SYNONYM):
+    if using.compounds:
+        variants += compound_variants(lexicon.compound(form), vocabulary, is_known=lexicon.df(own) >= COMMON)
+    is_known = any(known(variant, lexicon) for variant in variants if variant.weight >= SYNONYM)
+    if not using.typos or (is_known and (lexicon.df(own) or len(form) < LONG)):
         return Concept(typed, merged(variants)), ""
-    return mended(typed, form, variants, lexicon, vocabulary)
+    found = [word for word in lexicon.similar(form) if word[2] == 1 or not is_known]
+    return mended(typed, variants, found, vocabulary, listed="" if is_known else listed_like(form, vocabulary))
 
 
 def compound_variants(compound: german.Compound, vocabulary: Vocabulary, *, is_known: bool) -> list[Variant]:
@@ -241,22 +267,20 @@ def merged(variants: Iterable[Variant]) -> tuple[Variant, ...]:
 
 
 def mended(
-    typed: str, form: str, variants: list[Variant], lexicon: Lexicon, vocabulary: Vocabulary
+    typed: str, variants: list[Variant], found: Sequence[tuple[str, str, int]], vocabulary: Vocabulary, *, listed: str
 ) -> tuple[Concept, str]:
     """A word that is nowhere in the index: take the similar ones that are, fewest edits first; else a similar one of the lists."""
-    found = lexicon.similar(form)
     for other, spelling, edits in found:
         weight = TYPO if edits > 1 else TYPO + 0.25
         variants.append(Variant((german.stem(other),), weight, spelling))
         variants += vocabulary.synonyms_of((german.stem(other),), weight * 0.8)
-    listed = "" if found else listed_like(form, vocabulary)
-    if listed:
+    if listed and not found:
         variants += vocabulary.synonyms_of(content_stems(listed), MISSING_WORD)
     return Concept(typed, merged(variants)), found[0][1] if found else listed
 
 
 def listed_like(form: str, vocabulary: Vocabulary) -> str:
-    """The word of the lists that is one or two edits away from this one."""
+    """The word of the lists that this one is a typo of."""
     near = (
         [
             (german.distance(form, other, 2), word)
@@ -266,7 +290,7 @@ def listed_like(form: str, vocabulary: Vocabulary) -> str:
         if len(form) > 5
         else []
     )
-    return min((pair for pair in near if pair[0] <= 2), default=(0, ""))[1]
+    return min((pair for pair in near if pair[0] <= german.edits(form)), default=(0, ""))[1]
 
 
 def corrected(text: str, corrections: dict[german.Token, str]) -> str:

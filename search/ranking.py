@@ -7,10 +7,12 @@ from functools import cached_property
 from itertools import pairwise
 
 from .analysis import NEXT
+from .documents import ALL, Ingredients
 from .queries import Concept, Parsed, Variant
 
 # In the order of analysis.FIELDS: heading, its forms and parts, path, document title, text, its forms and parts.
 WEIGHTS = (3.0, 1.8, 1.2, 0.6, 1.0, 0.6)
+EVEN = (1.0,) * len(WEIGHTS)
 HEADING, TEXT, TEXT_EXTRA = 0, 4, 5
 SATURATION = 1.2
 LENGTH = 0.4
@@ -74,7 +76,10 @@ class Scored:
 class Passage:
     """The fields of a passage as lists of stems; only the `wanted` ones are counted, when first asked."""
 
-    def __init__(self, fields: Sequence[str], average: float, wanted: Collection[str]) -> None:
+    def __init__(
+        self, fields: Sequence[str], average: float, wanted: Collection[str], using: Ingredients = ALL
+    ) -> None:
+        self.using = using
         self.fields = [field.split() for field in fields]
         self.wanted = wanted
         self.norm = 1 - LENGTH + LENGTH * len(self.fields[TEXT]) / max(average, 1.0)
@@ -82,7 +87,9 @@ class Passage:
     @cached_property
     def counts(self) -> dict[str, float]:
         found: dict[str, float] = {}
-        for place, (weight, stems) in enumerate(zip(WEIGHTS, self.fields, strict=True)):
+        for place, (weight, stems) in enumerate(
+            zip(WEIGHTS if self.using.headings else EVEN, self.fields, strict=True)
+        ):
             share = weight / self.norm if place >= TEXT else weight
             for stem in stems:
                 if stem in self.wanted:
@@ -168,6 +175,8 @@ def match(variant: Variant, passage: Passage) -> float:
 
 def is_close(stems: Sequence[str], passage: Passage) -> bool:
     """Whether all stand within a few words of each other in the text, or some there and the others in a heading above."""
+    if not passage.using.nearness:
+        return True
     if all(stem in passage.titles for stem in stems):
         return True
     found = [places for stem in stems if (places := passage.places.get(stem))]
@@ -211,9 +220,9 @@ def met_score(weighted: Sequence[Weighted], met: Met) -> Scored:
     return Scored(points * (0.4 + 0.6 * coverage), coverage, tuple(used), has_main, met)
 
 
-def in_context(weighted: Sequence[Weighted], passages: Sequence[Scored]) -> list[Scored]:
+def in_context(weighted: Sequence[Weighted], passages: Sequence[Scored], using: Ingredients = ALL) -> list[Scored]:
     """The passages of one section, each lifted a little towards what the section says as a whole."""
-    if len(passages) < 2:
+    if len(passages) < 2 or not using.context:
         return list(passages)
     best_met = tuple(max(each, key=lambda pair: pair[0]) for each in zip(*(one.met for one in passages), strict=True))
     whole = met_score(weighted, best_met)
@@ -234,6 +243,8 @@ def credit(variant: Variant) -> float:
 
 def nearness(used: Sequence[Variant], passage: Passage) -> float:
     """A bonus for words of different concepts that stand close together, more for those in sequence."""
+    if not passage.using.nearness:
+        return 0.0
     bonus = 0.0
     for one, other in pairwise(used):
         pair = (one.stems[-1], other.stems[0])

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from . import numbers
 from .documents import Document
 from .queries import Lexicon, Variant
+
+if TYPE_CHECKING:
+    from .meaning import Vector
 
 # The order in which entries hold the values of their document.
 FACETS = ("kind", "document_title", "language", "status", "organisations")
@@ -39,6 +42,14 @@ class Numbered:
 
 
 @dataclass(frozen=True)
+class Near:
+    """A passage and how close its meaning is; that compares within one question only."""
+
+    entry: Entry
+    closeness: float
+
+
+@dataclass(frozen=True)
 class Shown:
     """All there is to show of a passage."""
 
@@ -64,6 +75,12 @@ class Shelf(Protocol):
 
     def numbered(self, value: str) -> Sequence[Numbered]:
         """Sections whose number ends in this value."""
+
+    has_vectors: bool
+    """Whether `nearest` can answer; without vectors nobody computes one of the question."""
+
+    def nearest(self, vector: "Vector", limit: int) -> Sequence[Near]:
+        """The passages closest to a vector in meaning, the closest first."""
 
     def shown(self, passages: Iterable[Key]) -> Mapping[Key, Shown]: ...
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from . import display, editorial, indexing, tally
+from . import display, editorial, indexing, learning, tally
 from .access import viewer_for
 from .documents import Query, Results
 from .engines import get_engine
@@ -21,6 +21,7 @@ def results(request: HttpRequest) -> HttpResponse:
     found = get_engine().search(query) if query.text else Results()
     if found.notice:
         indexing.heal()
+    learning.keep_up()
     is_first = bool(query.text) and query.page == 1 and not query.filters
     pinned = editorial.pinned(request, query.text, query.viewer) if is_first else []
     context = display.context(request.GET, query, found, pinned)

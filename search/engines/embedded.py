@@ -10,12 +10,13 @@ from pathlib import Path
 
 import apsw
 
-from search import answering
-from search.documents import Builder, Count, Document, Query, Results, Suggestion, Viewer, fingerprint
+from search import answering, meaning
+from search.documents import ALL, Builder, Count, Document, Ingredients, Query, Results, Suggestion, Viewer, fingerprint
 
 from .sqlite.records import Writer, load, take_over
 from .sqlite.shelf import FileShelf
 from .sqlite.store import BROKEN, Store
+from .sqlite.vectors import Matrices, Matrix, VectorFile
 
 logger = logging.getLogger(__name__)
 
@@ -28,14 +29,17 @@ class EmbeddedEngine:
 
     name = "embedded"
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, using: Ingredients = ALL) -> None:
         self.store = Store(path)
+        self.using = using
+        self.vectors = VectorFile(path)
+        self._matrices = Matrices(self.vectors)
         self._rebuilding = threading.Lock()
 
     def put(self, owner: str, documents: Iterable[Document]) -> None:
         prepared = list(documents)
         with self._healthy() as store, store.writing() as connection:
-            Writer(connection).replace(owner, prepared)
+            Writer(connection, self.using).replace(owner, prepared)
 
     def remove(self, owner: str) -> None:
         self.put(owner, ())
@@ -84,9 +88,9 @@ class EmbeddedEngine:
             fresh = Store(beside)
             try:
                 with fresh.writing() as connection:
-                    yield Writer(connection)
+                    yield Writer(connection, self.using)
                 fresh.close()
-                take_over(store.connection(), beside, since)
+                take_over(store.connection(), beside, since, self.using)
             finally:
                 fresh.close()
                 for suffix in ("", "-wal", "-shm"):
@@ -98,11 +102,41 @@ class EmbeddedEngine:
         try:
             with self.store.reading() as connection:
                 notice = "" if has_all(connection) else INCOMPLETE
-                return replace(answering.results(FileShelf(connection, query.viewer), query), notice=notice)
+                shelf = FileShelf(connection, query.viewer, self._matrix(connection))
+                return replace(answering.results(shelf, query, self.using), notice=notice)
         except BROKEN:
             logger.exception("search index %s cannot be read", self.store.path)
             self.store.close()
             return Results(notice=MISSING)
+
+    def _matrix(self, connection: apsw.Connection) -> Matrix | None:
+        """The vectors of what is indexed now; none where they would not be used or the model is not at hand yet."""
+        return self._matrices.current(connection) if self.using.meaning and meaning.is_ready() else None
+
+    def without_vector(self) -> dict[bytes, str]:
+        """What is still to be turned into vectors: the wording of passages by its digest."""
+        if not self.store.exists():
+            return {}
+        there = self.vectors.digests()
+        with self.store.reading() as connection:
+            rows = connection.execute(
+                "SELECT passage.digest, document.data, passage.text FROM passage "
+                "JOIN document ON document.no = passage.document ORDER BY passage.no"
+            )
+            return {digest: meaning.wording(load(data), text) for digest, data, text in rows if digest not in there}
+
+    def drop_old_vectors(self) -> None:
+        """Forget the vectors of texts that are indexed no more; what others write meanwhile stays."""
+        there = self.vectors.digests()
+        if self.is_complete():
+            with self.store.reading() as connection:
+                used = {digest for (digest,) in connection.execute("SELECT digest FROM passage")}
+            self.vectors.drop(there - used)
+
+    def close(self) -> None:
+        """Give back the connections of this thread."""
+        self.store.close()
+        self.vectors.store.close()
 
     def suggest(self, text: str, viewer: Viewer, limit: int = 8) -> list[Suggestion]:
         if not self.store.exists():

@@ -65,6 +65,8 @@ class Command(BaseCommand):
         if "rebuild_search" in get_commands():
             call_command("rebuild_search", if_needed=True, verbosity=0)
         call_command("work", batch=True)
+        if "compute_vectors" in get_commands():
+            call_command("compute_vectors", background=True, verbosity=0)
         stamp.write_text(fingerprint(), encoding="ascii")
 
     def _say(self, port: str, seconds: float) -> None:

@@ -9,6 +9,7 @@ from search import german
 SIMILAR = 3
 LOOKED_AT = 80
 PIECE = 5
+STEM = 6
 
 
 class IndexLexicon:
@@ -54,7 +55,7 @@ class IndexLexicon:
         """Indexed words within one edit (two from six letters on), nearest and most common first; else those it begins."""
         if not form.isalpha() or len(form) < 4:
             return []
-        limit = 1 if len(form) < 6 else 2
+        limit = german.edits(form)
         near = [
             (other, shown, edits)
             for other, shown in self._sharing_trigrams(form)
@@ -84,7 +85,9 @@ class IndexLexicon:
 
 def apart(form: str, other: str, limit: int) -> int:
     """Edits between two words or, when fewer, between their stems: a typo in the singular of a word used in the plural."""
-    return min(german.distance(form, other, limit), german.distance(german.stem(form), german.stem(other), limit))
+    whole = german.distance(form, other, limit)
+    stems = german.stem(form), german.stem(other)
+    return min(whole, german.distance(*stems, limit)) if min(map(len, stems)) >= STEM else whole
 
 
 def packed(compound: german.Compound) -> str:

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import apsw
 
-from search import analysis, german, numbers
-from search.documents import Document
+from search import analysis, german, meaning, numbers
+from search.documents import ALL, Document, Ingredients
 from search.shelf import BETWEEN
 
 from .lexicon import packed, unpacked
+from .store import NEW_STATE
 
 COLUMNS = ", ".join(analysis.FIELDS)
 
@@ -36,8 +37,9 @@ def load(data: str) -> Document:
 class Writer:
     """Writes within a transaction that somebody else holds."""
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    def __init__(self, connection: apsw.Connection, using: Ingredients = ALL) -> None:
         self.connection = connection
+        self.using = using
         self._split: dict[str, german.Compound] = {}
         self._forms: set[str] = set()
 
@@ -81,9 +83,12 @@ class Writer:
             ),
         )
         no = self.connection.last_insert_rowid()
-        for row in analysis.rows(document, self.split):
+        for row in analysis.rows(document, self.split, self.using):
             size = row.fields[analysis.FIELDS.index("text")].count(" ") + 1
-            self.connection.execute("INSERT INTO passage (document, text, size) VALUES (?, ?, ?)", (no, row.text, size))
+            self.connection.execute(
+                "INSERT INTO passage (document, text, size, digest) VALUES (?, ?, ?, ?)",
+                (no, row.text, size, meaning.digest(meaning.wording(document, row.text))),
+            )
             marks = ", ".join("?" * (len(row.fields) + 1))
             self.connection.execute(
                 f"INSERT INTO stems (rowid, {COLUMNS}) VALUES ({marks})",
@@ -131,7 +136,7 @@ class Writer:
         self.connection.execute("INSERT OR REPLACE INTO meta VALUES ('complete', '1')")
 
 
-def take_over(connection: apsw.Connection, beside: Path, since: int) -> None:
+def take_over(connection: apsw.Connection, beside: Path, since: int, using: Ingredients = ALL) -> None:
     """Make the documents of the index file `beside` the live ones, in one transaction that readers do not notice.
 
     Owners that changed after `since` keep what they have: it is newer.
@@ -140,7 +145,8 @@ def take_over(connection: apsw.Connection, beside: Path, since: int) -> None:
     try:
         connection.execute("BEGIN IMMEDIATE")
         try:
-            copy(connection, since)
+            copy(connection, since, using)
+            connection.execute(NEW_STATE)
         except BaseException:
             connection.execute("ROLLBACK")
             raise
@@ -149,8 +155,8 @@ def take_over(connection: apsw.Connection, beside: Path, since: int) -> None:
         connection.execute("DETACH beside")
 
 
-def copy(connection: apsw.Connection, since: int) -> None:
-    writer = Writer(connection)
+def copy(connection: apsw.Connection, since: int, using: Ingredients) -> None:
+    writer = Writer(connection, using)
     changed = {owner for (owner,) in connection.execute("SELECT DISTINCT owner FROM change WHERE no > ?", (since,))}
     kept = [
         (owner, data)

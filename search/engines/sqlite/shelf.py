@@ -4,16 +4,21 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import apsw
 
 from search import german, numbers, ranking
 from search.documents import Document, Viewer
 from search.queries import Lexicon, Variant
-from search.shelf import FACETS, Entry, Filters, Key, Numbered, Shown, T
+from search.shelf import FACETS, Entry, Filters, Key, Near, Numbered, Shown, T
 
 from .lexicon import IndexLexicon
 from .records import COLUMNS, load
+from .vectors import Matrix
+
+if TYPE_CHECKING:
+    from search.meaning import Vector
 
 CANDIDATES = 200
 NUMBERED = 500
@@ -49,8 +54,10 @@ def entry(row: Sequence) -> Entry:
 
 
 class FileShelf:
-    def __init__(self, connection: apsw.Connection, viewer: Viewer) -> None:
+    def __init__(self, connection: apsw.Connection, viewer: Viewer, matrix: Matrix | None = None) -> None:
         self.connection = connection
+        self.matrix = matrix
+        self.has_vectors = matrix is not None
         self.audiences = tuple(sorted(viewer.audiences))
         self.rights = f"document.audience IN ({marks(self.audiences)})"
         self.lexicon = IndexLexicon(connection, self.is_visible)
@@ -91,6 +98,17 @@ class FileShelf:
             for path, former, *row in rows
         ]
 
+    def nearest(self, vector: "Vector", limit: int) -> list[Near]:
+        found = dict(self.matrix.nearest(vector, self.audiences, limit)) if self.matrix else {}
+        rows = self.connection.execute(
+            f"SELECT {ENTRY} FROM stems JOIN passage ON passage.no = stems.rowid "
+            f"JOIN document ON document.no = passage.document "
+            f"WHERE stems.rowid IN ({marks(tuple(found))}) AND {self.rights}",
+            (*found, *self.audiences),
+        )
+        entries = {row[1]: entry(row) for row in rows}
+        return [Near(entries[no], closeness) for no, closeness in found.items() if no in entries]
+
     def shown(self, passages: Iterable[Key]) -> Mapping[Key, Shown]:
         return {passage: self._shown(passage) for passage in passages}
 
@@ -119,5 +137,5 @@ def has(name: str) -> str:
     return f"instr(char(10) || document.{name} || char(10), char(10) || ? || char(10))"
 
 
-def marks(values: Sequence[str]) -> str:
+def marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))

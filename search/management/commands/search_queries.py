@@ -10,10 +10,11 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from search import indexing
+from search import indexing, learning, meaning
 from search.access import viewer_for
 from search.documents import READER, Engine, Hit, Query, Viewer
 from search.engines import NotConfiguredError, get_engine
+from search.engines.embedded import EmbeddedEngine
 
 SIZE = 20
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--queries", required=True, metavar="DATEI", help="JSON Lines mit qid und query")
         parser.add_argument("--out", required=True, metavar="DATEI", help="wohin die Treffer geschrieben werden")
         parser.add_argument("--engine", choices=["embedded", "elastic"], default="embedded")
+        parser.add_argument("--words-only", dest="meaning", action="store_false", help="ohne die Suche nach Bedeutung")
         parser.add_argument("--user", metavar="E-MAIL", help="mit den Rechten dieser Person; sonst wie eine Leserin")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,6 +38,9 @@ class Command(BaseCommand):
         queries = read(options["queries"])
         if not engine.is_complete():
             indexing.rebuild(engine)
+        if options["meaning"] and meaning.is_available() and isinstance(engine, EmbeddedEngine):
+            meaning.model()
+            learning.compute(engine, wait=True)
         lines = [json.dumps(answer(engine, query, viewer), ensure_ascii=False) for query in queries]
         try:
             Path(options["out"]).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
