@@ -63,6 +63,7 @@ def own_files(settings: object, tmp_path_factory: pytest.TempPathFactory) -> Non
     folder = tmp_path_factory.mktemp("data")
     settings.PORTAL_DATA_DIR = folder  # type: ignore[attr-defined]
     settings.PORTAL_SEARCH_INDEX = folder / "search.sqlite3"  # type: ignore[attr-defined]
+    settings.PORTAL_ELASTICSEARCH_URL = ""  # type: ignore[attr-defined]
     settings.MEDIA_ROOT = folder / "media"  # type: ignore[attr-defined]
 
 

@@ -9,6 +9,10 @@ from django.utils.translation import gettext as _
 from portal import conf
 from search.documents import Engine
 
+from .embedded import EmbeddedEngine
+from .fallback import FallbackEngine
+from .pending import Pending
+
 
 class NotConfiguredError(Exception):
     """The engine asked for is not set up here; the message says what to do."""
@@ -31,9 +35,7 @@ def get_engine(name: str = "") -> Engine:
 
 
 @lru_cache(maxsize=8)
-def in_file(path: Path) -> Engine:
-    from .embedded import EmbeddedEngine
-
+def in_file(path: Path) -> EmbeddedEngine:
     return EmbeddedEngine(path)
 
 
@@ -46,4 +48,5 @@ def on_server(urls: Sequence[str], prefix: str, path: Path) -> Engine:
 
 @lru_cache(maxsize=8)
 def with_fallback(urls: Sequence[str], prefix: str, path: Path) -> Engine:
-    return on_server(urls, prefix, path)
+    pending = Pending(path.with_name("elasticsearch-pending.sqlite3"))
+    return FallbackEngine(on_server(urls, prefix, path), in_file(path), pending)

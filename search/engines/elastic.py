@@ -57,8 +57,8 @@ class ElasticEngine:
         self._size = (0.0, (1, 1.0), False)
 
     def put(self, owner: str, documents: Iterable[Document]) -> None:
-        prepared = list(documents)
         with self._writing():
+            prepared = list(documents)
             name = self.index.current()
             before = self._owned(name, owner)
             mark = digest(prepared)
