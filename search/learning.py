@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from portal import conf
 
 from . import meaning
-from .engines import get_engine
+from .engines import get_engine, in_file
 from .engines.embedded import EmbeddedEngine
 
 logger = logging.getLogger(__name__)
@@ -39,16 +39,30 @@ def keep_up() -> None:
 def quietly() -> None:
     with suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
-    engine = get_engine()
+    engine = learner()
     try:
         meaning.model()
-        if isinstance(engine, EmbeddedEngine):
-            compute(engine)
+        compute(engine)
+        hand_on(engine)
     except Exception:
         logger.exception("vectors of the search could not be computed")
     finally:
-        if isinstance(engine, EmbeddedEngine):
-            engine.close()
+        engine.close()
+
+
+def learner() -> EmbeddedEngine:
+    """The engine that keeps the vectors: the embedded one, which stands behind Elasticsearch, too."""
+    return in_file(conf.search_index())
+
+
+def hand_on(engine: EmbeddedEngine) -> int:
+    """Give Elasticsearch, where there is one, the vectors it lacks; returns how many it took."""
+    from .engines.fallback import FallbackEngine
+
+    chosen = get_engine()
+    if not isinstance(chosen, FallbackEngine):
+        return 0
+    return chosen.take_vectors(engine.vectors.known)
 
 
 def compute(engine: EmbeddedEngine, *, wait: bool = False) -> int | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,9 @@ from search.documents import Engine
 from .embedded import EmbeddedEngine
 from .fallback import FallbackEngine
 from .pending import Pending
+
+if TYPE_CHECKING:
+    from .elastic import ElasticEngine
 
 
 class NotConfiguredError(Exception):
@@ -40,7 +44,7 @@ def in_file(path: Path) -> EmbeddedEngine:
 
 
 @lru_cache(maxsize=8)
-def on_server(urls: Sequence[str], prefix: str, path: Path) -> Engine:
+def on_server(urls: Sequence[str], prefix: str, path: Path) -> "ElasticEngine":
     from .elastic import ElasticEngine
 
     return ElasticEngine(urls, prefix, path.with_name("elasticsearch.lock"))

@@ -2,7 +2,7 @@
 
 import fcntl
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -11,13 +11,13 @@ from typing import Any
 from elasticsearch import Elasticsearch, NotFoundError
 from elasticsearch.dsl import query as q
 
-from search import answering
-from search.documents import Builder, Count, Document, Query, Results, Suggestion, Viewer
+from search import answering, meaning
+from search.documents import Builder, Count, Document, Query, Results, Suggestion, Viewer, fingerprint
 
 from .cluster.asking import Asking, NoIndexError
 from .cluster.bulk import Bulk
 from .cluster.index import Index
-from .cluster.records import Writer, digest, word_id
+from .cluster.records import Writer, word_id
 from .cluster.shelf import IndexShelf
 
 MISSING = "missing"
@@ -27,6 +27,7 @@ WRITE_SECONDS = 8.0
 REBUILD_SECONDS = 60.0
 SIZE_SECONDS = 5.0
 OWNED = 50_000
+PAGE = 1_000
 
 
 class ElasticEngine:
@@ -47,6 +48,7 @@ class ElasticEngine:
         self.lock = lock
         self._compounds: dict[str, str] = {}
         self._size: tuple[float, tuple[int, float], bool] = (0.0, (1, 1.0), False)
+        self._has_vectors = False
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -61,7 +63,7 @@ class ElasticEngine:
             prepared = list(documents)
             name = self.index.current()
             before = self._owned(name, owner)
-            mark = digest(prepared)
+            mark = fingerprint(prepared)
             if (prepared and set(before.values()) == {mark}) or not (prepared or before):
                 return
             actions = Writer(self._stored(name)).actions(owner, prepared)
@@ -109,6 +111,74 @@ class ElasticEngine:
             return Count(documents, self.client.count(index=self.index.alias, query=PASSAGES)["count"])
         except NotFoundError:
             return Count(0, 0)
+
+    def held(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        after: dict[str, Any] | None = None
+        while after is not None or not found:
+            each: dict[str, Any] = {
+                "size": PAGE,
+                "sources": [{name: {"terms": {"field": name}}} for name in ("owner", "digest")],
+            }
+            each |= {"after": after} if after else {}
+            try:
+                answer = self.client.search(index=self.index.alias, size=0, aggs={"held": {"composite": each}})
+            except NotFoundError:
+                return {}
+            buckets = answer["aggregations"]["held"]["buckets"]
+            for bucket in buckets:
+                owner, mark = bucket["key"]["owner"], bucket["key"]["digest"]
+                found[owner] = mark if owner not in found else ""
+            after = answer["aggregations"]["held"].get("after_key")
+            if not buckets:
+                break
+        return found
+
+    def take_vectors(self, known: Callable[[Collection[bytes]], Mapping[bytes, list[float]]]) -> int:
+        """Give the passages that have no vector theirs, as far as `known` has them by the digest of the wording.
+
+        A passage that changes meanwhile is left alone; returns how many got one.
+        """
+        name, done = self.index.current(), 0
+        lacking = q.Bool(filter=[q.Exists(field="wording")], must_not=[q.Exists(field="vector")])
+        for hits in self._pages(name, lacking, ["wording"]):
+            vectors = known({bytes.fromhex(hit["_source"]["wording"]) for hit in hits})
+            bulk = Bulk(self.client, name)
+            for hit in hits:
+                vector = vectors.get(bytes.fromhex(hit["_source"]["wording"]))
+                if vector is not None:
+                    place = {"_id": hit["_id"], "if_seq_no": hit["_seq_no"], "if_primary_term": hit["_primary_term"]}
+                    bulk.add([{"_op_type": "update", **place, "doc": {"vector": vector}}])
+                    done += 1
+            bulk.finish()
+        if done:
+            self.client.indices.refresh(index=name)
+            self._size = (0.0, (1, 1.0), False)
+        return done
+
+    def _pages(self, name: str, query: q.Query, fields: list[str]) -> Iterator[list[dict[str, Any]]]:
+        """All entries that match, PAGE at a time, as they were when the first was read."""
+        moment = self.client.open_point_in_time(index=name, keep_alive="2m")["id"]
+        after: list[Any] | None = None
+        try:
+            while True:
+                answer = self.client.search(
+                    pit={"id": moment, "keep_alive": "2m"},
+                    query=query.to_dict(),
+                    source_includes=fields,
+                    size=PAGE,
+                    sort=[{"_shard_doc": "asc"}],
+                    search_after=after,
+                    seq_no_primary_term=True,
+                    track_total_hits=False,
+                )
+                hits = answer["hits"]["hits"]
+                if not hits:
+                    return
+                yield hits
+                after = hits[-1]["sort"]
+        finally:
+            self.client.close_point_in_time(id=moment)
 
     def is_complete(self) -> bool:
         try:
@@ -165,7 +235,8 @@ class ElasticEngine:
         asking = Asking(self.client, self.index.alias, READ_SECONDS, self.nodes)
         try:
             size, is_complete = self._measured(asking)
-            shelf = IndexShelf(asking, query.viewer, size, self._compounds)
+            has_vectors = self._has_vectors and meaning.is_ready()
+            shelf = IndexShelf(asking, query.viewer, size, self._compounds, has_vectors=has_vectors)
             found = answering.results(shelf, query)
         except NoIndexError:
             return Results(notice=MISSING)
@@ -185,6 +256,7 @@ class ElasticEngine:
             found = asking.search(MEASURE)[0]["aggregations"]
             size = (found["passages"]["doc_count"] or 1, found["passages"]["size"]["value"] or 1.0)
             is_complete = found["complete"]["doc_count"] > 0
+            self._has_vectors = found["vectors"]["doc_count"] > 0
             self._size = (time.monotonic() + SIZE_SECONDS, size, is_complete)
         return size, is_complete
 
@@ -210,5 +282,6 @@ MEASURE: dict[str, Any] = {
     "aggs": {
         "passages": {"filter": PASSAGES, "aggs": {"size": {"avg": {"field": "size"}}}},
         "complete": {"filter": q.Term(complete=True).to_dict()},
+        "vectors": {"filter": q.Exists(field="vector").to_dict()},
     },
 }

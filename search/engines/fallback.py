@@ -4,7 +4,7 @@ import fcntl
 import logging
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Protocol
@@ -28,6 +28,12 @@ class Keeper(Engine, Protocol):
     def documents(self, owner: str) -> list[Document]: ...
 
 
+class Server(Engine, Protocol):
+    """An engine that takes the vectors which another has."""
+
+    def take_vectors(self, known: Callable[[Collection[bytes]], Mapping[bytes, list[float]]]) -> int: ...
+
+
 class FallbackEngine:
     """Writes go to the keeper, then to the server. While the server fails or lacks something the keeper answers.
 
@@ -36,7 +42,7 @@ class FallbackEngine:
 
     name = "elastic"
 
-    def __init__(self, server: Engine, keeper: Keeper, pending: Pending) -> None:
+    def __init__(self, server: Server, keeper: Keeper, pending: Pending) -> None:
         self.server, self.keeper, self.pending = server, keeper, pending
         self.recovery: threading.Thread | None = None
         self._is_bad = False
@@ -101,6 +107,25 @@ class FallbackEngine:
 
     def count(self) -> Count:
         return self.keeper.count()
+
+    def take_vectors(self, known: Callable[[Collection[bytes]], Mapping[bytes, list[float]]]) -> int:
+        """The server takes what it can get of the vectors it lacks; none while it is bad."""
+        return 0 if self._is_bad else self.server.take_vectors(known)
+
+    def held(self) -> dict[str, str]:
+        """What both hold; an owner on which they differ has no fingerprint. The keeper's alone while the server is bad."""
+        mine = self.keeper.held()
+        if self._is_bad:
+            return mine
+        try:
+            theirs = self.server.held()
+        except Exception:
+            logger.exception("search server does not answer")
+            self._found_bad()
+            return mine
+        return {
+            owner: mine.get(owner, "") if mine.get(owner) == theirs.get(owner) else "" for owner in {**mine, **theirs}
+        }
 
     def is_complete(self) -> bool:
         return self.keeper.is_complete()

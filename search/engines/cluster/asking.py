@@ -11,6 +11,7 @@ LEAST_SECONDS = 0.05
 ANSWERED = [
     "responses.hits.hits._id",
     "responses.hits.hits._source",
+    "responses.hits.hits._score",
     "responses.aggregations",
     "responses.error",
     "responses.status",

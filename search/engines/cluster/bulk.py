@@ -12,6 +12,7 @@ from .records import Action
 CHUNK_BYTES = 4_000_000
 SECONDS = 8.0
 EXISTS, ABSENT = 409, 404
+ADDRESS = ("_id", "if_seq_no", "if_primary_term")
 
 
 class NotWrittenError(Exception):
@@ -32,9 +33,9 @@ class Bulk:
     def add(self, actions: Iterable[Action]) -> None:
         for action in actions:
             kind = action["_op_type"]
-            self._line({kind: {"_id": action["_id"]}})
+            self._line({kind: {name: action[name] for name in ADDRESS if name in action}})
             if kind != "delete":
-                self._line({name: value for name, value in action.items() if name not in {"_op_type", "_id"}})
+                self._line({name: value for name, value in action.items() if name not in {"_op_type", *ADDRESS}})
         if self._bytes > CHUNK_BYTES:
             self._send()
 

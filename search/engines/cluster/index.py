@@ -18,6 +18,7 @@ SETTINGS: dict[str, Any] = {
 }
 WORDS: dict[str, Any] = {"type": "text", "analyzer": "whitespace"}
 NAME: dict[str, Any] = {"type": "keyword"}
+DIMENSIONS = 384
 KEPT: dict[str, Any] = {"type": "object", "enabled": False}
 FIELDS: dict[str, Any] = {
     # A passage: all its stems in one field, the weightier ones repeated; `stems` as they are ranked by.
@@ -30,7 +31,11 @@ FIELDS: dict[str, Any] = {
     "document_title": NAME,
     "language": NAME,
     "status": NAME,
+    "organisations": NAME,
     "digest": NAME,
+    # What the passage means: the digest of its wording, and its vector once that is known.
+    "wording": NAME,
+    "vector": {"type": "dense_vector", "dims": DIMENSIONS, "similarity": "cosine", "index_options": {"type": "hnsw"}},
     "size": {"type": "integer"},
     "numbers": NAME,
     "is_first": {"type": "boolean"},

@@ -1,12 +1,11 @@
 """Documents as entries of the index, one a passage, with the words they bring; and back."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from search import analysis, german, numbers
+from search import analysis, german, meaning, numbers
 from search.analysis import FIELDS, NEXT, Row
-from search.documents import Document
+from search.documents import Document, fingerprint
 from search.engines.packing import dump, packed, unpacked
 
 # How often the stems of each field stand in the common field: about the weights of the ranking.
@@ -14,10 +13,6 @@ REPEATED = (5, 3, 2, 1, 2, 1)
 TEXT = FIELDS.index("text")
 
 Action = dict[str, Any]
-
-
-def digest(documents: Sequence[Document]) -> str:
-    return hashlib.sha256("\n".join(map(dump, documents)).encode()).hexdigest()[:32]
 
 
 def passage_id(owner: str, place: int, part: int) -> str:
@@ -43,7 +38,7 @@ class Writer:
 
     def actions(self, owner: str, documents: Sequence[Document]) -> list[Action]:
         self._learn(documents)
-        mark = digest(documents)
+        mark = fingerprint(documents)
         found: list[Action] = []
         for place, document in enumerate(documents):
             for part, row in enumerate(analysis.rows(document, self.split)):
@@ -102,6 +97,8 @@ def passage(owner: str, place: int, part: int, document: Document, row: Row) -> 
         "document_title": document.document_title,
         "language": document.language,
         "status": document.status,
+        "organisations": list(document.organisations),
+        "wording": meaning.digest(meaning.wording(document, row.text)).hex(),
         "boost": document.boost,
         "size": row.fields[TEXT].count(" ") + 1,
         "all": " ".join(

@@ -1,7 +1,7 @@
 """The index in Elasticsearch as a shelf; the rights of the viewer stand in every question."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from elasticsearch.dsl import query as q
 
@@ -9,21 +9,34 @@ from search import german, numbers
 from search.documents import Document, Viewer
 from search.engines.packing import load
 from search.queries import Lexicon, Variant
-from search.shelf import FACETS, Entry, Filters, Key, Numbered, Shown, T
+from search.shelf import BETWEEN, FACETS, Entry, Filters, Key, Near, Numbered, Shown, T
 
 from .asking import Asking, Body, hits
 from .lexicon import RoundsLexicon
 from .records import passage_id
 
+if TYPE_CHECKING:
+    from search.meaning import Vector
+
 CANDIDATES = 200
 NUMBERED = 500
 NEAR = 3
+LOOKED_AT = 200
 ENTRY = ["owner", "place", "part", "boost", "stems", *FACETS]
 
 
 class IndexShelf:
-    def __init__(self, asking: Asking, viewer: Viewer, size: tuple[int, float], compounds: dict[str, str]) -> None:
+    def __init__(
+        self,
+        asking: Asking,
+        viewer: Viewer,
+        size: tuple[int, float],
+        compounds: dict[str, str],
+        *,
+        has_vectors: bool = False,
+    ) -> None:
         self.asking = asking
+        self.has_vectors = has_vectors
         self.audiences = sorted(viewer.audiences)
         self.rights = q.Terms(audience=self.audiences)
         self.lexicon = RoundsLexicon(asking, viewer, compounds)
@@ -51,6 +64,18 @@ class IndexShelf:
             for cited in source["cited"]
             if (path := tuple(numbers.Part(*part) for part in cited["path"]))[-1].value == value
         ]
+
+    def nearest(self, vector: "Vector", limit: int) -> list[Near]:
+        knn = {
+            "field": "vector",
+            "query_vector": vector.tolist(),
+            "k": limit,
+            "num_candidates": max(limit, LOOKED_AT),
+            "filter": self.rights.to_dict(),
+        }
+        body = {"knn": knn, "_source": ENTRY, "size": limit, "track_total_hits": False}
+        found = self.asking.search(body)[0].get("hits", {}).get("hits", [])
+        return [Near(entry(hit["_source"]), hit["_score"]) for hit in found]
 
     def shown(self, passages: Iterable[Key]) -> Mapping[Key, Shown]:
         keys = list(passages)
@@ -101,5 +126,6 @@ def passage_of(key: Sequence[Any]) -> str:
 
 def entry(source: Body) -> Entry:
     document = (source["owner"], source["place"])
-    facets = tuple(source[name] for name in FACETS)
+    values = (source[name] for name in FACETS)
+    facets = tuple(BETWEEN.join(value) if isinstance(value, list) else value for value in values)
     return Entry(document, (*document, source["part"]), facets, source["boost"], tuple(source["stems"]))

@@ -40,6 +40,18 @@ class VectorFile:
             with self.store.writing() as connection:
                 connection.executemany("DELETE FROM vector WHERE digest = ?", [(digest,) for digest in digests])
 
+    def known(self, digests: Collection[bytes]) -> dict[bytes, list[float]]:
+        """The vectors of these digests, as far as there are any."""
+        import numpy
+
+        if not self.store.exists():
+            return {}
+        connection = self.store.connection()
+        rows = ((one, connection.execute("SELECT value FROM vector WHERE digest = ?", (one,)).get) for one in digests)
+        return {
+            one: numpy.frombuffer(value, dtype=numpy.float16).astype(float).tolist() for one, value in rows if value
+        }
+
     def state(self) -> str:
         """Another word after every change."""
         if not self.store.exists():

