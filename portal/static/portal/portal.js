@@ -185,7 +185,7 @@ function suggestWhileTyping() {
     list.replaceChildren(...options);
     list.hidden = options.length === 0;
     input.setAttribute("aria-expanded", String(options.length > 0));
-    status.textContent = options.length ? form.dataset.some.replace("%s", options.length) : form.dataset.none;
+    status.textContent = options.length ? form.dataset.some.replace("{n}", options.length) : form.dataset.none;
   }
 
   async function ask(text) {
