@@ -10,11 +10,12 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal import freshness
+        from portal import freshness, working
 
-        from . import indexing
+        from . import german, indexing
         from .models import PinnedResult, SynonymGroup
 
         freshness.follow(PinnedResult, SynonymGroup)
         autodiscover_modules("searchable")
         indexing.connect()
+        working.before_first_task(lambda: german.dictionary_parts("Suchwort"))

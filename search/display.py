@@ -15,6 +15,7 @@ from .german import clean
 from .registry import kind_label
 
 MAX_CHARACTERS = 400
+AT_ONCE = 6
 PARAMETERS = {
     "art": "kind",
     "dok": "document_title",
@@ -59,8 +60,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class Group:
+    """A facet: the `choices` to see at once, ticked ones first of all, and those further down."""
+
     legend: str
     choices: tuple[Choice, ...]
+    more: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def context(parameters: QueryDict, query: Query, found: Results, pinned: Sequenc
         "first": (query.page - 1) * query.size + 1,
         "last": (query.page - 1) * query.size + len(found.hits),
         "groups": groups,
-        "active": [choice for group in groups for choice in group.choices if choice.is_active],
+        "active": [choice for group in groups for choice in (*group.choices, *group.more) if choice.is_active],
         "reset_url": address(query.text),
         "pages": page_links(query, last) if last > 1 else (),
         "previous_url": page_url(query, query.page - 1) if 1 < query.page <= last else "",
@@ -122,11 +126,12 @@ def facet_group(name: str, query: Query, found: Results) -> Group | None:
     values: Sequence[FacetValue] = found.facets.get(PARAMETERS[name], ())
     if len(values) < 2 and not any(value.is_active for value in values):
         return None
-    choices = (
+    choices = [
         Choice(name, one.value, label(name, one.value), one.count, one.is_active, without(query, name, one.value))
-        for one in values
-    )
-    return Group(str(LEGENDS[name]), tuple(choices))
+        for one in sorted(values, key=lambda one: not one.is_active)
+    ]
+    at_once = AT_ONCE if len(choices) > AT_ONCE + 2 else len(choices)
+    return Group(str(LEGENDS[name]), tuple(choices[:at_once]), tuple(choices[at_once:]))
 
 
 def label(name: str, value: str) -> str:

@@ -30,6 +30,7 @@ from .engines import get_engine
 logger = logging.getLogger(__name__)
 
 PAUSES = (1, 5, 30, 120, 600)  # seconds before the next attempt; the last one again and again
+URGENT = 10
 
 
 def connect() -> None:
@@ -101,9 +102,14 @@ class Task:
 
     def __call__(self) -> None:
         try:
-            write_index.enqueue(self.work, list(self.arguments))
+            urgent().enqueue(self.work, list(self.arguments))
         except Exception:
             logger.exception("search index write not queued: %s %s", self.work, self.arguments)
+
+
+def urgent() -> Any:
+    """The writing task, before the rest of the queue where that has an order: somebody has just saved and looks."""
+    return write_index.using(priority=URGENT) if write_index.get_backend().supports_priority else write_index
 
 
 def after_commit(task: Task) -> None:

@@ -10,9 +10,11 @@ from contextlib import contextmanager, suppress
 
 from portal import conf
 
-from . import meaning
+from . import indexing, meaning
+from .documents import Engine
 from .engines import get_engine, in_file
 from .engines.embedded import EmbeddedEngine
+from .engines.fallback import Server
 
 logger = logging.getLogger(__name__)
 
@@ -55,14 +57,20 @@ def learner() -> EmbeddedEngine:
     return in_file(conf.search_index())
 
 
-def hand_on(engine: EmbeddedEngine) -> int:
+def hand_on(engine: EmbeddedEngine, chosen: Engine | None = None) -> int:
     """Give Elasticsearch, where there is one, the vectors it lacks; returns how many it took."""
-    from .engines.fallback import FallbackEngine
+    server = chosen or get_engine()
+    return server.take_vectors(engine.vectors.known) if isinstance(server, Server) else 0
 
-    chosen = get_engine()
-    if not isinstance(chosen, FallbackEngine):
-        return 0
-    return chosen.take_vectors(engine.vectors.known)
+
+def complete(engine: Engine) -> None:
+    """Wait until the model is at hand and every passage of this engine has its vector; for measuring."""
+    meaning.model()
+    keeper = learner()
+    if not keeper.is_complete():
+        indexing.rebuild(keeper)
+    compute(keeper, wait=True)
+    hand_on(keeper, engine)
 
 
 def compute(engine: EmbeddedEngine, *, wait: bool = False) -> int | None:

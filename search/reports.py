@@ -15,7 +15,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.reports import ReportView
 
 from . import tally
-from .models import ReaderMessage, SearchTally, SynonymGroup
+from .models import ReaderMessage, SearchTally
 
 LISTS = {
     "": (gettext_lazy("Alle"), tally.report),
@@ -66,7 +66,7 @@ class SearchReport(ReportView):
             "lists": [(name, label, name == self.chosen) for name, (label, _rows) in LISTS.items()],
             "reader_messages": ReaderMessage.objects.all()[:100],
             "min_searches": tally.MIN_SEARCHES,
-            "synonym_url": reverse(SynonymGroup.snippet_viewset.get_url_name("add")),  # type: ignore[attr-defined]  # set by register_snippet
+            "synonym_url": reverse("wagtailsnippets_search_synonymgroup:add"),
             "may_add_synonym": user.has_perm("search.add_synonymgroup"),
             "may_delete": user.has_perm("search.delete_searchtally"),
             "may_delete_messages": user.has_perm("search.delete_readermessage"),

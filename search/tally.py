@@ -7,7 +7,7 @@ import datetime as dt
 import logging
 
 from django.core import signing
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F, Max, OuterRef, QuerySet, Subquery, Sum
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -48,16 +48,11 @@ def count_search(text: str, hits: int) -> str:
 
 
 def add(key: str, week: dt.date, words: str, hits: int) -> None:
-    row = SearchTally.objects.filter(key=key, week=week)
-    if not row.update(searches=F("searches") + 1, hits=hits):
-        try:
-            with transaction.atomic():
-                SearchTally.objects.create(key=key, week=week, searches=1, hits=hits)
-        except IntegrityError:
-            row.update(searches=F("searches") + 1, hits=hits)
-    unnamed = SearchTally.objects.filter(key=key, query="")
-    if unnamed.exists() and (asked(key) >= MIN_SEARCHES):
-        unnamed.update(query=words)
+    row, is_new = SearchTally.objects.get_or_create(key=key, week=week, defaults={"searches": 1, "hits": hits})
+    if not is_new:
+        SearchTally.objects.filter(pk=row.pk).update(searches=F("searches") + 1, hits=hits)
+    if not row.query and asked(key) >= MIN_SEARCHES:
+        SearchTally.objects.filter(key=key).update(query=words)
 
 
 def asked(key: str) -> int:

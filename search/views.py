@@ -34,17 +34,20 @@ def results(request: HttpRequest) -> HttpResponse:
 
 def asked(request: HttpRequest) -> Query:
     """The query of a request; what makes no sense in it is left out."""
-    page = request.GET.get("seite", "1")
     filters = {facet: tuple(request.GET.getlist(name)[:20]) for name, facet in display.PARAMETERS.items()}
     return Query(
         text=display.readable(request.GET.get("q", "")),
         viewer=viewer_for(request.user),
         filters={facet: tuple(map(display.readable, values)) for facet, values in filters.items() if values},
         language=get_language() or "",
-        page=min(int(page), MAX_PAGE) if page.isascii() and page.isdigit() and int(page[:6]) else 1,
+        page=page_number(request.GET.get("seite", "")),
         size=PAGE_SIZE,
         vocabulary=editorial.vocabulary(request),
     )
+
+
+def page_number(typed: str) -> int:
+    return min(int(typed[:6]), MAX_PAGE) if typed.isascii() and typed.isdigit() and int(typed[:6]) else 1
 
 
 def suggestions(request: HttpRequest) -> JsonResponse:

@@ -39,7 +39,7 @@ class PinnedViewSet(SnippetViewSet):
 
 class SearchGroup(SnippetViewSetGroup):
     items = (SynonymViewSet, PinnedViewSet)
-    menu_label = _("Suche")
+    menu_label = _("Suche pflegen")
     menu_icon = "search"
     menu_order = 260
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from search.documents import Builder, Count, Document, Engine, Query, Results, Suggestion, Viewer
 
@@ -28,6 +28,7 @@ class Keeper(Engine, Protocol):
     def documents(self, owner: str) -> list[Document]: ...
 
 
+@runtime_checkable
 class Server(Engine, Protocol):
     """An engine that takes the vectors which another has."""
 

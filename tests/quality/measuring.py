@@ -113,6 +113,8 @@ def engines(ingredients: Ingredients) -> Iterator[tuple[str, Engine]]:
 
         server = get_engine("elastic")
         indexing.rebuild(server)
+        if meaning.is_available():
+            learning.complete(server)
         yield "Elasticsearch", server
 
 

@@ -14,6 +14,8 @@ from django_tasks import task_backends
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.backend import DatabaseBackend
 
+from portal import working
+
 ABANDONED = dt.timedelta(hours=1)
 
 
@@ -33,6 +35,8 @@ class Command(BaseCommand):
             return  # tasks run at once: nothing ever waits
         if options["beside_parent"]:
             threading.Thread(target=end_with_parent, daemon=True).start()
+        if not options["batch"]:
+            working.prepare()
         take_up_abandoned()
         call_command("prune_db_task_results", min_age_days=1, verbosity=0)
         call_command(

@@ -17,6 +17,7 @@ from search.shelf import FACETS, Entry, Filters, Key, Near, Numbered, Shown, T
 from .lexicon import IndexLexicon
 from .records import COLUMNS
 from .vectors import Matrix
+from .visible import VisibleLexicon, has_one_audience
 
 if TYPE_CHECKING:
     from search.meaning import Vector
@@ -62,8 +63,14 @@ class FileShelf:
         self.audiences = tuple(sorted(viewer.audiences))
         self.rights = f"document.audience IN ({marks(self.audiences)})"
         self.lexicon = IndexLexicon(connection, self.is_visible)
-        self.total: int = connection.execute("SELECT count(*) FROM passage").get or 1
-        self.average: float = connection.execute("SELECT avg(size) FROM passage").get or 1.0
+        counted = "passage"
+        values: tuple[str, ...] = ()
+        if not has_one_audience(connection, self.audiences):
+            self.lexicon = VisibleLexicon(connection, self.is_visible, self.audiences)
+            counted = f"passage JOIN document ON document.no = passage.document WHERE {self.rights}"
+            values = self.audiences
+        self.total: int = connection.execute(f"SELECT count(*) FROM {counted}", values).get or 1
+        self.average: float = connection.execute(f"SELECT avg(size) FROM {counted}", values).get or 1.0
 
     def is_visible(self, stem: str) -> bool:
         """Whether the viewer may open anything that has this word."""

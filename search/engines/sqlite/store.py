@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS document (
   no INTEGER PRIMARY KEY, id TEXT UNIQUE, owner TEXT, kind TEXT, language TEXT, audience TEXT, status TEXT,
   document_title TEXT, organisations TEXT, boost REAL, data TEXT);
 CREATE INDEX IF NOT EXISTS document_owner ON document (owner);
+CREATE INDEX IF NOT EXISTS document_audience ON document (audience);
 CREATE TABLE IF NOT EXISTS passage (no INTEGER PRIMARY KEY, document INTEGER, text TEXT, size INTEGER, digest BLOB);
 CREATE INDEX IF NOT EXISTS passage_document ON passage (document);
 CREATE VIRTUAL TABLE IF NOT EXISTS stems USING fts5({", ".join(FIELDS)}, prefix='3 4',

@@ -68,7 +68,8 @@ def verdict(found: indexing.Differences, *, is_complete: bool, repaired: bool) -
     differing = ngettext("%(count)d Eintrag unterscheidet sich.", "%(count)d Einträge unterscheiden sich.", count) % {
         "count": count
     }
-    return f"{differing} {_('„manage.py check_search --repair“ behebt das.')}"
+    advice = _("„manage.py check_search --repair“ behebt das.")
+    return f"{differing} {advice}"
 
 
 def told(found: indexing.Differences, *, is_complete: bool, repaired: bool) -> dict[str, Any]:
