@@ -1,7 +1,7 @@
 """How well a passage answers a query: every concept once, by its best variant; a rare word, a heading, a phrase count more."""
 
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -76,9 +76,7 @@ class Scored:
 class Passage:
     """The fields of a passage as lists of stems; only the `wanted` ones are counted, when first asked."""
 
-    def __init__(
-        self, fields: Sequence[str], average: float, wanted: Collection[str], using: Ingredients = ALL
-    ) -> None:
+    def __init__(self, fields: Sequence[str], average: float, wanted: frozenset[str], using: Ingredients = ALL) -> None:
         self.using = using
         self.fields = [field.split() for field in fields]
         self.wanted = wanted
@@ -91,9 +89,8 @@ class Passage:
             zip(WEIGHTS if self.using.headings else EVEN, self.fields, strict=True)
         ):
             share = weight / self.norm if place >= TEXT else weight
-            for stem in stems:
-                if stem in self.wanted:
-                    found[stem] = found.get(stem, 0.0) + share
+            for stem in self.wanted.intersection(stems):
+                found[stem] = found.get(stem, 0.0) + share * stems.count(stem)
         return found
 
     @cached_property
@@ -200,6 +197,8 @@ def best(concept: Concept, passage: Passage) -> tuple[float, Variant | None]:
 def score(parsed: Parsed, weighted: Sequence[Weighted], passage: Passage) -> Scored:
     met = tuple(best(item.concept, passage) for item in weighted)
     found = met_score(weighted, met)
+    if not found.used:
+        return found
     total = sum(item.worth for item in weighted if not item.concept.is_hint) or 1.0
     return replace(found, score=found.score + total * (nearness(found.used, passage) + hints(parsed, passage)))
 

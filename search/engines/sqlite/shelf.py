@@ -15,6 +15,7 @@ from search.shelf import FACETS, Entry, Filters, Key, Near, Numbered, Shown, T
 
 from .lexicon import IndexLexicon
 from .records import COLUMNS, load
+from .store import state_of
 from .vectors import Matrix
 
 if TYPE_CHECKING:
@@ -61,8 +62,7 @@ class FileShelf:
         self.audiences = tuple(sorted(viewer.audiences))
         self.rights = f"document.audience IN ({marks(self.audiences)})"
         self.lexicon = IndexLexicon(connection, self.is_visible)
-        self.total: int = connection.execute("SELECT count(*) FROM passage").get or 1
-        self.average: float = connection.execute("SELECT avg(size) FROM passage").get or 1.0
+        self.total, self.average = sizes(connection, connection.filename, state_of(connection))
 
     def is_visible(self, stem: str) -> bool:
         """Whether the viewer may open anything that has this word."""
@@ -130,6 +130,18 @@ class FileShelf:
             (match, *self.audiences, limit),
         )
         return [load(data) for (data,) in rows]
+
+
+def sizes(connection: apsw.Connection, file: str, state: str) -> tuple[int, float]:
+    """How many passages there are and how many words one has; counted once for each state of the file."""
+    held = _sizes.get(file)
+    if held is None or held[0] != state or not state:
+        count, average = connection.execute("SELECT count(*), avg(size) FROM passage").fetchone() or (0, None)
+        held = _sizes[file] = (state, (count or 1, average or 1.0))
+    return held[1]
+
+
+_sizes: dict[str, tuple[str, tuple[int, float]]] = {}
 
 
 def marks(values: Sequence[object]) -> str:
