@@ -161,7 +161,7 @@ def with_numbers(sections: Sequence[cited.Cited], found: Sequence[Found], query:
 
 
 def passes(entry: Entry, filters: Filters, but: str = "") -> bool:
-    return all(
+    return not filters or all(
         not values or name == but or name not in FACETS or entry.facets[FACETS.index(name)] in values
         for name, values in filters.items()
     )

@@ -15,6 +15,8 @@ from .german import clean
 from .registry import kind_label
 
 MAX_CHARACTERS = 400
+# The most common values of a facet; nobody reads through a hundred documents to tick one.
+CHOICES = 15
 PARAMETERS = {"art": "kind", "dok": "document_title", "stand": "status", "sprache": "language"}
 LEGENDS = {
     "art": gettext_lazy("Art"),
@@ -99,13 +101,21 @@ def shortened(text: str) -> str:
 
 
 def facet_group(name: str, query: Query, found: Results) -> Group | None:
-    """A facet with something to choose: two values, or one that is ticked."""
+    """A facet with something to choose: two values, or one that is ticked; the rarest values are left out."""
     values: Sequence[FacetValue] = found.facets.get(PARAMETERS[name], ())
     if len(values) < 2 and not any(value.is_active for value in values):
         return None
     choices = (
-        Choice(name, one.value, label(name, one.value), one.count, one.is_active, without(query, name, one.value))
-        for one in values
+        Choice(
+            name,
+            one.value,
+            label(name, one.value),
+            one.count,
+            one.is_active,
+            without(query, name, one.value) if one.is_active else "",
+        )
+        for place, one in enumerate(values)
+        if place < CHOICES or one.is_active
     )
     return Group(str(LEGENDS[name]), tuple(choices))
 
