@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from portal import conf
 
 from . import meaning
-from .engines import get_engine
+from .engines import in_file
 from .engines.embedded import EmbeddedEngine
 
 logger = logging.getLogger(__name__)
@@ -39,16 +39,14 @@ def keep_up() -> None:
 def quietly() -> None:
     with suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
-    engine = get_engine()
+    engine = in_file(conf.search_index())
     try:
         meaning.model()
-        if isinstance(engine, EmbeddedEngine):
-            compute(engine)
+        compute(engine)
     except Exception:
         logger.exception("vectors of the search could not be computed")
     finally:
-        if isinstance(engine, EmbeddedEngine):
-            engine.close()
+        engine.close()
 
 
 def compute(engine: EmbeddedEngine, *, wait: bool = False) -> int | None:

@@ -4,12 +4,14 @@ import multiprocessing
 import sqlite3
 import threading
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.documents import NOBODY, Document, Query, Viewer
+from search.engines.elastic import ElasticEngine
 from search.engines.embedded import EmbeddedEngine
 
 from .pairs import PAIRS
@@ -25,9 +27,15 @@ def section(key: str, text: str = "", title: str = "Allgemeines", number: str = 
     return Document(id=key, kind=fields.pop("kind", "section"), title=title, text=text, number=number, **fields)
 
 
-@pytest.fixture(params=["embedded"])
+@pytest.fixture(params=["embedded", "elastic"])
 def engine(request, tmp_path):
-    return EmbeddedEngine(tmp_path / "search.sqlite3")
+    if request.param == "embedded":
+        yield EmbeddedEngine(tmp_path / "search.sqlite3")
+        return
+    found = ElasticEngine([request.getfixturevalue("elasticsearch")], f"test-{uuid4().hex}", tmp_path / "lock")
+    yield found
+    found.index.drop_all()
+    found.client.close()
 
 
 def fill(engine, *documents):
@@ -249,7 +257,15 @@ def test_a_rebuild_that_fails_changes_nothing(engine):
         builder.put("page:new", [section("new", "Quitte")])
         raise RuntimeError
     assert found(engine, "Pflaume") == ["old"]
-    assert [path.name for path in engine.store.path.parent.iterdir() if ".new-" in path.name] == []
+    assert leftovers(engine) == []
+
+
+def leftovers(engine):
+    """What a rebuild that failed left beside the index."""
+    if engine.name == "elastic":
+        names = engine.client.indices.get(index=f"{engine.index.prefix}-*").body
+        return [name for name in names if name != engine.index.current()]
+    return [path.name for path in engine.store.path.parent.iterdir() if ".new-" in path.name]
 
 
 def test_suggestions_begin_like_what_is_typed(engine):

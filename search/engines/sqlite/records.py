@@ -4,33 +4,17 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 
 import apsw
 
 from search import analysis, german, meaning, numbers
 from search.documents import ALL, Document, Ingredients
+from search.engines.packing import dump, load, packed, unpacked
 
-from .lexicon import packed, unpacked
 from .store import NEW_STATE
 
 COLUMNS = ", ".join(analysis.FIELDS)
-
-
-def dump(document: Document) -> str:
-    data = asdict(document)
-    data["changed_on"] = document.changed_on.isoformat() if document.changed_on else None
-    return json.dumps(data, ensure_ascii=False)
-
-
-def load(data: str) -> Document:
-    fields = json.loads(data)
-    for name in ("number_path", "former_numbers", "path", "document_aliases"):
-        fields[name] = tuple(fields[name])
-    fields["changed_on"] = date.fromisoformat(fields["changed_on"]) if fields["changed_on"] else None
-    return Document(**fields)
 
 
 class Writer:

