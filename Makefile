@@ -58,8 +58,12 @@ lint: .venv/.test ## prüft Form, Typen und Importregeln
 bench: .venv/.test ## misst Antwortzeiten mit dem Produktionsserver
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks
 
-search-quality: .venv/.test $(CATALOGUES) ## misst die Güte der Suche; ARGS="--ablation", SHARED_DIR=../shared
-	@env -u DATA_DIR $(BIN)/python -m tests.quality $(ARGS)
+SHARED_DIR ?= ../shared
+SEEDS ?= $(SHARED_DIR)/seeds
+EVAL ?= $(SHARED_DIR)/eval
+QUERIES ?= $(EVAL)/queries_public.jsonl
+search-quality: .venv/.test $(CATALOGUES) ## misst die Güte der Suche; ARGS=--ablation, EVAL=, SEEDS=, QUERIES= wählen Dateien
+	@env -u DATA_DIR $(BIN)/python -m tests.quality --seeds $(SEEDS) --eval $(EVAL) --queries $(QUERIES) $(ARGS)
 
 elasticsearch-start elasticsearch-stop elasticsearch-status: .venv/.run
 	@$(BIN)/python -m tests.search_server $(@:elasticsearch-%=%) --port $(ELASTICSEARCH_PORT) --nodes $(NODES)

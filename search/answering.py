@@ -11,7 +11,7 @@ from .shelf import BETWEEN, FACETS, Entry, Filters, Key, Near, Shelf, Shown
 
 NEAREST = 5
 ROWS_READ = 6_000
-NEAR = 60
+NEAR = 40
 LANGUAGE = FACETS.index("language")
 LIKED_LANGUAGE = 1.05
 HEADING, HEADING_EXTRA, TEXT, TEXT_EXTRA = map(FIELDS.index, ("heading", "heading_extra", "text", "text_extra"))
@@ -165,7 +165,7 @@ def with_numbers(sections: Sequence[cited.Cited], found: Sequence[Found], query:
 
 
 def passes(entry: Entry, filters: Filters, but: str = "") -> bool:
-    return all(
+    return not filters or all(
         not values
         or name == but
         or name not in FACETS

@@ -16,6 +16,8 @@ from .registry import kind_label
 
 MAX_CHARACTERS = 400
 AT_ONCE = 6
+# The most common values of a facet; nobody reads through a hundred documents to tick one.
+CHOICES = 15
 PARAMETERS = {
     "art": "kind",
     "dok": "document_title",
@@ -122,13 +124,21 @@ def shortened(text: str, length: int = 80) -> str:
 
 
 def facet_group(name: str, query: Query, found: Results) -> Group | None:
-    """A facet with something to choose: two values, or one that is ticked."""
+    """A facet with something to choose: two values, or one that is ticked; the rarest values are left out."""
     values: Sequence[FacetValue] = found.facets.get(PARAMETERS[name], ())
     if len(values) < 2 and not any(value.is_active for value in values):
         return None
     choices = [
-        Choice(name, one.value, label(name, one.value), one.count, one.is_active, without(query, name, one.value))
-        for one in sorted(values, key=lambda one: not one.is_active)
+        Choice(
+            name,
+            one.value,
+            label(name, one.value),
+            one.count,
+            one.is_active,
+            without(query, name, one.value) if one.is_active else "",
+        )
+        for place, one in enumerate(sorted(values, key=lambda one: not one.is_active))
+        if place < CHOICES or one.is_active
     ]
     at_once = AT_ONCE if len(choices) > AT_ONCE + 2 else len(choices)
     return Group(str(LEGENDS[name]), tuple(choices[:at_once]), tuple(choices[at_once:]))

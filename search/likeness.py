@@ -7,6 +7,7 @@ from . import german
 SIMILAR = 3
 LOOKED_AT = 80
 PIECE = 5
+# A shorter stem has too little left to tell words apart by.
 STEM = 6
 
 # Folded form, spelling to show, edits.
@@ -14,7 +15,7 @@ Like = tuple[str, str, int]
 
 
 def nearest(form: str, words: Iterable[tuple[str, str]], df: Callable[[str], int]) -> list[Like]:
-    """Of these words those within one edit (two from six letters on): nearest and most common first."""
+    """Of these words those within one edit (two in long words): nearest and most common first."""
     limit = german.edits(form)
     near = [
         (other, shown, edits)

@@ -1,7 +1,7 @@
 """How well a passage answers a query: every concept once, by its best variant; a rare word, a heading, a phrase count more."""
 
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -76,9 +76,7 @@ class Scored:
 class Passage:
     """The fields of a passage as lists of stems; only the `wanted` ones are counted, when first asked."""
 
-    def __init__(
-        self, fields: Sequence[str], average: float, wanted: Collection[str], using: Ingredients = ALL
-    ) -> None:
+    def __init__(self, fields: Sequence[str], average: float, wanted: frozenset[str], using: Ingredients = ALL) -> None:
         self.using = using
         self.fields = [field.split() for field in fields]
         self.wanted = wanted
@@ -91,9 +89,8 @@ class Passage:
             zip(WEIGHTS if self.using.headings else EVEN, self.fields, strict=True)
         ):
             share = weight / self.norm if place >= TEXT else weight
-            for stem in stems:
-                if stem in self.wanted:
-                    found[stem] = found.get(stem, 0.0) + share
+            for stem in self.wanted.intersection(stems):
+                found[stem] = found.get(stem, 0.0) + share * stems.count(stem)
         return found
 
     @cached_property
@@ -163,12 +160,12 @@ def weigh(concepts: Sequence[Concept], df: Callable[[str], int], total: int) -> 
 
 def match(variant: Variant, passage: Passage) -> float:
     """How strongly a passage has this variant, from 0 to 1, its weight apart."""
-    counts = [passage.counts.get(stem, 0.0) for stem in variant.stems]
-    if not all(counts):
+    counts = passage.counts
+    strength = min([counts.get(stem, 0.0) for stem in variant.stems]) if counts else 0.0
+    if not strength:
         return 0.0
-    if len(counts) > 1 and not variant.is_bag and not passage.has_sequence(variant.stems, 2):
+    if len(variant.stems) > 1 and not variant.is_bag and not passage.has_sequence(variant.stems, 2):
         return 0.0
-    strength = min(counts)
     met = strength * (1 + SATURATION) / (strength + SATURATION) / (1 + SATURATION) * 1.6
     return min(met, 1.3) * (1.0 if not variant.is_bag or is_close(variant.stems, passage) else 0.6)
 
@@ -188,20 +185,21 @@ def is_close(stems: Sequence[str], passage: Passage) -> bool:
 
 def best(concept: Concept, passage: Passage) -> tuple[float, Variant | None]:
     """The strength of the variant that fits best, with a little for further ones, and that variant."""
-    found = sorted(
-        ((variant.weight * met, variant) for variant in concept.variants if (met := match(variant, passage))),
-        key=lambda pair: -pair[0],
-    )
-    if not found:
-        return 0.0, None
+    found = [(variant.weight * met, variant) for variant in concept.variants if (met := match(variant, passage))]
+    if len(found) < 2:
+        return found[0] if found else (0.0, None)
+    found.sort(key=lambda pair: -pair[0])
     return found[0][0] + 0.15 * sum(strength for strength, _variant in found[1:3]), found[0][1]
 
 
 def score(parsed: Parsed, weighted: Sequence[Weighted], passage: Passage) -> Scored:
     met = tuple(best(item.concept, passage) for item in weighted)
     found = met_score(weighted, met)
+    if not found.used:
+        return found
     total = sum(item.worth for item in weighted if not item.concept.is_hint) or 1.0
-    return replace(found, score=found.score + total * (nearness(found.used, passage) + hints(parsed, passage)))
+    bonus = total * (nearness(found.used, passage) + hints(parsed, passage))
+    return Scored(found.score + bonus, found.coverage, found.used, found.has_main, found.met)
 
 
 def met_score(weighted: Sequence[Weighted], met: Met) -> Scored:

@@ -18,6 +18,8 @@ READERS = 4
 WARM_UP = 20
 ROUNDS = 100
 WORKERS = 2
+# The server takes no longer address.
+LONGEST = 3_900 // 3 * 3
 
 
 def times(port: int, cookie: str, paths: list[str], rounds: int = ROUNDS) -> list[float]:
@@ -61,9 +63,7 @@ def main() -> None:
             print(row("Vorschläge", typed))
             for name, text in HOSTILE.items():
                 reader = Reader(port, made["cookie"], expected=b"")
-                worst = max(
-                    reader.milliseconds(f"{made['results']}?q={quote(text[:cut])}") for cut in (len(text), 400, 399)
-                )
+                worst = max(reader.milliseconds(f"{made['results']}?q={quote(text)[:LONGEST]}") for _again in range(2))
                 print(f"{name:<54}{worst:8.1f}")
 
 

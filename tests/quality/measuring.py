@@ -154,18 +154,18 @@ def ablation(score: ModuleType, sections: Any, queries: list[dict[str, Any]]) ->
 
 
 NAMES = {
-    "forms": "andere Formen (gemeldet)",
+    "forms": "andere Formen",
     "compounds": "Wortteile",
-    "synonyms": "Synonyme und Abkürzungen",
+    "synonyms": "Synonyme, Abkürzungen",
     "typos": "Tippfehler",
     "questions": "Fragewörter",
     "nearness": "Nähe und Wortfolge",
     "headings": "Überschriften und Weg",
-    "context": "Absätze eines Abschnitts",
+    "context": "Umgebung im Abschnitt",
     "meaning": "Bedeutung",
 }
 WITHOUT = [
-    (f"ohne {NAMES.get(one.name, one.name)}"[:28], Ingredients(**{one.name: False})) for one in fields(Ingredients)
+    (f"ohne {NAMES.get(one.name, one.name)}", Ingredients(**{one.name: False})) for one in fields(Ingredients)
 ] + [("nichts davon", Ingredients(**{one.name: False for one in fields(Ingredients)}))]
 
 

@@ -164,3 +164,12 @@ def test_queries_do_not_grow_with_hits(reader, portal, django_assert_max_num_que
         page(reader, q="Kennzahlen")
     with django_assert_max_num_queries(9):
         page(reader, q="Kennzahlen")
+
+
+def test_a_facet_shows_its_common_values_and_what_is_ticked(reader, portal):
+    for no in range(20):
+        normative_page([section("1", "Frist", "<p>Kündigung</p>")], title=f"Richtlinie {no:02}", slug=f"r{no}")
+    indexing.rebuild()
+    html = page(reader, q="Kündigung")
+    assert html.count('name="dok"') == 15
+    assert 'value="Richtlinie 19" checked' in page(reader, q="Kündigung", dok="Richtlinie 19")

@@ -16,6 +16,7 @@ from search.shelf import FACETS, Entry, Filters, Key, Near, Numbered, Shown, T
 
 from .lexicon import IndexLexicon
 from .records import COLUMNS
+from .store import state_of
 from .vectors import Matrix
 from .visible import VisibleLexicon, has_one_audience
 
@@ -63,14 +64,22 @@ class FileShelf:
         self.audiences = tuple(sorted(viewer.audiences))
         self.rights = f"document.audience IN ({marks(self.audiences)})"
         self.lexicon = IndexLexicon(connection, self.is_visible)
-        counted = "passage"
-        values: tuple[str, ...] = ()
         if not has_one_audience(connection, self.audiences):
             self.lexicon = VisibleLexicon(connection, self.is_visible, self.audiences)
-            counted = f"passage JOIN document ON document.no = passage.document WHERE {self.rights}"
-            values = self.audiences
-        self.total: int = connection.execute(f"SELECT count(*) FROM {counted}", values).get or 1
-        self.average: float = connection.execute(f"SELECT avg(size) FROM {counted}", values).get or 1.0
+        self.total, self.average = self._sizes()
+
+    def _sizes(self) -> tuple[int, float]:
+        """How many passages the viewer may open and how many words one has; counted once for each state of the file."""
+        key, state = (self.connection.filename, self.audiences), state_of(self.connection)
+        held = _sizes.get(key)
+        if held is None or held[0] != state or not state:
+            count, average = self.connection.execute(
+                f"SELECT count(*), avg(size) FROM passage JOIN document ON document.no = passage.document "
+                f"WHERE {self.rights}",
+                self.audiences,
+            ).fetchone() or (0, None)
+            held = _sizes[key] = (state, (count or 1, average or 1.0))
+        return held[1]
 
     def is_visible(self, stem: str) -> bool:
         """Whether the viewer may open anything that has this word."""
@@ -143,6 +152,9 @@ class FileShelf:
 def has(name: str) -> str:
     """Whether a value is among those of a facet."""
     return f"instr(char(10) || document.{name} || char(10), char(10) || ? || char(10))"
+
+
+_sizes: dict[tuple[str, tuple[str, ...]], tuple[str, tuple[int, float]]] = {}
 
 
 def marks(values: Sequence[object]) -> str:

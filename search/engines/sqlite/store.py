@@ -112,6 +112,11 @@ class Store:
         connection.execute("COMMIT")
 
 
+def state_of(connection: apsw.Connection) -> str:
+    """Another word after every change."""
+    return connection.execute("SELECT value FROM meta WHERE key = 'state'").get or ""
+
+
 def opened(path: Path) -> apsw.Connection:
     connection = apsw.Connection(str(path))
     connection.set_busy_timeout(BUSY_MS)

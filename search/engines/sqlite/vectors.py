@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import apsw
 
-from .store import BUSY_MS, Store
+from .store import BUSY_MS, Store, state_of
 
 if TYPE_CHECKING:
     from numpy import float32
@@ -56,7 +56,7 @@ class VectorFile:
         """Another word after every change."""
         if not self.store.exists():
             return ""
-        return self.store.connection().execute("SELECT value FROM meta WHERE key = 'state'").get or ""
+        return state_of(self.store.connection())
 
     def all(self) -> dict[bytes, bytes]:
         return dict(self.store.connection().execute("SELECT digest, value FROM vector"))
@@ -69,6 +69,10 @@ def opened(path: Path) -> apsw.Connection:
     connection.pragma("synchronous", "normal")
     connection.execute(SCHEMA)
     return connection
+
+
+# Lower than any two vectors can be apart.
+FORBIDDEN = -2.0
 
 
 @dataclass(frozen=True)
@@ -85,20 +89,13 @@ class Matrix:
         import numpy
 
         mine = [code for name, code in self.audiences.items() if name in viewer]
-        rows = numpy.flatnonzero(numpy.isin(self.codes, mine)) if len(mine) < len(self.audiences) else slice(None)
-        closeness = self.vectors[rows] @ vector
-        best = numpy.argsort(-closeness)[:limit] if len(closeness) <= limit else top(closeness, limit)
-        where = best if isinstance(rows, slice) else rows[best]
-        return [
-            (self.passages[row], close) for row, close in zip(where.tolist(), closeness[best].tolist(), strict=True)
-        ]
-
-
-def top(closeness: "NDArray[float32]", limit: int) -> "NDArray":
-    import numpy
-
-    best = numpy.argpartition(-closeness, limit)[:limit]
-    return best[numpy.argsort(-closeness[best])]
+        closeness = self.vectors @ vector
+        if len(mine) < len(self.audiences):
+            closeness[~numpy.isin(self.codes, mine)] = FORBIDDEN
+        best = numpy.argpartition(-closeness, limit)[:limit] if limit < len(closeness) else numpy.arange(len(closeness))
+        best = best[numpy.argsort(-closeness[best], kind="stable")]
+        found = zip(best.tolist(), closeness[best].tolist(), strict=True)
+        return [(self.passages[row], close) for row, close in found if close > FORBIDDEN]
 
 
 class Matrices:
@@ -111,10 +108,7 @@ class Matrices:
 
     def current(self, connection: apsw.Connection) -> Matrix | None:
         """None while no passage has a vector."""
-        state = (
-            connection.execute("SELECT value FROM meta WHERE key = 'state'").get or "",
-            self.file.state(),
-        )
+        state = (state_of(connection), self.file.state())
         with self._lock:
             if self._held is None or self._held[0] != state:
                 self._held = (state, self._read(connection) if state[1] else None)
