@@ -19,6 +19,7 @@ from .cluster.bulk import Bulk
 from .cluster.index import Index
 from .cluster.records import Writer, digest, word_id
 from .cluster.shelf import IndexShelf
+from .packing import dump
 
 MISSING = "missing"
 INCOMPLETE = "incomplete"
@@ -61,7 +62,7 @@ class ElasticEngine:
             prepared = list(documents)
             name = self.index.current()
             before = self._owned(name, owner)
-            mark = digest(prepared)
+            mark = digest(list(map(dump, prepared)))
             if (prepared and set(before.values()) == {mark}) or not (prepared or before):
                 return
             actions = Writer(self._stored(name)).actions(owner, prepared)

@@ -22,6 +22,7 @@ class Writer:
         self.connection = connection
         self._split: dict[str, german.Compound] = {}
         self._forms: set[str] = set()
+        self.analyst = analysis.Analyst(self.split)
 
     def put(self, owner: str, documents: Iterable[Document]) -> None:
         for document in documents:
@@ -62,7 +63,7 @@ class Writer:
             ),
         )
         no = self.connection.last_insert_rowid()
-        for row in analysis.rows(document, self.split):
+        for row in analysis.rows(document, self.analyst):
             size = row.fields[analysis.FIELDS.index("text")].count(" ") + 1
             self.connection.execute("INSERT INTO passage (document, text, size) VALUES (?, ?, ?)", (no, row.text, size))
             marks = ", ".join("?" * (len(row.fields) + 1))
