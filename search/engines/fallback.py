@@ -59,8 +59,8 @@ class FallbackEngine:
             return
         try:
             self._pass_on(owner, turn)
-        except Exception:
-            logger.exception("search server did not take %s; it gets it later", owner)
+        except Exception as error:
+            logger.warning("search server did not take %s, it gets it later: %r", owner, error)
             self._found_bad()
             self._failed(owner)
 
@@ -80,8 +80,8 @@ class FallbackEngine:
         if self._is_usable():
             try:
                 found = self.server.search(query)
-            except Exception:
-                logger.exception("search server does not answer")
+            except Exception as error:
+                logger.warning("search server does not answer: %r", error)
                 self._found_bad()
             else:
                 if not found.notice:
@@ -94,8 +94,8 @@ class FallbackEngine:
         if self._is_usable():
             try:
                 return self.server.suggest(text, viewer, limit)
-            except Exception:
-                logger.exception("search server does not answer")
+            except Exception as error:
+                logger.warning("search server does not answer: %r", error)
                 self._found_bad()
         return self.keeper.suggest(text, viewer, limit)
 
@@ -166,8 +166,8 @@ class FallbackEngine:
                 self._catch_up()
         except BlockingIOError:
             return False
-        except Exception:
-            logger.exception("search server is not back yet")
+        except Exception as error:
+            logger.warning("search server is not back yet: %r", error)
             self._found_bad()
             return False
         finally:

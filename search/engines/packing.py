@@ -1,7 +1,6 @@
 """How both engines write documents and compounds down."""
 
 import json
-from dataclasses import asdict
 from datetime import date
 
 from search import german
@@ -9,8 +8,8 @@ from search.documents import Document
 
 
 def dump(document: Document) -> str:
-    data = asdict(document)
-    data["changed_on"] = document.changed_on.isoformat() if document.changed_on else None
+    changed_on = document.changed_on.isoformat() if document.changed_on else None
+    data = {**vars(document), "changed_on": changed_on}
     return json.dumps(data, ensure_ascii=False)
 
 

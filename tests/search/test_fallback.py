@@ -191,4 +191,5 @@ def test_f40_every_page_works_with_the_server_refused_and_results_say_where_they
     assert "Die Suchmaschine antwortet gerade nicht." in html
     assert "#z-1" in html
     assert reader.get(reverse("search:suggestions"), {"q": "Fri"}).json()["suggestions"][0]["title"] == "Frist"
-    get_engine().recovery.join()
+    if recovery := get_engine().recovery:
+        recovery.join()

@@ -1,9 +1,12 @@
 """Drills on servers of their own: a node is killed while people search and editors publish; nothing is lost."""
 
 import os
+import shutil
 import signal
+import tempfile
 import threading
 import time
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -19,26 +22,22 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("outages")]
 READER = Viewer()
 
 
-def start(tmp_path_factory, nodes):
-    folder = tmp_path_factory.mktemp("drill")
-    for path in (folder, folder.parent, folder.parent.parent):
-        path.chmod(0o755)  # the server's own user reads below them
-    cluster = Cluster(folder, free_ports(nodes), nodes)
+@pytest.fixture
+def cluster(request):
+    folder = Path(tempfile.mkdtemp(prefix="kooperationsportal-drill-"))
+    folder.chmod(0o755)  # the server's own user reads below it
+    made = Cluster(folder, free_ports(request.param), request.param)
     try:
-        cluster.start()
+        made.start()
+        made.watch(os.getpid())
+        yield made
     except NotPossibleError as error:
         if os.environ.get("REQUIRE_ELASTICSEARCH"):
             raise
         pytest.skip(str(error))
-    cluster.watch(os.getpid())
-    return cluster
-
-
-@pytest.fixture
-def cluster(request, tmp_path_factory):
-    made = start(tmp_path_factory, request.param)
-    yield made
-    made.stop()
+    finally:
+        made.stop()
+        shutil.rmtree(folder)
 
 
 @pytest.fixture

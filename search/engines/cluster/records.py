@@ -1,6 +1,6 @@
 """Documents as entries of the index, one a passage, with the words they bring; and back."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from search import analysis, german, meaning, numbers
@@ -10,7 +10,7 @@ from search.engines.packing import dump, packed, unpacked
 
 # How often the stems of each field stand in the common field: about the weights of the ranking.
 REPEATED = (5, 3, 2, 1, 2, 1)
-TEXT = FIELDS.index("text")
+HEADING, HEADING_EXTRA, TEXT = map(FIELDS.index, ("heading", "heading_extra", "text"))
 
 Action = dict[str, Any]
 
@@ -35,21 +35,25 @@ class Writer:
         self._compounds: dict[str, str | None] = {}
         self._split: dict[str, german.Compound] = {}
         self._forms: set[str] = set()
+        self.analyst = analysis.Analyst(self.split)
 
     def actions(self, owner: str, documents: Sequence[Document]) -> list[Action]:
-        self._learn(documents)
+        words = [analysis.words(document) for document in documents]
+        self._learn({form for one in words for form in one})
+        dumps = list(map(dump, documents))
         mark = fingerprint(documents)
         found: list[Action] = []
         for place, document in enumerate(documents):
-            for part, row in enumerate(analysis.rows(document, self.split)):
-                found.append(passage(owner, place, part, document, row) | {"digest": mark})
-            found += self._words(document)
+            for part, row in enumerate(analysis.rows(document, self.analyst)):
+                entry = passage(owner, place, part, document, row) | {"digest": mark}
+                found.append(entry if part else entry | first(document, row) | {"data": dumps[place]})
+            found += self._words(words[place], is_german=document.language.startswith("de"))
         return found
 
-    def _learn(self, documents: Iterable[Document]) -> None:
-        forms = {form for document in documents for form in analysis.words(document)} - self._compounds.keys()
-        known = self.stored(sorted(forms)) if forms else {}
-        self._compounds.update((form, known.get(form)) for form in forms)
+    def _learn(self, forms: set[str]) -> None:
+        unknown = sorted(forms - self._compounds.keys())
+        known = self.stored(unknown) if unknown else {}
+        self._compounds.update((form, known.get(form)) for form in unknown)
         self._forms.update(known)
 
     def split(self, word: str) -> german.Compound:
@@ -59,12 +63,11 @@ class Writer:
             self._split[word] = german.dictionary_parts(word) if stored is None else unpacked(stored)
         return self._split[word]
 
-    def _words(self, document: Document) -> list[Action]:
+    def _words(self, words: Mapping[str, str], *, is_german: bool) -> list[Action]:
         found: list[Action] = []
-        for form, shown in analysis.words(document).items():
-            if form in self._forms:
-                continue
-            compound = self.split(shown) if document.language.startswith("de") else german.Compound()
+        for form in words.keys() - self._forms:
+            shown = words[form]
+            compound = self.split(shown) if is_german else german.Compound()
             parts = {german.fold(part): part.capitalize() for part in (*compound.atoms, *compound.spans)}
             found.append(word(form, shown, compound))
             found += [word(p, s, german.Compound()) for p, s in parts.items() if p not in self._forms and p != form]
@@ -85,8 +88,7 @@ def word(form: str, shown: str, compound: german.Compound) -> Action:
 
 
 def passage(owner: str, place: int, part: int, document: Document, row: Row) -> Action:
-    fields = dict(zip(FIELDS, row.fields, strict=True))
-    found: Action = {
+    return {
         "_op_type": "index",
         "_id": passage_id(owner, place, part),
         "owner": owner,
@@ -107,18 +109,16 @@ def passage(owner: str, place: int, part: int, document: Document, row: Row) -> 
         "stems": list(row.fields),
         "text": row.text,
     }
-    return found if part else found | first(document, fields)
 
 
-def first(document: Document, fields: Mapping[str, str]) -> Action:
+def first(document: Document, row: Row) -> Action:
     """What only the first passage of a document holds."""
     cited = [(numbers.cited_parts(printed), printed) for printed in document.former_numbers]
     known = [(parts, former) for parts, former in [(numbers.printed_parts(document.number_path), ""), *cited] if parts]
     return {
         "is_first": True,
-        "data": dump(document),
-        "heading": fields["heading"],
-        "heading_extra": fields["heading_extra"].replace(NEXT, ""),
+        "heading": row.fields[HEADING],
+        "heading_extra": row.fields[HEADING_EXTRA].replace(NEXT, ""),
         "numbers": sorted({parts[-1].value for parts, _former in known}),
         "cited": [{"path": [[part.style, part.value] for part in parts], "former": former} for parts, former in known],
     }

@@ -26,6 +26,7 @@ class Writer:
         self.using = using
         self._split: dict[str, german.Compound] = {}
         self._forms: set[str] = set()
+        self.analyst = analysis.Analyst(self.split, using)
 
     def put(self, owner: str, documents: Iterable[Document]) -> None:
         for document in documents:
@@ -67,7 +68,7 @@ class Writer:
             ),
         )
         no = self.connection.last_insert_rowid()
-        for row in analysis.rows(document, self.split, self.using):
+        for row in analysis.rows(document, self.analyst):
             size = row.fields[analysis.FIELDS.index("text")].count(" ") + 1
             self.connection.execute(
                 "INSERT INTO passage (document, text, size, digest) VALUES (?, ?, ?, ?)",
