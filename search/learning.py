@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from portal import conf
 
@@ -24,6 +25,8 @@ NICE = 15
 
 _guard = threading.Lock()
 _looked: dict[int, float] = {}
+# What index and vectors were when last nothing was missing: as long as they stay so there is nothing to look for.
+_finished: dict[Path, tuple[str, str]] = {}
 
 
 def keep_up() -> None:
@@ -78,6 +81,8 @@ def compute(engine: EmbeddedEngine, *, wait: bool = False) -> int | None:
     with alone(wait=wait) as is_alone:
         if not is_alone:
             return None
+        if engine.vector_state() == _finished.get(engine.store.path):
+            return 0
         missing = engine.without_vector()
         done, written_at, ready = 0, time.monotonic(), {}
         for digest, text in missing.items():
@@ -89,6 +94,7 @@ def compute(engine: EmbeddedEngine, *, wait: bool = False) -> int | None:
         if ready:
             engine.vectors.add(ready.items())
         engine.drop_old_vectors()
+        _finished[engine.store.path] = engine.vector_state()
         return done
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 MODEL = "multilingual-e5-small-q4/1"
 REMEMBERED = 2_000
 MAX_CHARACTERS = 2_000
+# Longer questions take longer and mean no more.
+MAX_QUESTION = 200
 
 _loading = threading.Lock()
 _loaded: list["E5"] = []
@@ -81,5 +83,5 @@ def _query_vector(text: str) -> "Vector":
 
 def query_vector(text: str) -> "Vector | None":
     """The vector of a question, None where there is nothing in it to understand."""
-    text = " ".join(german.clean(text).split())[:MAX_CHARACTERS]
+    text = " ".join(german.clean(text[:MAX_CHARACTERS]).split())[:MAX_QUESTION]
     return _query_vector(text) if any(character.isalpha() for character in text) else None

@@ -16,7 +16,7 @@ from search.documents import ALL, Builder, Count, Document, Ingredients, Query, 
 from .packing import load
 from .sqlite.records import Writer, take_over
 from .sqlite.shelf import FileShelf
-from .sqlite.store import BROKEN, Store
+from .sqlite.store import BROKEN, Store, state_of
 from .sqlite.vectors import Matrices, Matrix, VectorFile
 
 logger = logging.getLogger(__name__)
@@ -132,11 +132,26 @@ class EmbeddedEngine:
             return {}
         there = self.vectors.digests()
         with self.store.reading() as connection:
-            rows = connection.execute(
-                "SELECT passage.digest, document.data, passage.text FROM passage "
-                "JOIN document ON document.no = passage.document ORDER BY passage.no"
-            )
-            return {digest: meaning.wording(load(data), text) for digest, data, text in rows if digest not in there}
+            wanted = {digest: no for no, digest in connection.execute("SELECT no, digest FROM passage")}
+            return {
+                digest: self._wording(connection, no)
+                for digest, no in sorted(wanted.items(), key=lambda pair: pair[1])
+                if digest not in there
+            }
+
+    def _wording(self, connection: apsw.Connection, no: int) -> str:
+        data, text = connection.execute(
+            "SELECT document.data, passage.text FROM passage JOIN document ON document.no = passage.document "
+            "WHERE passage.no = ?",
+            (no,),
+        ).get
+        return meaning.wording(load(data), text)
+
+    def vector_state(self) -> tuple[str, str]:
+        """Something else after every change of the index or of its vectors."""
+        if not self.store.exists():
+            return "", ""
+        return state_of(self.store.connection()), self.vectors.state()
 
     def drop_old_vectors(self) -> None:
         """Forget the vectors of texts that are indexed no more; what others write meanwhile stays."""

@@ -368,3 +368,22 @@ def test_another_process_writes_and_readers_see_it(tmp_path):
     process.join(60)
     assert process.exitcode == 0
     assert found(engine, "Mispel") == ["p"]
+
+
+def test_a_typo_in_a_long_word_is_mended_though_its_parts_mean_something(engine):
+    fill(engine, *FILLER, section("x", "Der Verwendungsnachweis ist fällig"), section("y", "Die Verwendung nach Plan"))
+    results = engine.search(Query("Verwendungsnachwies", viewer=READER))
+    assert results.hits[0].document.id == "x"
+    assert results.did_you_mean == "Verwendungsnachweis"
+
+
+def test_a_short_word_is_not_mended_into_another_one(engine):
+    fill(engine, *FILLER, section("x", "Ein neues Notice Board"), section("y", "Die Schenkung"))
+    results = engine.search(Query("Notizen", viewer=READER))
+    assert (results.hits, results.did_you_mean) == ((), "")
+
+
+def test_how_long_asks_and_is_not_looked_for(engine):
+    fill(engine, *FILLER, section("x", "Die Probezeit beträgt drei Monate"), section("y", "Eine lange, lange Reise"))
+    assert found(engine, "Wie lange dauert die Probezeit?") == ["x"]
+    assert found(engine, "lange Reise")[0] == "y"
