@@ -57,6 +57,7 @@ lint: .venv/.test ## prüft Form, Typen und Importregeln
 
 bench: .venv/.test ## misst Antwortzeiten mit dem Produktionsserver
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks
+	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.engines
 
 elasticsearch-start elasticsearch-stop elasticsearch-status: .venv/.run
 	@$(BIN)/python -m tests.search_server $(@:elasticsearch-%=%) --port $(ELASTICSEARCH_PORT) --nodes $(NODES)
