@@ -57,6 +57,7 @@ lint: .venv/.test ## prüft Form, Typen und Importregeln
 
 bench: .venv/.test ## misst Antwortzeiten mit dem Produktionsserver
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks
+	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.engines
 
 SHARED_DIR ?= ../shared
 SEEDS ?= $(SHARED_DIR)/seeds

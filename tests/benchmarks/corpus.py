@@ -51,7 +51,7 @@ def queries(seed: int = 2) -> list[str]:
     """What people type: one to six words, some of them misspelt, some a number."""
     source = random.Random(seed)
     words, _weights = vocabulary()
-    rarer = words[300:12_000]
+    rarer = [word for word in words[300:12_000] if len(word) > 3]
     found = []
     for turn in range(ASKED):
         typed = [source.choice(rarer) for _word in range(source.choice((1, 2, 2, 3, 3, 4, 6)))]

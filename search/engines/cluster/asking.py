@@ -2,12 +2,12 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch
 
 Body = dict[str, Any]
-LEAST_SECONDS = 0.05
 ANSWERED = [
     "responses.hits.hits._id",
     "responses.hits.hits._source",
@@ -26,6 +26,12 @@ class TooLateError(Exception):
     """The deadline has passed."""
 
 
+@lru_cache(maxsize=64)
+def hurried(client: Elasticsearch, tenths: int) -> Elasticsearch:
+    """The client with a patience of so many tenths of a second; to make one costs more than to ask."""
+    return client.options(request_timeout=tenths / 10)
+
+
 class Asking:
     """`seconds` is for everything together; with several nodes a silent one leaves time to ask another."""
 
@@ -39,7 +45,7 @@ class Asking:
         left = self.deadline - time.monotonic()
         if left <= 0:
             raise TooLateError
-        return self.client.options(request_timeout=max(LEAST_SECONDS, left / self.nodes))
+        return hurried(self.client, max(1, round(left / self.nodes * 10)))
 
     def search(self, *bodies: Body) -> list[Body]:
         """The answers to several searches in one round."""
