@@ -5,15 +5,17 @@ PORT ?= 8000
 DATA_DIR ?= $(CURDIR)/var
 PYTHON ?= python3
 WORKERS ?= 2
+ELASTICSEARCH_PORT ?= 9250
+NODES ?= 1
 export DATA_DIR
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/*.po))
 BIN := .venv/bin
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
 
-.PHONY: help setup run test lint bench serve messages lock clean
+.PHONY: help setup run test lint bench serve messages lock clean elasticsearch-start elasticsearch-stop elasticsearch-status
 
 help: ## zeigt diese Liste
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
 	@echo "  PORT=8000 und DATA_DIR=./var lassen sich setzen, zum Beispiel: make run PORT=8080 DATA_DIR=/tmp/portal"
 
 .venv/bin/uv:
@@ -55,6 +57,12 @@ lint: .venv/.test ## prüft Form, Typen und Importregeln
 
 bench: .venv/.test ## misst Antwortzeiten mit dem Produktionsserver
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks
+
+elasticsearch-start elasticsearch-stop elasticsearch-status: .venv/.run
+	@$(BIN)/python -m tests.search_server $(@:elasticsearch-%=%) --port $(ELASTICSEARCH_PORT) --nodes $(NODES)
+elasticsearch-start: ## startet ein echtes Elasticsearch für Entwicklung und Tests (braucht Maven und ein JDK ab 21)
+elasticsearch-stop: ## hält es an
+elasticsearch-status: ## sagt, ob es läuft
 
 messages: .venv/.test ## sammelt die Texte für den englischen Katalog (braucht gettext)
 	@$(BIN)/python manage.py makemessages --locale en --no-location --ignore .venv --ignore var --ignore tests

@@ -12,6 +12,8 @@ DEFAULTS: dict[str, Any] = {
     "CONTACT_HOURS": "Montag bis Freitag, 8 bis 16 Uhr",
     "DATA_DIR": None,
     "SEARCH_INDEX": None,
+    "ELASTICSEARCH_URL": "",
+    "ELASTICSEARCH_PREFIX": "kooperationsportal",
 }
 
 
@@ -28,3 +30,8 @@ def data_dir() -> Path:
 def search_index() -> Path:
     """The file of the embedded search index; it can be deleted and rebuilt at any time."""
     return Path(get("SEARCH_INDEX") or data_dir() / "search.sqlite3")
+
+
+def elasticsearch_urls() -> tuple[str, ...]:
+    """The nodes of the search server; none means that the embedded engine answers."""
+    return tuple(url.strip() for url in str(get("ELASTICSEARCH_URL")).split(",") if url.strip())

@@ -184,6 +184,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 PORTAL_DATA_DIR = DATA_DIR
 PORTAL_COUNTY_NAME = env.str("COUNTY_NAME", "Landkreis Rebental")
 PORTAL_SEARCH_INDEX = env.str("SEARCH_INDEX", "") or DATA_DIR / "search.sqlite3"
+PORTAL_ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", "")
+PORTAL_ELASTICSEARCH_PREFIX = env.str("ELASTICSEARCH_PREFIX", "kooperationsportal")
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 10 * 60 * 60

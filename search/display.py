@@ -41,7 +41,12 @@ NOTICES = {
     "incomplete": gettext_lazy(
         "Der Suchindex wird gerade aufgebaut; es fehlen noch Treffer. Bitte suchen Sie in einer Minute noch einmal."
     ),
+    "fallback": gettext_lazy(
+        "Die Suchmaschine antwortet gerade nicht. Gesucht wurde im eingebauten Index: Es fehlt kein Treffer, nur kann die "
+        "Suche etwas länger dauern."
+    ),
 }
+BUILDING = frozenset(["missing", "incomplete"])
 
 
 @dataclass(frozen=True)

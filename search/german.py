@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -54,8 +55,7 @@ class Compound:
     spans: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text: its folded form, where it stands, and whether a hyphen ties it to the next."""
 
     form: str
@@ -81,12 +81,11 @@ def fold(word: str) -> str:
     return UE.sub("u", word)
 
 
-def tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=512)
+def tokens(text: str) -> tuple[Token, ...]:
     """The words of `text`; offsets count in `text` itself, gender marks (Berater*innen, Berater/in) are left out."""
-    return [
-        Token(shape(match.group().rstrip("-")), match.start(), match.end(), match.group().endswith("-"))
-        for match in matches(text)
-    ]
+    found = ((match.group(), *match.span()) for match in matches(text))
+    return tuple(Token(shape(word.rstrip("-")), start, end, word[-1] == "-") for word, start, end in found)
 
 
 def matches(text: str) -> Iterator[re.Match[str]]:
@@ -99,6 +98,7 @@ def spans(text: str) -> list[tuple[int, int]]:
     return [(match.start(), match.end() - match.group().endswith("-")) for match in matches(text)]
 
 
+@lru_cache(maxsize=100_000)
 def shape(word: str) -> str:
     """The folded form of a word; an abbreviation that would read as a stop word (IM, AN) keeps a mark of its own."""
     form = fold(word)[:MAX_WORD]

@@ -13,7 +13,8 @@ import apsw
 from search import answering
 from search.documents import Builder, Count, Document, Query, Results, Suggestion, Viewer, fingerprint
 
-from .sqlite.records import Writer, load, take_over
+from .packing import load
+from .sqlite.records import Writer, take_over
 from .sqlite.shelf import FileShelf
 from .sqlite.store import BROKEN, Store
 
@@ -39,6 +40,18 @@ class EmbeddedEngine:
 
     def remove(self, owner: str) -> None:
         self.put(owner, ())
+
+    def owners(self) -> list[str]:
+        with self.store.reading() as connection:
+            return [
+                owner for (owner,) in connection.execute("SELECT owner FROM document GROUP BY owner ORDER BY min(no)")
+            ]
+
+    def documents(self, owner: str) -> list[Document]:
+        """What was put for this owner."""
+        with self.store.reading() as connection:
+            rows = connection.execute("SELECT data FROM document WHERE owner = ? ORDER BY no", (owner,))
+            return [load(data) for (data,) in rows]
 
     def count(self) -> Count:
         if not self.store.exists():

@@ -4,33 +4,16 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 
 import apsw
 
 from search import analysis, german, numbers
 from search.documents import Document
+from search.engines.packing import dump, load, packed, unpacked
 from search.shelf import BETWEEN
 
-from .lexicon import packed, unpacked
-
 COLUMNS = ", ".join(analysis.FIELDS)
-
-
-def dump(document: Document) -> str:
-    data = asdict(document)
-    data["changed_on"] = document.changed_on.isoformat() if document.changed_on else None
-    return json.dumps(data, ensure_ascii=False)
-
-
-def load(data: str) -> Document:
-    fields = json.loads(data)
-    for name in ("number_path", "former_numbers", "path", "document_aliases", "organisations"):
-        fields[name] = tuple(fields[name])
-    fields["changed_on"] = date.fromisoformat(fields["changed_on"]) if fields["changed_on"] else None
-    return Document(**fields)
 
 
 class Writer:
@@ -40,6 +23,7 @@ class Writer:
         self.connection = connection
         self._split: dict[str, german.Compound] = {}
         self._forms: set[str] = set()
+        self.analyst = analysis.Analyst(self.split)
 
     def put(self, owner: str, documents: Iterable[Document]) -> None:
         for document in documents:
@@ -81,7 +65,7 @@ class Writer:
             ),
         )
         no = self.connection.last_insert_rowid()
-        for row in analysis.rows(document, self.split):
+        for row in analysis.rows(document, self.analyst):
             size = row.fields[analysis.FIELDS.index("text")].count(" ") + 1
             self.connection.execute("INSERT INTO passage (document, text, size) VALUES (?, ?, ?)", (no, row.text, size))
             marks = ", ".join("?" * (len(row.fields) + 1))

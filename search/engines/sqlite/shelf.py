@@ -9,11 +9,12 @@ import apsw
 
 from search import german, numbers, ranking
 from search.documents import Document, Viewer
+from search.engines.packing import load
 from search.queries import Lexicon, Variant
 from search.shelf import FACETS, Entry, Filters, Key, Numbered, Shown, T
 
 from .lexicon import IndexLexicon
-from .records import COLUMNS, load
+from .records import COLUMNS
 from .visible import VisibleLexicon, has_one_audience
 
 CANDIDATES = 200
