@@ -48,6 +48,7 @@ NOTICES = {
         "Suche etwas länger dauern."
     ),
 }
+BUILDING = frozenset(["missing", "incomplete"])
 
 
 @dataclass(frozen=True)

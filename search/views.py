@@ -25,9 +25,10 @@ def results(request: HttpRequest) -> HttpResponse:
     is_first = bool(query.text) and query.page == 1 and not query.filters
     pinned = editorial.pinned(request, query.text, query.viewer) if is_first else []
     context = display.context(request.GET, query, found, pinned)
-    if is_first and not found.notice:
+    is_building = found.notice in display.BUILDING
+    if is_first and not is_building:
         context["click_token"] = tally.count_search(query.text, found.total)
-    if query.text and not (found.hits or pinned or found.notice):
+    if query.text and not (found.hits or pinned or is_building):
         context["message_form"] = MessageForm(initial={"query": display.shortened(query.text, 100)})
     return render(request, "search/results.html", context)
 

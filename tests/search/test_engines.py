@@ -10,9 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.documents import NOBODY, Document, Query, Viewer
+from search.documents import NOBODY, Document, Query, Viewer, fingerprint
 from search.engines.elastic import ElasticEngine
 from search.engines.embedded import EmbeddedEngine
+from search.queries import Vocabulary, WordGroup
 
 from .pairs import PAIRS
 
@@ -387,3 +388,38 @@ def test_how_long_asks_and_is_not_looked_for(engine):
     fill(engine, *FILLER, section("x", "Die Probezeit beträgt drei Monate"), section("y", "Eine lange, lange Reise"))
     assert found(engine, "Wie lange dauert die Probezeit?") == ["x"]
     assert found(engine, "lange Reise")[0] == "y"
+
+
+def test_an_engine_tells_what_it_holds_of_whom(engine):
+    one, two = section("a", "Quitten", owner="page:1"), section("b", "Mispeln", owner="page:1")
+    fill(engine, *FILLER)
+    engine.put("page:1", [one, two])
+    held = engine.held()
+    assert held["page:1"] == fingerprint([two, one])
+    assert set(held) == {"page:1", *(filler.owner for filler in FILLER)}
+    engine.put("page:1", [one])
+    assert engine.held()["page:1"] == fingerprint([one])
+    engine.remove("page:1")
+    assert "page:1" not in engine.held()
+
+
+def test_a_document_counts_for_each_of_its_organisations(engine):
+    fill(
+        engine,
+        *FILLER,
+        section("a", "Quitten", organisations=("Obstamt", "Obstverein")),
+        section("b", "Quitten", organisations=("Obstverein",)),
+        section("c", "Quitten"),
+    )
+    facet = engine.search(Query("Quitten", viewer=READER)).facets["organisations"]
+    assert [(one.value, one.count) for one in facet] == [("Obstverein", 2), ("Obstamt", 1)]
+    assert found(engine, "Quitten", filters={"organisations": ("Obstamt",)}) == ["a"]
+    assert set(found(engine, "Quitten", filters={"organisations": ("Obstamt", "Obstverein")})) == {"a", "b"}
+
+
+def test_a_query_brings_its_own_words(engine):
+    fill(engine, *FILLER, section("a", "Es gibt Quittenbrot für alle.", title="Obst"))
+    words = Vocabulary([WordGroup(("Brummkreisel", "Quittenbrot"))])
+    assert found(engine, "Brummkreisel") == []
+    assert found(engine, "Brummkreisel", vocabulary=words) == ["a"]
+    assert found(engine, "Brummkreisel") == []
