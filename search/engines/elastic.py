@@ -32,13 +32,14 @@ PAGE = 1_000
 
 class ElasticEngine:
     """The search port over one index. `lock` is a file that all processes of this machine share: they write in turn.
+    `patience` is how many seconds a reader may be kept waiting.
 
     Whatever the server does wrong ends in an exception of the client or its transport, see `fallback`.
     """
 
     name = "elastic"
 
-    def __init__(self, urls: Sequence[str], prefix: str, lock: Path) -> None:
+    def __init__(self, urls: Sequence[str], prefix: str, lock: Path, patience: float = READ_SECONDS) -> None:
         # A node that answers wrongly is asked again only through another one.
         self.client = Elasticsearch(
             list(urls), max_retries=len(urls) - 1, retry_on_timeout=True, request_timeout=WRITE_SECONDS
@@ -46,6 +47,7 @@ class ElasticEngine:
         self.nodes = len(urls)
         self.index = Index(self.client, prefix)
         self.lock = lock
+        self.patience = patience
         self._compounds: dict[str, str] = {}
         self._size: tuple[float, tuple[int, float], bool] = (0.0, (1, 1.0), False)
         self._has_vectors = False
@@ -232,7 +234,7 @@ class ElasticEngine:
         )
 
     def search(self, query: Query) -> Results:
-        asking = Asking(self.client, self.index.alias, READ_SECONDS, self.nodes)
+        asking = Asking(self.client, self.index.alias, self.patience, self.nodes)
         try:
             size, is_complete = self._measured(asking)
             has_vectors = self._has_vectors and meaning.is_ready()
@@ -243,7 +245,7 @@ class ElasticEngine:
         return found if is_complete else replace(found, notice=INCOMPLETE)
 
     def suggest(self, text: str, viewer: Viewer, limit: int = 8) -> list[Suggestion]:
-        asking = Asking(self.client, self.index.alias, READ_SECONDS, self.nodes)
+        asking = Asking(self.client, self.index.alias, self.patience, self.nodes)
         try:
             return answering.suggestions(IndexShelf(asking, viewer, (1, 1.0), {}), text, limit)
         except NoIndexError:

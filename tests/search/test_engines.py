@@ -18,6 +18,7 @@ from search.queries import Vocabulary, WordGroup
 from .pairs import PAIRS
 
 READER = Viewer()
+PATIENT = 30.0  # what is proved here is not how fast a server answers that has just been started
 RULES = "Rahmenrichtlinie Beratung im Rebental"
 
 
@@ -33,7 +34,7 @@ def engine(request, tmp_path):
     if request.param == "embedded":
         yield EmbeddedEngine(tmp_path / "search.sqlite3")
         return
-    found = ElasticEngine([request.getfixturevalue("elasticsearch")], f"test-{uuid4().hex}", tmp_path / "lock")
+    found = ElasticEngine([request.getfixturevalue("elasticsearch")], f"test-{uuid4().hex}", tmp_path / "lock", PATIENT)
     yield found
     found.index.drop_all()
     found.client.close()

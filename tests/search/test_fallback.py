@@ -20,6 +20,7 @@ from . import bad_server
 
 READER = Viewer()
 PATIENCE = 2.0
+PATIENT = 30.0  # for a real server that has just been started
 
 
 def section(key: str, text: str) -> Document:
@@ -35,14 +36,15 @@ def found(engine, text):
 
 
 def make(folder, url, prefix="test-nobody"):
-    server = ElasticEngine([url], prefix, folder / "lock")
+    server = ElasticEngine([url], prefix, folder / "lock", PATIENT)
     return FallbackEngine(server, EmbeddedEngine(folder / "search.sqlite3"), Pending(folder / "pending.sqlite3"))
 
 
 def aim(engine, url, prefix):
     """Another server at the engine's address, as after a restart; everything else stays."""
     engine.server.client.close()
-    engine.server = ElasticEngine([url], prefix, engine.server.lock)
+    patience = {"patience": PATIENT} if url == engine.home else {}
+    engine.server = ElasticEngine([url], prefix, engine.server.lock, **patience)
 
 
 @pytest.fixture
@@ -53,6 +55,7 @@ def prefix():
 @pytest.fixture
 def engine(tmp_path, elasticsearch, prefix):
     made = make(tmp_path, elasticsearch, prefix)
+    made.home = elasticsearch
     with made.rebuild() as builder:
         builder.put("page:a", [section("a", "Quitte")])
     yield made
