@@ -5,15 +5,17 @@ PORT ?= 8000
 DATA_DIR ?= $(CURDIR)/var
 PYTHON ?= python3
 WORKERS ?= 2
+ELASTICSEARCH_PORT ?= 9250
+NODES ?= 1
 export DATA_DIR
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/*.po))
 BIN := .venv/bin
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
 
-.PHONY: help setup run test lint bench serve messages lock clean
+.PHONY: help setup run test lint bench search-quality serve messages lock clean elasticsearch-start elasticsearch-stop elasticsearch-status
 
 help: ## zeigt diese Liste
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
 	@echo "  PORT=8000 und DATA_DIR=./var lassen sich setzen, zum Beispiel: make run PORT=8080 DATA_DIR=/tmp/portal"
 
 .venv/bin/uv:
@@ -41,7 +43,7 @@ run: .venv/.run $(CATALOGUES) ## startet das Portal mit dem Beispielkreis auf ht
 
 serve: .venv/.run $(CATALOGUES) ## startet den Produktionsserver (Einstellungen siehe README)
 	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
-	@$(BIN)/gunicorn portal.wsgi --bind 127.0.0.1:$(PORT) --workers $(WORKERS)
+	@$(BIN)/python manage.py work & trap "kill $$!" EXIT; $(BIN)/gunicorn portal.wsgi --bind 127.0.0.1:$(PORT) --workers $(WORKERS)
 
 test: .venv/.test $(CATALOGUES) ## richtet ein und führt alle Tests aus
 	@env -u DATA_DIR $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
@@ -55,6 +57,20 @@ lint: .venv/.test ## prüft Form, Typen und Importregeln
 
 bench: .venv/.test ## misst Antwortzeiten mit dem Produktionsserver
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks
+	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.engines
+
+SHARED_DIR ?= ../shared
+SEEDS ?= $(SHARED_DIR)/seeds
+EVAL ?= $(SHARED_DIR)/eval
+QUERIES ?= $(EVAL)/queries_public.jsonl
+search-quality: .venv/.test $(CATALOGUES) ## misst die Güte der Suche; ARGS=--ablation, EVAL=, SEEDS=, QUERIES= wählen Dateien
+	@env -u DATA_DIR $(BIN)/python -m tests.quality --seeds $(SEEDS) --eval $(EVAL) --queries $(QUERIES) $(ARGS)
+
+elasticsearch-start elasticsearch-stop elasticsearch-status: .venv/.run
+	@$(BIN)/python -m tests.search_server $(@:elasticsearch-%=%) --port $(ELASTICSEARCH_PORT) --nodes $(NODES)
+elasticsearch-start: ## startet ein echtes Elasticsearch für Entwicklung und Tests (braucht Maven und ein JDK ab 21)
+elasticsearch-stop: ## hält es an
+elasticsearch-status: ## sagt, ob es läuft
 
 messages: .venv/.test ## sammelt die Texte für den englischen Katalog (braucht gettext)
 	@$(BIN)/python manage.py makemessages --locale en --no-location --ignore .venv --ignore var --ignore tests

@@ -1,5 +1,6 @@
 """Pages and their sections as search documents: what is live, open to all readers and no copy of another page."""
 
+import logging
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
@@ -7,12 +8,22 @@ from django.db.models import QuerySet
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
-from wagtail.models import Page
+from wagtail.documents import get_document_model
+from wagtail.documents.models import AbstractDocument
+from wagtail.models import Collection, CollectionViewRestriction, Page
 
-from pages.models import HomePage, NewsPage, NormativePage, StandardPage
+from directory.models import Organisation
+from pages.extraction import UnreadableDocument, extract
+from pages.models import Annex, HomePage, NewsPage, NormativePage, StandardPage
 from pages.sections import Section
 from search.documents import Document
 from search.registry import owner, searchable
+
+logger = logging.getLogger(__name__)
+File = get_document_model()
+
+TEXTS_KEPT = 50
+_texts: dict[str, str] = {}  # of files, by name and hash: publishing a page again reads none of its files again
 
 BREAKS = {"p", "li", "br", "h2", "h3", "h4", "ul", "ol", "tr", "hr"}
 REPEALED_BOOST = 0.7
@@ -52,8 +63,11 @@ def findable(model: type[Page]) -> QuerySet:
 
 @searchable(
     NormativePage,
-    findable=lambda: findable(NormativePage).prefetch_related("former_numbers", "parties"),
+    findable=lambda: findable(NormativePage).prefetch_related("former_numbers", "parties__organisation"),
     kinds={"section": _("Abschnitt"), "document": _("Dokument")},
+    follows={
+        Organisation: lambda organisation: NormativePage.objects.filter(parties__organisation=organisation).distinct()
+    },
 )
 def normative_documents(page: NormativePage) -> Iterator[Document]:
     yield whole_document(page)
@@ -113,6 +127,15 @@ def aliases(page: NormativePage) -> tuple[str, ...]:
         return tuple(filter(None, (page.short_title, str(page.get_kind_display()))))
 
 
+def organisations(page: NormativePage) -> tuple[str, ...]:
+    """Who takes part, by the name of today where the directory knows it."""
+    names = [
+        " ".join((party.organisation.name if party.organisation else party.name).split())
+        for party in page.parties.all()
+    ]
+    return tuple(dict.fromkeys(filter(None, names)))
+
+
 def shared(page: NormativePage) -> dict:
     changed = page.last_published_at
     return {
@@ -122,8 +145,78 @@ def shared(page: NormativePage) -> dict:
         "document_kind": page.kind,
         "status": page.status(),
         "source": page.source_name,
+        "organisations": organisations(page),
         "changed_on": changed.date() if changed else None,
     }
+
+
+def readable_annexes() -> QuerySet[Annex]:
+    """Files of pages that readers may find, unless the collection of the file is closed to some."""
+    closed = Collection.objects.none()
+    for restriction in CollectionViewRestriction.objects.select_related("collection"):
+        closed |= restriction.collection.get_descendants(inclusive=True)
+    return (
+        Annex.objects.filter(page__in=NormativePage.objects.live().public().filter(alias_of=None))
+        .exclude(document__collection__in=closed)
+        .select_related("page__locale", "document")
+        .prefetch_related("page__parties__organisation")
+    )
+
+
+def annexes_below(restriction: CollectionViewRestriction) -> QuerySet[Annex]:
+    collections = restriction.collection.get_descendants(inclusive=True)
+    return Annex.objects.filter(document__collection__in=collections)
+
+
+@searchable(
+    Annex,
+    findable=readable_annexes,
+    kinds={"file": _("Datei")},
+    follows={
+        NormativePage: lambda page: Annex.objects.filter(page=page.pk),
+        File: lambda file: Annex.objects.filter(document=file.pk),
+        Organisation: lambda organisation: Annex.objects.filter(page__parties__organisation=organisation).distinct(),
+        CollectionViewRestriction: annexes_below,
+    },
+)
+def file_documents(annex: Annex) -> Iterator[Document]:
+    """An attached file, found by its own text."""
+    file = annex.document
+    text = file_text(file) if file.file else ""
+    yield Document(
+        id=f"annex:{annex.pk}",
+        kind="file",
+        title=file.title,
+        text=text,
+        url=file.url,
+        number=annex.number,
+        citation=annex.number,
+        document_aliases=aliases(annex.page),
+        boost=1.0 if text else EMPTY_BOOST,
+        **{**shared(annex.page), "owner": owner(Annex, annex.pk), "source": ""},
+    )
+
+
+def file_text(file: AbstractDocument) -> str:
+    """The text of a file, or none where it cannot be read: it is then found by its title."""
+    known = f"{file.file.name}:{file.file_hash}"
+    if known not in _texts:
+        if len(_texts) >= TEXTS_KEPT:
+            _texts.clear()
+        _texts[known] = extracted(file)
+    return _texts[known]
+
+
+def extracted(file: AbstractDocument) -> str:
+    try:
+        with file.open_file() as opened:
+            lines = (line.text.strip() for line in extract(file.filename, opened.read()))
+            return "\n".join(filter(None, lines))
+    except UnreadableDocument as reason:
+        logger.info("file %s is found by its title only: %s", file.pk, reason)
+    except Exception:  # whatever is wrong with a file somebody uploaded, the rest must be findable
+        logger.warning("file %s cannot be read", file.pk, exc_info=True)
+    return ""
 
 
 @searchable(NewsPage, findable=lambda: findable(NewsPage), kinds={"news": _("Neuigkeit")})

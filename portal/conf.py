@@ -15,6 +15,9 @@ DEFAULTS: dict[str, Any] = {
     "AUDIT_KEY": "",
     "FIELD_KEYS": (),
     "SEARCH_INDEX": None,
+    "SEARCH_MEANING": True,
+    "ELASTICSEARCH_URL": "",
+    "ELASTICSEARCH_PREFIX": "kooperationsportal",
 }
 
 
@@ -31,3 +34,8 @@ def data_dir() -> Path:
 def search_index() -> Path:
     """The file of the embedded search index; it can be deleted and rebuilt at any time."""
     return Path(get("SEARCH_INDEX") or data_dir() / "search.sqlite3")
+
+
+def elasticsearch_urls() -> tuple[str, ...]:
+    """The nodes of the search server; none means that the embedded engine answers."""
+    return tuple(url.strip() for url in str(get("ELASTICSEARCH_URL")).split(",") if url.strip())

@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -194,9 +195,15 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
+# `make run` and `make serve` start a worker beside the server; elsewhere `manage.py work` is a service of its own.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 PORTAL_DATA_DIR = DATA_DIR
 PORTAL_COUNTY_NAME = env.str("COUNTY_NAME", "Landkreis Rebental")
+PORTAL_SEARCH_MEANING = env.bool("SEARCH_MEANING", True)
 PORTAL_SEARCH_INDEX = env.str("SEARCH_INDEX", "") or DATA_DIR / "search.sqlite3"
+PORTAL_ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", "")
+PORTAL_ELASTICSEARCH_PREFIX = env.str("ELASTICSEARCH_PREFIX", "kooperationsportal")
 
 PORTAL_HEALTH_TOKEN = env.str("HEALTH_TOKEN", "")
 PORTAL_FIELD_KEYS = env.list("FIELD_KEYS", default=[development_field_key(DATA_DIR)] if DEBUG else [])

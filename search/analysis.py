@@ -1,11 +1,10 @@
 """A document becomes rows for an index: one a passage, each field a line of stems, with forms and compound parts beside."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from . import german
-from .documents import Document
+from .documents import ALL, Document, Ingredients
 from .passages import passages
 
 VERSION = "1"
@@ -14,6 +13,7 @@ FIELDS = ("heading", "heading_extra", "path", "title", "text", "text_extra")
 NEXT = "|"
 
 Split = Callable[[str], german.Compound]
+REMEMBERED = 1_000
 
 
 @dataclass(frozen=True)
@@ -24,27 +24,51 @@ class Row:
     fields: tuple[str, ...]
 
 
-def stems(text: str, language: str) -> list[str]:
-    return [german.stem(token.form, language) for token in german.tokens(text)]
+def stems(text: str, language: str) -> str:
+    return " ".join([german.stem(token.form, language) for token in german.tokens(text)])
 
 
-def extra(text: str, language: str, split: Split) -> list[str]:
-    """What the words of a text are found by beside their stems: other forms, compound parts, hyphened words as one.
+class Analyst:
+    """Finds what words are found by beside their stems, and remembers it: `split` tells the parts of a compound."""
 
-    A NEXT stands before what belongs to each word, so that places in the text can be told.
-    """
-    found: list[str] = []
-    tokens = german.tokens(text)
-    for token, after in zip_longest(tokens, tokens[1:]):
-        found.append(NEXT)
-        if token.is_tied and after:
-            found.append(german.stem(token.form + after.form, language))
-        if language != "de":
-            continue
-        found.extend(german.forms(token.form))
-        compound = split(text[token.start : token.end].rstrip("-"))
-        found.extend(german.stem(german.fold(part)) for part in (*compound.atoms, *compound.spans))
-    return found
+    def __init__(self, split: Split, using: Ingredients = ALL) -> None:
+        self.split = split
+        self.using = using
+        self._beside: dict[tuple[str, str], str] = {}
+        self._whole: dict[tuple[tuple[str, ...], str], str] = {}
+
+    def besides(self, text: str, language: str) -> str:
+        """What the words of a text are found by: other forms, compound parts, hyphened words as one.
+
+        A NEXT stands before what belongs to each word, so that places in the text can be told.
+        """
+        found: list[str] = []
+        tokens = german.tokens(text)
+        for place, token in enumerate(tokens):
+            found.append(NEXT)
+            if token.is_tied and place + 1 < len(tokens):
+                found.append(german.stem(token.form + tokens[place + 1].form, language))
+            if language == "de" and (beside := self.beside(text[token.start : token.end].rstrip("-"), token.form)):
+                found.append(beside)
+        return " ".join(found)
+
+    def beside(self, word: str, form: str) -> str:
+        found = self._beside.get((word, form))
+        if found is None:
+            compound = self.split(word) if self.using.compounds else german.Compound()
+            parts = (german.stem(german.fold(part)) for part in (*compound.atoms, *compound.spans))
+            forms = german.forms(form) if self.using.forms else ()
+            found = self._beside[word, form] = " ".join((*forms, *parts))
+        return found
+
+    def whole(self, texts: tuple[str, ...], language: str) -> str:
+        """Texts that many documents share, their stems and what stands beside them in one."""
+        if (texts, language) not in self._whole:
+            if len(self._whole) >= REMEMBERED:
+                self._whole.clear()
+            fields = (field for text in texts for field in (stems(text, language), self.besides(text, language)))
+            self._whole[texts, language] = " ".join(filter(None, fields))
+        return self._whole[texts, language]
 
 
 def by_word(stems: str, extra: str) -> list[set[str]]:
@@ -54,26 +78,19 @@ def by_word(stems: str, extra: str) -> list[set[str]]:
     return [{stem, *more} for stem, more in zip(own, beside, strict=False)] if beside else [{stem} for stem in own]
 
 
-def rows(document: Document, split: Split) -> list[Row]:
+def rows(document: Document, analyst: Analyst) -> list[Row]:
     """The passages of a document, the first also for a document that has no text."""
     language = document.language[:2]
     shared = (
-        stems(document.title, language) + stems(document.number, language),
-        extra(document.title, language, split),
-        whole(document.path, language, split),
-        whole((document.document_title, *document.document_aliases), language, split),
+        " ".join(filter(None, (stems(document.title, language), stems(document.number, language)))),
+        analyst.besides(document.title, language),
+        analyst.whole(document.path, language),
+        analyst.whole((document.document_title, *document.document_aliases), language),
     )
     return [
-        Row(
-            passage,
-            tuple(" ".join(field) for field in (*shared, stems(passage, language), extra(passage, language, split))),
-        )
+        Row(passage, (*shared, stems(passage, language), analyst.besides(passage, language)))
         for passage in passages(document.text)
     ]
-
-
-def whole(texts: Iterable[str], language: str, split: Split) -> list[str]:
-    return [stem for text in texts for stem in (*stems(text, language), *extra(text, language, split))]
 
 
 def words(document: Document) -> dict[str, str]:
@@ -82,6 +99,6 @@ def words(document: Document) -> dict[str, str]:
     found: dict[str, str] = {}
     for text in texts:
         for token in german.tokens(text):
-            if token.form.isalpha() and len(token.form) > 2:
-                found.setdefault(token.form, text[token.start : token.end].rstrip("-"))
+            if token.form not in found and len(token.form) > 2 and token.form.isalpha():
+                found[token.form] = text[token.start : token.end].rstrip("-")
     return found

@@ -10,7 +10,12 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import indexing
+        from portal import freshness, working
 
+        from . import german, indexing
+        from .models import PinnedResult, SynonymGroup
+
+        freshness.follow(PinnedResult, SynonymGroup)
         autodiscover_modules("searchable")
         indexing.connect()
+        working.before_first_task(lambda: german.dictionary_parts("Suchwort"))

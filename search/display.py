@@ -10,15 +10,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from .documents import FacetValue, Query, Results, Suggestion
+from .documents import FacetValue, Hit, Query, Results, Suggestion
 from .german import clean
 from .registry import kind_label
 
 MAX_CHARACTERS = 400
-PARAMETERS = {"art": "kind", "dok": "document_title", "stand": "status", "sprache": "language"}
+AT_ONCE = 6
+# The most common values of a facet; nobody reads through a hundred documents to tick one.
+CHOICES = 15
+PARAMETERS = {
+    "art": "kind",
+    "dok": "document_title",
+    "stelle": "organisations",
+    "stand": "status",
+    "sprache": "language",
+}
 LEGENDS = {
     "art": gettext_lazy("Art"),
     "dok": gettext_lazy("Dokument"),
+    "stelle": gettext_lazy("Beteiligte Stelle"),
     "stand": gettext_lazy("Stand"),
     "sprache": gettext_lazy("Sprache"),
 }
@@ -33,7 +43,12 @@ NOTICES = {
     "incomplete": gettext_lazy(
         "Der Suchindex wird gerade aufgebaut; es fehlen noch Treffer. Bitte suchen Sie in einer Minute noch einmal."
     ),
+    "fallback": gettext_lazy(
+        "Die Suchmaschine antwortet gerade nicht. Gesucht wurde im eingebauten Index: Es fehlt kein Treffer, nur kann die "
+        "Suche etwas länger dauern."
+    ),
 }
+BUILDING = frozenset(["missing", "incomplete"])
 
 
 @dataclass(frozen=True)
@@ -48,8 +63,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class Group:
+    """A facet: the `choices` to see at once, ticked ones first of all, and those further down."""
+
     legend: str
     choices: tuple[Choice, ...]
+    more: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,18 +82,21 @@ def readable(text: str) -> str:
     return " ".join(clean(text[: 10 * MAX_CHARACTERS]).split())[:MAX_CHARACTERS]
 
 
-def context(parameters: QueryDict, query: Query, found: Results) -> dict[str, object]:
+def context(parameters: QueryDict, query: Query, found: Results, pinned: Sequence[Hit] = ()) -> dict[str, object]:
+    recommended = {hit.document.id for hit in pinned}
     groups = [group for name in PARAMETERS if (group := facet_group(name, query, found))]
     last = ceil(found.total / query.size)
     return {
         "query": query.text,
         "is_long": len(parameters.get("q", "")) > MAX_CHARACTERS,
         "found": found,
-        "heading": heading(query, found),
+        "hits": [hit for hit in found.hits if hit.document.id not in recommended],
+        "pinned": pinned,
+        "heading": heading(query, found, len(pinned)),
         "first": (query.page - 1) * query.size + 1,
         "last": (query.page - 1) * query.size + len(found.hits),
         "groups": groups,
-        "active": [choice for group in groups for choice in group.choices if choice.is_active],
+        "active": [choice for group in groups for choice in (*group.choices, *group.more) if choice.is_active],
         "reset_url": address(query.text),
         "pages": page_links(query, last) if last > 1 else (),
         "previous_url": page_url(query, query.page - 1) if 1 < query.page <= last else "",
@@ -85,29 +106,43 @@ def context(parameters: QueryDict, query: Query, found: Results) -> dict[str, ob
     }
 
 
-def heading(query: Query, found: Results) -> str:
+def heading(query: Query, found: Results, recommended: int = 0) -> str:
     if not query.text:
         return _("Suche")
+    if recommended and not found.total:
+        counted = ngettext(
+            "%(count)d Empfehlung für „%(query)s“", "%(count)d Empfehlungen für „%(query)s“", recommended
+        )
+        return counted % {"count": recommended, "query": shortened(query.text)}
     if not found.total:
         return _("Kein Treffer für „%(query)s“") % {"query": shortened(query.text)}
     counted = ngettext("%(count)d Treffer für „%(query)s“", "%(count)d Treffer für „%(query)s“", found.total)
     return counted % {"count": found.total, "query": shortened(query.text)}
 
 
-def shortened(text: str) -> str:
-    return text if len(text) <= 80 else f"{text[:79]}…"
+def shortened(text: str, length: int = 80) -> str:
+    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def facet_group(name: str, query: Query, found: Results) -> Group | None:
-    """A facet with something to choose: two values, or one that is ticked."""
+    """A facet with something to choose: two values, or one that is ticked; the rarest values are left out."""
     values: Sequence[FacetValue] = found.facets.get(PARAMETERS[name], ())
     if len(values) < 2 and not any(value.is_active for value in values):
         return None
-    choices = (
-        Choice(name, one.value, label(name, one.value), one.count, one.is_active, without(query, name, one.value))
-        for one in values
-    )
-    return Group(str(LEGENDS[name]), tuple(choices))
+    choices = [
+        Choice(
+            name,
+            one.value,
+            label(name, one.value),
+            one.count,
+            one.is_active,
+            without(query, name, one.value) if one.is_active else "",
+        )
+        for place, one in enumerate(sorted(values, key=lambda one: not one.is_active))
+        if place < CHOICES or one.is_active
+    ]
+    at_once = AT_ONCE if len(choices) > AT_ONCE + 2 else len(choices)
+    return Group(str(LEGENDS[name]), tuple(choices[:at_once]), tuple(choices[at_once:]))
 
 
 def label(name: str, value: str) -> str:

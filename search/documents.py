@@ -1,10 +1,14 @@
 """What the search knows: documents in, results out. No framework, no models."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from .queries import Vocabulary
 
 READER = "reader"
 
@@ -34,9 +38,39 @@ class Document:
     document_kind: str = ""
     status: str = ""
     source: str = ""
+    organisations: tuple[str, ...] = ()
     audience: str = READER
     changed_on: date | None = None
     boost: float = 1.0
+
+
+def fingerprint(documents: Iterable[Document]) -> str:
+    """The same for the same documents, in whatever order an engine keeps them."""
+    told = sorted(repr(document) for document in documents)
+    return hashlib.sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True)
+class Ingredients:
+    """What the search does beyond looking up the words typed: all of it, unless one is left out to see what it brings.
+
+    `forms`: other shapes of a word; `compounds`: parts of words; `questions`: what an answer is likely to say;
+    `nearness`: words close together or in sequence; `headings`: heading and path count more; `context`: a passage
+    is lifted by its section; `meaning`: a second list by the vectors.
+    """
+
+    forms: bool = True
+    compounds: bool = True
+    synonyms: bool = True
+    typos: bool = True
+    questions: bool = True
+    nearness: bool = True
+    headings: bool = True
+    context: bool = True
+    meaning: bool = True
+
+
+ALL = Ingredients()
 
 
 @dataclass(frozen=True)
@@ -51,7 +85,10 @@ NOBODY = Viewer(frozenset())
 
 @dataclass(frozen=True)
 class Query:
-    """A question as typed. `filters` maps a facet to the values ticked; empty means all. Pages count from 1."""
+    """A question as typed. `filters` maps a facet to the values ticked; empty means all. Pages count from 1.
+
+    `vocabulary` says what words mean the same; without one, the lists that come with the search do.
+    """
 
     text: str
     viewer: Viewer = NOBODY
@@ -60,6 +97,7 @@ class Query:
     page: int = 1
     size: int = 10
     passages: bool = False
+    vocabulary: "Vocabulary | None" = None
 
 
 @dataclass(frozen=True)
@@ -139,6 +177,9 @@ class Engine(Protocol):
         """Collect all documents beside the live index and switch to them at the end; on an error nothing changes."""
 
     def count(self) -> Count: ...
+
+    def held(self) -> dict[str, str]:
+        """Every owner that has documents, with their fingerprint."""
 
     def is_complete(self) -> bool:
         """Whether the index was ever fully built, by this version of the analysis."""

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -16,6 +17,7 @@ MIN_COMPOUND = 7
 MIN_PART = 4
 PART_COST = 1.5
 MAX_COST = 9.0
+TWO_EDITS = 9
 
 GERMAN = snowballstemmer.stemmer("german")
 ENGLISH = snowballstemmer.stemmer("english")
@@ -54,8 +56,7 @@ class Compound:
     spans: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text: its folded form, where it stands, and whether a hyphen ties it to the next."""
 
     form: str
@@ -81,12 +82,11 @@ def fold(word: str) -> str:
     return UE.sub("u", word)
 
 
-def tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=512)
+def tokens(text: str) -> tuple[Token, ...]:
     """The words of `text`; offsets count in `text` itself, gender marks (Berater*innen, Berater/in) are left out."""
-    return [
-        Token(shape(match.group().rstrip("-")), match.start(), match.end(), match.group().endswith("-"))
-        for match in matches(text)
-    ]
+    found = ((match.group(), *match.span()) for match in matches(text))
+    return tuple(Token(shape(word.rstrip("-")), start, end, word[-1] == "-") for word, start, end in found)
 
 
 def matches(text: str) -> Iterator[re.Match[str]]:
@@ -99,6 +99,7 @@ def spans(text: str) -> list[tuple[int, int]]:
     return [(match.start(), match.end() - match.group().endswith("-")) for match in matches(text)]
 
 
+@lru_cache(maxsize=100_000)
 def shape(word: str) -> str:
     """The folded form of a word; an abbreviation that would read as a stop word (IM, AN) keeps a mark of its own."""
     form = fold(word)[:MAX_WORD]
@@ -237,6 +238,11 @@ def dictionary_parts(word: str) -> Compound:
 
 def is_stop_word(form: str) -> bool:
     return form in STOP_WORDS
+
+
+def edits(form: str) -> int:
+    """How many edits a typo of that word may have: in shorter words two make as often another word as the same."""
+    return 1 if len(form) < TWO_EDITS else 2
 
 
 def distance(one: str, other: str, limit: int) -> int:

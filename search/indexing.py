@@ -1,26 +1,36 @@
-"""Keeps the index in step with what is published: after commit, from what the database then holds. The house's only signals."""
+"""Keeps the index in step with what is published: after commit, from what the database then holds. The house's only signals.
 
+Every write goes through the task queue. Where that can wait (a database backend), a write that failed is tried again, with
+growing pauses, until it succeeds; where it runs at once, a failure is logged and `check_search --repair` makes up for it.
+"""
+
+import datetime as dt
 import fcntl
 import logging
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db import connection as database
 from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
+from django.utils import timezone
+from django_tasks import task
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from portal import conf
 
 from . import registry
-from .documents import Count, Engine
+from .documents import Count, Engine, fingerprint
 from .engines import get_engine
 
 logger = logging.getLogger(__name__)
+
+PAUSES = (1, 5, 30, 120, 600)  # seconds before the next attempt; the last one again and again
+URGENT = 10
 
 
 def connect() -> None:
@@ -32,6 +42,12 @@ def connect() -> None:
         if issubclass(source.model, Page):
             page_published.connect(follow_page, sender=source.model, dispatch_uid=f"search-publish-{label}")
             page_unpublished.connect(follow_page, sender=source.model, dispatch_uid=f"search-unpublish-{label}")
+    for model in registry.leaders():
+        post_save.connect(follow_leader, sender=model, dispatch_uid=f"search-lead-save-{model._meta.label}")
+        post_delete.connect(follow_leader, sender=model, dispatch_uid=f"search-lead-delete-{model._meta.label}")
+        if issubclass(model, Page):
+            page_published.connect(follow_leader, sender=model, dispatch_uid=f"search-lead-publish-{model._meta.label}")
+            page_unpublished.connect(follow_leader, sender=model, dispatch_uid=f"search-lead-end-{model._meta.label}")
     post_page_move.connect(follow_tree, dispatch_uid="search-move")
     page_slug_changed.connect(follow_tree, dispatch_uid="search-slug")
     post_save.connect(follow_restriction, sender=PageViewRestriction, dispatch_uid="search-restrict")
@@ -54,37 +70,72 @@ def follow_page(sender: type[Model], instance: Model, **_kwargs: Any) -> None:
     schedule(sender, instance.pk)
 
 
+def follow_leader(
+    sender: type[Model], instance: Model, update_fields: frozenset[str] | None = None, **_kwargs: Any
+) -> None:
+    """What others are found by has changed; they say themselves who they are."""
+    if isinstance(instance, Page) and update_fields and "live" not in update_fields:
+        return
+    for model, pk in registry.followers(instance):
+        schedule(model, pk)
+
+
 def follow_tree(sender: type[Model], instance: Page, **_kwargs: Any) -> None:
     """A page that moved, or whose address changed, took all pages below it along."""
-    after_commit(Task(update_tree, (instance.pk,)))
+    after_commit(Task("tree", (instance.pk,)))
 
 
 def follow_restriction(sender: type[Model], instance: PageViewRestriction, **_kwargs: Any) -> None:
-    after_commit(Task(update_tree, (instance.page_id,)))
+    after_commit(Task("tree", (instance.page_id,)))
 
 
 def schedule(model: type[Model], pk: object) -> None:
-    after_commit(Task(update, (model, pk)))
+    after_commit(Task("instance", (model._meta.label_lower, pk if isinstance(pk, int) else str(pk))))
 
 
 @dataclass(frozen=True)
 class Task:
-    """Work for after the commit; its failure is logged and never undoes what was saved."""
+    """Work for after the commit; that it cannot be queued is logged and never undoes what was saved."""
 
-    work: Callable[..., None]
-    arguments: tuple[Any, ...]
+    work: str
+    arguments: tuple[int | str, ...]
 
     def __call__(self) -> None:
         try:
-            self.work(*self.arguments)
+            urgent().enqueue(self.work, list(self.arguments))
         except Exception:
-            logger.exception("search index not updated: %s %s", self.work.__name__, self.arguments)
+            logger.exception("search index write not queued: %s %s", self.work, self.arguments)
+
+
+def urgent() -> Any:
+    """The writing task, before the rest of the queue where that has an order: somebody has just saved and looks."""
+    return write_index.using(priority=URGENT) if write_index.get_backend().supports_priority else write_index
 
 
 def after_commit(task: Task) -> None:
-    """Run it once after commit, however often one transaction asks for it."""
+    """Queue it once after commit, however often one transaction asks for it."""
     if not any(func == task for _savepoints, func, _is_robust in transaction.get_connection().run_on_commit):
         transaction.on_commit(task)
+
+
+@task()
+def write_index(work: str, arguments: list[int | str], attempt: int = 0) -> None:
+    """Bring a part of the index up to date; an attempt that fails arranges for the next one."""
+    try:
+        if work == "tree":
+            update_tree(int(arguments[0]))
+        else:
+            label, pk = arguments
+            update(apps.get_model(str(label)), pk)
+    except Exception:
+        logger.warning("search index not updated: %s %s (attempt %d)", work, arguments, attempt + 1, exc_info=True)
+        try_again(work, arguments, attempt)
+
+
+def try_again(work: str, arguments: list[int | str], attempt: int) -> None:
+    if write_index.get_backend().supports_defer:
+        pause = dt.timedelta(seconds=PAUSES[min(attempt, len(PAUSES) - 1)])
+        write_index.using(run_after=timezone.now() + pause).enqueue(work, arguments, attempt + 1)
 
 
 def update(model: type[Model], pk: object) -> None:
@@ -102,8 +153,10 @@ def update_tree(page_pk: int) -> None:
         return
     for source in registry.sources():
         if issubclass(source.model, Page):
-            for pk in source.model.objects.descendant_of(top, inclusive=True).values_list("pk", flat=True):
-                update(source.model, pk)
+            for page in source.model.objects.descendant_of(top, inclusive=True):
+                update(source.model, page.pk)
+                for model, pk in registry.followers(page):
+                    update(model, pk)
 
 
 def rebuild(engine: Engine | None = None) -> Count:
@@ -114,6 +167,46 @@ def rebuild(engine: Engine | None = None) -> Count:
             for instance in source.findable().iterator(chunk_size=100):
                 builder.put(registry.owner(source.model, instance.pk), list(source.documents(instance)))
     return engine.count()
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Owners of which the index holds nothing, something else than it should, or something it should not."""
+
+    missing: tuple[str, ...] = ()
+    outdated: tuple[str, ...] = ()
+    surplus: tuple[str, ...] = ()
+
+    def owners(self) -> tuple[str, ...]:
+        return (*self.missing, *self.outdated, *self.surplus)
+
+
+def differences(engine: Engine | None = None) -> Differences:
+    """Compare what readers may find, by the database, with what the index holds."""
+    held = (engine or get_engine()).held()
+    missing, outdated, expected = [], [], set()
+    for source in registry.sources():
+        for instance in source.findable().iterator(chunk_size=100):
+            documents = list(source.documents(instance))
+            name = registry.owner(source.model, instance.pk)
+            if documents:
+                expected.add(name)
+                if name not in held:
+                    missing.append(name)
+                elif held[name] != fingerprint(documents):
+                    outdated.append(name)
+    return Differences(tuple(missing), tuple(outdated), tuple(sorted(set(held) - expected)))
+
+
+def repair(found: Differences) -> None:
+    """Write what differs anew, from what the database holds now."""
+    for name in found.owners():
+        label, _colon, pk = name.rpartition(":")
+        model = next((source.model for source in registry.sources() if source.model._meta.label_lower == label), None)
+        if model is not None:
+            update(model, pk)
+        else:
+            get_engine().remove(name)
 
 
 def heal() -> None:

@@ -1,16 +1,18 @@
 """How well a passage answers a query: every concept once, by its best variant; a rare word, a heading, a phrase count more."""
 
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
 from .analysis import NEXT
+from .documents import ALL, Ingredients
 from .queries import Concept, Parsed, Variant
 
 # In the order of analysis.FIELDS: heading, its forms and parts, path, document title, text, its forms and parts.
 WEIGHTS = (3.0, 1.8, 1.2, 0.6, 1.0, 0.6)
+EVEN = (1.0,) * len(WEIGHTS)
 HEADING, TEXT, TEXT_EXTRA = 0, 4, 5
 SATURATION = 1.2
 LENGTH = 0.4
@@ -74,7 +76,8 @@ class Scored:
 class Passage:
     """The fields of a passage as lists of stems; only the `wanted` ones are counted, when first asked."""
 
-    def __init__(self, fields: Sequence[str], average: float, wanted: Collection[str]) -> None:
+    def __init__(self, fields: Sequence[str], average: float, wanted: frozenset[str], using: Ingredients = ALL) -> None:
+        self.using = using
         self.fields = [field.split() for field in fields]
         self.wanted = wanted
         self.norm = 1 - LENGTH + LENGTH * len(self.fields[TEXT]) / max(average, 1.0)
@@ -82,11 +85,12 @@ class Passage:
     @cached_property
     def counts(self) -> dict[str, float]:
         found: dict[str, float] = {}
-        for place, (weight, stems) in enumerate(zip(WEIGHTS, self.fields, strict=True)):
+        for place, (weight, stems) in enumerate(
+            zip(WEIGHTS if self.using.headings else EVEN, self.fields, strict=True)
+        ):
             share = weight / self.norm if place >= TEXT else weight
-            for stem in stems:
-                if stem in self.wanted:
-                    found[stem] = found.get(stem, 0.0) + share
+            for stem in self.wanted.intersection(stems):
+                found[stem] = found.get(stem, 0.0) + share * stems.count(stem)
         return found
 
     @cached_property
@@ -156,18 +160,20 @@ def weigh(concepts: Sequence[Concept], df: Callable[[str], int], total: int) -> 
 
 def match(variant: Variant, passage: Passage) -> float:
     """How strongly a passage has this variant, from 0 to 1, its weight apart."""
-    counts = [passage.counts.get(stem, 0.0) for stem in variant.stems]
-    if not all(counts):
+    counts = passage.counts
+    strength = min([counts.get(stem, 0.0) for stem in variant.stems]) if counts else 0.0
+    if not strength:
         return 0.0
-    if len(counts) > 1 and not variant.is_bag and not passage.has_sequence(variant.stems, 2):
+    if len(variant.stems) > 1 and not variant.is_bag and not passage.has_sequence(variant.stems, 2):
         return 0.0
-    strength = min(counts)
     met = strength * (1 + SATURATION) / (strength + SATURATION) / (1 + SATURATION) * 1.6
     return min(met, 1.3) * (1.0 if not variant.is_bag or is_close(variant.stems, passage) else 0.6)
 
 
 def is_close(stems: Sequence[str], passage: Passage) -> bool:
     """Whether all stand within a few words of each other in the text, or some there and the others in a heading above."""
+    if not passage.using.nearness:
+        return True
     if all(stem in passage.titles for stem in stems):
         return True
     found = [places for stem in stems if (places := passage.places.get(stem))]
@@ -179,20 +185,21 @@ def is_close(stems: Sequence[str], passage: Passage) -> bool:
 
 def best(concept: Concept, passage: Passage) -> tuple[float, Variant | None]:
     """The strength of the variant that fits best, with a little for further ones, and that variant."""
-    found = sorted(
-        ((variant.weight * met, variant) for variant in concept.variants if (met := match(variant, passage))),
-        key=lambda pair: -pair[0],
-    )
-    if not found:
-        return 0.0, None
+    found = [(variant.weight * met, variant) for variant in concept.variants if (met := match(variant, passage))]
+    if len(found) < 2:
+        return found[0] if found else (0.0, None)
+    found.sort(key=lambda pair: -pair[0])
     return found[0][0] + 0.15 * sum(strength for strength, _variant in found[1:3]), found[0][1]
 
 
 def score(parsed: Parsed, weighted: Sequence[Weighted], passage: Passage) -> Scored:
     met = tuple(best(item.concept, passage) for item in weighted)
     found = met_score(weighted, met)
+    if not found.used:
+        return found
     total = sum(item.worth for item in weighted if not item.concept.is_hint) or 1.0
-    return replace(found, score=found.score + total * (nearness(found.used, passage) + hints(parsed, passage)))
+    bonus = total * (nearness(found.used, passage) + hints(parsed, passage))
+    return Scored(found.score + bonus, found.coverage, found.used, found.has_main, found.met)
 
 
 def met_score(weighted: Sequence[Weighted], met: Met) -> Scored:
@@ -211,9 +218,9 @@ def met_score(weighted: Sequence[Weighted], met: Met) -> Scored:
     return Scored(points * (0.4 + 0.6 * coverage), coverage, tuple(used), has_main, met)
 
 
-def in_context(weighted: Sequence[Weighted], passages: Sequence[Scored]) -> list[Scored]:
+def in_context(weighted: Sequence[Weighted], passages: Sequence[Scored], using: Ingredients = ALL) -> list[Scored]:
     """The passages of one section, each lifted a little towards what the section says as a whole."""
-    if len(passages) < 2:
+    if len(passages) < 2 or not using.context:
         return list(passages)
     best_met = tuple(max(each, key=lambda pair: pair[0]) for each in zip(*(one.met for one in passages), strict=True))
     whole = met_score(weighted, best_met)
@@ -234,6 +241,8 @@ def credit(variant: Variant) -> float:
 
 def nearness(used: Sequence[Variant], passage: Passage) -> float:
     """A bonus for words of different concepts that stand close together, more for those in sequence."""
+    if not passage.using.nearness:
+        return 0.0
     bonus = 0.0
     for one, other in pairwise(used):
         pair = (one.stems[-1], other.stems[0])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
@@ -14,11 +14,15 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True)
 class Source(Generic[M]):
-    """A searchable model: `findable` are the instances readers may find, `documents` what one of them turns into."""
+    """A searchable model: `findable` are the instances readers may find, `documents` what one of them turns into.
+
+    `follows` names models whose changes concern it, each with who of it follows the instance that changed.
+    """
 
     model: type[M]
     findable: Callable[[], QuerySet[M]]
     documents: Callable[[M], Iterable[Document]]
+    follows: Mapping[type[Model], Callable[[Any], QuerySet[M]]]
 
 
 _sources: dict[type[Model], Source] = {}
@@ -26,12 +30,16 @@ _kinds: dict[str, str | Promise] = {}
 
 
 def searchable(
-    model: type[M], *, findable: Callable[[], QuerySet[M]], kinds: Mapping[str, str | Promise]
+    model: type[M],
+    *,
+    findable: Callable[[], QuerySet[M]],
+    kinds: Mapping[str, str | Promise],
+    follows: Mapping[type[Model], Callable[[Any], QuerySet[M]]] | None = None,
 ) -> Callable[[Callable[[M], Iterable[Document]]], Callable[[M], Iterable[Document]]]:
     """Register a function that turns an instance of `model` into documents; `kinds` names the kinds it makes."""
 
     def register(documents: Callable[[M], Iterable[Document]]) -> Callable[[M], Iterable[Document]]:
-        _sources[model] = Source(model, findable, documents)
+        _sources[model] = Source(model, findable, documents, follows or {})
         _kinds.update(kinds)
         return documents
 
@@ -44,6 +52,24 @@ def sources() -> Iterator[Source]:
 
 def source_of(model: type[Model]) -> Source | None:
     return _sources.get(model)
+
+
+def leaders() -> set[type[Model]]:
+    """The models that some source follows."""
+    return {model for source in sources() for model in source.follows}
+
+
+def followers(instance: Model) -> Iterator[tuple[type[Model], object]]:
+    """Whoever is found by something of this instance, as model and key."""
+    for source in sources():
+        for model, followed_by in source.follows.items():
+            if isinstance(instance, model):
+                for pk in followed_by(instance).values_list("pk", flat=True):
+                    yield source.model, pk
+
+
+def kinds() -> dict[str, str | Promise]:
+    return dict(_kinds)
 
 
 def kind_label(kind: str) -> str:

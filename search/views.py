@@ -1,15 +1,19 @@
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 
-from . import display, indexing
+from . import display, editorial, indexing, learning, tally
 from .access import viewer_for
 from .documents import Query, Results
 from .engines import get_engine
+from .forms import MessageForm, may_send, note_sent
 
 PAGE_SIZE = 10
 MAX_PAGE = 50
-MAX_SHOWN = 200
 
 
 def results(request: HttpRequest) -> HttpResponse:
@@ -17,24 +21,59 @@ def results(request: HttpRequest) -> HttpResponse:
     found = get_engine().search(query) if query.text else Results()
     if found.notice:
         indexing.heal()
-    return render(request, "search/results.html", display.context(request.GET, query, found))
+    learning.keep_up()
+    is_first = bool(query.text) and query.page == 1 and not query.filters
+    pinned = editorial.pinned(request, query.text, query.viewer) if is_first else []
+    context = display.context(request.GET, query, found, pinned)
+    is_building = found.notice in display.BUILDING
+    if is_first and not is_building:
+        context["click_token"] = tally.count_search(query.text, found.total)
+    if query.text and not (found.hits or pinned or is_building):
+        context["message_form"] = MessageForm(initial={"query": display.shortened(query.text, 100)})
+    return render(request, "search/results.html", context)
 
 
 def asked(request: HttpRequest) -> Query:
     """The query of a request; what makes no sense in it is left out."""
-    page = request.GET.get("seite", "1")
     filters = {facet: tuple(request.GET.getlist(name)[:20]) for name, facet in display.PARAMETERS.items()}
     return Query(
         text=display.readable(request.GET.get("q", "")),
         viewer=viewer_for(request.user),
         filters={facet: tuple(map(display.readable, values)) for facet, values in filters.items() if values},
         language=get_language() or "",
-        page=min(int(page), MAX_PAGE) if page.isascii() and page.isdigit() and int(page[:6]) else 1,
+        page=page_number(request.GET.get("seite", "")),
         size=PAGE_SIZE,
+        vocabulary=editorial.vocabulary(request),
     )
+
+
+def page_number(typed: str) -> int:
+    return min(int(typed[:6]), MAX_PAGE) if typed.isascii() and typed.isdigit() and int(typed[:6]) else 1
 
 
 def suggestions(request: HttpRequest) -> JsonResponse:
     text = display.readable(request.GET.get("q", ""))
     found = get_engine().suggest(text, viewer_for(request.user)) if len(text) > 1 or text.isdigit() else []
     return JsonResponse({"suggestions": [display.suggestion(one) for one in found]})
+
+
+@csrf_exempt  # carries a signed token of its own and can do no more than count
+@require_POST
+def clicked(request: HttpRequest) -> HttpResponse:
+    tally.count_click(request.POST.get("treffer", "")[:400])
+    return HttpResponse(status=204)
+
+
+@require_POST
+def tell_editors(request: HttpRequest) -> HttpResponse:
+    form = MessageForm(request.POST)
+    if form.is_valid() and not may_send(request.session):
+        form.add_error(
+            None, _("Sie haben schon mehrere Mitteilungen gesendet. Bitte versuchen Sie es in einer Stunde wieder.")
+        )
+    if not form.is_valid():
+        return render(request, "search/message.html", {"message_form": form}, status=422)
+    form.save()
+    note_sent(request.session)
+    messages.success(request, _("Danke. Die Redaktion sieht Ihre Mitteilung bei ihrer nächsten Durchsicht."))
+    return HttpResponseRedirect(display.address(form.cleaned_data["query"]))

@@ -10,7 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 
-from tests import factories
+from tests import factories, servers
+from tests.search_server import NotPossibleError
 
 SHARED = Path(os.environ.get("SHARED_DIR", Path(__file__).resolve().parents[2] / "shared"))
 
@@ -32,12 +33,38 @@ def shared_eval() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def elasticsearch(request: pytest.FixtureRequest) -> str:
+    """The address of a real Elasticsearch, one for the whole run; where there can be none the test is skipped, loudly."""
+    try:
+        return servers.shared(request.config)
+    except NotPossibleError as error:
+        if os.environ.get("REQUIRE_ELASTICSEARCH"):
+            pytest.fail(str(error))
+        pytest.skip(str(error))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    servers.prepare(config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    servers.finish(config)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reason = servers.missing()
+    if reason:
+        terminalreporter.write_line(f"OHNE ELASTICSEARCH GEPRÜFT: {reason}", red=True, bold=True)
+
+
 @pytest.fixture(autouse=True)
 def own_files(settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Index and uploads of a test lie in a folder that no other test sees."""
     folder = tmp_path_factory.mktemp("data")
     settings.PORTAL_DATA_DIR = folder  # type: ignore[attr-defined]
     settings.PORTAL_SEARCH_INDEX = folder / "search.sqlite3"  # type: ignore[attr-defined]
+    settings.PORTAL_ELASTICSEARCH_URL = ""  # type: ignore[attr-defined]
     settings.MEDIA_ROOT = folder / "media"  # type: ignore[attr-defined]
 
 

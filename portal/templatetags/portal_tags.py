@@ -37,6 +37,7 @@ class Frame:
     theme: str = ""
     home_url: str = "/"
     search_url: str | None = None
+    suggestions_url: str | None = None
     account_url: str | None = None
     sign_out_url: str | None = None
     theme_url: str | None = None
@@ -75,6 +76,7 @@ def around(request: HttpRequest, page: Page | None) -> dict[str, Any]:
     editor = [Entry(_("Redaktion"), editor_url, order=900, icon="edit")] if editor_url else []
     return {
         "search_url": navigation.reverse_or_none("search:results"),
+        "suggestions_url": navigation.reverse_or_none("search:suggestions"),
         "account_url": navigation.reverse_or_none("portal:account"),
         "sign_out_url": navigation.reverse_or_none("portal:sign_out"),
         "person": display_name(request.user),

@@ -1,29 +1,56 @@
 """The search port's engines: which there are, and the one this installation uses."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from portal import conf
 from search.documents import Engine
 
+from .embedded import EmbeddedEngine
+from .fallback import FallbackEngine
+from .pending import Pending
+
+if TYPE_CHECKING:
+    from .elastic import ElasticEngine
+
 
 class NotConfiguredError(Exception):
     """The engine asked for is not set up here; the message says what to do."""
 
 
-def get_engine(name: str = "embedded") -> Engine:
-    if name != "embedded":
-        raise NotConfiguredError(
-            _("Die Suchmaschine „%(name)s“ ist hier nicht eingerichtet. Bitte „--engine embedded“ wählen.")
-            % {"name": name}
-        )
-    return in_file(conf.search_index())
+def get_engine(name: str = "") -> Engine:
+    """The engine of this installation: Elasticsearch where its address is set, with the embedded one behind it.
+
+    `name` asks for one alone: "embedded" or "elastic".
+    """
+    urls = conf.elasticsearch_urls()
+    if name == "embedded" or not (name or urls):
+        return in_file(conf.search_index())
+    if name in {"", "elastic"} and urls:
+        prefix = str(conf.get("ELASTICSEARCH_PREFIX"))
+        return (on_server if name else with_fallback)(urls, prefix, conf.search_index())
+    raise NotConfiguredError(
+        _("Die Suchmaschine „%(name)s“ ist hier nicht eingerichtet. Bitte „--engine embedded“ wählen.") % {"name": name}
+    )
 
 
 @lru_cache(maxsize=8)
-def in_file(path: Path) -> Engine:
-    from .embedded import EmbeddedEngine
-
+def in_file(path: Path) -> EmbeddedEngine:
     return EmbeddedEngine(path)
+
+
+@lru_cache(maxsize=8)
+def on_server(urls: Sequence[str], prefix: str, path: Path) -> "ElasticEngine":
+    from .elastic import ElasticEngine
+
+    return ElasticEngine(urls, prefix, path.with_name("elasticsearch.lock"))
+
+
+@lru_cache(maxsize=8)
+def with_fallback(urls: Sequence[str], prefix: str, path: Path) -> Engine:
+    pending = Pending(path.with_name("elasticsearch-pending.sqlite3"))
+    return FallbackEngine(on_server(urls, prefix, path), in_file(path), pending)

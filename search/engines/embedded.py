@@ -5,15 +5,19 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 
 import apsw
 
-from search.documents import Builder, Count, Document, Query, Results, Suggestion, Viewer
+from search import answering, meaning
+from search.documents import ALL, Builder, Count, Document, Ingredients, Query, Results, Suggestion, Viewer, fingerprint
 
-from .sqlite.lookup import Lookup, suggestions
+from .packing import load
 from .sqlite.records import Writer, take_over
-from .sqlite.store import BROKEN, Store
+from .sqlite.shelf import FileShelf
+from .sqlite.store import BROKEN, Store, state_of
+from .sqlite.vectors import Matrices, Matrix, VectorFile
 
 logger = logging.getLogger(__name__)
 
@@ -26,17 +30,32 @@ class EmbeddedEngine:
 
     name = "embedded"
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, using: Ingredients = ALL) -> None:
         self.store = Store(path)
+        self.using = using
+        self.vectors = VectorFile(path)
+        self._matrices = Matrices(self.vectors)
         self._rebuilding = threading.Lock()
 
     def put(self, owner: str, documents: Iterable[Document]) -> None:
         prepared = list(documents)
         with self._healthy() as store, store.writing() as connection:
-            Writer(connection).replace(owner, prepared)
+            Writer(connection, self.using).replace(owner, prepared)
 
     def remove(self, owner: str) -> None:
         self.put(owner, ())
+
+    def owners(self) -> list[str]:
+        with self.store.reading() as connection:
+            return [
+                owner for (owner,) in connection.execute("SELECT owner FROM document GROUP BY owner ORDER BY min(no)")
+            ]
+
+    def documents(self, owner: str) -> list[Document]:
+        """What was put for this owner."""
+        with self.store.reading() as connection:
+            rows = connection.execute("SELECT data FROM document WHERE owner = ? ORDER BY no", (owner,))
+            return [load(data) for (data,) in rows]
 
     def count(self) -> Count:
         if not self.store.exists():
@@ -44,6 +63,16 @@ class EmbeddedEngine:
         with self.store.reading() as connection:
             documents = connection.execute("SELECT count(*) FROM document").get
             return Count(documents, connection.execute("SELECT count(*) FROM passage").get)
+
+    def held(self) -> dict[str, str]:
+        if not self.store.exists():
+            return {}
+        with self._healthy() as store, store.reading() as connection:
+            rows = connection.execute("SELECT owner, data FROM document ORDER BY owner")
+            return {
+                owner: fingerprint(load(data) for _owner, data in own)
+                for owner, own in groupby(rows, key=lambda row: row[0])
+            }
 
     def is_complete(self) -> bool:
         if not self.store.exists():
@@ -72,9 +101,9 @@ class EmbeddedEngine:
             fresh = Store(beside)
             try:
                 with fresh.writing() as connection:
-                    yield Writer(connection)
+                    yield Writer(connection, self.using)
                 fresh.close()
-                take_over(store.connection(), beside, since)
+                take_over(store.connection(), beside, since, self.using)
             finally:
                 fresh.close()
                 for suffix in ("", "-wal", "-shm"):
@@ -86,18 +115,63 @@ class EmbeddedEngine:
         try:
             with self.store.reading() as connection:
                 notice = "" if has_all(connection) else INCOMPLETE
-                return replace(Lookup(connection, query).results(), notice=notice)
+                shelf = FileShelf(connection, query.viewer, self._matrix(connection))
+                return replace(answering.results(shelf, query, self.using), notice=notice)
         except BROKEN:
             logger.exception("search index %s cannot be read", self.store.path)
             self.store.close()
             return Results(notice=MISSING)
+
+    def _matrix(self, connection: apsw.Connection) -> Matrix | None:
+        """The vectors of what is indexed now; none where they would not be used or the model is not at hand yet."""
+        return self._matrices.current(connection) if self.using.meaning and meaning.is_ready() else None
+
+    def without_vector(self) -> dict[bytes, str]:
+        """What is still to be turned into vectors: the wording of passages by its digest."""
+        if not self.store.exists():
+            return {}
+        there = self.vectors.digests()
+        with self.store.reading() as connection:
+            wanted = {digest: no for no, digest in connection.execute("SELECT no, digest FROM passage")}
+            return {
+                digest: self._wording(connection, no)
+                for digest, no in sorted(wanted.items(), key=lambda pair: pair[1])
+                if digest not in there
+            }
+
+    def _wording(self, connection: apsw.Connection, no: int) -> str:
+        data, text = connection.execute(
+            "SELECT document.data, passage.text FROM passage JOIN document ON document.no = passage.document "
+            "WHERE passage.no = ?",
+            (no,),
+        ).get
+        return meaning.wording(load(data), text)
+
+    def vector_state(self) -> tuple[str, str]:
+        """Something else after every change of the index or of its vectors."""
+        if not self.store.exists():
+            return "", ""
+        return state_of(self.store.connection()), self.vectors.state()
+
+    def drop_old_vectors(self) -> None:
+        """Forget the vectors of texts that are indexed no more; what others write meanwhile stays."""
+        there = self.vectors.digests()
+        if self.is_complete():
+            with self.store.reading() as connection:
+                used = {digest for (digest,) in connection.execute("SELECT digest FROM passage")}
+            self.vectors.drop(there - used)
+
+    def close(self) -> None:
+        """Give back the connections of this thread."""
+        self.store.close()
+        self.vectors.store.close()
 
     def suggest(self, text: str, viewer: Viewer, limit: int = 8) -> list[Suggestion]:
         if not self.store.exists():
             return []
         try:
             with self.store.reading() as connection:
-                return suggestions(connection, text, viewer, limit)
+                return answering.suggestions(FileShelf(connection, viewer), text, limit)
         except BROKEN:
             logger.exception("search index %s cannot be read", self.store.path)
             self.store.close()

@@ -25,17 +25,13 @@ def bare() -> dict[str, str]:
     return {"path": "/"}
 
 
-def portal() -> dict[str, str]:
+def cookie() -> str:
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
-    from tests.factories import UserFactory, normative_page
+    from tests.factories import UserFactory
 
-    call_command("migrate", verbosity=0)
-    call_command("setup_portal", verbosity=0)
-    page = normative_page(sections(60), title="Richtlinie Messung")
-    large = normative_page(sections(300), title="Richtlinie Messung groß", slug="gross")
     user = UserFactory()
     session = SessionStore()
     session.update(
@@ -46,11 +42,50 @@ def portal() -> dict[str, str]:
         }
     )
     session.save()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+
+def portal() -> dict[str, str]:
+    from tests.factories import normative_page
+
+    call_command("migrate", verbosity=0)
+    call_command("setup_portal", verbosity=0)
+    page = normative_page(sections(60), title="Richtlinie Messung")
+    large = normative_page(sections(300), title="Richtlinie Messung groß", slug="gross")
+    return {"path": page.get_url(), "large": large.get_url(), "cookie": cookie()}
+
+
+def search(count: int = 20_000) -> dict[str, str]:
+    """Straight into the index: what readers wait for does not depend on how it got there. Vectors are made up, too."""
+    from django.urls import reverse
+
+    from search import meaning
+    from search.engines import get_engine
+    from tests.benchmarks.content import documents, questions
+
+    call_command("migrate", verbosity=0)
+    call_command("setup_portal", verbosity=0)
+    engine = get_engine()
+    with engine.rebuild() as builder:
+        for document in documents(count):
+            builder.put(document.owner, [document])
+    if meaning.is_available():
+        import numpy
+
+        source = numpy.random.default_rng(1)
+        made = source.normal(size=(count, 384)).astype(numpy.float32)
+        made /= numpy.linalg.norm(made, axis=1, keepdims=True)
+        engine.vectors.add(
+            (digest, meaning.packed(made[no % count])) for no, digest in enumerate(engine.without_vector())
+        )
     return {
-        "path": page.get_url(),
-        "large": large.get_url(),
-        "cookie": f"{settings.SESSION_COOKIE_NAME}={session.session_key}",
+        "results": reverse("search:results"),
+        "suggestions": reverse("search:suggestions"),
+        "queries": json.dumps(questions()),
+        "sections": str(engine.count().documents),
+        "list": "mit Bedeutung" if meaning.is_available() else "nur Wörter",
+        "cookie": cookie(),
     }
 
 
-print(json.dumps({"bare": bare, "portal": portal}[sys.argv[1]]()))
+print(json.dumps({"bare": bare, "portal": portal, "search": search}[sys.argv[1]]()))

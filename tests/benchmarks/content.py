@@ -2,7 +2,11 @@
 
 import random
 import uuid
+from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any
+
+from search.documents import Document
 
 WORDS = [
     "Beratung",
@@ -53,4 +57,63 @@ def sections(count: int, seed: int = 1) -> list[dict[str, Any]]:
             "text": text,
         }
         found.append({"type": "section", "id": str(uuid.UUID(int=source.getrandbits(128))), "value": value})
+    return found
+
+
+def vocabulary() -> tuple[list[str], list[float]]:
+    """Words with their share in German text, so that some are everywhere and most are rare; and made-up compounds."""
+    from wordfreq import top_n_list, word_frequency
+
+    words = [word for word in top_n_list("de", 12_000) if word.isalpha()]
+    source = random.Random(2)
+    nouns = [word for word in words if 5 <= len(word) <= 9][500:3500]
+    compounds = [
+        f"{one}s{other}" for one, other in zip(source.sample(nouns, 2000), source.sample(nouns, 2000), strict=True)
+    ]
+    shares = [word_frequency(word, "de") for word in words] + [2e-6] * len(compounds)
+    return [*words, *compounds], list(accumulate(shares))
+
+
+def documents(count: int) -> Iterator[Document]:
+    """Sections of 60 words, a hundred to a document, some restricted to a group."""
+    source = random.Random(1)
+    words, shares = vocabulary()
+    for no in range(count):
+        picked = source.choices(words, cum_weights=shares, k=64)
+        number = f"{no % 100 // 10 + 1}.{no % 10 + 1}"
+        yield Document(
+            id=f"section:{no}",
+            owner=f"page:{no // 100}",
+            kind="section",
+            title=" ".join(picked[:4]).capitalize(),
+            text=" ".join(picked[4:]).capitalize() + ".",
+            url=f"/d{no // 100}/#z-{no % 100}",
+            number=number,
+            number_path=(number.split(".")[0], number),
+            document_title=f"Richtlinie {no // 100}",
+            status="in_force",
+            audience="reader" if no % 10 else "group:7",
+        )
+
+
+def questions(count: int = 120) -> list[str]:
+    """One to three words, whole sentences, numbers, typos, a phrase: in the mix somebody types."""
+    source = random.Random(3)
+    words, _shares = vocabulary()
+    common, rare = words[200:3000], words[3000:]
+    found = []
+    for no in range(count):
+        one, two, three = source.choice(rare), source.choice(common), source.choice(rare)
+        found.append(
+            [
+                one,
+                f"{two} {one}",
+                f"{one} {two} {three}",
+                f"Wer muss {two} mit {one} bei {three} melden?",
+                f"{no % 9 + 1}.{no % 7 + 1}",
+                f"{one[:-2]}{one[-1]}{one[-2]} {two}",
+                f"Bis wann ist {two} {one}?",
+                f"{two} {source.choice(common)}",
+            ][no % 8]
+        )
     return found

@@ -4,17 +4,21 @@ import multiprocessing
 import sqlite3
 import threading
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.documents import NOBODY, Document, Query, Viewer
+from search.documents import NOBODY, Document, Query, Viewer, fingerprint
+from search.engines.elastic import ElasticEngine
 from search.engines.embedded import EmbeddedEngine
+from search.queries import Vocabulary, WordGroup
 
 from .pairs import PAIRS
 
 READER = Viewer()
+PATIENT = 30.0  # what is proved here is not how fast a server answers that has just been started
 RULES = "Rahmenrichtlinie Beratung im Rebental"
 
 
@@ -25,9 +29,15 @@ def section(key: str, text: str = "", title: str = "Allgemeines", number: str = 
     return Document(id=key, kind=fields.pop("kind", "section"), title=title, text=text, number=number, **fields)
 
 
-@pytest.fixture(params=["embedded"])
+@pytest.fixture(params=["embedded", "elastic"])
 def engine(request, tmp_path):
-    return EmbeddedEngine(tmp_path / "search.sqlite3")
+    if request.param == "embedded":
+        yield EmbeddedEngine(tmp_path / "search.sqlite3")
+        return
+    found = ElasticEngine([request.getfixturevalue("elasticsearch")], f"test-{uuid4().hex}", tmp_path / "lock", PATIENT)
+    yield found
+    found.index.drop_all()
+    found.client.close()
 
 
 def fill(engine, *documents):
@@ -249,7 +259,15 @@ def test_a_rebuild_that_fails_changes_nothing(engine):
         builder.put("page:new", [section("new", "Quitte")])
         raise RuntimeError
     assert found(engine, "Pflaume") == ["old"]
-    assert [path.name for path in engine.store.path.parent.iterdir() if ".new-" in path.name] == []
+    assert leftovers(engine) == []
+
+
+def leftovers(engine):
+    """What a rebuild that failed left beside the index."""
+    if engine.name == "elastic":
+        names = engine.client.indices.get(index=f"{engine.index.prefix}-*").body
+        return [name for name in names if name != engine.index.current()]
+    return [path.name for path in engine.store.path.parent.iterdir() if ".new-" in path.name]
 
 
 def test_suggestions_begin_like_what_is_typed(engine):
@@ -352,3 +370,57 @@ def test_another_process_writes_and_readers_see_it(tmp_path):
     process.join(60)
     assert process.exitcode == 0
     assert found(engine, "Mispel") == ["p"]
+
+
+def test_a_typo_in_a_long_word_is_mended_though_its_parts_mean_something(engine):
+    fill(engine, *FILLER, section("x", "Der Verwendungsnachweis ist fällig"), section("y", "Die Verwendung nach Plan"))
+    results = engine.search(Query("Verwendungsnachwies", viewer=READER))
+    assert results.hits[0].document.id == "x"
+    assert results.did_you_mean == "Verwendungsnachweis"
+
+
+def test_a_short_word_is_not_mended_into_another_one(engine):
+    fill(engine, *FILLER, section("x", "Ein neues Notice Board"), section("y", "Die Schenkung"))
+    results = engine.search(Query("Notizen", viewer=READER))
+    assert (results.hits, results.did_you_mean) == ((), "")
+
+
+def test_how_long_asks_and_is_not_looked_for(engine):
+    fill(engine, *FILLER, section("x", "Die Probezeit beträgt drei Monate"), section("y", "Eine lange, lange Reise"))
+    assert found(engine, "Wie lange dauert die Probezeit?") == ["x"]
+    assert found(engine, "lange Reise")[0] == "y"
+
+
+def test_an_engine_tells_what_it_holds_of_whom(engine):
+    one, two = section("a", "Quitten", owner="page:1"), section("b", "Mispeln", owner="page:1")
+    fill(engine, *FILLER)
+    engine.put("page:1", [one, two])
+    held = engine.held()
+    assert held["page:1"] == fingerprint([two, one])
+    assert set(held) == {"page:1", *(filler.owner for filler in FILLER)}
+    engine.put("page:1", [one])
+    assert engine.held()["page:1"] == fingerprint([one])
+    engine.remove("page:1")
+    assert "page:1" not in engine.held()
+
+
+def test_a_document_counts_for_each_of_its_organisations(engine):
+    fill(
+        engine,
+        *FILLER,
+        section("a", "Quitten", organisations=("Obstamt", "Obstverein")),
+        section("b", "Quitten", organisations=("Obstverein",)),
+        section("c", "Quitten"),
+    )
+    facet = engine.search(Query("Quitten", viewer=READER)).facets["organisations"]
+    assert [(one.value, one.count) for one in facet] == [("Obstverein", 2), ("Obstamt", 1)]
+    assert found(engine, "Quitten", filters={"organisations": ("Obstamt",)}) == ["a"]
+    assert set(found(engine, "Quitten", filters={"organisations": ("Obstamt", "Obstverein")})) == {"a", "b"}
+
+
+def test_a_query_brings_its_own_words(engine):
+    fill(engine, *FILLER, section("a", "Es gibt Quittenbrot für alle.", title="Obst"))
+    words = Vocabulary([WordGroup(("Brummkreisel", "Quittenbrot"))])
+    assert found(engine, "Brummkreisel") == []
+    assert found(engine, "Brummkreisel", vocabulary=words) == ["a"]
+    assert found(engine, "Brummkreisel") == []

@@ -104,7 +104,9 @@ def test_nonsense_page_numbers_show_a_page(reader, content, number):
     [
         "a" * 10_000, '"' * 500, "AND OR NOT NEAR(", "🙂🙃", "a\x00b", "مرحبا بالعالم", "wort " * 500, "*", "- -- -a",
         "heading:frist", "(((", "{x}^2", "§§§", "1.2.3.4.5.6.7.8.9", "%", "\\", "\u202eabc", "9" * 300, "'; DROP TABLE x",
-        "<script>alert(1)</script>", "½", "ﬁ", "İ",
+        "<script>alert(1)</script>", "½", "ﬁ", "İ", '""""', "„“ „“", "-", "- -", "+ + +", "👩‍👩‍👧‍👦" * 50, "\u202e\u2066שלום\u2069 Frist",
+        "\x01\x02\x1f\x7f", "\ufeff\u200b\u00ad", "frist " * 2000, "-frist " * 500, '"frist" ' * 500, "é" * 400, "e\u0301" * 5000,
+        "(frist OR zahlen) AND NOT x", "frist~2^4", "frist:*", "{\"query\": {}}", "ЦДЖ", "ß" * 10_000, "1." * 5000,
     ],
 )  # fmt: skip
 def test_any_input_gives_a_page(reader, content, typed):
@@ -114,6 +116,32 @@ def test_any_input_gives_a_page(reader, content, typed):
 
 def test_a_lone_surrogate_gives_a_page(reader, content):
     assert reader.get(f"{URL}?q=%ED%A0%80abc").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"art": "gibtsnicht"}, {"art": "' OR 1=1 --", "sprache": "xx"}, {"unbekannt": "1"}, {"stand": "\x00"}, {"stelle": "🙂" * 999},
+        {"dok": ["a"] * 500}, {"seite": "9" * 5000}, {"seite": "1e9"}, {"seite": "٣"}, {"q": ["a", "Kennzahlen"]},
+    ],
+)  # fmt: skip
+def test_unknown_facets_and_endless_pages_give_a_page(reader, content, parameters):
+    page(reader, **{"q": "Kennzahlen", **parameters})
+
+
+def test_input_that_is_no_text_gives_a_page(reader, content):
+    for raw in ("%ff%fe%00", "%ED%A0%80", "%F0%9F", "%00", "%0d%0aSet-Cookie:x", "%E2%80%AE"):
+        assert reader.get(f"{URL}?q={raw}&art={raw}&seite={raw}").status_code == 200
+        assert reader.get(f"{reverse('search:suggestions')}?q={raw}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "typed", ["frist AND", "NEAR(frist zahlen)", "heading:frist", "fri*", "frist OR zahlen", "frist^9", "(frist"]
+)
+def test_the_syntax_of_engines_has_no_effect(reader, content, typed):
+    """Whatever is no quote and no minus is read as words."""
+    plain = re.sub(r"[^\w ]", " ", typed)
+    assert re.findall(r"#z-[\d-]+", page(reader, q=typed)) == re.findall(r"#z-[\d-]+", page(reader, q=plain))
 
 
 def test_suggestions_are_sections_and_pages(reader, content):
@@ -132,6 +160,16 @@ def test_a_missing_index_is_a_notice_not_an_error(reader, portal, monkeypatch):
 def test_queries_do_not_grow_with_hits(reader, portal, django_assert_max_num_queries):
     normative_page([section(str(n), f"Teil {n}", "<p>Kennzahlen</p>") for n in range(1, 26)])
     indexing.rebuild()
-    page(reader, q="Kennzahlen")
-    with django_assert_max_num_queries(8):
+    for _again in range(3):
         page(reader, q="Kennzahlen")
+    with django_assert_max_num_queries(9):
+        page(reader, q="Kennzahlen")
+
+
+def test_a_facet_shows_its_common_values_and_what_is_ticked(reader, portal):
+    for no in range(20):
+        normative_page([section("1", "Frist", "<p>Kündigung</p>")], title=f"Richtlinie {no:02}", slug=f"r{no}")
+    indexing.rebuild()
+    html = page(reader, q="Kündigung")
+    assert html.count('name="dok"') == 15
+    assert 'value="Richtlinie 19" checked' in page(reader, q="Kündigung", dok="Richtlinie 19")

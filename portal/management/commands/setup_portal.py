@@ -14,6 +14,21 @@ from portal.auth import PortalRole
 EDITOR_PERMISSIONS = (
     ("wagtailadmin", ("access_admin",)),
     ("directory", ("add_organisation", "change_organisation", "delete_organisation")),
+    (
+        "search",
+        (
+            "add_synonymgroup",
+            "change_synonymgroup",
+            "delete_synonymgroup",
+            "add_pinnedresult",
+            "change_pinnedresult",
+            "delete_pinnedresult",
+            "view_searchtally",
+            "delete_searchtally",
+            "view_readermessage",
+            "delete_readermessage",
+        ),
+    ),
     ("wagtail_localize", ("submit_translation",)),
 )
 COLLECTION_PERMISSIONS = (

@@ -1,6 +1,8 @@
 """`make run`: prepares whatever is missing, says where the portal is and who can sign in, and serves it. Safe to repeat."""
 
 import hashlib
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -33,6 +35,7 @@ class Command(BaseCommand):
         self._prepare()
         self._say(options["port"], time.monotonic() - started)
         if not options["prepare_only"]:
+            worker = start_worker()
             QuietRunServer().execute(
                 addrport=f"127.0.0.1:{options['port']}",
                 use_ipv6=False,
@@ -48,6 +51,7 @@ class Command(BaseCommand):
                 use_static_handler=False,
                 insecure_serving=False,
             )
+            worker.terminate()
 
     def _prepare(self) -> None:
         """Each step is skipped when nothing it depends on has changed, so that a second start takes seconds."""
@@ -60,6 +64,9 @@ class Command(BaseCommand):
         call_command("load_demo", verbosity=0)
         if "rebuild_search" in get_commands():
             call_command("rebuild_search", if_needed=True, verbosity=0)
+        call_command("work", batch=True)
+        if "compute_vectors" in get_commands():
+            call_command("compute_vectors", background=True, verbosity=0)
         stamp.write_text(fingerprint(), encoding="ascii")
 
     def _say(self, port: str, seconds: float) -> None:
@@ -79,6 +86,11 @@ class QuietRunServer(RunServer):
 
     def on_bind(self, server_port: int | str) -> None:
         return
+
+
+def start_worker() -> subprocess.Popen[bytes]:
+    """The queue's worker as a process of its own, so that long work never holds up a page; it ends when this process ends."""
+    return subprocess.Popen([sys.executable, sys.argv[0], "work", "--beside-parent"], stdin=subprocess.PIPE)  # noqa: S603
 
 
 def fingerprint() -> str:

@@ -118,6 +118,128 @@ function keepInView(box, link) {
   if (top < 48 || top > box.clientHeight - 96) box.scrollTop += top - box.clientHeight / 3;
 }
 
+/* Suggestions while typing: an ARIA combobox over a form that works without ------------------------ */
+function suggestWhileTyping() {
+  const form = document.querySelector(".find[data-suggestions]");
+  if (!form || !form.dataset.suggestions) return;
+  const input = form.querySelector("input");
+  const list = document.createElement("ul");
+  const status = document.createElement("span");
+  let options = [];
+  let at = -1;
+  let waiting;
+  let asking = new AbortController();
+
+  list.id = "vorschlaege";
+  list.className = "suggestions";
+  list.hidden = true;
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", form.querySelector("label").textContent);
+  status.className = "kern-sr-only";
+  status.setAttribute("role", "status");
+  form.append(list, status);
+  for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", list.id]]) {
+    input.setAttribute(name, value);
+  }
+
+  function close() {
+    clearTimeout(waiting);
+    asking.abort();
+    list.hidden = true;
+    options = [];
+    at = -1;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  }
+
+  function choose(position) {
+    if (options[at]) options[at].setAttribute("aria-selected", "false");
+    at = position;
+    if (at < 0) {
+      input.removeAttribute("aria-activedescendant");
+      return;
+    }
+    options[at].setAttribute("aria-selected", "true");
+    options[at].scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", options[at].id);
+  }
+
+  function option(one, position) {
+    const item = document.createElement("li");
+    const title = document.createElement("b");
+    const beside = document.createElement("span");
+    item.id = `vorschlag-${position}`;
+    item.dataset.url = one.url;
+    item.setAttribute("role", "option");
+    item.setAttribute("aria-selected", "false");
+    title.textContent = [one.number, one.title].filter(Boolean).join(" ");
+    beside.textContent = [one.kind, one.document].filter((text) => text && text !== one.title).join(" · ");
+    item.append(title, " ", beside);
+    return item;
+  }
+
+  function show(found) {
+    options = found.map(option);
+    at = -1;
+    input.removeAttribute("aria-activedescendant");
+    list.replaceChildren(...options);
+    list.hidden = options.length === 0;
+    input.setAttribute("aria-expanded", String(options.length > 0));
+    status.textContent = options.length ? form.dataset.some.replace("{n}", options.length) : form.dataset.none;
+  }
+
+  async function ask(text) {
+    asking.abort();
+    asking = new AbortController();
+    try {
+      const answer = await fetch(`${form.dataset.suggestions}?q=${encodeURIComponent(text)}`, { signal: asking.signal });
+      if (answer.ok) show((await answer.json()).suggestions);
+    } catch {
+      /* aborted, offline or signed out: the form itself still works */
+    }
+  }
+
+  input.addEventListener("input", () => {
+    clearTimeout(waiting);
+    const text = input.value.trim();
+    if (text.length < 2 && !/^[0-9]$/.test(text)) {
+      close();
+      return;
+    }
+    waiting = setTimeout(() => ask(text), 120);
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing || list.hidden) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      choose(at + step >= options.length ? -1 : at + step < -1 ? options.length - 1 : at + step);
+    } else if (event.key === "Enter" && at >= 0) {
+      event.preventDefault();
+      window.location.assign(options[at].dataset.url);
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      close();
+    }
+  });
+  input.addEventListener("blur", close);
+  form.addEventListener("submit", close);
+  list.addEventListener("pointerdown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
+    const item = event.target.closest("[role=option]");
+    if (item) window.location.assign(item.dataset.url);
+  });
+}
+
+/* That a hit was opened, for the editors' report: once a page, without a word about who ------------ */
+function countOpening(event) {
+  const link = event.target.closest("[data-clicked] .entry__title a");
+  const place = link && link.closest("[data-clicked]");
+  if (!place || !place.dataset.token || !navigator.sendBeacon) return;
+  navigator.sendBeacon(place.dataset.clicked, new URLSearchParams({ treffer: place.dataset.token }));
+  delete place.dataset.token;
+}
+
 /* Errors of a form are read out and reached first ------------------------------------------------ */
 function focusErrors() {
   const summary = document.querySelector("[data-focus]");
@@ -125,7 +247,10 @@ function focusErrors() {
 }
 
 document.addEventListener("click", onClick);
+document.addEventListener("click", countOpening);
+document.addEventListener("auxclick", countOpening);
 window.addEventListener("hashchange", checkTarget);
 checkTarget();
 followContents();
+suggestWhileTyping();
 focusErrors();

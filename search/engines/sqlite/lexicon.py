@@ -5,10 +5,8 @@ from collections.abc import Callable
 import apsw
 
 from search import german
-
-SIMILAR = 3
-LOOKED_AT = 80
-PIECE = 5
+from search.engines.packing import unpacked
+from search.likeness import LOOKED_AT, SIMILAR, begun_and_ended, nearest
 
 
 class IndexLexicon:
@@ -33,14 +31,11 @@ class IndexLexicon:
         if not form.isalpha():
             return german.Compound()
         found = german.split(form, self._frequency)
-        return found if found.parts or self.df(german.stem(form)) else german.Compound(atoms=self._pieces(form))
-
-    def _pieces(self, form: str) -> tuple[str, ...]:
-        """The longest indexed word that `form` begins with and the longest it ends with: what little is known of it."""
-        cuts = range(len(form) - PIECE, PIECE - 1, -1)
-        begun = next((base for cut in cuts for base in german.bases(form[:cut]) if self._frequency(base)), "")
-        ended = next((form[-cut:] for cut in cuts if self._frequency(form[-cut:])), "")
-        return tuple(piece for piece in (begun, ended) if len(piece) >= PIECE)
+        return (
+            found
+            if found.parts or self.df(german.stem(form))
+            else german.Compound(atoms=begun_and_ended(form, self._frequency))
+        )
 
     def _frequency(self, word: str) -> float:
         if word not in self._known:
@@ -54,15 +49,7 @@ class IndexLexicon:
         """Indexed words within one edit (two from six letters on), nearest and most common first; else those it begins."""
         if not form.isalpha() or len(form) < 4:
             return []
-        limit = 1 if len(form) < 6 else 2
-        near = [
-            (other, shown, edits)
-            for other, shown in self._sharing_trigrams(form)
-            if (edits := apart(form, other, limit)) <= limit and self.df(german.stem(other))
-        ]
-        fewest = min((edits for _other, _shown, edits in near), default=0)
-        near = sorted((word for word in near if word[2] == fewest), key=lambda word: -self.df(german.stem(word[0])))
-        found = near[:SIMILAR] or self._begun(form)
+        found = nearest(form, self._sharing_trigrams(form), self.df) or self._begun(form)
         return [word for word in found if self.is_visible(german.stem(word[0]))]
 
     def _sharing_trigrams(self, form: str) -> list[tuple[str, str]]:
@@ -80,23 +67,3 @@ class IndexLexicon:
             (form, form + "\U0010ffff", SIMILAR),
         )
         return [(other, shown, len(other) - len(form)) for other, shown in rows if self.df(german.stem(other))]
-
-
-def apart(form: str, other: str, limit: int) -> int:
-    """Edits between two words or, when fewer, between their stems: a typo in the singular of a word used in the plural."""
-    return min(german.distance(form, other, limit), german.distance(german.stem(form), german.stem(other), limit))
-
-
-def packed(compound: german.Compound) -> str:
-    return (
-        "|".join(" ".join(words) for words in (compound.parts, compound.atoms, compound.spans))
-        if compound.parts
-        else ""
-    )
-
-
-def unpacked(stored: str) -> german.Compound:
-    if not stored:
-        return german.Compound()
-    parts, atoms, spans = (tuple(words.split()) for words in stored.split("|"))
-    return german.Compound(parts, atoms, spans)

@@ -4,41 +4,29 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 
 import apsw
 
-from search import analysis, german, numbers
-from search.documents import Document
+from search import analysis, german, meaning, numbers
+from search.documents import ALL, Document, Ingredients
+from search.engines.packing import dump, load, packed, unpacked
+from search.shelf import BETWEEN
 
-from .lexicon import packed, unpacked
+from .store import NEW_STATE
 
 COLUMNS = ", ".join(analysis.FIELDS)
-
-
-def dump(document: Document) -> str:
-    data = asdict(document)
-    data["changed_on"] = document.changed_on.isoformat() if document.changed_on else None
-    return json.dumps(data, ensure_ascii=False)
-
-
-def load(data: str) -> Document:
-    fields = json.loads(data)
-    for name in ("number_path", "former_numbers", "path", "document_aliases"):
-        fields[name] = tuple(fields[name])
-    fields["changed_on"] = date.fromisoformat(fields["changed_on"]) if fields["changed_on"] else None
-    return Document(**fields)
 
 
 class Writer:
     """Writes within a transaction that somebody else holds."""
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    def __init__(self, connection: apsw.Connection, using: Ingredients = ALL) -> None:
         self.connection = connection
+        self.using = using
         self._split: dict[str, german.Compound] = {}
         self._forms: set[str] = set()
+        self.analyst = analysis.Analyst(self.split, using)
 
     def put(self, owner: str, documents: Iterable[Document]) -> None:
         for document in documents:
@@ -64,8 +52,8 @@ class Writer:
 
     def _add(self, owner: str, document: Document) -> None:
         self.connection.execute(
-            "INSERT INTO document (id, owner, kind, language, audience, status, document_title, boost, data) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO document (id, owner, kind, language, audience, status, document_title, organisations, "
+            "boost, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document.id,
                 owner,
@@ -74,14 +62,18 @@ class Writer:
                 document.audience,
                 document.status,
                 document.document_title,
+                BETWEEN.join(document.organisations),
                 document.boost,
                 dump(document),
             ),
         )
         no = self.connection.last_insert_rowid()
-        for row in analysis.rows(document, self.split):
+        for row in analysis.rows(document, self.analyst):
             size = row.fields[analysis.FIELDS.index("text")].count(" ") + 1
-            self.connection.execute("INSERT INTO passage (document, text, size) VALUES (?, ?, ?)", (no, row.text, size))
+            self.connection.execute(
+                "INSERT INTO passage (document, text, size, digest) VALUES (?, ?, ?, ?)",
+                (no, row.text, size, meaning.digest(meaning.wording(document, row.text))),
+            )
             marks = ", ".join("?" * (len(row.fields) + 1))
             self.connection.execute(
                 f"INSERT INTO stems (rowid, {COLUMNS}) VALUES ({marks})",
@@ -129,7 +121,7 @@ class Writer:
         self.connection.execute("INSERT OR REPLACE INTO meta VALUES ('complete', '1')")
 
 
-def take_over(connection: apsw.Connection, beside: Path, since: int) -> None:
+def take_over(connection: apsw.Connection, beside: Path, since: int, using: Ingredients = ALL) -> None:
     """Make the documents of the index file `beside` the live ones, in one transaction that readers do not notice.
 
     Owners that changed after `since` keep what they have: it is newer.
@@ -138,7 +130,8 @@ def take_over(connection: apsw.Connection, beside: Path, since: int) -> None:
     try:
         connection.execute("BEGIN IMMEDIATE")
         try:
-            copy(connection, since)
+            copy(connection, since, using)
+            connection.execute(NEW_STATE)
         except BaseException:
             connection.execute("ROLLBACK")
             raise
@@ -147,8 +140,8 @@ def take_over(connection: apsw.Connection, beside: Path, since: int) -> None:
         connection.execute("DETACH beside")
 
 
-def copy(connection: apsw.Connection, since: int) -> None:
-    writer = Writer(connection)
+def copy(connection: apsw.Connection, since: int, using: Ingredients) -> None:
+    writer = Writer(connection, using)
     changed = {owner for (owner,) in connection.execute("SELECT DISTINCT owner FROM change WHERE no > ?", (since,))}
     kept = [
         (owner, data)

@@ -4,7 +4,7 @@ import os
 import threading
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,9 +17,10 @@ SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS document (
   no INTEGER PRIMARY KEY, id TEXT UNIQUE, owner TEXT, kind TEXT, language TEXT, audience TEXT, status TEXT,
-  document_title TEXT, boost REAL, data TEXT);
+  document_title TEXT, organisations TEXT, boost REAL, data TEXT);
 CREATE INDEX IF NOT EXISTS document_owner ON document (owner);
-CREATE TABLE IF NOT EXISTS passage (no INTEGER PRIMARY KEY, document INTEGER, text TEXT, size INTEGER);
+CREATE INDEX IF NOT EXISTS document_audience ON document (audience);
+CREATE TABLE IF NOT EXISTS passage (no INTEGER PRIMARY KEY, document INTEGER, text TEXT, size INTEGER, digest BLOB);
 CREATE INDEX IF NOT EXISTS passage_document ON passage (document);
 CREATE VIRTUAL TABLE IF NOT EXISTS stems USING fts5({", ".join(FIELDS)}, prefix='3 4',
   tokenize="unicode61 remove_diacritics 0 tokenchars '.,§#'");
@@ -34,14 +35,19 @@ CREATE TABLE IF NOT EXISTS change (no INTEGER PRIMARY KEY AUTOINCREMENT, owner T
 # Another schema or another analysis is another format: an index of an older one is dropped and built anew.
 FORMAT = zlib.crc32(f"{SCHEMA}{VERSION}".encode()) & 0x7FFFFFFF
 TABLES = ("vocabulary", "stems", "trigram", "meta", "document", "passage", "number", "word", "change")
+NEW_STATE = "INSERT OR REPLACE INTO meta VALUES ('state', hex(randomblob(8)))"
 BROKEN = (apsw.NotADBError, apsw.CorruptError, apsw.IOError, apsw.CantOpenError)
 
 
 class Store:
-    """Hands out one connection a thread and process, and a new one when the file was replaced."""
+    """Hands out one connection a thread and process, and a new one when the file was replaced.
 
-    def __init__(self, path: Path) -> None:
+    The table `meta` says under `state` another word after every change.
+    """
+
+    def __init__(self, path: Path, opener: Callable[[Path], apsw.Connection] | None = None) -> None:
         self.path = path
+        self._opener = opener or opened
         self._local = threading.local()
         self._inherited: list[object] = []
 
@@ -58,7 +64,7 @@ class Store:
         elif held:
             held[1].close()
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = opened(self.path)
+        fresh = self._opener(self.path)
         self._local.held = (self._stamp(), fresh)
         return fresh
 
@@ -99,10 +105,16 @@ class Store:
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
+            connection.execute(NEW_STATE)
         except BaseException:
             connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
+
+
+def state_of(connection: apsw.Connection) -> str:
+    """Another word after every change."""
+    return connection.execute("SELECT value FROM meta WHERE key = 'state'").get or ""
 
 
 def opened(path: Path) -> apsw.Connection:

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from search import indexing
+from search import editorial, indexing, learning, meaning
 from search.access import viewer_for
 from search.documents import READER, Engine, Hit, Query, Viewer
 from search.engines import NotConfiguredError, get_engine
+from search.queries import Vocabulary
 
 SIZE = 20
 
@@ -25,6 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--queries", required=True, metavar="DATEI", help="JSON Lines mit qid und query")
         parser.add_argument("--out", required=True, metavar="DATEI", help="wohin die Treffer geschrieben werden")
         parser.add_argument("--engine", choices=["embedded", "elastic"], default="embedded")
+        parser.add_argument("--words-only", dest="meaning", action="store_false", help="ohne die Suche nach Bedeutung")
         parser.add_argument("--user", metavar="E-MAIL", help="mit den Rechten dieser Person; sonst wie eine Leserin")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,9 +37,13 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2)
         viewer = self.viewer(options["user"])
         queries = read(options["queries"])
+        call_command("work", batch=True)  # what was published just now and still waits in the queue
         if not engine.is_complete():
             indexing.rebuild(engine)
-        lines = [json.dumps(answer(engine, query, viewer), ensure_ascii=False) for query in queries]
+        if options["meaning"] and meaning.is_available():
+            learning.complete(engine)
+        vocabulary = editorial.stored_vocabulary()
+        lines = [json.dumps(answer(engine, query, viewer, vocabulary), ensure_ascii=False) for query in queries]
         try:
             Path(options["out"]).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
         except OSError as error:
@@ -73,8 +80,9 @@ def read(name: str) -> list[dict[str, Any]]:
         )
 
 
-def answer(engine: Engine, query: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
-    found = engine.search(Query(query["query"], viewer=viewer, size=SIZE, passages=True, language="de"))
+def answer(engine: Engine, query: dict[str, Any], viewer: Viewer, vocabulary: Vocabulary) -> dict[str, Any]:
+    asked = Query(query["query"], viewer, size=SIZE, passages=True, language="de", vocabulary=vocabulary)
+    found = engine.search(asked)
     return {"qid": query["qid"], "hits": written(found.hits), "nearest": written(found.nearest)}
 
 

@@ -1,0 +1,72 @@
+"""Questions to the server on behalf of one reader: few, in bundles, and all of them before a deadline."""
+
+import time
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from elasticsearch import ApiError, Elasticsearch
+
+Body = dict[str, Any]
+ANSWERED = [
+    "responses.hits.hits._id",
+    "responses.hits.hits._source",
+    "responses.hits.hits._score",
+    "responses.aggregations",
+    "responses.error",
+    "responses.status",
+]
+
+
+class NoIndexError(Exception):
+    """There is no index to ask."""
+
+
+class TooLateError(Exception):
+    """The deadline has passed."""
+
+
+@lru_cache(maxsize=64)
+def hurried(client: Elasticsearch, tenths: int) -> Elasticsearch:
+    """The client with a patience of so many tenths of a second; to make one costs more than to ask."""
+    return client.options(request_timeout=tenths / 10)
+
+
+class Asking:
+    """`seconds` is for everything together; with several nodes a silent one leaves time to ask another."""
+
+    def __init__(self, client: Elasticsearch, index: str, seconds: float, nodes: int = 1) -> None:
+        self.client = client
+        self.index = index
+        self.nodes = nodes
+        self.deadline = time.monotonic() + seconds
+
+    def _client(self) -> Elasticsearch:
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise TooLateError
+        return hurried(self.client, max(1, round(left / self.nodes * 10)))
+
+    def search(self, *bodies: Body) -> list[Body]:
+        """The answers to several searches in one round."""
+        searches = [part for body in bodies for part in ({}, body)]
+        answer = self._client().msearch(index=self.index, searches=searches, filter_path=ANSWERED)
+        return [self._checked(one, answer.meta) for one in answer.body["responses"]]
+
+    def _checked(self, one: Body, meta: Any) -> Body:
+        if one["status"] == 404:
+            raise NoIndexError
+        if "error" in one:
+            raise ApiError(str(one["error"].get("type")), meta, one)
+        return one
+
+    def sources(self, ids: Sequence[str]) -> Mapping[str, Body]:
+        """What is kept under these identifiers, as the last finished change left it."""
+        if not ids:
+            return {}
+        answer = self._client().mget(index=self.index, ids=list(ids), realtime=False)
+        return {one["_id"]: one["_source"] for one in answer.body["docs"] if one.get("found")}
+
+
+def hits(answer: Body) -> list[Body]:
+    return [hit["_source"] for hit in answer.get("hits", {}).get("hits", [])]

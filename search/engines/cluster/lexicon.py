@@ -1,0 +1,176 @@
+"""What the index in Elasticsearch knows of words, asked for in rounds: what a reading of the query lacked is fetched at once."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from elasticsearch.dsl import query as q
+
+from search import german
+from search.documents import Viewer
+from search.engines.packing import unpacked
+from search.likeness import LOOKED_AT, SIMILAR, Like, begun_and_ended, nearest
+from search.queries import Lexicon
+from search.shelf import T
+
+from .asking import Asking, Body, hits
+from .records import grams
+
+ROUNDS = 8
+WORDS_READ = 10_000
+SHORTEST, LONGEST = 3, 40
+
+
+class RoundsLexicon:
+    """Answers from what it has fetched. What it lacks it notes and answers as unknown: the reading is then repeated.
+
+    `compounds` are those of indexed words, remembered from query to query: a word keeps its compound.
+    """
+
+    def __init__(self, asking: Asking, viewer: Viewer, compounds: dict[str, str]) -> None:
+        self.asking = asking
+        self.audiences = sorted(viewer.audiences)
+        self.compounds = compounds
+        self._df: dict[str, int] = {}
+        self._absent: set[str] = set()
+        self._pieces: dict[str, frozenset[str]] = {}
+        self._looks: dict[str, tuple[list[tuple[str, str]], list[tuple[str, str]]]] = {}
+        self._visible: dict[str, bool] = {}
+        self._forget()
+
+    def _forget(self) -> None:
+        self._no_df: dict[str, None] = {}
+        self._no_compound: dict[str, None] = {}
+        self._no_pieces: dict[str, None] = {}
+        self._no_looks: dict[str, None] = {}
+        self._not_seen: dict[str, None] = {}
+
+    def settle(self, read: Callable[[Lexicon], T]) -> T:
+        """The result of `read` once nothing it asks for is missing."""
+        for _round in range(ROUNDS):
+            self._forget()
+            made = read(self)
+            if not self._lacks():
+                return made
+            self._fetch()
+        return read(self)
+
+    def _lacks(self) -> bool:
+        return any((self._no_df, self._no_compound, self._no_pieces, self._no_looks, self._not_seen))
+
+    def df(self, stem: str) -> int:
+        if stem not in self._df:
+            self._no_df[stem] = None
+        return self._df.get(stem, 0)
+
+    def compound(self, form: str) -> german.Compound:
+        """As split when indexed; a word that is not there is split into words that are, no others could be found."""
+        if form in self.compounds:
+            return unpacked(self.compounds[form])
+        if form not in self._absent:
+            self._no_compound[form] = None
+            return german.Compound()
+        if not form.isalpha() or (self.df(german.stem(form)) == 0 and self._no_df):
+            return german.Compound()
+        if form not in self._pieces:
+            self._no_pieces[form] = None
+            return german.Compound()
+        there = self._pieces[form]
+
+        def frequency(word: str) -> float:
+            is_there = word in there or self._df.get(german.stem(word))
+            return 1e-5 * min(1.0, len(word) / 10) if is_there else 0.0
+
+        found = german.split(form, frequency)
+        return (
+            found
+            if found.parts or self.df(german.stem(form))
+            else german.Compound(atoms=begun_and_ended(form, frequency))
+        )
+
+    def similar(self, form: str) -> list[Like]:
+        """Indexed words within one edit (two from six letters on), nearest and most common first; else those it begins."""
+        if not form.isalpha() or len(form) < 4 or self._lacks():
+            return []
+        if form not in self._looks:
+            self._no_looks[form] = None
+            return []
+        sharing, begun = self._looks[form]
+        found = nearest(form, sharing, self.df) or [
+            (other, shown, len(other) - len(form)) for other, shown in begun if self.df(german.stem(other))
+        ]
+        return [word for word in found if self._is_visible(german.stem(word[0]))]
+
+    def _is_visible(self, stem: str) -> bool:
+        """Whether the viewer may open anything that has this word."""
+        if stem not in self._visible:
+            self._not_seen[stem] = None
+        return self._visible.get(stem, False)
+
+    def _fetch(self) -> None:
+        forms, pieces, looks = list(self._no_compound), list(self._no_pieces), list(self._no_looks)
+        inside = {german.stem(piece) for form in pieces for piece in pieces_of(form)}
+        dfs, seen = sorted({*self._no_df, *inside} - self._df.keys()), list(self._not_seen)
+        wanted: list[tuple[Callable[[Any, Body], None], Any, Body]] = []
+        if dfs or seen:
+            wanted.append((self._take_counts, (dfs, seen), counts(dfs, seen, self.audiences)))
+        if forms:
+            wanted.append((self._take_compounds, forms, words(q.Terms(form=forms), ["form", "compound"])))
+        wanted += [(self._take_pieces, form, words(q.Terms(form=pieces_of(form)), ["form"])) for form in pieces]
+        wanted += [(self._take_sharing, form, sharing(form)) for form in looks]
+        wanted += [(self._take_begun, form, begun(form)) for form in looks]
+        answers = self.asking.search(*(body for _take, _what, body in wanted))
+        for (take, what, _body), answer in zip(wanted, answers, strict=True):
+            take(what, answer)
+
+    def _take_counts(self, asked: tuple[list[str], list[str]], answer: Body) -> None:
+        dfs, seen = asked
+        found = [bucket["doc_count"] for bucket in answer["aggregations"]["counts"]["buckets"]]
+        self._df.update(zip(dfs, found, strict=False))
+        self._visible.update((stem, count > 0) for stem, count in zip(seen, found[len(dfs) :], strict=True))
+
+    def _take_compounds(self, forms: list[str], answer: Body) -> None:
+        self.compounds.update((word["form"], word["compound"]) for word in hits(answer))
+        self._absent.update(form for form in forms if form not in self.compounds)
+
+    def _take_pieces(self, form: str, answer: Body) -> None:
+        self._pieces[form] = frozenset(word["form"] for word in hits(answer))
+
+    def _take_sharing(self, form: str, answer: Body) -> None:
+        self._looks[form] = (spelled(answer), [])
+
+    def _take_begun(self, form: str, answer: Body) -> None:
+        self._looks[form] = (self._looks[form][0], spelled(answer))
+
+
+def spelled(answer: Body) -> list[tuple[str, str]]:
+    return [(word["form"], word["shown"]) for word in hits(answer)]
+
+
+def counts(dfs: Iterable[str], seen: Iterable[str], audiences: list[str]) -> Body:
+    """How many passages have each of these stems, then how many of those that the audiences may open."""
+    everywhere = [q.Term(all=stem).to_dict() for stem in dfs]
+    rights = q.Terms(audience=audiences)
+    open_ones = [q.Bool(filter=[q.Term(all=stem), rights]).to_dict() for stem in seen]
+    aggs = {"counts": {"filters": {"filters": [*everywhere, *open_ones]}}}
+    return {"size": 0, "track_total_hits": False, "aggs": aggs}
+
+
+def words(query: q.Query, fields: list[str], size: int = WORDS_READ, **more: Any) -> Body:
+    return {"query": query.to_dict(), "_source": fields, "size": size, "track_total_hits": False, **more}
+
+
+def pieces_of(form: str) -> list[str]:
+    """The words that a compound could be made of."""
+    ends = range(SHORTEST, len(form) + 1)
+    found = {form[start:end] for end in ends for start in range(end - SHORTEST + 1)}
+    return sorted(found | {f"{piece}e" for piece in found})
+
+
+def sharing(form: str) -> Body:
+    near = q.Range(length={"gte": len(form) - 4, "lte": len(form) + 4})
+    return words(q.Bool(must=[q.Match(grams=grams(form))], filter=[near]), ["form", "shown"], LOOKED_AT)
+
+
+def begun(form: str) -> Body:
+    longer = q.Bool(filter=[q.Prefix(form=form)], must_not=[q.Term(form=form)])
+    return words(longer, ["form", "shown"], SIMILAR, sort=[{"length": "asc"}, {"form": "asc"}])

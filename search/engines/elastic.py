@@ -1,0 +1,289 @@
+"""The engine on Elasticsearch: it finds candidates among the same stems, the same ranking in Python orders them."""
+
+import fcntl
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from elasticsearch import Elasticsearch, NotFoundError
+from elasticsearch.dsl import query as q
+
+from search import answering, meaning
+from search.documents import Builder, Count, Document, Query, Results, Suggestion, Viewer, fingerprint
+
+from .cluster.asking import Asking, NoIndexError
+from .cluster.bulk import Bulk
+from .cluster.index import Index
+from .cluster.records import Writer, word_id
+from .cluster.shelf import IndexShelf
+
+MISSING = "missing"
+INCOMPLETE = "incomplete"
+READ_SECONDS = 1.3
+WRITE_SECONDS = 8.0
+REBUILD_SECONDS = 60.0
+SIZE_SECONDS = 5.0
+OWNED = 50_000
+PAGE = 1_000
+
+
+class ElasticEngine:
+    """The search port over one index. `lock` is a file that all processes of this machine share: they write in turn.
+    `patience` is how many seconds a reader may be kept waiting.
+
+    Whatever the server does wrong ends in an exception of the client or its transport, see `fallback`.
+    """
+
+    name = "elastic"
+
+    def __init__(self, urls: Sequence[str], prefix: str, lock: Path, patience: float = READ_SECONDS) -> None:
+        # A node that answers wrongly is asked again only through another one.
+        self.client = Elasticsearch(
+            list(urls), max_retries=len(urls) - 1, retry_on_timeout=True, request_timeout=WRITE_SECONDS
+        )
+        self.nodes = len(urls)
+        self.index = Index(self.client, prefix)
+        self.lock = lock
+        self.patience = patience
+        self._compounds: dict[str, str] = {}
+        self._size: tuple[float, tuple[int, float], bool] = (0.0, (1, 1.0), False)
+        self._has_vectors = False
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        self.lock.parent.mkdir(parents=True, exist_ok=True)
+        with open(self.lock, "w", encoding="ascii") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        self._size = (0.0, (1, 1.0), False)
+
+    def put(self, owner: str, documents: Iterable[Document]) -> None:
+        with self._writing():
+            prepared = list(documents)
+            name = self.index.current()
+            before = self._owned(name, owner)
+            mark = fingerprint(prepared)
+            if (prepared and set(before.values()) == {mark}) or not (prepared or before):
+                return
+            actions = Writer(self._stored(name)).actions(owner, prepared)
+            self._replace(name, owner, before, actions)
+
+    def _replace(self, name: str, owner: str, before: Mapping[str, str], actions: list[dict[str, Any]]) -> None:
+        """Take away what the owner had and has no more, write the rest and the note of the change; show it all at once."""
+        kept = {action["_id"] for action in actions}
+        bulk = Bulk(self.client, name)
+        bulk.add([{"_op_type": "delete", "_id": key} for key in before if key not in kept])
+        bulk.add(actions)
+        change = self._last_change(name) + 1
+        bulk.add([{"_op_type": "index", "_id": f"c:{owner}", "changed": owner, "change": change}])
+        bulk.finish()
+        self.client.indices.refresh(index=name)
+
+    def _owned(self, name: str, owner: str) -> dict[str, str]:
+        """The entries of an owner, and the digest of the documents they were made of."""
+        found = self.client.search(
+            index=name,
+            query=q.Term(owner=owner).to_dict(),
+            source_includes=["digest"],
+            size=OWNED,
+            track_total_hits=False,
+        )
+        return {hit["_id"]: hit["_source"]["digest"] for hit in found["hits"]["hits"]}
+
+    def _last_change(self, name: str) -> int:
+        found = self.client.search(index=name, size=0, aggs={"last": {"max": {"field": "change"}}})
+        return int(found["aggregations"]["last"]["value"] or 0)
+
+    def _stored(self, name: str) -> Any:
+        def stored(forms: Sequence[str]) -> dict[str, str]:
+            asking = Asking(self.client, name, WRITE_SECONDS)
+            return {source["form"]: source["compound"] for source in asking.sources(list(map(word_id, forms))).values()}
+
+        return stored
+
+    def remove(self, owner: str) -> None:
+        self.put(owner, ())
+
+    def count(self) -> Count:
+        try:
+            documents = self.client.count(index=self.index.alias, query=q.Term(is_first=True).to_dict())["count"]
+            return Count(documents, self.client.count(index=self.index.alias, query=PASSAGES)["count"])
+        except NotFoundError:
+            return Count(0, 0)
+
+    def held(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        after: dict[str, Any] | None = None
+        while after is not None or not found:
+            each: dict[str, Any] = {
+                "size": PAGE,
+                "sources": [{name: {"terms": {"field": name}}} for name in ("owner", "digest")],
+            }
+            each |= {"after": after} if after else {}
+            try:
+                answer = self.client.search(index=self.index.alias, size=0, aggs={"held": {"composite": each}})
+            except NotFoundError:
+                return {}
+            buckets = answer["aggregations"]["held"]["buckets"]
+            for bucket in buckets:
+                owner, mark = bucket["key"]["owner"], bucket["key"]["digest"]
+                found[owner] = mark if owner not in found else ""
+            after = answer["aggregations"]["held"].get("after_key")
+            if not buckets:
+                break
+        return found
+
+    def take_vectors(self, known: Callable[[Collection[bytes]], Mapping[bytes, list[float]]]) -> int:
+        """Give the passages that have no vector theirs, as far as `known` has them by the digest of the wording.
+
+        A passage that changes meanwhile is left alone; returns how many got one.
+        """
+        name, done = self.index.current(), 0
+        lacking = q.Bool(filter=[q.Exists(field="wording")], must_not=[q.Exists(field="vector")])
+        for hits in self._pages(name, lacking, ["wording"]):
+            vectors = known({bytes.fromhex(hit["_source"]["wording"]) for hit in hits})
+            bulk = Bulk(self.client, name)
+            for hit in hits:
+                vector = vectors.get(bytes.fromhex(hit["_source"]["wording"]))
+                if vector is not None:
+                    place = {"_id": hit["_id"], "if_seq_no": hit["_seq_no"], "if_primary_term": hit["_primary_term"]}
+                    bulk.add([{"_op_type": "update", **place, "doc": {"vector": vector}}])
+                    done += 1
+            bulk.finish()
+        if done:
+            self.client.indices.refresh(index=name)
+            self._size = (0.0, (1, 1.0), False)
+        return done
+
+    def _pages(self, name: str, query: q.Query, fields: list[str]) -> Iterator[list[dict[str, Any]]]:
+        """All entries that match, PAGE at a time, as they were when the first was read."""
+        moment = self.client.open_point_in_time(index=name, keep_alive="2m")["id"]
+        after: list[Any] | None = None
+        try:
+            while True:
+                answer = self.client.search(
+                    pit={"id": moment, "keep_alive": "2m"},
+                    query=query.to_dict(),
+                    source_includes=fields,
+                    size=PAGE,
+                    sort=[{"_shard_doc": "asc"}],
+                    search_after=after,
+                    seq_no_primary_term=True,
+                    track_total_hits=False,
+                )
+                hits = answer["hits"]["hits"]
+                if not hits:
+                    return
+                yield hits
+                after = hits[-1]["sort"]
+        finally:
+            self.client.close_point_in_time(id=moment)
+
+    def is_complete(self) -> bool:
+        try:
+            found = self.client.count(index=self.index.alias, query=q.Term(complete=True).to_dict())
+        except NotFoundError:
+            return False
+        return bool(found["count"])
+
+    @contextmanager
+    def rebuild(self) -> Iterator[Builder]:
+        with self._writing():
+            since = self._last_change(self.index.current())
+        fresh = self.index.create()
+        try:
+            builder = FreshBuilder(self.client, fresh)
+            yield builder
+            builder.finish()
+            with self._writing():
+                self._take_over(fresh, since)
+        except BaseException:
+            self.index.drop(fresh)
+            raise
+        self._compounds.clear()
+
+    def _take_over(self, fresh: str, since: int) -> None:
+        """Switch readers to the fresh index; owners that changed after `since` keep what they have, for it is newer."""
+        live = self.index.current()
+        changed = self.client.search(
+            index=live, query=q.Range(change={"gt": since}).to_dict(), source_includes=["changed", "change"], size=OWNED
+        )
+        changes = [hit["_source"] for hit in changed["hits"]["hits"]]
+        self.client.indices.refresh(index=fresh)
+        bulk = Bulk(self.client, fresh)
+        for one in changes:
+            bulk.add([{"_op_type": "delete", "_id": key} for key in self._owned(fresh, one["changed"])])
+        bulk.add([{"_op_type": "index", "_id": "complete", "complete": True}])
+        bulk.finish()
+        self._copy(live, fresh, [one["changed"] for one in changes])
+        self.client.indices.refresh(index=fresh)
+        self.index.switch_to(fresh)
+
+    def _copy(self, live: str, fresh: str, owners: list[str]) -> None:
+        """The passages of these owners and the notes of their changes, and the words that came with them."""
+        if not owners:
+            return
+        moved = q.Terms(owner=owners) | q.Terms(changed=owners) | q.Exists(field="form")
+        self.client.options(request_timeout=600).reindex(
+            source={"index": live, "query": moved.to_dict()},
+            dest={"index": fresh, "op_type": "create"},
+            conflicts="proceed",
+        )
+
+    def search(self, query: Query) -> Results:
+        asking = Asking(self.client, self.index.alias, self.patience, self.nodes)
+        try:
+            size, is_complete = self._measured(asking)
+            has_vectors = self._has_vectors and meaning.is_ready()
+            shelf = IndexShelf(asking, query.viewer, size, self._compounds, has_vectors=has_vectors)
+            found = answering.results(shelf, query)
+        except NoIndexError:
+            return Results(notice=MISSING)
+        return found if is_complete else replace(found, notice=INCOMPLETE)
+
+    def suggest(self, text: str, viewer: Viewer, limit: int = 8) -> list[Suggestion]:
+        asking = Asking(self.client, self.index.alias, self.patience, self.nodes)
+        try:
+            return answering.suggestions(IndexShelf(asking, viewer, (1, 1.0), {}), text, limit)
+        except NoIndexError:
+            return []
+
+    def _measured(self, asking: Asking) -> tuple[tuple[int, float], bool]:
+        """How many passages of which size there are, not older than a few seconds, and whether all are there."""
+        until, size, is_complete = self._size
+        if not is_complete or until < time.monotonic():
+            found = asking.search(MEASURE)[0]["aggregations"]
+            size = (found["passages"]["doc_count"] or 1, found["passages"]["size"]["value"] or 1.0)
+            is_complete = found["complete"]["doc_count"] > 0
+            self._has_vectors = found["vectors"]["doc_count"] > 0
+            self._size = (time.monotonic() + SIZE_SECONDS, size, is_complete)
+        return size, is_complete
+
+
+class FreshBuilder:
+    """Fills an index that nobody reads yet."""
+
+    def __init__(self, client: Elasticsearch, name: str) -> None:
+        self.writer = Writer(lambda _forms: {})
+        self.bulk = Bulk(client, name, REBUILD_SECONDS)
+
+    def put(self, owner: str, documents: Sequence[Document]) -> None:
+        self.bulk.add(self.writer.actions(owner, documents))
+
+    def finish(self) -> None:
+        self.bulk.finish()
+
+
+PASSAGES = q.Exists(field="size").to_dict()
+MEASURE: dict[str, Any] = {
+    "size": 0,
+    "track_total_hits": False,
+    "aggs": {
+        "passages": {"filter": PASSAGES, "aggs": {"size": {"avg": {"field": "size"}}}},
+        "complete": {"filter": q.Term(complete=True).to_dict()},
+        "vectors": {"filter": q.Exists(field="vector").to_dict()},
+    },
+}

@@ -1,0 +1,194 @@
+"""A server that may fail, with an engine behind it that does not: readers always get an answer, the server catches up."""
+
+import fcntl
+import logging
+import threading
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Protocol, runtime_checkable
+
+from search.documents import Builder, Count, Document, Engine, Query, Results, Suggestion, Viewer
+
+from .pending import EVERYTHING, Pending
+
+logger = logging.getLogger(__name__)
+
+NOTICE = "fallback"
+RETRY_SECONDS = 5.0
+REMEMBERED_SECONDS = 1.0
+
+
+class Keeper(Engine, Protocol):
+    """An engine that can give back what it was given."""
+
+    def owners(self) -> list[str]: ...
+
+    def documents(self, owner: str) -> list[Document]: ...
+
+
+@runtime_checkable
+class Server(Engine, Protocol):
+    """An engine that takes the vectors which another has."""
+
+    def take_vectors(self, known: Callable[[Collection[bytes]], Mapping[bytes, list[float]]]) -> int: ...
+
+
+class FallbackEngine:
+    """Writes go to the keeper, then to the server. While the server fails or lacks something the keeper answers.
+
+    Nobody waits for a server known to be bad: it is tried again beside the requests.
+    """
+
+    name = "elastic"
+
+    def __init__(self, server: Server, keeper: Keeper, pending: Pending) -> None:
+        self.server, self.keeper, self.pending = server, keeper, pending
+        self.recovery: threading.Thread | None = None
+        self._is_bad = False
+        self._retry_at = 0.0
+        self._alone = threading.Lock()
+        self._overdue: tuple[float, bool] = (0.0, False)
+
+    def put(self, owner: str, documents: Iterable[Document]) -> None:
+        turn = self.pending.begin(owner)
+        self.keeper.put(owner, documents)
+        if self._is_bad:
+            self._failed(owner)
+            return
+        try:
+            self._pass_on(owner, turn)
+        except Exception as error:
+            logger.warning("search server did not take %s, it gets it later: %r", owner, error)
+            self._found_bad()
+            self._failed(owner)
+
+    def remove(self, owner: str) -> None:
+        self.put(owner, ())
+
+    def _failed(self, owner: str) -> None:
+        self.pending.fail(owner)
+        self._overdue = (0.0, False)
+
+    def _pass_on(self, owner: str, turn: int) -> None:
+        """What the keeper holds when the server's turn to write comes: the latest, however many write at once."""
+        self.server.put(owner, (document for _once in (0,) for document in self.keeper.documents(owner)))
+        self.pending.end(owner, turn)
+
+    def search(self, query: Query) -> Results:
+        if self._is_usable():
+            try:
+                found = self.server.search(query)
+            except Exception as error:
+                logger.warning("search server does not answer: %r", error)
+                self._found_bad()
+            else:
+                if not found.notice:
+                    return found
+                self._lacks_everything()
+        found = self.keeper.search(query)
+        return found if found.notice else replace(found, notice=NOTICE)
+
+    def suggest(self, text: str, viewer: Viewer, limit: int = 8) -> list[Suggestion]:
+        if self._is_usable():
+            try:
+                return self.server.suggest(text, viewer, limit)
+            except Exception as error:
+                logger.warning("search server does not answer: %r", error)
+                self._found_bad()
+        return self.keeper.suggest(text, viewer, limit)
+
+    @contextmanager
+    def rebuild(self) -> Iterator[Builder]:
+        with self.keeper.rebuild() as builder:
+            yield builder
+        self._lacks_everything()
+        self.recover()
+
+    def count(self) -> Count:
+        return self.keeper.count()
+
+    def take_vectors(self, known: Callable[[Collection[bytes]], Mapping[bytes, list[float]]]) -> int:
+        """The server takes what it can get of the vectors it lacks; none while it is bad."""
+        return 0 if self._is_bad else self.server.take_vectors(known)
+
+    def held(self) -> dict[str, str]:
+        """What both hold; an owner on which they differ has no fingerprint. The keeper's alone while the server is bad."""
+        mine = self.keeper.held()
+        if self._is_bad:
+            return mine
+        try:
+            theirs = self.server.held()
+        except Exception:
+            logger.exception("search server does not answer")
+            self._found_bad()
+            return mine
+        return {
+            owner: mine.get(owner, "") if mine.get(owner) == theirs.get(owner) else "" for owner in {**mine, **theirs}
+        }
+
+    def is_complete(self) -> bool:
+        return self.keeper.is_complete()
+
+    def _is_usable(self) -> bool:
+        """Whether the server is well and has everything; if not, a recovery begins from time to time."""
+        if not self._is_bad and not self._is_behind():
+            return True
+        if time.monotonic() >= self._retry_at:
+            self._retry_at = time.monotonic() + RETRY_SECONDS
+            self.recovery = threading.Thread(target=self.recover, name="search-recovery", daemon=True)
+            self.recovery.start()
+        return False
+
+    def _is_behind(self) -> bool:
+        until, is_behind = self._overdue
+        if until < time.monotonic():
+            is_behind = bool(self.pending.overdue())
+            self._overdue = (time.monotonic() + REMEMBERED_SECONDS, is_behind)
+        return is_behind
+
+    def _found_bad(self) -> None:
+        self._is_bad = True
+        self._retry_at = time.monotonic() + RETRY_SECONDS
+
+    def _lacks_everything(self) -> None:
+        self.pending.begin(EVERYTHING)
+        self._failed(EVERYTHING)
+
+    def recover(self) -> bool:
+        """Bring the server up to date; False if it is still bad or another thread or process is at it."""
+        if not self._alone.acquire(blocking=False):
+            return False
+        try:
+            with open(f"{self.pending.path}.lock", "w", encoding="ascii") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                self._catch_up()
+        except BlockingIOError:
+            return False
+        except Exception as error:
+            logger.warning("search server is not back yet: %r", error)
+            self._found_bad()
+            return False
+        finally:
+            self._alone.release()
+        return True
+
+    def _catch_up(self) -> None:
+        is_complete = self.server.is_complete()
+        if self.keeper.is_complete():
+            if not is_complete:
+                self._lacks_everything()
+            for owner, turn in self.pending.overdue().items():
+                if owner == EVERYTHING:
+                    self._copy_everything()
+                    self.pending.end(owner, turn)
+                else:
+                    self._pass_on(owner, turn)
+        self._is_bad = False
+        self._overdue = (0.0, False)
+
+    def _copy_everything(self) -> None:
+        with self.server.rebuild() as builder:
+            for owner in self.keeper.owners():
+                builder.put(owner, self.keeper.documents(owner))

@@ -1,0 +1,36 @@
+"""How both engines write documents and compounds down."""
+
+import json
+from datetime import date
+
+from search import german
+from search.documents import Document
+
+
+def dump(document: Document) -> str:
+    changed_on = document.changed_on.isoformat() if document.changed_on else None
+    data = {**vars(document), "changed_on": changed_on}
+    return json.dumps(data, ensure_ascii=False)
+
+
+def load(data: str) -> Document:
+    fields = json.loads(data)
+    for name in ("number_path", "former_numbers", "path", "document_aliases", "organisations"):
+        fields[name] = tuple(fields[name])
+    fields["changed_on"] = date.fromisoformat(fields["changed_on"]) if fields["changed_on"] else None
+    return Document(**fields)
+
+
+def packed(compound: german.Compound) -> str:
+    return (
+        "|".join(" ".join(words) for words in (compound.parts, compound.atoms, compound.spans))
+        if compound.parts
+        else ""
+    )
+
+
+def unpacked(stored: str) -> german.Compound:
+    if not stored:
+        return german.Compound()
+    parts, atoms, spans = (tuple(words.split()) for words in stored.split("|"))
+    return german.Compound(parts, atoms, spans)

@@ -1,0 +1,58 @@
+import time
+from typing import Any
+
+from django import forms
+from django.contrib.sessions.backends.base import SessionBase
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from . import display
+from .models import ReaderMessage
+from .personal import looks_personal
+
+SENT = "search_messages"
+PER_HOUR = 5
+HOUR = 60 * 60
+
+
+class MessageForm(forms.ModelForm):
+    """What a reader tells the editors after a search without a result."""
+
+    class Meta:
+        model = ReaderMessage
+        fields = ["query", "text"]
+        labels = {"text": gettext_lazy("Was hätten Sie gebraucht? (freiwillig)")}
+        help_texts = {
+            "text": gettext_lazy(
+                "Ein Satz genügt. Bitte keine Namen oder Daten von Ratsuchenden. Wer Sie sind, wird nicht gespeichert."
+            )
+        }
+        widgets = {"query": forms.HiddenInput, "text": forms.Textarea(attrs={"rows": 2})}
+
+    def clean_query(self) -> str:
+        return display.readable(self.cleaned_data["query"])
+
+    def clean_text(self) -> str:
+        return display.readable(self.cleaned_data["text"])
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if looks_personal(f"{values.get('query', '')}\n{values.get('text', '')}"):
+            raise forms.ValidationError(
+                _(
+                    "Das sieht nach Angaben zu einer Person aus (E-Mail-Adresse, Geburtsdatum, Telefon- oder Aktennummer). Bitte schreiben Sie es ohne diese."
+                )
+            )
+        return values
+
+
+def may_send(session: SessionBase) -> bool:
+    return len(recent(session)) < PER_HOUR
+
+
+def note_sent(session: SessionBase) -> None:
+    session[SENT] = [*recent(session), int(time.time())]
+
+
+def recent(session: SessionBase) -> list[int]:
+    return [sent for sent in session.get(SENT, []) if sent > time.time() - HOUR]

