@@ -33,6 +33,7 @@ def test_reading_a_section_by_keyboard(visit, person, guideline):
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.get_by_role("heading", level=1, name="Richtlinie Beratung im Rebental").wait_for()
+    page.wait_for_load_state()
     page.keyboard.press("Tab")
     assert focused(page) == "Zum Inhalt springen"
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
