@@ -37,4 +37,5 @@ def site_of(request: HttpRequest) -> Site | None:
     site = Site.find_for_request(request)
     if site is not None:
         site.root_page = site.root_page.specific
+        _ = site.root_page.locale  # kept along
     return site

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Exists, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
@@ -27,6 +28,13 @@ class HomePage(Page):
 
     class Meta:
         verbose_name = _("Startseite")
+
+    @property
+    def localized(self) -> Page:
+        """In its own language itself, without the query that asking for the active language costs each page."""
+        if self.locale.language_code == get_language():
+            return self
+        return super().localized
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Finds a page by its whole path at once; level by level a document would cost six more queries."""
