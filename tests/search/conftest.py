@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 
 from search.documents import Query, Viewer
 from search.engines import get_engine
@@ -16,3 +17,16 @@ def ask() -> Callable[[str], list[str]]:
         return [hit.document.title for hit in get_engine().search(Query(text, viewer=Viewer(), size=50)).hits]
 
     return found
+
+
+@pytest.fixture
+def live(portal, django_capture_on_commit_callbacks):
+    """Runs what waits for the commit, as a finished request would."""
+
+    def follow(work, *args, **kwargs):
+        with django_capture_on_commit_callbacks(execute=True):
+            done = work(*args, **kwargs)
+        connection.run_on_commit.clear()
+        return done
+
+    return follow

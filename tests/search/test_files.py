@@ -5,7 +5,6 @@ import io
 import docx
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection
 from django.urls import reverse
 from reportlab.pdfgen.canvas import Canvas
 from wagtail.documents.models import Document as File
@@ -37,17 +36,6 @@ def file(name, data, **fields):
     one = File(title=f"Datei {name}", **fields)
     one.file.save(name, ContentFile(data), save=True)
     return one
-
-
-@pytest.fixture
-def live(portal, django_capture_on_commit_callbacks):
-    def follow(work, *args, **kwargs):
-        with django_capture_on_commit_callbacks(execute=True):
-            done = work(*args, **kwargs)
-        connection.run_on_commit.clear()
-        return done
-
-    return follow
 
 
 def attach(page, one, number="Anlage 1"):

@@ -1,26 +1,13 @@
 """The index follows what editors do, by itself and only after commit."""
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from wagtail.models import Page, PageViewRestriction
 
 from pages.models import NewsIndexPage, NormativeIndexPage, StandardPage
 from search import indexing
 from search.engines import get_engine
 from tests.factories import news_page, normative_page, section
-
-
-@pytest.fixture
-def live(portal, django_capture_on_commit_callbacks):
-    """Runs what waits for the commit, as a finished request would."""
-
-    def follow(work, *args, **kwargs):
-        with django_capture_on_commit_callbacks(execute=True):
-            done = work(*args, **kwargs)
-        connection.run_on_commit.clear()
-        return done
-
-    return follow
 
 
 def page_with(text="<p>Quittenbrot für alle</p>", **fields):
