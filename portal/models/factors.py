@@ -21,7 +21,20 @@ CODES = 10
 CODE_BYTES = 15
 
 
-class AuthenticatorApp(TimestampMixin, ThrottlingMixin, Device):
+class Factor(TimestampMixin, ThrottlingMixin, Device):
+    """A device after whose n-th wrong code in a row the next try waits 2 to the power of n-1 seconds; shows no name."""
+
+    class Meta(Device.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def get_throttle_factor(self) -> float:
+        return 1
+
+
+class AuthenticatorApp(Factor):
     """Time-based codes (RFC 6238): SHA-1, 30 s, 6 digits; the seed is sealed to its owner.
 
     Of the codes of one step before to one step after now each works once, and none that is older than the last one used.
@@ -33,9 +46,6 @@ class AuthenticatorApp(TimestampMixin, ThrottlingMixin, Device):
     class Meta:
         verbose_name = _("Authenticator-App")
         verbose_name_plural = _("Authenticator-Apps")
-
-    def __str__(self) -> str:
-        return str(self.pk)
 
     @classmethod
     def new(cls, user: models.Model, name: str = "") -> "AuthenticatorApp":
@@ -71,19 +81,13 @@ class AuthenticatorApp(TimestampMixin, ThrottlingMixin, Device):
         )
         return True
 
-    def get_throttle_factor(self) -> float:
-        return 1
 
-
-class RecoveryCodes(TimestampMixin, ThrottlingMixin, Device):
+class RecoveryCodes(Factor):
     """The codes for the day when phone and key are gone: 120 bits each, only their digests are stored, each works once."""
 
     class Meta:
         verbose_name = _("Notfallcodes")
         verbose_name_plural = _("Notfallcodes")
-
-    def __str__(self) -> str:
-        return str(self.pk)
 
     @classmethod
     @transaction.atomic
@@ -109,9 +113,6 @@ class RecoveryCodes(TimestampMixin, ThrottlingMixin, Device):
         self.throttle_reset(commit=False)
         self.set_last_used_timestamp(commit=True)
         return True
-
-    def get_throttle_factor(self) -> float:
-        return 1
 
 
 class RecoveryCode(models.Model):

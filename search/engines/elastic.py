@@ -116,25 +116,22 @@ class ElasticEngine:
 
     def held(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        after: dict[str, Any] | None = None
-        while after is not None or not found:
-            each: dict[str, Any] = {
-                "size": PAGE,
-                "sources": [{name: {"terms": {"field": name}}} for name in ("owner", "digest")],
-            }
-            each |= {"after": after} if after else {}
+        each: dict[str, Any] = {
+            "size": PAGE,
+            "sources": [{name: {"terms": {"field": name}}} for name in ("owner", "digest")],
+        }
+        while True:
             try:
                 answer = self.client.search(index=self.index.alias, size=0, aggs={"held": {"composite": each}})
             except NotFoundError:
                 return {}
-            buckets = answer["aggregations"]["held"]["buckets"]
-            for bucket in buckets:
+            part = answer["aggregations"]["held"]
+            if not part["buckets"]:
+                return found
+            for bucket in part["buckets"]:
                 owner, mark = bucket["key"]["owner"], bucket["key"]["digest"]
                 found[owner] = mark if owner not in found else ""
-            after = answer["aggregations"]["held"].get("after_key")
-            if not buckets:
-                break
-        return found
+            each["after"] = part["after_key"]
 
     def take_vectors(self, known: Callable[[Collection[bytes]], Mapping[bytes, list[float]]]) -> int:
         """Give the passages that have no vector theirs, as far as `known` has them by the digest of the wording.

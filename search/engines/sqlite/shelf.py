@@ -16,7 +16,7 @@ from search.shelf import FACETS, Entry, Filters, Key, Near, Numbered, Shown, T
 
 from .lexicon import IndexLexicon
 from .records import COLUMNS
-from .store import state_of
+from .store import marks, quoted, state_of
 from .vectors import Matrix
 from .visible import VisibleLexicon, has_one_audience
 
@@ -34,10 +34,6 @@ JOINED = (
     "stems JOIN passage ON passage.no = stems.rowid JOIN document ON document.no = passage.document "
     "WHERE stems MATCH ? AND "
 )
-
-
-def quoted(stem: str) -> str:
-    return '"' + stem.replace('"', "") + '"'
 
 
 def near(stems: Iterable[str]) -> str:
@@ -155,7 +151,3 @@ def has(name: str) -> str:
 
 
 _sizes: dict[tuple[str, tuple[str, ...]], tuple[str, tuple[int, float]]] = {}
-
-
-def marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))

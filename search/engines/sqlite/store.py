@@ -4,7 +4,7 @@ import os
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -110,6 +110,16 @@ class Store:
             connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
+
+
+def quoted(stem: str) -> str:
+    """A stem as FTS5 takes it, whatever characters it has."""
+    return '"' + stem.replace('"', "") + '"'
+
+
+def marks(values: Sequence[object]) -> str:
+    """A question mark for each value."""
+    return ", ".join("?" * len(values))
 
 
 def state_of(connection: apsw.Connection) -> str:

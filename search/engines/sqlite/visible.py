@@ -9,6 +9,7 @@ import apsw
 from search import german
 
 from .lexicon import IndexLexicon
+from .store import marks, quoted
 
 
 class VisibleLexicon(IndexLexicon):
@@ -25,8 +26,8 @@ class VisibleLexicon(IndexLexicon):
             self._df[stem] = self.connection.execute(
                 "SELECT count(*) FROM stems JOIN passage ON passage.no = stems.rowid JOIN document "
                 "ON document.no = passage.document WHERE stems MATCH ? AND document.audience IN "
-                f"({', '.join('?' * len(self.audiences))})",
-                ('"' + stem.replace('"', "") + '"', *self.audiences),
+                f"({marks(self.audiences)})",
+                (quoted(stem), *self.audiences),
             ).get
         return self._df[stem]
 
