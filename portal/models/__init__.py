@@ -2,5 +2,15 @@ from portal.models.accounts import User, UserManager
 from portal.models.audit import AuditEvent
 from portal.models.content import ContentVersion
 from portal.models.factors import AuthenticatorApp, RecoveryCode, RecoveryCodes
+from portal.models.invitations import Invitation
 
-__all__ = ["AuditEvent", "AuthenticatorApp", "ContentVersion", "RecoveryCode", "RecoveryCodes", "User", "UserManager"]
+__all__ = [
+    "AuditEvent",
+    "AuthenticatorApp",
+    "ContentVersion",
+    "Invitation",
+    "RecoveryCode",
+    "RecoveryCodes",
+    "User",
+    "UserManager",
+]
