@@ -4,11 +4,10 @@ import datetime as dt
 import hashlib
 import secrets
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from portal.models import Invitation
+from portal.models import Invitation, User
 
 Purpose = Invitation.Purpose
 LIFETIMES = {
@@ -20,9 +19,7 @@ LIFETIMES = {
 
 
 @transaction.atomic
-def issue(
-    user: AbstractBaseUser, purpose: Invitation.Purpose, *, by: AbstractBaseUser | None = None, address: str = ""
-) -> str:
+def issue(user: User, purpose: Invitation.Purpose, *, by: User | None = None, address: str = "") -> str:
     """The secret of a new link, stored nowhere; an open link of this person for the same purpose is void from now on."""
     now = timezone.now()
     Invitation.objects.filter(user=user, purpose=purpose, used_at=None).delete()

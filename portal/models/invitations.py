@@ -10,7 +10,7 @@ class Invitation(models.Model):
     class Purpose(models.TextChoices):
         ACCOUNT = "account", _("Konto einrichten")
         FACTOR = "factor", _("Zweiten Faktor einrichten")
-        PASSWORD = "password", _("Neues Kennwort")  # noqa: S105  # a purpose
+        PASSWORD = "password", _("Neues Kennwort")  # a purpose
         EMAIL = "email", _("Neue E-Mail-Adresse")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="invitations")
