@@ -3,8 +3,10 @@ from portal.models.audit import AuditEvent
 from portal.models.content import ContentVersion
 from portal.models.factors import AuthenticatorApp, RecoveryCode, RecoveryCodes
 from portal.models.invitations import Invitation
+from portal.models.limits import Allowance
 
 __all__ = [
+    "Allowance",
     "AuditEvent",
     "AuthenticatorApp",
     "ContentVersion",
