@@ -10,6 +10,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from portal import logs
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -115,6 +117,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "portal.health.Health",
+    "portal.logs.RequestLines",
     "django.middleware.security.SecurityMiddleware",
     "portal.headers.ContentPolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -239,6 +242,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 10 * 60 * 60
+CSRF_FAILURE_VIEW = "portal.views.stale_form"
 SECURE_REFERRER_POLICY = "same-origin"
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
@@ -252,10 +256,5 @@ if not DEBUG:
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "WARNING")},
-}
+LOGGING = logs.config(env.str("LOG_LEVEL", "WARNING" if DEBUG else "INFO"), as_json=not DEBUG)
+LOGGING_CONFIG = "portal.logs.configure"
