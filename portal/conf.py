@@ -11,6 +11,8 @@ DEFAULTS: dict[str, Any] = {
     "CONTACT_PHONE": "069 90009-100",
     "CONTACT_HOURS": "Montag bis Freitag, 8 bis 16 Uhr",
     "DATA_DIR": None,
+    "STEP_UP_SECONDS": 10 * 60,
+    "FACTOR_ROUTES": {"cms/": "wagtailadmin.access_admin", "faelle/": ""},
     "HEALTH_TOKEN": "",
     "AUDIT_KEY": "",
     "FIELD_KEYS": (),
