@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal import audit
-from portal.auth import PortalRole
+from portal.auth import PortalRole, verified_required
 from portal.models import AuditEvent
 
 PER_PAGE = 50
@@ -86,7 +86,7 @@ def for_officers(view: View) -> View:
             raise PermissionDenied
         return view(request)
 
-    return guarded
+    return verified_required(guarded)
 
 
 @for_officers

@@ -1,10 +1,24 @@
-"""The roles, in one place: their names, what each is for and what it opens. What a role may do is decided where the thing is done."""
+"""Roles and the second factor: who may hold what, what needs a factor, and the guards that ask for it.
 
-from dataclasses import dataclass
+What a role may do is decided where the thing is done.
+"""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.db import models
-from django.utils.functional import Promise
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+
+from portal import conf, factors, kept
+
+View = Callable[..., HttpResponse]
 
 
 class OrganisationRole(models.TextChoices):
@@ -27,77 +41,74 @@ class PortalRole(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Portalverwaltung")
 
 
-@dataclass(frozen=True)
-class Description:
-    """`needs_factor`: what the role is for opens only after the second factor."""
-
-    role: OrganisationRole | PortalRole
-    purpose: str | Promise
-    opens: tuple[str | Promise, ...]
-    needs_factor: bool = False
-
-
-DESCRIPTIONS = (
-    Description(
-        OrganisationRole.READER,
-        _("Vereinbarungen, Neuigkeiten und das Verzeichnis lesen und durchsuchen."),
-        (_("alle veröffentlichten Seiten und Dateien"), _("Suche"), _("das eigene Konto")),
-    ),
-    Description(
-        OrganisationRole.CONTACT_MAINTAINER,
-        _("Die Angaben der eigenen Organisation im Verzeichnis aktuell halten."),
-        (_("was alle lesen"), _("Kontakte und Sprechzeiten der eigenen Organisation")),
-    ),
-    Description(
+FACTOR_ROLES = frozenset(
+    {
         OrganisationRole.CASEWORKER,
-        _("Überleitungen mit Einwilligung der Ratsuchenden senden und annehmen."),
-        (_("was alle lesen"), _("geschützter Bereich: Vorgänge, an denen die eigene Organisation beteiligt ist")),
-        needs_factor=True,
-    ),
-    Description(
         OrganisationRole.SUPERVISOR,
-        _("Vorgänge der eigenen Organisation verteilen und bei Ausfall vertreten."),
-        (
-            _("was alle lesen"),
-            _("geschützter Bereich: alle Vorgänge der eigenen Organisation, mit der Liste der Zugriffe"),
-        ),
-        needs_factor=True,
-    ),
-    Description(
         OrganisationRole.REPORTER,
-        _("Kennzahlen der eigenen Organisation melden."),
-        (_("was alle lesen"), _("geschützter Bereich: Meldungen der eigenen Organisation, keine Vorgänge")),
-        needs_factor=True,
-    ),
-    Description(
         OrganisationRole.ORGANISATION_ADMIN,
-        _("Konten und Rollen der eigenen Organisation beantragen und prüfen."),
-        (_("was alle lesen"), _("Konten und Rollen der eigenen Organisation")),
-    ),
-    Description(
-        PortalRole.EDITOR,
-        _("Inhalte schreiben, einlesen, veröffentlichen und die Suche pflegen."),
-        (
-            _("was alle lesen"),
-            _("Redaktion: Seiten, Dateien, Bilder, Übersetzungen, Organisationen, Werkzeuge der Suche"),
-        ),
-        needs_factor=True,
-    ),
-    Description(
-        PortalRole.COORDINATOR,
-        _("Im Landkreis koordinieren: Kennzahlen einfordern, prüfen und freigeben."),
-        (_("was alle lesen"), _("geschützter Bereich: gemeldete Kennzahlen aller Organisationen, keine Vorgänge")),
-        needs_factor=True,
-    ),
-    Description(
-        PortalRole.DATA_PROTECTION_OFFICER,
-        _("Prüfen, wer wann was getan hat; Auskunft vorbereiten."),
-        (_("was alle lesen"), _("Protokoll lesen und ausgeben, ohne Inhalte der Vorgänge")),
-    ),
-    Description(
-        PortalRole.ADMINISTRATOR,
-        _("Konten, Gruppen und Zugehörigkeiten verwalten."),
-        (_("was alle lesen"), _("Redaktion, dazu Konten; keine Vorgänge, keine Kennwörter, kein Protokoll")),
-        needs_factor=True,
-    ),
+        *PortalRole,
+    }
 )
+
+
+def roles_of(user: Any) -> set[str]:
+    """The names of all roles a person holds, in whatever organisation; read anew each time (R24)."""
+    groups = user.groups.values_list("name", flat=True) if hasattr(user, "groups") else ()
+    memberships = getattr(user, "memberships", None)
+    return {*groups, *(memberships.values_list("role", flat=True) if memberships is not None else ())}
+
+
+def needs_factor(user: Any) -> bool:
+    """Whether something this person is there for opens with a second factor only."""
+    return bool(user.is_superuser or roles_of(user) & FACTOR_ROLES)
+
+
+def is_verified(request: HttpRequest) -> bool:
+    """Whether this session has proved a second factor that still exists."""
+    verified = getattr(request.user, "is_verified", None)
+    return bool(verified and verified())
+
+
+def verified_required(view: View) -> View:
+    """Lets sessions in that have proved a second factor; others are led there, and what they sent is kept."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return view(request, *args, **kwargs) if is_verified(request) else second_step(request)
+
+    guarded.factor = "verified"  # type: ignore[attr-defined]  # read by the walk over all addresses
+    return guarded
+
+
+def recent_factor_required(view: View) -> View:
+    """As `verified_required`, and the factor was proved within PORTAL_STEP_UP_SECONDS (R11); a form sent after that waits."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not is_verified(request) or not factors.is_recent(request, conf.get("STEP_UP_SECONDS")):
+            return second_step(request)
+        if kept.was_sent_before(request):
+            messages.info(request, _("Diese Eingaben haben Sie schon abgeschickt."))
+            return redirect(request.path)
+        return view(request, *args, **kwargs)
+
+    guarded.factor = "recent"  # type: ignore[attr-defined]  # as above
+    return guarded
+
+
+def second_step(request: HttpRequest) -> HttpResponse:
+    """To the page that asks for the factor; what was posted is kept sealed. A script gets 403: it cannot follow."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if is_script(request):
+        return HttpResponse(status=403)
+    kept.keep(request)
+    query = urlencode({"next": request.get_full_path() if request.method in {"GET", "HEAD"} else request.path})
+    return HttpResponseRedirect(f"{reverse('portal:prove')}?{query}")
+
+
+def is_script(request: HttpRequest) -> bool:
+    """Whether a script asks, not somebody who follows a link or sends a form (Fetch Metadata, or the old header)."""
+    mode = request.headers.get("Sec-Fetch-Mode", "navigate")
+    return mode not in {"navigate", "nested-navigate"} or request.headers.get("X-Requested-With") == "XMLHttpRequest"

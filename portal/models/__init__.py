@@ -4,6 +4,7 @@ from portal.models.content import ContentVersion
 from portal.models.factors import AuthenticatorApp, RecoveryCode, RecoveryCodes
 from portal.models.invitations import Invitation
 from portal.models.limits import Allowance
+from portal.models.mail import OutgoingMail
 
 __all__ = [
     "Allowance",
@@ -11,6 +12,7 @@ __all__ = [
     "AuthenticatorApp",
     "ContentVersion",
     "Invitation",
+    "OutgoingMail",
     "RecoveryCode",
     "RecoveryCodes",
     "User",
