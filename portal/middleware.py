@@ -48,11 +48,13 @@ class SecondFactor:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: auth.View, *args: object) -> HttpResponse | None:
-        if not request.user.is_authenticated or auth.is_verified(request):
+        if not request.user.is_authenticated:
             return None
         for prefix, permission in conf.get("FACTOR_ROUTES").items():
             if route_of(request).startswith(prefix):
-                return views.forbidden(request) if lacks(request, permission) else auth.second_step(request)
+                if lacks(request, permission):
+                    return views.forbidden(request)
+                return None if auth.is_verified(request) else auth.second_step(request)
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
