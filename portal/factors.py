@@ -111,8 +111,10 @@ def invite_session(request: HttpRequest, invitation: Invitation) -> None:
 
 def invitation_of(request: HttpRequest) -> Invitation | None:
     """The invitation this session may set up a first factor with, while it is open."""
-    key = request.session.get(ENROLS_WITH)
-    return invitations.still_open(request.user, invitations.Purpose.FACTOR).filter(pk=key).first() if key else None
+    key, user = request.session.get(ENROLS_WITH), request.user
+    if not key or not user.is_authenticated:
+        return None
+    return invitations.still_open(user, invitations.Purpose.FACTOR).filter(pk=key).first()
 
 
 @transaction.atomic
