@@ -221,7 +221,7 @@ def setup_picture(app: AuthenticatorApp) -> SafeString:
     """The QR code as inline SVG with a title for screen readers."""
     code = segno.make(setup_address(app), error="m")
     return mark_safe(
-        code.svg_inline(scale=5, title=_("QR-Code für die Authenticator-App"), svgclass="qr")
+        code.svg_inline(omitsize=True, title=_("QR-Code für die Authenticator-App"), svgclass="qr")
     )  # segno escapes
 
 
