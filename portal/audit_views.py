@@ -77,16 +77,17 @@ def midnight(day: dt.date) -> dt.datetime:
 
 
 def for_officers(view: View) -> View:
-    """Only the data protection officer; an administrator is not one by that."""
+    """Only the data protection officer, with a second factor; an administrator is not one by that."""
+    with_factor = verified_required(view)
 
     @wraps(view)
     def guarded(request: HttpRequest) -> HttpResponse:
         groups = getattr(request.user, "groups", None)
         if groups is None or not groups.filter(name=PortalRole.DATA_PROTECTION_OFFICER.value).exists():
             raise PermissionDenied
-        return view(request)
+        return with_factor(request)
 
-    return verified_required(guarded)
+    return guarded
 
 
 @for_officers

@@ -111,8 +111,10 @@ def invite_session(request: HttpRequest, invitation: Invitation) -> None:
 
 def invitation_of(request: HttpRequest) -> Invitation | None:
     """The invitation this session may set up a first factor with, while it is open."""
-    key = request.session.get(ENROLS_WITH)
-    return invitations.still_open(request.user, invitations.Purpose.FACTOR).filter(pk=key).first() if key else None
+    key, user = request.session.get(ENROLS_WITH), request.user
+    if not key or not user.is_authenticated:
+        return None
+    return invitations.still_open(user, invitations.Purpose.FACTOR).filter(pk=key).first()
 
 
 @transaction.atomic
@@ -219,7 +221,7 @@ def setup_picture(app: AuthenticatorApp) -> SafeString:
     """The QR code as inline SVG with a title for screen readers."""
     code = segno.make(setup_address(app), error="m")
     return mark_safe(
-        code.svg_inline(scale=5, title=_("QR-Code für die Authenticator-App"), svgclass="qr")
+        code.svg_inline(omitsize=True, title=_("QR-Code für die Authenticator-App"), svgclass="qr")
     )  # segno escapes
 
 

@@ -25,7 +25,10 @@ class CodeForm(forms.Form):
     """A code of the app or a recovery code, with spaces and hyphens as people type them."""
 
     code = forms.CharField(
-        label=_("Code aus der App"), help_text=_("Der Code wechselt alle 30 Sekunden."), max_length=60
+        label=_("Code aus der App"),
+        help_text=_("Der Code wechselt alle 30 Sekunden."),
+        max_length=60,
+        error_messages={"required": _("Bitte geben Sie den Code ein.")},
     )
 
     def __init__(self, *args: Any, with_recovery: bool = False, **kwargs: Any) -> None:
@@ -58,7 +61,7 @@ class CodeForm(forms.Form):
 
     def refuse(self, seconds: int) -> None:
         """Says that the code did not fit and, if so, how long to wait."""
-        text = _("Dieser Code stimmt nicht oder ist schon benutzt. Bitte nehmen Sie den nächsten.")
+        text = str(_("Dieser Code stimmt nicht oder ist schon benutzt. Bitte nehmen Sie den nächsten."))
         if seconds:
             wait = ngettext("Bitte warten Sie noch eine Sekunde.", "Bitte warten Sie noch %(n)d Sekunden.", seconds)
             text = f"{text} {wait % {'n': seconds}}"

@@ -30,6 +30,12 @@ NEUTRAL = FRAME  # any template will do: it has a first line and a rest
 # What a mail may name, by template. Nothing here may be personal beyond the recipient's own name.
 ALLOWED: dict[str, set[str]] = {
     FRAME: {"name", "body", "portal", "county", "office", "phone"},
+    "portal/mail/codes_issued.txt": {"page"},
+    "portal/mail/factor_added.txt": {"kind", "page"},
+    "portal/mail/factor_link.txt": {"link"},
+    "portal/mail/factor_removed.txt": {"kind", "page"},
+    "portal/mail/factors_removed.txt": {"page"},
+    "portal/mail/recovery_code_used.txt": {"left", "page"},
 }
 
 
