@@ -16,6 +16,7 @@ handler500 = "portal.views.server_error"
 
 urlpatterns = [
     path("cms/login/", login_not_required(views.editor_sign_in)),
+    path("cms/failwhale/", views.not_found),  # Wagtail's own way to cause a fault
     path("cms/", include(wagtailadmin_urls)),
     path("dokumente/", include(wagtaildocs_urls)),
     path("sprache/", login_not_required(set_language), name="set_language"),

@@ -152,7 +152,11 @@ def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[st
 def classified(response: Any) -> str:
     if response.status_code in {301, 302, 303}:
         target = urlsplit(response["Location"]).path
-        places = {reverse("portal:sign_in"): "sign-in", reverse("portal:prove"): "factor", reverse("wagtailadmin_home"): "home"}
+        places = {
+            reverse("portal:sign_in"): "sign-in",
+            reverse("portal:prove"): "factor",
+            reverse("wagtailadmin_home"): "home",
+        }
         return places.get(target, "redirect")
     return "page" if 200 <= response.status_code < 300 else str(response.status_code)
 
@@ -170,3 +174,99 @@ def address(route: str, values: dict[str, object]) -> str:
     names = iter(parameters(route))
     filled = PARAMETER.sub(lambda match: str(values[next(names)]), route)
     return "/" + re.sub(r"\\(.)", r"\1", re.sub(r"(?<!\\)[\^$]|\\Z", "", filled))
+
+
+def row(table: Table, route: str, kind: str, seen: dict[Subject, Answer]) -> str:
+    """The shortest row that says what was seen: what differs from the zone, roles with the same answer together."""
+    zone = table.zone(route)
+    clauses: dict[str, Answer] = {}
+    if zone.get(ANONYMOUS) != seen[Subject(ANONYMOUS)]:
+        clauses[ANONYMOUS] = seen[Subject(ANONYMOUS)]
+    full = {role: seen[Subject(role, has_factor=True)] for role in ROLES}
+    usual = zone.get(ANYBODY) or max(full.values(), key=list(full.values()).count)
+    clauses |= {role: answer for role, answer in full.items() if answer != usual}
+    if ANYBODY not in zone:
+        clauses[ANYBODY] = usual
+    half = {role: seen[Subject(role)] for role in ROLES}
+    trial = Table(table.zones, {(route, kind): clauses})
+    if any(trial.expected(route, kind, Subject(role)) != answer for role, answer in half.items()):
+        alike = set(half.values())
+        clauses |= (
+            {NO_FACTOR: alike.pop()}
+            if len(alike) == 1
+            else {f"{NO_FACTOR}-{role}": answer for role, answer in half.items()}
+        )
+    grouped: dict[Answer, list[str]] = {}
+    for name, answer in clauses.items():
+        grouped.setdefault(answer, []).append(name)
+    return f"{route}\t{kind}\t" + " | ".join(f"{' '.join(names)}: {answer}" for answer, names in grouped.items())
+
+
+HEAD = """\
+# Zugriff
+
+Wer an welcher Adresse etwas bekommt; erzeugt aus `tests/portal/matrix.tsv` mit `make matrix`. Ein Test fragt jede Adresse mit jeder
+Methode als jede Rolle, mit und ohne zweiten Faktor, mit bekannten und unbekannten Kennungen. Eine Adresse, die in der Tabelle fehlt,
+lässt ihn scheitern. Rollen: [rollen.md](rollen.md). „Redaktion“ in Adressen: alles unter `/cms/`.
+
+Wer nicht genannt ist, wird zur Anmeldung geführt (nicht angemeldet) oder abgewiesen. Skripte erhalten statt einer Weiterleitung 403.
+„Faktor: ja“ heißt: ohne bestätigten zweiten Faktor führt die Adresse dorthin. Unter `/en/` gilt dasselbe.
+"""
+REFUSED = frozenset({"sign-in", "factor", "home", "403"})
+
+
+def page(table: Table) -> str:
+    """docs/zugriff.md."""
+    parts, area = [HEAD], ""
+    for route, kind in table.rows:
+        if kind == "unknown":
+            continue
+        steps = route.split("/")
+        found = "/".join(steps[:2] if steps[0] == "cms" and len(steps) > 2 else steps[:1])
+        if found != area:
+            area = found
+            parts.append(
+                f"\n## /{'…' if '(' in area else area}\n| Adresse | wer | Faktor | Methoden |\n|---|---|---|---|\n"
+            )
+        parts.append(f"| `/{readable(route)}` | {' | '.join(said(table, route, kind))} |\n")
+    return "".join(parts)
+
+
+def readable(route: str) -> str:
+    """A route as people write an address: names in angle brackets, no regular expression."""
+    plain = PARAMETER.sub(lambda match: f"<{match[1] or match[2] or '…'}>", route)
+    return re.sub(r"\\(.)", r"\1", re.sub(r"(?<!\\)[\^$]|\\Z", "", plain)).replace(".*", "<…>").replace("|", "/")
+
+
+def said(table: Table, route: str, kind: str) -> tuple[str, str, str]:
+    """Who gets something, whether only with the factor, and with which methods."""
+    labels = {role.value: str(role.label) for role in (*OrganisationRole, *PortalRole)} | {
+        SUPERUSER: "technische Vollrechte"
+    }
+    answers = {role: table.expected(route, kind, Subject(role, has_factor=True)) for role in ROLES}
+    reached = {
+        role: answer for role, answer in answers.items() if answer and set(answer.outcomes) - REFUSED - {"405", "404"}
+    }
+    stranger = table.expected(route, kind, Subject(ANONYMOUS))
+    if stranger and set(stranger.outcomes) - REFUSED - {"405", "404"}:
+        who = "alle, auch ohne Anmeldung"
+    elif len(reached) == len(ROLES):
+        who = "alle Angemeldeten"
+    else:
+        who = ", ".join(labels[role] for role in reached) or "niemand"
+    halves = [table.expected(route, kind, Subject(role)) for role in reached]
+    factor = "ja" if any(half and "factor" in half.outcomes for half in halves) else "nein"
+    methods = [
+        method for method in METHODS if any(answer.to(method) not in REFUSED | {"405"} for answer in reached.values())
+    ]
+    return who, factor if reached else "–", " ".join(methods) or "–"
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    from django.utils import translation
+
+    with translation.override("de"):
+        (TABLE.parents[2] / "docs" / "zugriff.md").write_text(page(table()), encoding="utf-8")
