@@ -220,7 +220,7 @@ PORTAL_ELASTICSEARCH_PREFIX = env.str("ELASTICSEARCH_PREFIX", "kooperationsporta
 PORTAL_SSO_NAME = ""
 OIDC_OP_ISSUER = env.str("OIDC_ISSUER", "")
 if OIDC_OP_ISSUER:
-    PORTAL_SSO_NAME = env.str("OIDC_NAME", "") or str(_("Konto Ihrer Dienststelle"))
+    PORTAL_SSO_NAME = env.str("OIDC_NAME", "") or _("Konto Ihrer Dienststelle")
     OIDC_RP_CLIENT_ID, OIDC_RP_CLIENT_SECRET = sso_setting("CLIENT_ID"), sso_setting("CLIENT_SECRET")
     OIDC_OP_AUTHORIZATION_ENDPOINT, OIDC_OP_TOKEN_ENDPOINT = sso_setting("AUTHORIZATION_URL"), sso_setting("TOKEN_URL")
     OIDC_OP_USER_ENDPOINT, OIDC_OP_JWKS_ENDPOINT = sso_setting("USERINFO_URL"), sso_setting("JWKS_URL")
