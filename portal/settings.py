@@ -217,7 +217,7 @@ PORTAL_SEARCH_INDEX = env.str("SEARCH_INDEX", "") or DATA_DIR / "search.sqlite3"
 PORTAL_ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", "")
 PORTAL_ELASTICSEARCH_PREFIX = env.str("ELASTICSEARCH_PREFIX", "kooperationsportal")
 
-PORTAL_SSO_NAME = ""
+PORTAL_SSO_NAME: Any = ""
 OIDC_OP_ISSUER = env.str("OIDC_ISSUER", "")
 if OIDC_OP_ISSUER:
     PORTAL_SSO_NAME = env.str("OIDC_NAME", "") or _("Konto Ihrer Dienststelle")
