@@ -13,6 +13,7 @@ DEFAULTS: dict[str, Any] = {
     "BASE_URL": "",
     "PROXIES": 0,
     "DATA_DIR": None,
+    "SSO_NAME": "",
     "STEP_UP_SECONDS": 10 * 60,
     "FACTOR_ROUTES": {"cms/": "wagtailadmin.access_admin", "faelle/": ""},
     "HEALTH_TOKEN": "",

@@ -54,6 +54,13 @@ def production_hosts() -> list[str]:
     return hosts
 
 
+def sso_setting(name: str) -> str:
+    value: str = env.str(f"OIDC_{name}", "")
+    if not value:
+        raise refuse(f"OIDC_{name}", "fehlt; wer OIDC_ISSUER setzt, braucht alle OIDC-Einstellungen.")
+    return value
+
+
 def database() -> dict[str, Any]:
     url = env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'portal.sqlite3'}"
     if url.partition("://")[0] not in {"sqlite", "postgres", "postgresql"}:
@@ -213,6 +220,20 @@ PORTAL_SEARCH_MEANING = env.bool("SEARCH_MEANING", True)
 PORTAL_SEARCH_INDEX = env.str("SEARCH_INDEX", "") or DATA_DIR / "search.sqlite3"
 PORTAL_ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", "")
 PORTAL_ELASTICSEARCH_PREFIX = env.str("ELASTICSEARCH_PREFIX", "kooperationsportal")
+
+PORTAL_SSO_NAME: Any = ""
+OIDC_OP_ISSUER = env.str("OIDC_ISSUER", "")
+if OIDC_OP_ISSUER:
+    PORTAL_SSO_NAME = env.str("OIDC_NAME", "") or _("Konto Ihrer Dienststelle")
+    OIDC_RP_CLIENT_ID, OIDC_RP_CLIENT_SECRET = sso_setting("CLIENT_ID"), sso_setting("CLIENT_SECRET")
+    OIDC_OP_AUTHORIZATION_ENDPOINT, OIDC_OP_TOKEN_ENDPOINT = sso_setting("AUTHORIZATION_URL"), sso_setting("TOKEN_URL")
+    OIDC_OP_USER_ENDPOINT, OIDC_OP_JWKS_ENDPOINT = sso_setting("USERINFO_URL"), sso_setting("JWKS_URL")
+    AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "portal.sso.Backend"]
+OIDC_CALLBACK_CLASS = "portal.sso.Callback"
+OIDC_RP_SIGN_ALGO = "RS256"
+OIDC_USE_PKCE = True
+OIDC_CREATE_USER = False
+OIDC_TIMEOUT = 10
 
 OTP_WEBAUTHN_HELPER_CLASS = "portal.passkeys.Ceremony"
 OTP_WEBAUTHN_RP_NAME = WAGTAIL_SITE_NAME
