@@ -56,7 +56,7 @@ lint: .venv/.test ## prüft Form, Typen und Importregeln
 	@env -u DATA_DIR $(BIN)/mypy
 
 matrix: .venv/.test ## schreibt docs/zugriff.md und docs/rollen.md aus ihren Daten
-	@env -u DATA_DIR DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.portal.matrix
+	@env -u DATA_DIR DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.portal.access_page
 	@$(BIN)/python manage.py describe_roles > docs/rollen.md
 
 matrix-rows: .venv/.test ## schreibt die Zugriffstabelle neu, so wie das Portal jetzt antwortet; danach den Unterschied lesen

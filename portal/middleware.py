@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
 from django.utils.translation import get_language_from_path
 from wagtail.models import Site
 
@@ -40,10 +43,16 @@ class OwnNotFound:
 class SignInRequired(LoginRequiredMiddleware):
     """Closed by default; a script is told so instead of being led to a page it cannot use (R1)."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: auth.View) -> HttpResponse:
+    def handle_no_permission(  # type: ignore[override]  # the parent knows redirects only
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
         if auth.is_script(request):
             return HttpResponse(status=403)
         return super().handle_no_permission(request, view_func)
+
+    def get_login_url(self, view_func: Callable[..., HttpResponseBase]) -> str:
+        """There is one way in, whatever a view of others names (R16)."""
+        return resolve_url(settings.LOGIN_URL)
 
 
 class SecondFactor:

@@ -18,7 +18,7 @@ from portal.auth import OrganisationRole, PortalRole
 
 TABLE = Path(__file__).with_name("matrix.tsv")
 # the catch-all of the editor, as some address that nothing else answers
-SPECIAL = {"cms/^.*/$": "/cms/gibt/es/nicht/"}
+SPECIAL = {"cms/.*/$": "/cms/gibt/es/nicht/"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ANONYMOUS, NO_FACTOR, SUPERUSER, ANYBODY = "anonymous", "no-factor", "superuser", "*"
 ROLES = (*(role.value for role in OrganisationRole), *(role.value for role in PortalRole), SUPERUSER)
@@ -139,12 +139,13 @@ def table() -> Table:
 
 
 def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
-    """Every route once, in the order in which it would be found; regular expressions as they are written."""
+    """Every route once, in the order in which it would be found, as a match names it; files of the development server left out."""
     seen: set[str] = set()
     for one in (resolver or get_resolver()).url_patterns:
-        route = prefix + str(one.pattern)
+        own = str(one.pattern)
+        route = prefix + (own.removeprefix("^") if prefix else own)
         for found in routes(one, route) if isinstance(one, URLResolver) else [route]:
-            if found not in seen and not found.startswith(("^static/", "^media/")):
+            if found not in seen and not found.startswith("^media/"):
                 seen.add(found)
                 yield found
 
@@ -260,13 +261,3 @@ def said(table: Table, route: str, kind: str) -> tuple[str, str, str]:
         method for method in METHODS if any(answer.to(method) not in REFUSED | {"405"} for answer in reached.values())
     ]
     return who, factor if reached else "–", " ".join(methods) or "–"
-
-
-if __name__ == "__main__":
-    import django
-
-    django.setup()
-    from django.utils import translation
-
-    with translation.override("de"):
-        (TABLE.parents[2] / "docs" / "zugriff.md").write_text(page(table()), encoding="utf-8")

@@ -2,9 +2,17 @@
 
 import logging
 
+import pytest
+
 from tests.portal import matrix, walking
 from tests.portal.ground import Ground
 from tests.portal.matrix import Answer, Subject
+
+# some views of Wagtail leave an uploaded file open, one lists without an order
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning"),
+]
 
 
 def test_propose(portal):

@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 import pytest
 from django.test import Client
@@ -13,6 +14,12 @@ from django.utils import translation
 from tests.portal import matrix, walking
 from tests.portal.ground import Ground
 from tests.portal.matrix import ANONYMOUS, SUBJECTS, SUPERUSER, Subject
+
+# some views of Wagtail leave an uploaded file open, one lists without an order
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning"),
+]
 
 IS_FULL = os.environ.get("MATRIX") == "full"
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "zugriff.md"
@@ -68,7 +75,7 @@ def test_r19_only_those_hold_rights_in_the_editor_whom_the_walk_asks_with_everyt
 
 
 def test_r1_a_stranger_reaches_what_is_listed_here_and_nothing_else():
-    """The allow-list of R1, read from the table: sign in, sign out, language, light or dark, and what a mailed link opens."""
+    """The allow-list of R1, against the table: sign in, language, light or dark. Signing out leads to signing in."""
     table = matrix.table()
     opened = {
         route
@@ -79,14 +86,14 @@ def test_r1_a_stranger_reaches_what_is_listed_here_and_nothing_else():
     assert opened == OPEN
 
 
-OPEN = {"anmelden/", "abmelden/", "darstellung/", "sprache/"}
+OPEN = {"anmelden/", "darstellung/", "sprache/"}
 
 
 def test_r1_a_script_gets_a_refusal_it_understands(ground):
     """Signed in or not, whoever may not gets 401 or 403 instead of a page to sign in."""
     table = matrix.table()
     strangers, half = ground.client(Subject(ANONYMOUS)), ground.client(Subject("editor"))
-    for route in matrix.routes():
+    for route in set(matrix.routes()) - {"cms/login/", "_util/login/", "abmelden/"}:
         kind, path = next(iter(ground.paths(route).items()))
         for client, subject in ((strangers, Subject(ANONYMOUS)), (half, Subject("editor"))):
             if table.expected(route, kind, subject).to("GET") in {"sign-in", "factor"}:
@@ -119,7 +126,7 @@ def test_r2_no_way_of_writing_an_address_opens_what_is_closed(ground):
         if table.expected(route, kind, subject).to("GET") == "page":
             continue
         for written in tricks(path):
-            response = walking.ask(client, "GET", written)
+            response = walking.ask(client, "GET", "/", PATH_INFO=unquote_to_bytes(written).decode("latin-1"))
             assert response.status_code in {301, 302, 400, 403, 404, 405}, written
             walked += 1
     assert walked > 200
