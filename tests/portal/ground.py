@@ -130,6 +130,10 @@ def objects() -> dict[tuple[str, str], Any]:
     organisation = factories.OrganisationFactory()
     document = get_document_model().objects.create(title="Merkblatt", file=ContentFile(b"Text", "datei.txt"))
     image = get_image_model().objects.create(title="Bild", file=ContentFile(PIXEL, "bild.png"), width=1, height=1)
+    for file in (document, image):
+        file.get_file_size()
+        file.get_file_hash()
+        file.save()
     collection = Collection.get_first_root_node().add_child(name="Vordrucke")
     workflow, task = Workflow.objects.create(name="Vier Augen"), Task.objects.create(name="Prüfung")
     WorkflowPage.objects.create(workflow=workflow, page=page)

@@ -38,6 +38,8 @@ WRITTEN_BY_READING = {
     "portal_allowance": "how often something was asked for",
     "search_searchtally": "how often something was searched, without anybody's name",
     "wagtailadmin_editingsession": "who has a page open in the editor",
+    "wagtailcore_pagesubscription": "whether somebody wants mail about comments, made when a page is first edited",
+    "wagtailusers_userprofile": "how somebody wants the editor to look, made when first asked for",
     "wagtailimages_rendition": "a size of an image, made when first asked for",
     "wagtailcore_referenceindex": "made when first asked for",
     "portal_authenticatorapp": "the seed that is shown until it is confirmed",
