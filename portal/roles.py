@@ -74,7 +74,7 @@ DESCRIPTIONS = (
     ),
     Description(
         PortalRole.ADMINISTRATOR,
-        _("Konten, Gruppen und Zugehörigkeiten verwalten."),
+        _("Konten und Zugehörigkeiten verwalten."),
         (_("was alle lesen"), _("Redaktion, dazu Konten; keine Vorgänge, keine Kennwörter, kein Protokoll")),
     ),
 )
