@@ -159,6 +159,8 @@ def objects() -> dict[tuple[str, str], Any]:
         ("cms/api/main/documents/", "pk"): document.pk,
         ("cms/api/main/images/", "pk"): image.pk,
         ("cms/pages/", "pk"): page.pk,
+        ("cms/bulk/", "app_label"): "wagtailcore",
+        ("cms/bulk/", "model_name"): "page",
         ("cms/collections/", "pk"): collection.pk,
         ("cms/collections/", "collection_id"): collection.pk,
         ("cms/workflows/", "pk"): workflow.pk,

@@ -206,31 +206,36 @@ def row(table: Table, route: str, kind: str, seen: dict[Subject, Answer]) -> str
 HEAD = """\
 # Zugriff
 
-Wer an welcher Adresse etwas bekommt; erzeugt aus `tests/portal/matrix.tsv` mit `make matrix`. Ein Test fragt jede Adresse mit jeder
-Methode als jede Rolle, mit und ohne zweiten Faktor, mit bekannten und unbekannten Kennungen. Eine Adresse, die in der Tabelle fehlt,
-lässt ihn scheitern. Rollen: [rollen.md](rollen.md). „Redaktion“ in Adressen: alles unter `/cms/`.
+Wer an welcher Adresse etwas bekommt; erzeugt aus `tests/portal/matrix.tsv` mit `make matrix`. Ein Test fragt jede Adresse als jede
+Rolle, mit und ohne zweiten Faktor, mit bekannten und unbekannten Kennungen; in der Redaktion (`/cms/`) mit jeder Methode dort, wo
+sich etwas entscheidet, mit `MATRIX=full` überall. Eine Adresse, die in der Tabelle fehlt, lässt ihn scheitern. Rollen:
+[rollen.md](rollen.md).
 
 Wer nicht genannt ist, wird zur Anmeldung geführt (nicht angemeldet) oder abgewiesen. Skripte erhalten statt einer Weiterleitung 403.
-„Faktor: ja“ heißt: ohne bestätigten zweiten Faktor führt die Adresse dorthin. Unter `/en/` gilt dasselbe.
-"""
+„Faktor: ja“ heißt: ohne bestätigten zweiten Faktor führt die Adresse dorthin. Unter `/en/` gilt dasselbe. Ob es einen Gegenstand
+gibt, erfährt nur, wer ihn sehen darf; was eine Organisation sieht und eine andere nicht, prüfen eigene Tests."""
 REFUSED = frozenset({"sign-in", "factor", "home", "403"})
 
 
 def page(table: Table) -> str:
-    """docs/zugriff.md."""
-    parts, area = [HEAD], ""
+    """docs/zugriff.md: the portal's own addresses first, then the editor's by their area."""
+    areas: dict[str, list[str]] = {}
     for route, kind in table.rows:
-        if kind == "unknown":
-            continue
-        steps = route.split("/")
-        found = "/".join(steps[:2] if steps[0] == "cms" and len(steps) > 2 else steps[:1])
-        if found != area:
-            area = found
-            parts.append(
-                f"\n## /{'…' if '(' in area else area}\n| Adresse | wer | Faktor | Methoden |\n|---|---|---|---|\n"
-            )
-        parts.append(f"| `/{readable(route)}` | {' | '.join(said(table, route, kind))} |\n")
-    return "".join(parts)
+        if kind != "unknown":
+            line = f"| `/{readable(route)}` | {' | '.join(said(table, route, kind))} |"
+            areas.setdefault(area(route), []).append(line)
+    parts = [HEAD]
+    for name in sorted(areas, key=lambda one: (one.startswith("/cms"), one)):
+        parts += [f"\n## {name}", "| Adresse | wer | Faktor | Methoden |", "|---|---|---|---|", *areas[name]]
+    return "\n".join(parts) + "\n"
+
+
+def area(route: str) -> str:
+    """The heading an address stands under: its first step; in the editor the second, where more follows."""
+    steps = route.split("/")
+    if steps[0] != "cms":
+        return "Seiten und was keine eigene Adresse hat" if "(" in steps[0] else f"/{steps[0]}/"
+    return f"/cms/{steps[1]}/" if len(steps) > 3 or "<" in route else "/cms/"
 
 
 def readable(route: str) -> str:
