@@ -214,7 +214,7 @@ sich etwas entscheidet, mit `MATRIX=full` überall. Eine Adresse, die in der Tab
 Wer nicht genannt ist, wird zur Anmeldung geführt (nicht angemeldet) oder abgewiesen. Skripte erhalten statt einer Weiterleitung 403.
 „Faktor: ja“ heißt: ohne bestätigten zweiten Faktor führt die Adresse dorthin. Unter `/en/` gilt dasselbe. Ob es einen Gegenstand
 gibt, erfährt nur, wer ihn sehen darf; was eine Organisation sieht und eine andere nicht, prüfen eigene Tests."""
-REFUSED = frozenset({"sign-in", "factor", "home", "403"})
+REFUSED = frozenset({"factor", "home", "403"})
 
 
 def page(table: Table) -> str:
@@ -254,7 +254,7 @@ def said(table: Table, route: str, kind: str) -> tuple[str, str, str]:
         role: answer for role, answer in answers.items() if answer and set(answer.outcomes) - REFUSED - {"405", "404"}
     }
     stranger = table.expected(route, kind, Subject(ANONYMOUS))
-    if stranger and set(stranger.outcomes) - REFUSED - {"405", "404"}:
+    if stranger and set(stranger.outcomes) - REFUSED - {"405", "404", "sign-in"}:
         who = "alle, auch ohne Anmeldung"
     elif len(reached) == len(ROLES):
         who = "alle Angemeldeten"

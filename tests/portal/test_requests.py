@@ -277,3 +277,13 @@ def test_r53_a_fault_says_nothing_of_itself(portal, settings, monkeypatch):
     assert answer.status_code == 500
     assert b"geheim" not in answer.content
     assert b"Traceback" not in answer.content
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [(b"a=b", "application/x-www-form-urlencoded"), (b"[" * 20_000, "application/json"), (b"\xff", "application/json")],
+)
+def test_r53_a_ceremony_that_is_no_json_is_refused(sign_in, body, kind):
+    client = sign_in(editor=True)
+    for path in ("neu/fertig/", "pruefen/fertig/"):
+        assert client.post(f"/konto/zweiter-faktor/passkey/{path}", body, content_type=kind).status_code == 400
