@@ -168,6 +168,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "portal.passwords.LengthLimit"},
+    {"NAME": "portal.passwords.NotGuessable"},
 ]
 LOGIN_URL = "portal:sign_in"
 LOGIN_REDIRECT_URL = "/"
