@@ -20,6 +20,7 @@ DEFAULTS: dict[str, Any] = {
     "STEP_UP_SECONDS": 10 * 60,
     "FACTOR_ROUTES": {"cms/": "wagtailadmin.access_admin", "faelle/": ""},
     "HEALTH_TOKEN": "",
+    "SEARCHES_PER_MINUTE": 120,
     "AUDIT_KEY": "",
     "FIELD_KEYS": (),
     "SEARCH_INDEX": None,

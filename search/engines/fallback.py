@@ -131,9 +131,13 @@ class FallbackEngine:
     def is_complete(self) -> bool:
         return self.keeper.is_complete()
 
+    def is_degraded(self) -> bool:
+        """Whether the keeper answers in place of the server."""
+        return self._is_bad or self._is_behind()
+
     def _is_usable(self) -> bool:
         """Whether the server is well and has everything; if not, a recovery begins from time to time."""
-        if not self._is_bad and not self._is_behind():
+        if not self.is_degraded():
             return True
         if time.monotonic() >= self._retry_at:
             self._retry_at = time.monotonic() + RETRY_SECONDS

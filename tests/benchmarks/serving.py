@@ -17,6 +17,7 @@ PRODUCTION = {
     "DEBUG": "0",
     "SECRET_KEY": "messung-" * 8,
     "ALLOWED_HOSTS": "127.0.0.1",
+    "SEARCHES_PER_MINUTE": "0",
     "DJANGO_SETTINGS_MODULE": "portal.settings",
 }
 BARE = {"DJANGO_SETTINGS_MODULE": "tests.benchmarks.bare.settings"}
