@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from . import cited, fusion, german, meaning, numbers, queries, ranking, snippets
 from .analysis import FIELDS, by_word
@@ -17,8 +18,7 @@ LIKED_LANGUAGE = 1.05
 HEADING, HEADING_EXTRA, TEXT, TEXT_EXTRA = map(FIELDS.index, ("heading", "heading_extra", "text", "text_extra"))
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A passage in question, and how good an answer it is."""
 
     entry: Entry
@@ -160,7 +160,7 @@ def with_numbers(sections: Sequence[cited.Cited], found: Sequence[Found], query:
     for section in sections:
         before = own.get(section.entry.document) or Found(section.entry, 0.0, is_good=True)
         score = section.lift + before.score + (5.0 if section.entry.facets[LANGUAGE] == query.language else 0.0)
-        first.append(replace(before, score=score, is_good=True, former=section.former))
+        first.append(before._replace(score=score, is_good=True, former=section.former))
     return [one for one in found if one.entry.document not in lifted] + first
 
 
@@ -222,8 +222,7 @@ def suggestions(shelf: Shelf, text: str, limit: int) -> list[Suggestion]:
     if not forms:
         return []
     whole = [german.stem(form) for form in forms[:-1] if not german.is_stop_word(form)]
-    found = {document.id: document for document in shelf.beginning(whole, forms[-1], limit * 3)}
-    return [suggestion(document) for document in list(found.values())[:limit]]
+    return [suggestion(document) for document in shelf.beginning(whole, forms[-1], limit)]
 
 
 def suggestion(document: Document) -> Suggestion:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from . import numbers
 from .documents import Document
@@ -21,8 +21,7 @@ Key = tuple[str | int, ...]
 Filters = Mapping[str, Sequence[str]]
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A passage in the index. Keys compare in reading order; `fields` are its stems in the order of analysis.FIELDS."""
 
     document: Key
@@ -41,8 +40,7 @@ class Numbered:
     former: str
 
 
-@dataclass(frozen=True)
-class Near:
+class Near(NamedTuple):
     """A passage and how close its meaning is; that compares within one question only."""
 
     entry: Entry
