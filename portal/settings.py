@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -112,6 +113,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "csp",
+    "django_otp_webauthn",
 ]
 MIDDLEWARE = [
     "portal.health.Health",
@@ -124,9 +126,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "portal.headers.NoStore",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.middleware.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.KnownSite",
     *(["portal.middleware.OwnNotFound"] if DEBUG else []),
@@ -199,11 +203,20 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 PORTAL_DATA_DIR = DATA_DIR
+PORTAL_BASE_URL = WAGTAILADMIN_BASE_URL
 PORTAL_COUNTY_NAME = env.str("COUNTY_NAME", "Landkreis Rebental")
 PORTAL_SEARCH_MEANING = env.bool("SEARCH_MEANING", True)
 PORTAL_SEARCH_INDEX = env.str("SEARCH_INDEX", "") or DATA_DIR / "search.sqlite3"
 PORTAL_ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", "")
 PORTAL_ELASTICSEARCH_PREFIX = env.str("ELASTICSEARCH_PREFIX", "kooperationsportal")
+
+OTP_WEBAUTHN_HELPER_CLASS = "portal.passkeys.Ceremony"
+OTP_WEBAUTHN_RP_NAME = WAGTAIL_SITE_NAME
+OTP_WEBAUTHN_RP_ID = urlsplit(WAGTAILADMIN_BASE_URL).hostname or "localhost"
+OTP_WEBAUTHN_ALLOWED_ORIGINS = [
+    WAGTAILADMIN_BASE_URL.rstrip("/") if WAGTAILADMIN_BASE_URL.startswith("https://") else "http://localhost"
+]
+OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
 
 PORTAL_HEALTH_TOKEN = env.str("HEALTH_TOKEN", "")
 PORTAL_FIELD_KEYS = env.list("FIELD_KEYS", default=[development_field_key(DATA_DIR)] if DEBUG else [])
@@ -242,6 +255,7 @@ SESSION_COOKIE_AGE = 10 * 60 * 60
 SECURE_REFERRER_POLICY = "same-origin"
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", "portal@localhost")
 
 if not DEBUG:

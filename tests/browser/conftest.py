@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playw
 from pytest_django import DjangoDbBlocker
 from wagtail.models import Site
 
+from portal.auth import needs_factor
 from tests import factories
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
@@ -125,6 +126,8 @@ def visit(browser: Browser, live_server: object, portal: None) -> Iterator[Calla
 def session_of(user: object, url: str) -> dict[str, str]:
     client = Client()
     client.force_login(user)
+    if needs_factor(user):
+        factories.verify(client, user)
     return {
         "name": django_settings.SESSION_COOKIE_NAME,
         "value": client.cookies[django_settings.SESSION_COOKIE_NAME].value,
