@@ -12,7 +12,6 @@ from .shelf import BETWEEN, FACETS, Entry, Filters, Key, Near, Shelf, Shown
 
 NEAREST = 5
 ROWS_READ = 6_000
-NEAR = 40
 LANGUAGE = FACETS.index("language")
 LIKED_LANGUAGE = 1.05
 HEADING, HEADING_EXTRA, TEXT, TEXT_EXTRA = map(FIELDS.index, ("heading", "heading_extra", "text", "text_extra"))
@@ -85,8 +84,8 @@ def chosen(weighted: Sequence[ranking.Weighted], lexicon: queries.Lexicon) -> tu
 
 
 def ranked(shelf: Shelf, query: Query, understood: Understood, using: Ingredients) -> list[Found]:
-    near = nearest(shelf, query.text) if using.meaning else []
-    entries = {one.passage: one for one in (*(one.entry for one in near), *candidates(shelf, query, understood))}
+    words, near = candidates(shelf, query, understood, using)
+    entries = {one.passage: one for one in (*(one.entry for one in near), *words)}
     found = scored(entries.values(), shelf.average, query, understood, using)
     found = fusion.fused(found, {one.entry.passage: one.closeness for one in near})
     asked = numbers.in_query(german.clean(query.text)[: queries.MAX_CHARACTERS])
@@ -97,23 +96,13 @@ def ranked(shelf: Shelf, query: Query, understood: Understood, using: Ingredient
     )
 
 
-def nearest(shelf: Shelf, text: str) -> Sequence[Near]:
-    vector = meaning.query_vector(text) if shelf.has_vectors else None
-    return shelf.nearest(vector, NEAR) if vector is not None else ()
-
-
-def candidates(shelf: Shelf, query: Query, understood: Understood) -> list[Entry]:
-    """The likeliest passages, and where something is ticked those behind the filters, too: they reach further down."""
-    if not understood.chosen:
-        return []
-    phrases = understood.parsed.phrases
-    entries = list(shelf.candidates(understood.chosen, phrases, {}))
+def candidates(
+    shelf: Shelf, query: Query, understood: Understood, using: Ingredients
+) -> tuple[Sequence[Entry], Sequence[Near]]:
+    """The likeliest passages by words and the closest by meaning."""
+    vector = meaning.query_vector(query.text) if using.meaning and shelf.has_vectors else None
     ticked = {name: values for name, values in query.filters.items() if name in FACETS and values}
-    if ticked:
-        there = {entry.passage for entry in entries}
-        narrowed = shelf.candidates(understood.chosen, phrases, ticked)
-        entries += [entry for entry in narrowed if entry.passage not in there]
-    return entries
+    return shelf.candidates(understood.chosen, understood.parsed.phrases, ticked, vector)
 
 
 def scored(

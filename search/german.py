@@ -245,10 +245,27 @@ def edits(form: str) -> int:
     return 1 if len(form) < TWO_EDITS else 2
 
 
+def middles(one: str, other: str) -> tuple[str, str]:
+    """Two words without what they begin and end with alike: that takes no edits."""
+    same = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        same += 1
+    one, other = one[same:], other[same:]
+    same = 0
+    for a, b in zip(reversed(one), reversed(other), strict=False):
+        if a != b:
+            break
+        same += 1
+    return (one[:-same], other[:-same]) if same else (one, other)
+
+
 def distance(one: str, other: str, limit: int) -> int:
     """Edits (letter more, less, other, two swapped) from one word to the other; limit + 1 when there are more."""
     if abs(len(one) - len(other)) > limit:
         return limit + 1
+    one, other = middles(one, other)
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):

@@ -130,7 +130,7 @@ class Passage:
         return any(
             runs(self.fields[field], stems, start, slack)
             for field in (HEADING, TEXT)
-            if all([stem in self.lines[field] for stem in stems])
+            if all(stem in self.lines[field] for stem in stems)
             for start, stem in enumerate(self.fields[field])
             if stem == stems[0]
         )

@@ -13,7 +13,7 @@ from search.analysis import FIELDS
 from search.documents import Document, Viewer
 from search.engines.packing import load
 from search.queries import Lexicon, Variant
-from search.shelf import FACETS, Entry, Filters, Key, Near, Numbered, Shown, T
+from search.shelf import FACETS, NEAREST, Entry, Filters, Key, Near, Numbered, Shown, T
 
 from .lexicon import IndexLexicon
 from .store import AUDIENCE_MASK, BESIDE, marks, quoted, state_of
@@ -82,8 +82,18 @@ class FileShelf:
         return read(self.lexicon)
 
     def candidates(
-        self, variants: Sequence[Variant], phrases: Sequence[Sequence[str]], filters: Filters
-    ) -> list[Entry]:
+        self,
+        variants: Sequence[Variant],
+        phrases: Sequence[Sequence[str]],
+        filters: Filters,
+        vector: "Vector | None",
+    ) -> tuple[list[Entry], list[Near]]:
+        found = self._matching(variants, phrases, {}) if variants else []
+        if variants and filters:
+            found += self._matching(variants, phrases, filters)
+        return found, self._nearest(vector) if vector is not None else []
+
+    def _matching(self, variants: Sequence[Variant], phrases: Sequence[Sequence[str]], filters: Filters) -> list[Entry]:
         """Ranked by row numbers alone; only the best are then read."""
         match = f"({' OR '.join(map(expression, variants))})" + "".join(f" AND {near(phrase)}" for phrase in phrases)
         narrowed = "".join(f" AND ({' OR '.join([has(name)] * len(values))})" for name, values in filters.items())
@@ -102,11 +112,12 @@ class FileShelf:
             (value, *self.codes),
         )
         return [
-            Numbered(entry(row[:-2]), tuple(numbers.Part(*part) for part in json.loads(row[-2])), row[-1]) for row in rows
+            Numbered(entry(row[:-2]), tuple(numbers.Part(*part) for part in json.loads(row[-2])), row[-1])
+            for row in rows
         ]
 
-    def nearest(self, vector: "Vector", limit: int) -> list[Near]:
-        found = dict(self.matrix.nearest(vector, self.codes, limit)) if self.matrix else {}
+    def _nearest(self, vector: "Vector") -> list[Near]:
+        found = dict(self.matrix.nearest(vector, self.codes, NEAREST)) if self.matrix else {}
         rows = self.connection.execute(
             f"SELECT {ENTRY} FROM stems WHERE stems.rowid IN ({marks(tuple(found))}) AND {self.rights}",
             (*found, *self.codes),

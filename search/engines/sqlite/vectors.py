@@ -89,7 +89,9 @@ class Matrix:
 
         closeness = self.vectors @ vector
         closeness[~numpy.isin(self.codes, list(codes))] = FORBIDDEN
-        best = numpy.argpartition(closeness, -limit)[-limit:] if limit < len(closeness) else numpy.arange(len(closeness))
+        best = (
+            numpy.argpartition(closeness, -limit)[-limit:] if limit < len(closeness) else numpy.arange(len(closeness))
+        )
         best = best[numpy.argsort(-closeness[best], kind="stable")]
         found = zip(self.passages[best].tolist(), closeness[best].tolist(), strict=True)
         return [(passage, close) for passage, close in found if close > FORBIDDEN]
@@ -115,11 +117,7 @@ class Matrices:
         import numpy
 
         known = self.file.all()
-        rows = [
-            row
-            for row in connection.execute("SELECT no, digest FROM passage ORDER BY no")
-            if row[1] in known
-        ]
+        rows = [row for row in connection.execute("SELECT no, digest FROM passage ORDER BY no") if row[1] in known]
         if not rows:
             return None
         values = numpy.frombuffer(b"".join(known[row[1]] for row in rows), dtype=numpy.float16)

@@ -15,9 +15,7 @@ from .store import AUDIENCE_MASK, marks, quoted
 class VisibleLexicon(IndexLexicon):
     """Slower than the whole index's, and needed only where documents of several audiences share an index."""
 
-    def __init__(
-        self, connection: apsw.Connection, is_visible: Callable[[str], bool], codes: Sequence[int]
-    ) -> None:
+    def __init__(self, connection: apsw.Connection, is_visible: Callable[[str], bool], codes: Sequence[int]) -> None:
         super().__init__(connection, is_visible)
         self.codes = tuple(codes)
 
