@@ -1,7 +1,8 @@
 from collections.abc import Sequence
+from html import escape
 
 from django import template
-from django.utils.html import escape, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from search import registry
