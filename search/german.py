@@ -85,8 +85,13 @@ def fold(word: str) -> str:
 @lru_cache(maxsize=512)
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of `text`; offsets count in `text` itself, gender marks (Berater*innen, Berater/in) are left out."""
-    found = ((match.group(), *match.span()) for match in matches(text))
-    return tuple(Token(shape(word.rstrip("-")), start, end, word[-1] == "-") for word, start, end in found)
+    found = []
+    for match in matches(text):
+        word = match.group()
+        start, end = match.span()
+        is_tied = word[-1] == "-"
+        found.append(Token(shape(word[:-1] if is_tied else word), start, end, is_tied))
+    return tuple(found)
 
 
 def matches(text: str) -> Iterator[re.Match[str]]:

@@ -64,7 +64,7 @@ class Writer:
         for place, document in enumerate(documents):
             for part, row in enumerate(analysis.rows(document, self.analyst)):
                 entry = passage(owner, place, part, document, row) | {"digest": mark}
-                entry["display"] = packed_line(owner, place, part, row.text, "" if part else dumps[place])
+                entry["display"] = packed_line(owner, place, part, *display(row.text, document, part, dumps[place]))
                 found.append(entry if part else entry | first(document, row))
             found += self._words(words[place], is_german=document.language.startswith("de"))
         return found
@@ -104,6 +104,11 @@ def word(form: str, shown: str, compound: german.Compound) -> Action:
         "shown": shown,
         "compound": packed(compound),
     }
+
+
+def display(text: str, document: Document, part: int, data: str) -> tuple[str, str]:
+    """The text of a passage, unless it is the document's, and beside the first passage the document."""
+    return ("" if text == document.text else text, "" if part else data)
 
 
 def passage(owner: str, place: int, part: int, document: Document, row: Row) -> Action:

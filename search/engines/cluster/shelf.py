@@ -107,11 +107,12 @@ class IndexShelf:
         for hit in found_hits(answer):
             owner, place, part, text, data = unpacked_line(hit["fields"]["display"][0])
             found[owner, int(place), int(part)] = (entry(hit["fields"]["entry"][0]), text, data)
-        return {
-            key: Shown(load(found[first][2]), found[key][1], found[key][0].fields)
-            for key in keys
-            if key in found and (first := (*key[:2], 0)) in found
-        }
+        made: dict[Key, Shown] = {}
+        for key in keys:
+            if key in found and (*key[:2], 0) in found:
+                document = load(found[*key[:2], 0][2])
+                made[key] = Shown(document, found[key][1] or document.text, found[key][0].fields)
+        return made
 
     def beginning(self, stems: Sequence[str], start: str, limit: int) -> list[Document]:
         last = [q.Prefix(heading={"value": start, "rewrite": "top_terms_blended_freqs_64", "boost": 10})]
