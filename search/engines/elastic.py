@@ -1,6 +1,5 @@
 """The engine on Elasticsearch: it finds candidates among the same stems, the same ranking in Python orders them."""
 
-import fcntl
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,6 +11,7 @@ from elasticsearch.dsl import query as q
 
 from search import answering, meaning
 from search.documents import Builder, Count, Document, Query, Results, Suggestion, Viewer, fingerprint
+from search.locks import alone
 
 from .answers import Answers
 from .cluster.asking import Asking, NoIndexError
@@ -36,7 +36,7 @@ PAGE = 1_000
 
 class ElasticEngine:
     """The search port over one index. `lock` is a file that all processes of this machine share: they write in turn.
-    `patience` is how many seconds a reader may be kept waiting.
+    `patience` is how many seconds a reader may be kept waiting, `seen` the state of the index that the last answer told.
 
     Whatever the server does wrong ends in an exception of the client or its transport, see `fallback`.
     """
@@ -54,12 +54,11 @@ class ElasticEngine:
         self.patience = patience
         self._known: dict[Viewer, Known] = {}
         self._answers = Answers()
+        self.seen = ""
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        self.lock.parent.mkdir(parents=True, exist_ok=True)
-        with open(self.lock, "w", encoding="ascii") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with alone(self.lock, wait=True):
             yield
 
     def put(self, owner: str, documents: Iterable[Document]) -> None:
@@ -244,6 +243,7 @@ class ElasticEngine:
             found = self._answer(asking, query, known)
             if (asking.version or self._version(asking)) != known.version:
                 found = self._answer(asking, query, self._measured(asking, query.viewer))
+            self.seen = asking.version
         except NoIndexError:
             return Results(notice=MISSING)
         return found

@@ -10,11 +10,13 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from portal import conf
 from search import fusion, learning, meaning
 from search.documents import NOBODY, Document, Ingredients, Query, Viewer
 from search.engines import get_engine
 from search.engines.embedded import EmbeddedEngine
 from search.engines.sqlite.shelf import codes_of
+from search.locks import alone
 from tests.factories import normative_page
 from tests.factories import section as block
 
@@ -156,7 +158,8 @@ def test_the_computing_stops_at_any_point_and_goes_on(engine, monkeypatch):
 
 @needs_model
 def test_only_one_process_computes(engine):
-    with learning.alone(wait=False) as first, learning.alone(wait=False) as second:
+    lock = Path(f"{conf.search_index()}.vectors.lock")
+    with alone(lock, wait=False) as first, alone(lock, wait=False) as second:
         assert (first, second) == (True, False)
         assert learning.compute(engine) is None
 
