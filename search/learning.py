@@ -4,6 +4,7 @@ import logging
 import os
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -43,17 +44,25 @@ def keep_up() -> None:
 
 
 def quietly() -> None:
-    with suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
     engine = learner()
     try:
         meaning.model()
-        compute(engine)
+        compute(engine, before=step_back)
         hand_on(engine)
     except Exception:
         logger.exception("vectors of the search could not be computed")
     finally:
         engine.close()
+
+
+def step_back() -> None:
+    """From here on this thread takes only what processor time others leave.
+
+    Not before there is something to compute: a thread that waits for its turn with the interpreter's lock in hand keeps
+    readers waiting, and computing alone lets go of it.
+    """
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
 
 
 def learner() -> EmbeddedEngine:
@@ -84,14 +93,19 @@ def complete(engine: Engine) -> None:
     hand_on(keeper, engine)
 
 
-def compute(engine: EmbeddedEngine, *, wait: bool = False) -> int | None:
-    """Compute all vectors that are missing and drop those nothing needs; None when another process is at it."""
+def compute(engine: EmbeddedEngine, *, wait: bool = False, before: Callable[[], None] | None = None) -> int | None:
+    """Compute all vectors that are missing and drop those nothing needs; None when another process is at it.
+
+    `before` is done when there is something to compute.
+    """
     with alone(Path(f"{conf.search_index()}.vectors.lock"), wait=wait) as is_alone:
         if not is_alone:
             return None
         if engine.vector_state() == _finished.get(engine.store.path):
             return 0
         missing = engine.without_vector()
+        if missing and before:
+            before()
         done, written_at, ready = 0, time.monotonic(), {}
         for digest, text in missing.items():
             ready[digest] = meaning.packed(meaning.model().passage(text))

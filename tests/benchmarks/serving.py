@@ -76,10 +76,6 @@ def server(application: str, extra: dict[str, str], folder: str, workers: int = 
         f"127.0.0.1:{port}",
         "--workers",
         str(workers),
-        "--worker-class",
-        "gthread",
-        "--threads",
-        "2",
     ]
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment(extra, folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

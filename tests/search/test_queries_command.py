@@ -78,7 +78,7 @@ def test_a_server_that_is_away_ends_with_code_3_and_what_to_do(content, tmp_path
     with ExitStack() as stack:
         answering = stack.enter_context(bad_server.serving(bad_server.BEHAVIOURS[behaviour])) if behaviour else None
         settings.PORTAL_ELASTICSEARCH_URL = answering or bad_server.refused()
-        with pytest.raises(CommandError, match="Elasticsearch .* antwortet nicht.*--engine embedded") as caught:
+        with pytest.raises(CommandError, match=r"Elasticsearch .* antwortet nicht.*--engine embedded") as caught:
             run(tmp_path, question("q", "x"), engine="elastic")
     assert caught.value.returncode == 3
     assert not (tmp_path / "antworten.jsonl").exists()
