@@ -1,7 +1,14 @@
-"""What each role is for and what it opens, for people; docs/rollen.md is made of it. Who may do what is decided where it is done."""
+"""What each role is for, what it opens and who may give it: the one table for pages, forms and docs/rollen.md.
+
+What a role may do is decided where it is done.
+"""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +40,7 @@ DESCRIPTIONS = (
     ),
     Description(
         OrganisationRole.CASEWORKER,
-        _("Überleitungen mit Einwilligung der Ratsuchenden senden und annehmen."),
+        _("Fallübergaben mit Einwilligung der Klientinnen und Klienten senden und annehmen."),
         (_("was alle lesen"), _("geschützter Bereich: Vorgänge, an denen die eigene Organisation beteiligt ist")),
     ),
     Description(
@@ -51,7 +58,7 @@ DESCRIPTIONS = (
     ),
     Description(
         OrganisationRole.ORGANISATION_ADMIN,
-        _("Konten und Rollen der eigenen Organisation beantragen und prüfen."),
+        _("Mitglieder der eigenen Organisation einladen, ihre Rollen vergeben, Konten sperren."),
         (_("was alle lesen"), _("Konten und Rollen der eigenen Organisation")),
     ),
     Description(
@@ -78,3 +85,28 @@ DESCRIPTIONS = (
         (_("was alle lesen"), _("Redaktion, dazu Konten; keine Vorgänge, keine Kennwörter, kein Protokoll")),
     ),
 )
+# Given by administrators of the organisation and by portal administrators.
+IN_ORGANISATION = {one.role.value: one.purpose for one in DESCRIPTIONS if isinstance(one.role, OrganisationRole)}
+# Given by portal administrators only; nobody gives any role to themselves.
+IN_PORTAL = {one.role.value: one.purpose for one in DESCRIPTIONS if isinstance(one.role, PortalRole)}
+
+
+def is_administrator(user: Any) -> bool:
+    """Whether a person runs the portal's accounts; asked anew each time, so that a change holds at once (R24)."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    groups = getattr(user, "groups", None)
+    by_group = groups is not None and groups.filter(name=PortalRole.ADMINISTRATOR.value).exists()
+    return bool(user.is_superuser or by_group)
+
+
+def administrators() -> "QuerySet[Any]":
+    model = get_user_model()
+    runs = Q(is_superuser=True) | Q(groups__name=PortalRole.ADMINISTRATOR.value)
+    return model._default_manager.filter(runs, is_active=True).distinct()
+
+
+def is_last_administrator(user: Any) -> bool:
+    """To be asked in the transaction that would take the right away: of two at once the second waits for the first."""
+    list(Group.objects.select_for_update().filter(name=PortalRole.ADMINISTRATOR.value))
+    return not administrators().exclude(pk=user.pk).exists()

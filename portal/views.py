@@ -1,6 +1,7 @@
-"""Sign in and out, the own account, error pages."""
+"""Sign in and out, light and dark, error pages."""
 
 import sys
+from typing import Any
 
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
@@ -13,8 +14,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_POST
 
-from portal import audit, logs
-from portal.auth import PortalRole
+from portal import audit, guessing, logs
 from portal.forms import SignInForm
 from portal.templatetags.portal_tags import THEME_COOKIE, THEMES
 
@@ -26,9 +26,17 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
+    def post(self, request: HttpRequest, *args: str, **kwargs: Any) -> HttpResponse:
+        wait = guessing.wait(request, request.POST.get("username", ""))
+        if wait:
+            audit.record(audit.SIGN_IN_REFUSED, outcome=audit.Outcome.REFUSED)
+            return guessing.refused(request, wait)
+        return super().post(request, *args, **kwargs)
+
     @transaction.atomic
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         audit.record(audit.SIGNED_IN, form.get_user())
+        guessing.remember_place(self.request, form.get_user())
         return super().form_valid(form)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
@@ -77,20 +85,6 @@ def theme(request: HttpRequest) -> HttpResponse:
     else:
         response.delete_cookie(THEME_COOKIE, samesite="Lax")
     return response
-
-
-def account(request: HttpRequest) -> HttpResponse:
-    memberships = getattr(request.user, "memberships", None)
-    roles = memberships.select_related("organisation") if memberships is not None else []
-    user = request.user
-    groups: list[str] = list(user.groups.values_list("name", flat=True)) if hasattr(user, "groups") else []
-    portal_roles = [PortalRole(name).label if name in PortalRole.values else name for name in groups]
-    shown = {
-        "memberships": roles,
-        "portal_roles": portal_roles,
-        "may_read_trail": PortalRole.DATA_PROTECTION_OFFICER in groups,
-    }
-    return render(request, "portal/account.html", shown)
 
 
 @login_not_required
