@@ -1,0 +1,32 @@
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from directory.views import lists, municipalities, organisations, people, responsibility
+
+app_name = "directory"
+
+
+class Ags(StringConverter):
+    regex = "[0-9]{8}"
+
+
+register_converter(Ags, "ags")
+
+urlpatterns = [
+    path("zustaendig/", responsibility.responsible, name="responsible"),
+    path("zustaendig/orte/", responsibility.suggestions, name="places"),
+    path("api/zustaendig/", responsibility.responsible_data, name="responsible_data"),
+    path("verzeichnis/", organisations.register, name="organisations"),
+    path("verzeichnis/organisationen.<slug:kind>", organisations.export, name="organisations_export"),
+    path("verzeichnis/organisationen/<int:pk>/", organisations.organisation, name="organisation"),
+    path("verzeichnis/organisationen/<int:pk>/vcard/", organisations.card, name="organisation_card"),
+    path("verzeichnis/personen/", people.register, name="people"),
+    path("verzeichnis/personen.<slug:kind>", people.export, name="people_export"),
+    path("verzeichnis/personen/<int:pk>/", people.person, name="person"),
+    path("verzeichnis/personen/<int:pk>/vcard/", people.card, name="person_card"),
+    path("verzeichnis/gemeinden/", municipalities.register, name="municipalities"),
+    path("verzeichnis/gemeinden/<ags:ags>/", municipalities.municipality, name="municipality"),
+    path("verzeichnis/listen/", lists.lists, name="lists"),
+    path("verzeichnis/listen/<int:pk>/", lists.one_list, name="list"),
+    path("verzeichnis/luecken/", municipalities.faults, name="faults"),
+]
