@@ -134,7 +134,8 @@ def portal_field(field: BoundField) -> SafeString:
         return mark_safe(str(field))  # Django's own widget
     is_select = isinstance(field.field.widget, forms.Select)
     kind = "kern-form-input__select" if is_select else "kern-form-input__input"
-    classes = f"{kind} {kind}--error" if field.errors else kind
+    own = field.field.widget.attrs.get("class", "")
+    classes = " ".join(filter(None, [kind, f"{kind}--error" if field.errors else "", own]))
     widget = field.as_widget(attrs={"class": classes})
     shown = {"field": field, "errors": field.errors, "widget": widget, "is_select": is_select}
     return mark_safe(render_to_string("portal/includes/field.html", shown))  # a template escapes
