@@ -13,6 +13,7 @@ class PortalConfig(AppConfig):
         from wagtail.images import get_image_model
         from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-        from portal import freshness
+        from portal import freshness, mail, working
 
         freshness.follow(Page, Site, Locale, PageViewRestriction, get_document_model(), get_image_model())
+        working.before_first_task(mail.resume)

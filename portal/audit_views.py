@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal import audit
-from portal.auth import PortalRole
+from portal.auth import PortalRole, verified_required
 from portal.models import AuditEvent
 
 PER_PAGE = 50
@@ -77,14 +77,15 @@ def midnight(day: dt.date) -> dt.datetime:
 
 
 def for_officers(view: View) -> View:
-    """Only the data protection officer; an administrator is not one by that."""
+    """Only the data protection officer, with a second factor; an administrator is not one by that."""
+    with_factor = verified_required(view)
 
     @wraps(view)
     def guarded(request: HttpRequest) -> HttpResponse:
         groups = getattr(request.user, "groups", None)
         if groups is None or not groups.filter(name=PortalRole.DATA_PROTECTION_OFFICER.value).exists():
             raise PermissionDenied
-        return view(request)
+        return with_factor(request)
 
     return guarded
 

@@ -1,7 +1,24 @@
-"""Role names, in one place. What a role may do is decided where the thing is done; here is only who may hold which."""
+"""Roles and the second factor: who may hold what, what needs a factor, and the guards that ask for it.
 
+What a role may do is decided where the thing is done.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+
+from portal import conf, factors, kept
+
+View = Callable[..., HttpResponse]
 
 
 class OrganisationRole(models.TextChoices):
@@ -22,3 +39,76 @@ class PortalRole(models.TextChoices):
     COORDINATOR = "coordinator", _("Koordination")
     DATA_PROTECTION_OFFICER = "data_protection_officer", _("Datenschutz")
     ADMINISTRATOR = "administrator", _("Portalverwaltung")
+
+
+FACTOR_ROLES = frozenset(
+    {
+        OrganisationRole.CASEWORKER,
+        OrganisationRole.SUPERVISOR,
+        OrganisationRole.REPORTER,
+        OrganisationRole.ORGANISATION_ADMIN,
+        *PortalRole,
+    }
+)
+
+
+def roles_of(user: Any) -> set[str]:
+    """The names of all roles a person holds, in whatever organisation; read anew each time (R24)."""
+    groups = user.groups.values_list("name", flat=True) if hasattr(user, "groups") else ()
+    memberships = getattr(user, "memberships", None)
+    return {*groups, *(memberships.values_list("role", flat=True) if memberships is not None else ())}
+
+
+def needs_factor(user: Any) -> bool:
+    """Whether something this person is there for opens with a second factor only."""
+    return bool(user.is_superuser or roles_of(user) & FACTOR_ROLES)
+
+
+def is_verified(request: HttpRequest) -> bool:
+    """Whether this session has proved a second factor that still exists."""
+    verified = getattr(request.user, "is_verified", None)
+    return bool(verified and verified())
+
+
+def verified_required(view: View) -> View:
+    """Lets sessions in that have proved a second factor; others are led there, and what they sent is kept."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return view(request, *args, **kwargs) if is_verified(request) else second_step(request)
+
+    guarded.factor = "verified"  # type: ignore[attr-defined]  # read by the walk over all addresses
+    return guarded
+
+
+def recent_factor_required(view: View) -> View:
+    """As `verified_required`, and the factor was proved within PORTAL_STEP_UP_SECONDS (R11); a form sent after that waits."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not is_verified(request) or not factors.is_recent(request, conf.get("STEP_UP_SECONDS")):
+            return second_step(request)
+        if kept.was_sent_before(request):
+            messages.info(request, _("Diese Eingaben haben Sie schon abgeschickt."))
+            return redirect(request.path)
+        return view(request, *args, **kwargs)
+
+    guarded.factor = "recent"  # type: ignore[attr-defined]  # as above
+    return guarded
+
+
+def second_step(request: HttpRequest) -> HttpResponse:
+    """To the page that asks for the factor; what was posted is kept sealed. A script gets 403: it cannot follow."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if is_script(request):
+        return HttpResponse(status=403)
+    kept.keep(request)
+    query = urlencode({"next": request.get_full_path() if request.method in {"GET", "HEAD"} else request.path})
+    return HttpResponseRedirect(f"{reverse('portal:prove')}?{query}")
+
+
+def is_script(request: HttpRequest) -> bool:
+    """Whether a script asks, not somebody who follows a link or sends a form (Fetch Metadata, or the old header)."""
+    mode = request.headers.get("Sec-Fetch-Mode", "navigate")
+    return mode not in {"navigate", "nested-navigate"} or request.headers.get("X-Requested-With") == "XMLHttpRequest"

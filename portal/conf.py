@@ -11,7 +11,12 @@ DEFAULTS: dict[str, Any] = {
     "CONTACT_OFFICE": "Landratsamt Rebental, Koordinationsstelle Integration",
     "CONTACT_PHONE": "069 90009-100",
     "CONTACT_HOURS": "Montag bis Freitag, 8 bis 16 Uhr",
+    "BASE_URL": "",
+    "PROXIES": 0,
     "DATA_DIR": None,
+    "SSO_NAME": "",
+    "STEP_UP_SECONDS": 10 * 60,
+    "FACTOR_ROUTES": {"cms/": "wagtailadmin.access_admin", "faelle/": ""},
     "HEALTH_TOKEN": "",
     "AUDIT_KEY": "",
     "FIELD_KEYS": (),
@@ -25,6 +30,11 @@ DEFAULTS: dict[str, Any] = {
 def get(name: str) -> Any:
     """The value of PORTAL_<name>; KeyError for a name that is not in DEFAULTS."""
     return getattr(settings, f"PORTAL_{name}", DEFAULTS[name])
+
+
+def base_url() -> str:
+    """The address people reach the portal at, without a slash at the end; a foreign project has told Wagtail."""
+    return str(get("BASE_URL") or getattr(settings, "WAGTAILADMIN_BASE_URL", "")).rstrip("/")
 
 
 def data_dir() -> Path:

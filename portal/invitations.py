@@ -5,6 +5,7 @@ import hashlib
 import secrets
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal.models import Invitation, User
@@ -34,6 +35,11 @@ def issue(user: User, purpose: Invitation.Purpose, *, by: User | None = None, ad
         expires_at=now + LIFETIMES[purpose],
     )
     return secret
+
+
+def still_open(user: User, purpose: Invitation.Purpose) -> QuerySet[Invitation]:
+    now = timezone.now()
+    return Invitation.objects.filter(user=user, purpose=purpose, used_at=None, expires_at__gt=now)
 
 
 def find(secret: str, purpose: Invitation.Purpose) -> Invitation | None:

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language_from_path
 from wagtail.models import Site
 
-from portal import freshness, views
+from portal import auth, conf, freshness, views
+from portal.sealing import KeysMissingError, SealBrokenError
 
 
 class KnownSite:
@@ -31,6 +33,43 @@ class OwnNotFound:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return views.not_found(request, exception) if isinstance(exception, Http404) else None
+
+
+class SecondFactor:
+    """Nothing below PORTAL_FACTOR_ROUTES opens without a proved factor, decided by the route that matched, not by the path (R2).
+
+    A page that cannot open what is sealed, because a key is missing or wrong, answers 503; the rest of the portal works (R38).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: auth.View, *args: object) -> HttpResponse | None:
+        if not request.user.is_authenticated or auth.is_verified(request):
+            return None
+        for prefix, permission in conf.get("FACTOR_ROUTES").items():
+            if route_of(request).startswith(prefix):
+                return views.forbidden(request) if lacks(request, permission) else auth.second_step(request)
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return views.sealed_off(request) if isinstance(exception, KeysMissingError | SealBrokenError) else None
+
+
+def route_of(request: HttpRequest) -> str:
+    """The route that matched, without the language in front of it."""
+    match = request.resolver_match
+    route = match.route if match else ""
+    language = get_language_from_path(f"/{route}")
+    return route.removeprefix(f"{language}/") if language else route
+
+
+def lacks(request: HttpRequest, permission: str) -> bool:
+    """Whoever lacks the right to enter is not asked for a factor first."""
+    return bool(permission) and not request.user.has_perm(permission)
 
 
 def site_of(request: HttpRequest) -> Site | None:

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -51,6 +52,13 @@ def production_hosts() -> list[str]:
     if not hosts or "*" in hosts:
         raise refuse("ALLOWED_HOSTS", "fehlt oder enthält *; bitte die Namen des Portals nennen, durch Komma getrennt.")
     return hosts
+
+
+def sso_setting(name: str) -> str:
+    value: str = env.str(f"OIDC_{name}", "")
+    if not value:
+        raise refuse(f"OIDC_{name}", "fehlt; wer OIDC_ISSUER setzt, braucht alle OIDC-Einstellungen.")
+    return value
 
 
 def database() -> dict[str, Any]:
@@ -114,6 +122,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "csp",
+    "django_otp_webauthn",
 ]
 MIDDLEWARE = [
     "portal.health.Health",
@@ -126,9 +135,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "portal.headers.NoStore",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.middleware.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.KnownSite",
     *(["portal.middleware.OwnNotFound"] if DEBUG else []),
@@ -201,6 +212,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 PORTAL_DATA_DIR = DATA_DIR
+PORTAL_BASE_URL = WAGTAILADMIN_BASE_URL
 PORTAL_COUNTY_NAME = env.str("COUNTY_NAME", "Landkreis Rebental")
 PORTAL_STATE = env.str("STATE", "BW")
 if PORTAL_STATE not in STATES:
@@ -209,6 +221,28 @@ PORTAL_SEARCH_MEANING = env.bool("SEARCH_MEANING", True)
 PORTAL_SEARCH_INDEX = env.str("SEARCH_INDEX", "") or DATA_DIR / "search.sqlite3"
 PORTAL_ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", "")
 PORTAL_ELASTICSEARCH_PREFIX = env.str("ELASTICSEARCH_PREFIX", "kooperationsportal")
+
+PORTAL_SSO_NAME: Any = ""
+OIDC_OP_ISSUER = env.str("OIDC_ISSUER", "")
+if OIDC_OP_ISSUER:
+    PORTAL_SSO_NAME = env.str("OIDC_NAME", "") or _("Konto Ihrer Dienststelle")
+    OIDC_RP_CLIENT_ID, OIDC_RP_CLIENT_SECRET = sso_setting("CLIENT_ID"), sso_setting("CLIENT_SECRET")
+    OIDC_OP_AUTHORIZATION_ENDPOINT, OIDC_OP_TOKEN_ENDPOINT = sso_setting("AUTHORIZATION_URL"), sso_setting("TOKEN_URL")
+    OIDC_OP_USER_ENDPOINT, OIDC_OP_JWKS_ENDPOINT = sso_setting("USERINFO_URL"), sso_setting("JWKS_URL")
+    AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "portal.sso.Backend"]
+OIDC_CALLBACK_CLASS = "portal.sso.Callback"
+OIDC_RP_SIGN_ALGO = "RS256"
+OIDC_USE_PKCE = True
+OIDC_CREATE_USER = False
+OIDC_TIMEOUT = 10
+
+OTP_WEBAUTHN_HELPER_CLASS = "portal.passkeys.Ceremony"
+OTP_WEBAUTHN_RP_NAME = WAGTAIL_SITE_NAME
+OTP_WEBAUTHN_RP_ID = urlsplit(WAGTAILADMIN_BASE_URL).hostname or "localhost"
+OTP_WEBAUTHN_ALLOWED_ORIGINS = [
+    WAGTAILADMIN_BASE_URL.rstrip("/") if WAGTAILADMIN_BASE_URL.startswith("https://") else "http://localhost"
+]
+OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
 
 PORTAL_HEALTH_TOKEN = env.str("HEALTH_TOKEN", "")
 PORTAL_FIELD_KEYS = env.list("FIELD_KEYS", default=[development_field_key(DATA_DIR)] if DEBUG else [])
@@ -247,6 +281,7 @@ SESSION_COOKIE_AGE = 10 * 60 * 60
 SECURE_REFERRER_POLICY = "same-origin"
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", "portal@localhost")
 
 if not DEBUG:

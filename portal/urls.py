@@ -27,6 +27,10 @@ urlpatterns += i18n_patterns(
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )
+if settings.PORTAL_SSO_NAME:
+    from portal import sso_urls
+
+    urlpatterns = [path("anmelden/dienststelle/", include(sso_urls)), *urlpatterns]
 if settings.DEBUG:
     from django.conf.urls.static import static
 

@@ -98,6 +98,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "403.html", status=403)
 
 
+def sealed_off(request: HttpRequest) -> HttpResponse:
+    """For what cannot be shown because a key is missing or wrong (R38)."""
+    return render(request, "503.html", status=503)
+
+
 @login_not_required
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "404.html", status=404)

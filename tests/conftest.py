@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 
+from portal.auth import needs_factor
 from tests import factories, servers
 from tests.search_server import NotPossibleError
 
@@ -96,11 +97,17 @@ def portal(db: None) -> None:
 
 @pytest.fixture
 def sign_in(portal: None) -> Callable[..., Client]:
-    """A function that returns a browser-like client of a user with the given traits (see factories.UserFactory)."""
+    """A function that returns a browser-like client of a user with the given traits (see factories.UserFactory).
 
-    def signed_in(**traits: object) -> Client:
+    Whoever needs a second factor for their tasks has proved one, unless `verified` says otherwise.
+    """
+
+    def signed_in(verified: bool | None = None, **traits: object) -> Client:
         client = Client()
-        client.force_login(factories.UserFactory(**traits))
+        user = factories.UserFactory(**traits)
+        client.force_login(user)
+        if needs_factor(user) if verified is None else verified:
+            factories.verify(client, user)
         return client
 
     return signed_in

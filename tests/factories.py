@@ -7,11 +7,16 @@ from typing import Any
 import factory
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.test import Client
+from django.utils import timezone
+from django_otp import DEVICE_ID_SESSION_KEY
 from factory.django import DjangoModelFactory
 
 from directory.models import Membership, Organisation
 from pages.models import NewsIndexPage, NewsPage, NormativeIndexPage, NormativePage
+from portal import factors
 from portal.auth import OrganisationRole, PortalRole
+from portal.models import AuthenticatorApp
 
 
 def in_group(role: PortalRole) -> Callable[..., None]:
@@ -36,6 +41,18 @@ class UserFactory(DjangoModelFactory):
     first_name = "Mara"
     last_name = factory.Sequence(lambda n: f"Beispiel{n}")
     password = factory.django.Password("ein langes Kennwort")
+
+
+def verify(client: Client, user: Any) -> AuthenticatorApp:
+    """Lets a signed-in client look as if its second factor had just been proved."""
+    app = AuthenticatorApp.objects.filter(user=user, confirmed=True).first() or AuthenticatorApp.new(user, "Handy")
+    app.confirmed = True
+    app.save()
+    session = client.session
+    session[DEVICE_ID_SESSION_KEY] = app.persistent_id
+    session[factors.PROVED_AT] = timezone.now().timestamp()
+    session.save()
+    return app
 
 
 class OrganisationFactory(DjangoModelFactory):

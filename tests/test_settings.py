@@ -78,3 +78,14 @@ def test_demo_commands_refuse_outside_debug(tmp_path, command):
     done = manage(tmp_path, command, **GOOD)
     assert done.returncode != 0
     assert "DEBUG" in done.stderr or "Beispielkreis" in done.stderr
+
+
+def test_sign_in_through_a_provider_needs_all_its_settings_and_then_starts(tmp_path):
+    given = {"OIDC_ISSUER": "https://anmeldung.example"}
+    names = ["CLIENT_ID", "CLIENT_SECRET", "AUTHORIZATION_URL", "TOKEN_URL", "USERINFO_URL", "JWKS_URL"]
+    for name in names:
+        refused = manage(tmp_path, "check", **GOOD, **given)
+        assert refused.stderr.strip().splitlines()[0].startswith(f"OIDC_{name}:")
+        given[f"OIDC_{name}"] = "https://anmeldung.example/x"
+    done = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **GOOD, **given)
+    assert done.returncode == 0, done.stderr

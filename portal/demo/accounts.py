@@ -1,5 +1,6 @@
 """The demo's people: accounts of every role, with passwords derived from this installation's secret key and stored nowhere."""
 
+import base64
 from collections.abc import Iterable
 from typing import Any, TypedDict
 
@@ -8,18 +9,22 @@ from django.contrib.auth.hashers import identify_hasher, make_password
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.crypto import salted_hmac
+from django_otp.oath import TOTP
 
 from portal.demo import content
-from portal.models import User
+from portal.models import AuthenticatorApp, User
+from portal.models.factors import DIGITS, SEED_BYTES, STEP_SECONDS
 
 CONSONANTS = "bdfghklmnprstvwz"
 VOWELS = "aeiou"
 WORDS = (3, 3, 2)
+APP_NAME = "Demo"
 
 
 class DemoAccount(TypedDict):
     email: str
     password: str
+    totp_secret: str
     name: str
     roles: list[str]
     organisation: str | None
@@ -60,6 +65,25 @@ def set_derived_password(user: User) -> None:
     user.password = make_password(password_of(user.email), salt_of(user.email))
 
 
+def seed_of(email: str) -> str:
+    """The base32 secret of a person's authenticator app, derived as the password is."""
+    return base64.b32encode(salted_hmac("portal.demo.seed", email, algorithm="sha256").digest()[:SEED_BYTES]).decode()
+
+
+def restore_apps(users: Iterable[User]) -> None:
+    """Gives everybody the app with the derived secret again who has lost it."""
+    users = list(users)
+    kept = {app.user_id for app in AuthenticatorApp.objects.filter(user__in=users, confirmed=True, name=APP_NAME)}
+    for user in users:
+        if user.pk not in kept:
+            AuthenticatorApp.objects.create(user=user, name=APP_NAME, confirmed=True, seed=seed_of(user.email))
+
+
+def code_of(email: str) -> str:
+    """The six digits that are good now."""
+    return f"{TOTP(base64.b32decode(seed_of(email)), STEP_SECONDS, digits=DIGITS).token():0{DIGITS}d}"
+
+
 def create_accounts() -> dict[str, User]:
     """Organisations and people with their roles, by e-mail address; what is there stays as it is."""
     organisations = create_organisations()
@@ -83,16 +107,18 @@ def create_account(row: dict[str, Any], organisations: dict[str, Any]) -> User:
     membership = apps.get_model("directory", "Membership")
     for role in row.get("roles", ()):
         membership.objects.create(user=user, organisation=organisations[row["organisation"]], role=role)
+    restore_apps([user])
     return user
 
 
 @transaction.atomic
 def demo_accounts() -> list[DemoAccount]:
-    """The demo's active accounts as they are, in the order of people.toml; a changed password is set back to the printed one."""
+    """The demo's active accounts in the order of people.toml; a changed password or a lost app is set back to what is printed."""
     order = {row["email"]: place for place, row in enumerate(people())}
     users = User.objects.filter(email__in=order, is_active=True).prefetch_related("groups", "memberships__organisation")
     found = sorted(users, key=lambda user: order[user.email])
     restore_passwords(found)
+    restore_apps(found)
     return [described(user) for user in found]
 
 
@@ -108,5 +134,10 @@ def described(user: User) -> DemoAccount:
     roles = [membership.role for membership in memberships] + [group.name for group in user.groups.all()]
     organisation = memberships[0].organisation.name if memberships else None
     return DemoAccount(
-        email=user.email, password=password_of(user.email), name=str(user), roles=roles, organisation=organisation
+        email=user.email,
+        password=password_of(user.email),
+        totp_secret=seed_of(user.email),
+        name=str(user),
+        roles=roles,
+        organisation=organisation,
     )

@@ -133,7 +133,8 @@ def portal_field(field: BoundField) -> SafeString:
     if field.is_hidden:
         return mark_safe(str(field))  # Django's own widget
     kind = "kern-form-input__select" if isinstance(field.field.widget, forms.Select) else "kern-form-input__input"
-    classes = f"{kind} {kind}--error" if field.errors else kind
+    own = field.field.widget.attrs.get("class", "")
+    classes = " ".join(filter(None, [kind, f"{kind}--error" if field.errors else "", own]))
     shown = {"field": field, "errors": field.errors, "widget": field.as_widget(attrs={"class": classes})}
     return mark_safe(render_to_string("portal/includes/field.html", shown))  # a template escapes
 

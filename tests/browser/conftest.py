@@ -11,10 +11,11 @@ from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 from wagtail.models import Site
 
+from portal.auth import needs_factor
 from tests import factories
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
@@ -27,7 +28,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-STRICT_POLICY = "default-src 'self'; img-src 'self' data:"
 PASSWORD = "ein langes Kennwort"  # the factory's
 
 
@@ -84,12 +84,6 @@ class Visit:
         return self.page
 
 
-def strict(route: Route) -> None:
-    """Adds the policy that production pages carry: nothing inline, nothing foreign."""
-    response = route.fetch(max_redirects=0)
-    route.fulfill(response=response, headers={**response.headers, "content-security-policy": STRICT_POLICY})
-
-
 @pytest.fixture
 def visit(browser: Browser, live_server: object, portal: None) -> Iterator[Callable[..., Visit]]:
     """A function that opens a window: visit(width=390, theme="dark", script=False, user=somebody)."""
@@ -109,7 +103,6 @@ def visit(browser: Browser, live_server: object, portal: None) -> Iterator[Calla
         opened.append(context)
         if user is not None:
             context.add_cookies([session_of(user, live_server.url)])
-        context.route(lambda url: "/static/" not in url, strict)
         page = context.new_page()
         one = Visit(context, page, live_server.url)
         page.on("request", lambda request: one.hosts.add(request.url.split("/")[2]))
@@ -125,6 +118,8 @@ def visit(browser: Browser, live_server: object, portal: None) -> Iterator[Calla
 def session_of(user: object, url: str) -> dict[str, str]:
     client = Client()
     client.force_login(user)
+    if needs_factor(user):
+        factories.verify(client, user)
     return {
         "name": django_settings.SESSION_COOKIE_NAME,
         "value": client.cookies[django_settings.SESSION_COOKIE_NAME].value,

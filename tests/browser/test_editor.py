@@ -24,11 +24,10 @@ def document(portal):
 
 @pytest.fixture
 def desk(visit):
-    """A function that opens a document in the editor; the editor's own policy is looser than that of the pages."""
+    """A function that opens a document in the editor."""
 
     def opened(document, **window) -> Page:
         one = visit(user=factories.UserFactory(editor=True), **window)
-        one.context.unroute_all()
         page = one.open(f"/cms/pages/{document.pk}/edit/")
         page.get_by_role("tree", name="Gliederung").wait_for()
         page.complaints = one.complaints

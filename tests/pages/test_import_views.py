@@ -194,5 +194,6 @@ def test_f68_whoever_may_not_add_pages_is_turned_away(sign_in: Callable[..., Cli
     user.groups.add(group)
     client = sign_in()
     client.force_login(user)
+    factories.verify(client, user)
     assert client.post(reverse(name)).url == reverse("wagtailadmin_home")
     assert reverse("pages_import") not in client.get(reverse("wagtailadmin_home")).content.decode()

@@ -147,7 +147,7 @@ def test_printed_passwords_open_the_portal():
     listed = json.loads(run("demo_accounts", "--json"))
     assert len(listed) >= 12
     for account in listed:
-        assert set(account) == {"email", "password", "name", "roles", "organisation"}
+        assert set(account) == {"email", "password", "totp_secret", "name", "roles", "organisation"}
         assert len(account["password"]) >= 14
         assert account["roles"]
         client = Client()

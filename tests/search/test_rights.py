@@ -24,7 +24,7 @@ from search.documents import NOBODY, READER, Document, Query, Viewer
 from search.engines import get_engine
 from search.engines.elastic import ElasticEngine
 from search.models import PinnedResult
-from tests.factories import UserFactory, news_page, normative_page, section
+from tests.factories import UserFactory, news_page, normative_page, section, verify
 
 # Words that stand in what nobody may open, each close to none that all may read.
 SECRET = "Zwetschgenknoedelrezept"
@@ -168,6 +168,7 @@ def people(portal):
         made = Client()
         if user is not None:
             made.force_login(user)
+            verify(made, user)
         return made
 
     return {

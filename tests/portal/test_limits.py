@@ -1,0 +1,104 @@
+"""How often something may be done: by each person, in whatever process, also by many at once."""
+
+import datetime as dt
+import threading
+
+import pytest
+import time_machine
+from django.db import connection
+from django.http import HttpResponse
+from django.test import RequestFactory
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal import limits
+from portal.models import Allowance
+from tests import factories
+
+NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture(params=["allow", "allow_here"])
+def allow(request, db, monkeypatch):
+    monkeypatch.setattr(limits, "_memory", {})
+    return getattr(limits, request.param)
+
+
+def test_so_many_at_once_and_then_one_after_the_other(allow, clock):
+    assert [allow("a", 5, 3600) for _try in range(7)] == [0, 0, 0, 0, 0, 720, 720]
+    clock.shift(719)
+    assert allow("a", 5, 3600) == 1
+    clock.shift(1)
+    assert [allow("a", 5, 3600) for _try in range(2)] == [0, 720]
+    clock.shift(3600)
+    assert [allow("a", 5, 3600) for _try in range(6)] == [0, 0, 0, 0, 0, 720]
+
+
+def test_keys_do_not_touch_each_other(allow, clock):
+    assert [allow("a", 1, 60), allow("a", 1, 60), allow("b", 1, 60)] == [0, 60, 0]
+
+
+def test_a_clock_set_back_gives_no_more_tries(allow, clock):
+    assert allow("a", 1, 60) == 0
+    clock.shift(-600)
+    assert allow("a", 1, 60) > 0
+
+
+@given(st.integers(1, 50), st.integers(1, 86400), st.lists(st.floats(0, 5000), max_size=40))
+def test_never_more_than_twice_the_capacity_within_the_period(capacity, period, pauses):
+    now, full_at, granted = NOON, NOON, []
+    for pause in pauses:
+        now += dt.timedelta(seconds=pause)
+        full_at, wait = limits.used(full_at, now, capacity, period)
+        assert 0 <= wait <= period
+        if not wait:
+            granted.append(now)
+    for start in granted:
+        within = [one for one in granted if start <= one < start + dt.timedelta(seconds=period)]
+        assert len(within) <= 2 * capacity
+
+
+def test_the_key_is_not_stored_and_full_buckets_are_forgotten(db, clock):
+    limits.allow("mara@example.org", 1, 60)
+    assert "mara" not in str(Allowance.objects.values_list())
+    clock.shift(61)
+    limits.allow("b", 1, 60)
+    assert Allowance.objects.count() == 1
+    limits.forget("b")
+    assert Allowance.objects.count() == 0
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="threads of SQLite wait for each other anyway")
+@pytest.mark.django_db(transaction=True)
+def test_many_at_once_get_no_more_than_there_is():
+    answers: list[int] = []
+
+    def work() -> None:
+        answers.extend(limits.allow("a", 7, 3600) for _try in range(5))
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(answers), answers.count(0)) == (30, 7)
+
+
+def test_the_page_says_when_to_come_back(portal, clock):
+    view = limits.limited("test", 1, 90)(lambda request: HttpResponse("da"))
+    request = RequestFactory().get("/")
+    request.user = factories.UserFactory()
+    assert view(request).content == b"da"
+    refused = view(request)
+    assert (refused.status_code, refused["Retry-After"]) == (429, "90")
+    assert "in 2 Minuten" in refused.content.decode()
+    request.user = factories.UserFactory()
+    assert view(request).status_code == 200

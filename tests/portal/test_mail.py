@@ -1,0 +1,196 @@
+"""R43: mails are neutral, reach the mail server once it is there again, and only those who may still read them."""
+
+import datetime as dt
+import re
+import smtplib
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.core import mail as outbox
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection, transaction
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+from django_tasks import task_backends
+from django_tasks_db.models import DBTaskResult
+
+from portal import mail
+from portal.management.commands.work import Command as Work
+from portal.models import OutgoingMail
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parents[2]
+FRAME = "portal/mail/frame.txt"
+NEUTRAL = FRAME  # any template will do: it has a first line and a rest
+
+# What a mail may name, by template. Nothing here may be personal beyond the recipient's own name.
+ALLOWED: dict[str, set[str]] = {
+    FRAME: {"name", "body", "portal", "county", "office", "phone"},
+    "portal/mail/codes_issued.txt": {"page"},
+    "portal/mail/factor_added.txt": {"kind", "page"},
+    "portal/mail/factor_link.txt": {"link"},
+    "portal/mail/factor_removed.txt": {"kind", "page"},
+    "portal/mail/factors_removed.txt": {"page"},
+    "portal/mail/recovery_code_used.txt": {"left", "page"},
+}
+
+
+class Away(EmailBackend):
+    """A mail server that does not answer."""
+
+    is_away = True
+
+    def send_messages(self, messages):
+        if Away.is_away:
+            raise smtplib.SMTPServerDisconnected("mara@example.org refused")
+        return super().send_messages(messages)
+
+
+@pytest.fixture
+def queue(settings):
+    """The queue as in operation: tasks wait in the database for a worker."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    assert task_backends["default"].supports_defer
+
+
+@pytest.fixture
+def away(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.Away"
+    Away.is_away = True
+
+
+def work() -> None:
+    Work().handle(batch=True, beside_parent=False, interval=0.0)
+
+
+def write(*recipients: object) -> None:
+    mail.send_on_commit(NEUTRAL, recipients or [factories.UserFactory()], {"body": "Text"})
+
+
+def templates() -> list[str]:
+    folders = [one for one in ROOT.glob("*/templates/*/mail") if one.is_dir()]
+    return sorted("/".join(path.parts[-3:]) for folder in folders for path in folder.iterdir())
+
+
+def test_r43_every_mail_names_only_what_is_allowed():
+    """A new template or variable must be entered here, by somebody who has thought about it."""
+    used = {}
+    for name in templates():
+        source = get_template(name).template.source
+        conditions = re.findall(r"{%\s*(?:el)?if (?:not )?([a-z_]+)", source)
+        used[name] = {*re.findall(r"{{\s*([a-z_]+)", source), *conditions}
+    assert used == ALLOWED
+
+
+def test_r43_subjects_are_fixed_words():
+    for name in templates():
+        if name != FRAME:
+            subject = get_template(name).template.source.strip().partition("\n")[0]
+            assert "{" not in subject, name
+            assert 10 <= len(subject) <= 70, name
+
+
+def test_r43_a_mail_greets_by_name_and_goes_out_after_the_commit(django_capture_on_commit_callbacks):
+    user = factories.UserFactory(first_name="Ayla", last_name="Korber & Söhne")
+    with django_capture_on_commit_callbacks(execute=True):
+        write(user)
+        assert outbox.outbox == []
+    [sent] = outbox.outbox
+    assert sent.to == [user.email]
+    assert "Guten Tag Ayla Korber & Söhne,\n" in sent.body
+    assert not OutgoingMail.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_r43_what_is_rolled_back_is_not_told():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        write(mail.Recipient("nie@example.org"))
+        raise ZeroDivisionError
+    assert (outbox.outbox, OutgoingMail.objects.count()) == ([], 0)
+
+
+def test_r43_the_row_is_sealed_and_the_task_carries_an_id_only(queue, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        write(factories.UserFactory(email="quitte@example.org", first_name="Quirinus"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM portal_outgoingmail")
+        stored = str(cursor.fetchall())
+    task = DBTaskResult.objects.get()
+    assert "quitte" not in stored
+    assert "Quirinus" not in stored
+    assert task.args_kwargs == {"args": [str(OutgoingMail.objects.get().pk)], "kwargs": {}}
+
+
+def test_r43_a_mail_server_that_is_away_neither_loses_nor_doubles(
+    queue, away, django_capture_on_commit_callbacks, caplog
+):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        with django_capture_on_commit_callbacks(execute=True):
+            write()
+        for pause in (0, *mail.PAUSES):
+            clock.shift(pause + 1)
+            work()
+        assert OutgoingMail.objects.count() == 1
+        Away.is_away = False
+        clock.shift(mail.PAUSES[-1] + 1)
+        work()
+        mail.resume()
+        clock.shift(mail.PAUSES[-1] + 1)
+        work()
+    assert len(outbox.outbox) == 1
+    assert not OutgoingMail.objects.exists()
+    assert "example.org" not in caplog.text
+
+
+def test_r43_a_mail_whose_task_was_lost_is_taken_up_again(queue, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        write()
+    DBTaskResult.objects.all().delete()
+    assert mail.resume() == 1
+    work()
+    assert len(outbox.outbox) == 1
+
+
+def test_r43_two_workers_send_one_mail():
+    write()
+    pk = str(OutgoingMail.objects.get().pk)
+    assert mail.claim(pk) is not None
+    assert mail.claim(pk) is None
+    OutgoingMail.objects.update(claimed_at=timezone.now() - mail.CLAIM - dt.timedelta(seconds=1))
+    assert mail.claim(pk) is not None
+
+
+def test_r43_after_three_days_a_mail_is_given_up(queue, away):
+    write()
+    pk = str(OutgoingMail.objects.get().pk)
+    OutgoingMail.objects.update(written_at=timezone.now() - mail.KEPT - dt.timedelta(minutes=1))
+    mail.deliver.func(pk)
+    assert not OutgoingMail.objects.exists()
+
+
+def test_r43_nothing_goes_to_a_deactivated_person():
+    user = factories.UserFactory()
+    write(user)
+    user.is_active = False
+    user.save()
+    mail.deliver.func(str(OutgoingMail.objects.get().pk))
+    write(user)
+    assert (outbox.outbox, OutgoingMail.objects.count()) == ([], 0)
+
+
+def test_r54_links_have_the_fixed_address_and_language(settings):
+    settings.PORTAL_BASE_URL = "https://portal.rebental.example/"
+    with override("en"):
+        assert mail.link("portal:account") == "https://portal.rebental.example/konto/"
+        assert reverse("portal:account") == "/en/konto/"
+
+
+def test_r43_a_name_cannot_write_headers(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        write(factories.UserFactory(first_name="Ayla\nBcc: fremd@example.org"))
+    assert "Guten Tag Ayla Bcc: fremd@example.org Beispiel" in outbox.outbox[0].body
+    assert outbox.outbox[0].message()["Bcc"] is None
