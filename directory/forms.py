@@ -5,10 +5,12 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from directory.languages import LANGUAGES
-from directory.models import Municipality, Organisation, Service, TargetGroup
+from directory.models import ContactChange, Municipality, Organisation, Service, TargetGroup
+from directory.models.changes import ContactChangeQuerySet
 from directory.responsibility import Choices
 from search.german import clean
 
@@ -103,6 +105,27 @@ class PersonFilter(FilterForm):
         empty_label=_("Alle Organisationen"),
     )
     sprache = forms.ChoiceField(label=_("Sprache"), required=False, choices=[("", _("Alle")), *LANGUAGES.items()])
+
+
+class ChangeFilter(FilterForm):
+    q = LineField(
+        label=_("Name oder Aufgabe"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    stelle = forms.ModelChoiceField(
+        label=_("Organisation"),
+        required=False,
+        queryset=Organisation.objects.all(),
+        empty_label=_("Alle Organisationen"),
+    )
+    art = forms.ChoiceField(label=_("Was"), required=False, choices=[("", _("Alles")), *ContactChange.Kind.choices])
+
+    def narrowed(self, found: ContactChangeQuerySet) -> ContactChangeQuerySet:
+        chosen = self.chosen()
+        if chosen.get("q"):
+            found = found.filter(Q(name__icontains=chosen["q"]) | Q(role__icontains=chosen["q"]))
+        if chosen.get("stelle"):
+            found = found.filter(organisation=chosen["stelle"])
+        return found.filter(kind=chosen["art"]) if chosen.get("art") else found
 
 
 class ReportForm(forms.Form):
