@@ -1,11 +1,14 @@
 """Who keeps which entries of the directory true."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 
 from directory.models import Membership, Organisation, Position
@@ -20,6 +23,27 @@ def maintains_all(user: Any) -> bool:
 
 def is_coordinator(user: Any) -> bool:
     return hasattr(user, "groups") and user.groups.filter(name=PortalRole.COORDINATOR).exists()
+
+
+@dataclass(frozen=True)
+class Standing:
+    keeps_all: bool
+    keeps_some: bool
+
+
+def standing(user: Any) -> Standing:
+    """For the frame of a page: one query beside those for permissions."""
+    model = get_user_model()
+    own = Membership.objects.filter(user=OuterRef("pk"), role=OrganisationRole.CONTACT_MAINTAINER)
+    rows = model._default_manager.filter(pk=user.pk).annotate(keeps_some=Exists(own))
+    if hasattr(model, "groups"):
+        through = Group.objects.filter(name=PortalRole.COORDINATOR, user=OuterRef("pk"))
+        rows = rows.annotate(coordinates=Exists(through))
+    else:
+        rows = rows.annotate(coordinates=Value(False))
+    some, coordinates = rows.values_list("keeps_some", "coordinates").first() or (False, False)
+    keeps_all = coordinates or user.has_perm("directory.change_organisation")
+    return Standing(keeps_all, some or keeps_all)
 
 
 def maintained_by(user: Any) -> QuerySet[Organisation]:

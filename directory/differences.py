@@ -105,7 +105,7 @@ def contact(row: Any, deputies: tuple[tuple[str, Audience], ...]) -> Contact:
         person=row.person_id,
         organisation=row.organisation_id,
         audience=audience(row),
-        facts={name: str(values.get(name, getattr(row, name)) or "") for name in TOLD},
+        facts={name: str((values[name] if name in values else getattr(row, name)) or "") for name in TOLD},
         valid_from=row.valid_from,
         valid_until=row.valid_until,
         is_central=row.is_central,

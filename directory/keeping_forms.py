@@ -69,6 +69,8 @@ class ColleagueField(forms.ModelChoiceField):
 
 
 class OrganisationForm(forms.ModelForm[Organisation]):
+    website = forms.URLField(label=_("Internetseite"), required=False, max_length=200, assume_scheme="https")
+
     class Meta:
         model = Organisation
         fields = ("short_name", "description", "phone", "email", "website")

@@ -94,12 +94,10 @@ def keeping_field(field: BoundField) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def may_keep(context: template.Context, organisation: Organisation | None = None) -> bool:
-    """Whether the person keeps the entries of that organisation, or of any."""
-    found = access.maintained_by(context["request"].user)
-    return (found.filter(pk=organisation.pk) if organisation is not None else found).exists()
+def keeping(context: template.Context) -> access.Standing:
+    return access.standing(context["request"].user)
 
 
 @register.simple_tag(takes_context=True)
-def keeps_all(context: template.Context) -> bool:
-    return access.maintains_all(context["request"].user)
+def may_keep(context: template.Context, organisation: Organisation) -> bool:
+    return bool(access.maintained_by(context["request"].user).filter(pk=organisation.pk).exists())
