@@ -78,6 +78,14 @@ class OrganisationForm(forms.ModelForm[Organisation]):
 
 
 class SiteForm(forms.ModelForm[Site]):
+    groups = (
+        (_("Wo"), ("name", "street", "postcode", "town")),
+        (_("So ist sie zu erreichen"), ("phone", "email")),
+        (_("Wann"), ("hours", "hours_note", "special_hours")),
+        (_("Zugang"), ("access", "access_note")),
+        (_("Sprachen"), ("languages",)),
+    )
+
     class Meta:
         model = Site
         fields = (
@@ -150,10 +158,23 @@ class PersonForm(RestrictedForm):
             "visibility",
             "contact_list",
         )
+        localized_fields = ("share",)
+
+    groups = (
+        (_("Person"), ("first_name", "last_name", "title", "beginn")),
+        (_("Aufgabe"), ("role", "area", "team", "site", "room", "share")),
+        (_("So ist sie oder er zu erreichen"), ("phone", "mobile", "email")),
+        (_("Vertretung, in dieser Reihenfolge"), DEPUTIES),
+        (_("Sprachen"), ("languages",)),
+        (_("Wer den Eintrag sieht"), ("visibility", "contact_list")),
+        (_("Meldung"), ("nachricht",)),
+    )
 
     def __init__(self, *args: Any, among: QuerySet[Position], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
+        if self.instance.share is not None:
+            self.initial["share"] = self.instance.share.normalize().__format__("f").replace(".", ",")
         person = self.instance.person if self.instance.person_id else None
         languages: Any = Person._meta.get_field("languages")
         fields["languages"] = (languages if isinstance(languages, LanguagesField) else LanguagesField()).formfield()
@@ -215,7 +236,9 @@ class LeavingForm(forms.Form):
         self.position, self.uses = position, uses
         fields: Any = self.fields
         fields["nachfolge"].queryset = colleagues(among, position)
-        if not uses:
+        if uses:
+            fields["nachfolge"].empty_label = _("Bitte wählen")
+        else:
             del fields["gesehen"]
 
     def clean(self) -> dict[str, Any]:

@@ -134,7 +134,7 @@ def name_substitute(*, task: SubstituteTask, substitute: Position, by: Any) -> N
     with actions.recorded(organisation=task.position.organisation, by=by):
         put_first(task.position, substitute)
     task.substitute, task.closed_at, task.closed_by = substitute, timezone.now(), by
-    task.full_clean(exclude=["absence"])
+    task.validate_constraints()
     task.save()
 
 

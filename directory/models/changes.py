@@ -23,15 +23,10 @@ class ContactChangeQuerySet(models.QuerySet):
         return self.filter(seen_by(user)).filter(now)
 
     def unacknowledged_by(self, user: Viewer) -> Self:
-        """What others changed while the person had an account, and what they have not taken note of yet."""
+        """What others changed in the last months, and the person has not taken note of yet."""
         since = timezone.now() - dt.timedelta(days=NEWS_DAYS)
-        joined = getattr(user, "date_joined", None)
         seen = Acknowledgement.objects.filter(change=OuterRef("pk"), user=user.pk)
-        return (
-            self.filter(~Exists(seen), at__gte=max(since, joined or since))
-            .exclude(by=user.pk)
-            .exclude(author__in=own_organisations(user))
-        )
+        return self.filter(~Exists(seen), at__gte=since).exclude(by=user.pk).exclude(author__in=own_organisations(user))
 
     def for_lists(self) -> Self:
         return self.select_related("organisation", "position", "person")

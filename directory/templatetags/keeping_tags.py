@@ -82,13 +82,21 @@ def notice_state(notice: StaffNotice) -> str:
     return _("rechtzeitig gemeldet")
 
 
+@register.filter
+def groups(form: forms.BaseForm) -> list[tuple[str, list[BoundField]]]:
+    """The fields of a form under their headings; one group without a heading where it names none."""
+    named = getattr(form, "groups", None) or (("", tuple(form.fields)),)
+    found = [(str(legend), [form[name] for name in names if name in form.fields]) for legend, names in named]
+    return [(legend, fields) for legend, fields in found if fields]
+
+
 @register.simple_tag
-def keeping_field(field: BoundField) -> SafeString:
+def keeping_field(field: BoundField, legend: str = "") -> SafeString:
     """As everywhere; several or one box to tick stand with their words beside them."""
     kind = field.field.widget
     if isinstance(kind, forms.CheckboxInput) or getattr(kind, "allow_multiple_selected", False):
         several = not isinstance(kind, forms.CheckboxInput)
-        shown = {"field": field, "several": several}
+        shown = {"field": field, "several": several, "is_named": legend == str(field.label)}
         return mark_safe(render_to_string("directory/includes/boxes.html", shown))  # a template escapes
     return portal_field(field)
 
