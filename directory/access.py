@@ -6,12 +6,13 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 
-from directory.models import Membership, Organisation, Position
+from directory.models import ContactChange, Membership, Organisation, Position
 from portal.auth import OrganisationRole, PortalRole, is_verified, second_step
 
 View = Callable[..., HttpResponse]
@@ -27,23 +28,36 @@ def is_coordinator(user: Any) -> bool:
 
 @dataclass(frozen=True)
 class Standing:
-    keeps_all: bool
-    keeps_some: bool
+    """What of the directory somebody keeps, and how many changes they have not taken note of."""
+
+    keeps_all: bool = False
+    keeps_some: bool = False
+    new_changes: int = 0
 
 
 def standing(user: Any) -> Standing:
-    """For the frame of a page: one query beside those for permissions."""
+    """For the tabs on every page of the directory: one query."""
     model = get_user_model()
-    own = Membership.objects.filter(user=OuterRef("pk"), role=OrganisationRole.CONTACT_MAINTAINER)
-    rows = model._default_manager.filter(pk=user.pk).annotate(keeps_some=Exists(own))
-    if hasattr(model, "groups"):
-        through = Group.objects.filter(name=PortalRole.COORDINATOR, user=OuterRef("pk"))
-        rows = rows.annotate(coordinates=Exists(through))
-    else:
-        rows = rows.annotate(coordinates=Value(False))
-    some, coordinates = rows.values_list("keeps_some", "coordinates").first() or (False, False)
-    keeps_all = coordinates or user.has_perm("directory.change_organisation")
-    return Standing(keeps_all, some or keeps_all)
+    new = ContactChange.objects.visible_to(user).unacknowledged_by(user).order_by()
+    number = new.annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
+    rows = model._default_manager.filter(pk=user.pk).annotate(
+        is_maintainer=Exists(Membership.objects.filter(user=OuterRef("pk"), role=OrganisationRole.CONTACT_MAINTAINER)),
+        is_coordinator=Exists(Group.objects.filter(name=PortalRole.COORDINATOR, user=OuterRef("pk")))
+        if hasattr(model, "groups")
+        else Value(False),
+        is_editor=Exists(editor_rights()) if hasattr(model, "groups") else Value(False),
+        number=Coalesce(Subquery(number), 0),
+    )
+    row = rows.values_list("is_maintainer", "is_coordinator", "is_editor", "number").first()
+    if row is None:
+        return Standing()
+    keeps_all = user.is_superuser or row[1] or row[2]
+    return Standing(keeps_all, keeps_all or row[0], row[3])
+
+
+def editor_rights() -> QuerySet[Permission]:
+    right = Permission.objects.filter(content_type__app_label="directory", codename="change_organisation")
+    return right.filter(Q(user=OuterRef("pk")) | Q(group__user=OuterRef("pk")))
 
 
 def maintained_by(user: Any) -> QuerySet[Organisation]:

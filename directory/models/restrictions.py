@@ -99,6 +99,11 @@ class Restricted(models.Model):
         return READER if self.visibility == Visibility.PARTNERS else f"list:{self.contact_list_id}"
 
     @property
+    def is_listed(self) -> bool:
+        """Shown in full only in its list, where each look is recorded."""
+        return self.visibility == Visibility.LISTED
+
+    @property
     def is_restricted(self) -> bool:
         return self.visibility != Visibility.PARTNERS
 
@@ -121,7 +126,9 @@ def audiences_of(user: Viewer) -> list[str]:
         return []
     own = Membership.objects.filter(user=user.pk)
     lists = ContactList.objects.visible_to(user)
-    rows = own.values_list(models.Value("organisation"), "organisation_id").union(
-        lists.values_list(models.Value("list"), "pk")
+    rows = (
+        own.order_by()
+        .values_list(models.Value("organisation"), "organisation_id")
+        .union(lists.order_by().values_list(models.Value("list"), "pk"))
     )
     return [f"{kind}:{pk}" for kind, pk in rows]

@@ -37,13 +37,6 @@ LABELS = {
 ICONS = {"new": "add", "left": "remove", "changed": "edit", "central": "swap_horiz"}
 
 
-@register.simple_tag(takes_context=True)
-def open_changes(context: template.Context) -> int:
-    """How many changes the person has not taken note of: one query."""
-    user = context["request"].user
-    return int(ContactChange.objects.visible_to(user).unacknowledged_by(user).count())
-
-
 @register.filter
 def field_label(name: str) -> str:
     return str(LABELS.get(name, name))
