@@ -7,6 +7,7 @@ from django.conf import settings
 
 DEFAULTS: dict[str, Any] = {
     "COUNTY_NAME": "Landkreis Rebental",
+    "STATE": "BW",
     "CONTACT_OFFICE": "Landratsamt Rebental, Koordinationsstelle Integration",
     "CONTACT_PHONE": "069 90009-100",
     "CONTACT_HOURS": "Montag bis Freitag, 8 bis 16 Uhr",

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import logs
 
+# whose public holidays hold
+STATES = ("BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH")
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -239,6 +241,9 @@ PORTAL_BASE_URL = WAGTAILADMIN_BASE_URL
 PORTAL_PROXIES = env.int("PROXIES", 0 if DEBUG else 1)
 PORTAL_SIGN_INS_PER_DAY = env.int("SIGN_INS_PER_DAY", 30)
 PORTAL_COUNTY_NAME = env.str("COUNTY_NAME", "Landkreis Rebental")
+PORTAL_STATE = env.str("STATE", "BW")
+if PORTAL_STATE not in STATES:
+    raise refuse("STATE", f"bitte das Kürzel des Bundeslands setzen, eines von {', '.join(STATES)}.")
 PORTAL_SEARCH_MEANING = env.bool("SEARCH_MEANING", True)
 PORTAL_SEARCH_INDEX = env.str("SEARCH_INDEX", "") or DATA_DIR / "search.sqlite3"
 PORTAL_SEARCHES_PER_MINUTE = env.int("SEARCHES_PER_MINUTE", 120)

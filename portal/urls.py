@@ -29,6 +29,7 @@ urlpatterns += i18n_patterns(
     path("", include("portal.account_urls")),
     path("", include("directory.members.urls")),
     path("suche/", include("search.urls")),
+    path("", include("directory.urls")),
     path("_util/login/", login_not_required(views.editor_sign_in)),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
