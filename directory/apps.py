@@ -9,7 +9,22 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from directory.models import Organisation
-        from portal import freshness
+        from directory import menu
+        from directory.models import (
+            Municipality,
+            Organisation,
+            PlaceName,
+            Postcode,
+            Service,
+            Succession,
+            TargetGroup,
+        )
+        from directory.models.restrictions import audiences_of
+        from portal import demo, freshness, navigation
+        from search import access
 
-        freshness.follow(Organisation)
+        freshness.follow(Organisation, Municipality, PlaceName, Postcode, Succession, Service, TargetGroup)
+        navigation.register(menu.entries)
+        access.register(audiences_of)
+        demo.register("directory.demo.loading")
+        demo.register("directory.demo.keeping")

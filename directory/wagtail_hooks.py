@@ -1,18 +1,135 @@
-from django.utils.translation import gettext_lazy as _
-from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+"""The editor's side of the directory: one menu for everything in it."""
 
-from directory.models import Organisation
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from directory import actions, editing
+from directory.editing import RecordedCreateView, RecordedDeleteView, RecordedEditView
+from directory.models import (
+    ContactList,
+    Coverage,
+    Municipality,
+    Organisation,
+    Person,
+    Position,
+    Service,
+    TargetGroup,
+)
 
 
 class OrganisationViewSet(SnippetViewSet):
     model = Organisation
     icon = "group"
     menu_label = _("Organisationen")
-    add_to_admin_menu = True
-    menu_order = 250
-    list_display = ["name", "short_name", "kind"]
+    list_display = ["name", "short_name", "kind", "confirmed_on"]
     list_filter = ["kind"]
+    list_export = ["name", "short_name", "kind", "phone", "email", "website", "confirmed_on"]
 
 
-register_snippet(OrganisationViewSet)
+class PersonViewSet(SnippetViewSet):
+    model = Person
+    icon = "user"
+    menu_label = _("Personen")
+    list_display = ["__str__", "user"]
+    ordering = ["last_name", "first_name"]
+    add_view_class = RecordedCreateView
+    edit_view_class = RecordedEditView
+    delete_view_class = RecordedDeleteView
+
+
+class PositionViewSet(SnippetViewSet):
+    model = Position
+    icon = "clipboard-list"
+    menu_label = _("Funktionen")
+    list_display = ["person", "role", "organisation", "valid_from", "valid_until", "visibility"]
+    list_filter = ["organisation", "visibility"]
+    panels = Position.standalone_panels
+    add_view_class = RecordedCreateView
+    edit_view_class = RecordedEditView
+    delete_view_class = RecordedDeleteView
+
+
+class MunicipalityViewSet(SnippetViewSet):
+    model = Municipality
+    icon = "home"
+    menu_label = _("Gemeinden")
+    list_display = ["name", "kind", "ags", "valid_until"]
+
+
+class ServiceViewSet(SnippetViewSet):
+    model = Service
+    icon = "tasks"
+    menu_label = _("Dienste")
+    list_display = ["name", "short_name", "min_age", "max_age", "order"]
+    ordering = ["order", "name"]
+
+
+class TargetGroupViewSet(SnippetViewSet):
+    model = TargetGroup
+    icon = "group"
+    menu_label = _("Zielgruppen")
+    list_display = ["name", "min_age", "max_age", "order"]
+
+
+class AloneMixin:
+    """Nobody else changes who is responsible in the municipality between the check and the storing."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        place = request.POST.get("municipality", "")
+        with transaction.atomic():
+            if place.isdecimal():
+                actions.hold_municipality(int(place[:18]))
+            return super().post(request, *args, **kwargs)  # type: ignore[misc]  # of Wagtail's view
+
+
+class CoverageCreateView(AloneMixin, RecordedCreateView):
+    pass
+
+
+class CoverageEditView(AloneMixin, RecordedEditView):
+    pass
+
+
+class CoverageViewSet(SnippetViewSet):
+    model = Coverage
+    icon = "site"
+    menu_label = _("Zuständigkeiten")
+    list_display = ["municipality", "service", "target_group", "organisation", "valid_from", "valid_until"]
+    list_filter = ["service", "municipality", "organisation", "mode"]
+    ordering = ["municipality__name", "service__order"]
+    add_view_class = CoverageCreateView
+    edit_view_class = CoverageEditView
+    delete_view_class = RecordedDeleteView
+
+
+class ContactListViewSet(SnippetViewSet):
+    model = ContactList
+    icon = "lock"
+    menu_label = _("Interne Listen")
+    list_display = ["name", "organisation"]
+
+
+class DirectoryGroup(SnippetViewSetGroup):
+    menu_label = _("Verzeichnis")
+    menu_icon = "group"
+    menu_order = 250
+    items = (
+        OrganisationViewSet,
+        PersonViewSet,
+        PositionViewSet,
+        CoverageViewSet,
+        MunicipalityViewSet,
+        ServiceViewSet,
+        TargetGroupViewSet,
+        ContactListViewSet,
+    )
+
+
+register_snippet(DirectoryGroup)
+hooks.register("before_bulk_action", editing.before_bulk)

@@ -12,6 +12,8 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         from django.apps import apps
 
+        from directory import mentions
+        from pages.agreements import agreements_of
         from pages.models import Annex, FormerNumber, Party
         from portal import freshness, navigation
 
@@ -20,4 +22,5 @@ class PagesConfig(AppConfig):
             from wagtail_localize.models import StringTranslation, Translation, TranslationLog, TranslationSource
 
             freshness.follow(StringTranslation, Translation, TranslationLog, TranslationSource)
+        mentions.register(agreements_of)
         navigation.show_in_footer(Q(standardpage__show_in_footer=True))

@@ -7,6 +7,7 @@ from django.conf import settings
 
 DEFAULTS: dict[str, Any] = {
     "COUNTY_NAME": "Landkreis Rebental",
+    "STATE": "BW",
     "CONTACT_OFFICE": "Landratsamt Rebental, Koordinationsstelle Integration",
     "CONTACT_PHONE": "069 90009-100",
     "CONTACT_HOURS": "Montag bis Freitag, 8 bis 16 Uhr",
@@ -20,6 +21,7 @@ DEFAULTS: dict[str, Any] = {
     "STEP_UP_SECONDS": 10 * 60,
     "FACTOR_ROUTES": {"cms/": "wagtailadmin.access_admin", "faelle/": ""},
     "HEALTH_TOKEN": "",
+    "SEARCHES_PER_MINUTE": 120,
     "AUDIT_KEY": "",
     "FIELD_KEYS": (),
     "SEARCH_INDEX": None,

@@ -12,6 +12,10 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from portal import logs
+
+# whose public holidays hold
+STATES = ("BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH")
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -126,6 +130,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "portal.health.Health",
+    "portal.logs.RequestLines",
     "django.middleware.security.SecurityMiddleware",
     "portal.headers.ContentPolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -138,10 +143,11 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "portal.headers.NoStore",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "portal.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.middleware.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.malformed.Malformed",
     "portal.middleware.KnownSite",
     *(["portal.middleware.OwnNotFound"] if DEBUG else []),
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -235,8 +241,12 @@ PORTAL_BASE_URL = WAGTAILADMIN_BASE_URL
 PORTAL_PROXIES = env.int("PROXIES", 0 if DEBUG else 1)
 PORTAL_SIGN_INS_PER_DAY = env.int("SIGN_INS_PER_DAY", 30)
 PORTAL_COUNTY_NAME = env.str("COUNTY_NAME", "Landkreis Rebental")
+PORTAL_STATE = env.str("STATE", "BW")
+if PORTAL_STATE not in STATES:
+    raise refuse("STATE", f"bitte das Kürzel des Bundeslands setzen, eines von {', '.join(STATES)}.")
 PORTAL_SEARCH_MEANING = env.bool("SEARCH_MEANING", True)
 PORTAL_SEARCH_INDEX = env.str("SEARCH_INDEX", "") or DATA_DIR / "search.sqlite3"
+PORTAL_SEARCHES_PER_MINUTE = env.int("SEARCHES_PER_MINUTE", 120)
 PORTAL_ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", "")
 PORTAL_ELASTICSEARCH_PREFIX = env.str("ELASTICSEARCH_PREFIX", "kooperationsportal")
 
@@ -299,6 +309,7 @@ SESSION_ENGINE = "portal.sessions"
 PORTAL_SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 30)
 PORTAL_SESSION_HOURS = env.int("SESSION_HOURS", 10)
 SESSION_COOKIE_AGE = PORTAL_SESSION_HOURS * 60 * 60
+CSRF_FAILURE_VIEW = "portal.views.stale_form"
 SECURE_REFERRER_POLICY = "same-origin"
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
@@ -313,10 +324,5 @@ if not DEBUG:
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "WARNING")},
-}
+LOGGING = logs.config(env.str("LOG_LEVEL", "WARNING" if DEBUG else "INFO"), as_json=not DEBUG)
+LOGGING_CONFIG = "portal.logs.configure"

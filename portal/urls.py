@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal import views
 
+handler400 = "portal.views.bad_request"
 handler403 = "portal.views.forbidden"
 handler404 = "portal.views.not_found"
 handler500 = "portal.views.server_error"
@@ -19,6 +20,7 @@ CLOSED_EDITOR_PAGES = r"^cms/(?:users|groups|bulk/portal/user)(?:/.*)?$"
 urlpatterns = [
     path("cms/login/", login_not_required(views.editor_sign_in)),
     re_path(CLOSED_EDITOR_PAGES, RedirectView.as_view(pattern_name="members:accounts", query_string=False)),
+    path("cms/failwhale/", views.not_found),  # Wagtail's own way to cause a fault
     path("cms/", include(wagtailadmin_urls)),
     path("dokumente/", include(wagtaildocs_urls)),
     path("sprache/", login_not_required(set_language), name="set_language"),
@@ -27,6 +29,7 @@ urlpatterns += i18n_patterns(
     path("", include("portal.account_urls")),
     path("", include("directory.members.urls")),
     path("suche/", include("search.urls")),
+    path("", include("directory.urls")),
     path("_util/login/", login_not_required(views.editor_sign_in)),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

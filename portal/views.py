@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_POST
 
-from portal import audit, guessing
+from portal import audit, guessing, logs
 from portal.forms import SignInForm
 from portal.templatetags.portal_tags import THEME_COOKIE, THEMES
 
@@ -103,10 +103,22 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 @login_not_required
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token: open for too long, from another session, or not ours."""
+    return render(request, "403_csrf.html", status=403)
+
+
+@login_not_required
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Without context: the request may be too broken to ask it for its host or its language."""
+    return render(None, "400.html", status=400)
+
+
+@login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
     """Needs no database, no session and no context: whatever failed may be one of them; a lost database passes by itself."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        response = render(None, "500.html", status=503)
+    is_pause = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    response = render(None, "500.html", {"number": logs.number()}, status=503 if is_pause else 500)
+    if is_pause:
         response["Retry-After"] = "60"
-        return response
-    return render(None, "500.html", status=500)
+    return response

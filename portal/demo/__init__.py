@@ -1,5 +1,7 @@
 """The invented county of Rebental: documents, news and people to try the portal with. Never loaded outside DEBUG."""
 
+from importlib import import_module
+
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
@@ -11,3 +13,20 @@ def development_only() -> None:
         raise CommandError(
             _("Die Demodaten gibt es nur in der Entwicklung. Bitte mit DEBUG=1 und einem eigenen DATA_DIR starten.")
         )
+
+
+_parts: list[str] = []
+
+
+def register(module: str) -> None:
+    """Adds a part of the demo: a module with `is_loaded()` and `load()`, imported only when the demo is loaded."""
+    if module not in _parts:
+        _parts.append(module)
+
+
+def load_parts() -> int:
+    """Loads the parts that are not there yet; returns how many."""
+    missing = [part for part in map(import_module, _parts) if not part.is_loaded()]
+    for part in missing:
+        part.load()
+    return len(missing)

@@ -16,8 +16,8 @@ class Command(BaseCommand):
         from portal.demo import loading
 
         with override("de"):
-            if loading.is_loaded():
-                self.stdout.write("Der Demokreis ist schon geladen.")
-                return
-            loading.load()
-        self.stdout.write("Der Demokreis ist geladen.")
+            is_new = not loading.is_loaded()
+            if is_new:
+                loading.load()
+            is_new = demo.load_parts() > 0 or is_new
+        self.stdout.write("Der Demokreis ist geladen." if is_new else "Der Demokreis ist schon geladen.")

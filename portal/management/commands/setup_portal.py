@@ -11,9 +11,19 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from portal import conf
 from portal.auth import PortalRole
 
+MAINTAINED = (
+    "organisation",
+    "person",
+    "position",
+    "municipality",
+    "service",
+    "targetgroup",
+    "coverage",
+    "contactlist",
+)
 EDITOR_PERMISSIONS = (
     ("wagtailadmin", ("access_admin",)),
-    ("directory", ("add_organisation", "change_organisation", "delete_organisation")),
+    ("directory", tuple(f"{verb}_{model}" for model in MAINTAINED for verb in ("add", "change", "delete"))),
     (
         "search",
         (

@@ -1,0 +1,181 @@
+"""Organisations as JSON in the shape of the Human Services Data Specification (HSDS 3.0, docs.openreferral.org)."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from directory import opening
+from directory.languages import LANGUAGES
+from directory.models import Coverage, Organisation, Position, Site
+
+NAMESPACE = uuid.UUID("6f0f6f0e-6d0a-5f3c-9c59-5b8f3d2f6a11")
+DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+Data = dict[str, Any]
+
+
+def identity(kind: str, *keys: object) -> str:
+    """The same id at each export, as HSDS asks for."""
+    return str(uuid.uuid5(NAMESPACE, ":".join(map(str, (kind, *keys)))))
+
+
+def document(found: Iterable[Organisation], coverage: Iterable[Coverage], positions: Iterable[Position]) -> Data:
+    """`sites` of the organisations should be prefetched; `positions` are those that all partners may see."""
+    covered: dict[int, list[Coverage]] = defaultdict(list)
+    for row in coverage:
+        covered[row.organisation_id].append(row)
+    people: dict[int, list[Position]] = defaultdict(list)
+    for one in positions:
+        people[one.organisation_id].append(one)
+    contents = [organisation(one, covered[one.pk], people[one.pk]) for one in found]
+    size = len(contents)
+    return {
+        "total_items": size,
+        "total_pages": 1,
+        "page_number": 1,
+        "size": size,
+        "first_page": True,
+        "last_page": True,
+        "empty": not size,
+        "contents": contents,
+    }
+
+
+def organisation(one: Organisation, covered: list[Coverage], positions: list[Position]) -> Data:
+    return {
+        "id": identity("organization", one.pk),
+        "name": one.name,
+        "alternate_name": one.short_name or None,
+        "description": one.description or str(one.get_kind_display()),
+        "email": one.email or None,
+        "website": one.website or None,
+        "phones": phones("organization", one.pk, one.phone),
+        "contacts": [contact(position) for position in positions],
+        "locations": [location(site) for site in one.sites.all()],
+        "services": services(one, covered),
+        "metadata": [{"last_action_date": one.confirmed_on.isoformat(), "last_action_type": "confirmed"}]
+        if one.confirmed_on
+        else [],
+    }
+
+
+def services(one: Organisation, covered: list[Coverage]) -> list[Data]:
+    areas: dict[int, list[Coverage]] = defaultdict(list)
+    for row in covered:
+        areas[row.service_id].append(row)
+    return [
+        {
+            "id": identity("service", one.pk, pk),
+            "organization_id": identity("organization", one.pk),
+            "name": rows[0].service.name,
+            "alternate_name": rows[0].service.short_name or None,
+            "description": rows[0].service.description or None,
+            "status": "active",
+            "minimum_age": rows[0].service.min_age,
+            "maximum_age": rows[0].service.max_age,
+            "service_areas": [
+                {
+                    "id": identity("area", row.pk),
+                    "name": row.municipality.name,
+                    "extent": row.municipality.ags,
+                    "extent_type": "AGS",
+                }
+                for row in rows
+            ],
+        }
+        for pk, rows in areas.items()
+    ]
+
+
+def contact(one: Position) -> Data:
+    return {
+        "id": identity("contact", one.pk),
+        "name": str(one.person),
+        "title": one.role,
+        "department": one.team.name if one.team else None,
+        "email": one.email or None,
+        "phones": phones("contact", one.pk, one.phone, one.mobile),
+    }
+
+
+def location(site: Site) -> Data:
+    return {
+        "id": identity("location", site.pk),
+        "location_type": "physical",
+        "name": site.name,
+        "addresses": [
+            {
+                "id": identity("address", site.pk),
+                "address_1": site.street,
+                "city": site.town,
+                "postal_code": site.postcode,
+                "state_province": "",
+                "country": "DE",
+                "address_type": "physical",
+            }
+        ]
+        if site.street or site.town
+        else [],
+        "phones": phones("location", site.pk, site.phone),
+        "languages": [
+            {"id": identity("language", site.pk, code), "name": str(LANGUAGES[code]), "code": code}
+            for code in site.languages
+            if code in LANGUAGES
+        ],
+        "accessibility": [
+            {
+                "id": identity("accessibility", site.pk),
+                "description": str(site.get_access_display()),
+                "details": site.access_note or None,
+            }
+        ]
+        if site.access
+        else [],
+        "schedules": schedules(site),
+    }
+
+
+def schedules(site: Site) -> list[Data]:
+    """A weekly one for each pair of times, and one for each exception."""
+    hours = site.opening
+    times: dict[opening.Span, list[str]] = defaultdict(list)
+    for day, spans in zip(DAYS, hours.week, strict=True):
+        for span in spans:
+            times[span].append(day)
+    weekly = [
+        {
+            "id": identity("schedule", site.pk, *span),
+            "freq": "WEEKLY",
+            "byday": ",".join(days),
+            "opens_at": clock(span[0]),
+            "closes_at": clock(span[1]),
+            "notes": site.hours_note or None,
+        }
+        for span, days in times.items()
+    ]
+    special = [
+        {
+            "id": identity("exception", site.pk, one.first, place),
+            "valid_from": one.first.isoformat(),
+            "valid_to": one.last.isoformat(),
+            "opens_at": clock(span[0]) if span else None,
+            "closes_at": clock(span[1]) if span else None,
+            "notes": one.reason or opening.CLOSED,
+        }
+        for one in hours.specials
+        for place, span in enumerate(one.spans or (None,))
+    ]
+    return [*weekly, *special]
+
+
+def phones(kind: str, key: int, *numbers: Any) -> list[Data]:
+    return [
+        {"id": identity("phone", kind, key, place), "number": getattr(number, "as_international", str(number))}
+        for place, number in enumerate(numbers)
+        if number
+    ]
+
+
+def clock(minutes: int) -> str:
+    """As ISO 8601 has it."""
+    return f"{minutes // 60:02}:{minutes % 60:02}"

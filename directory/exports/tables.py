@@ -1,0 +1,142 @@
+"""CSV and XLSX of organisations and contacts. No cell is ever read as a formula."""
+
+import csv
+from collections.abc import Callable, Iterable, Sequence
+from io import BytesIO, StringIO
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from openpyxl import Workbook  # type: ignore[import-untyped]  # ships no types
+from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]  # ships no types
+from openpyxl.styles import Font  # type: ignore[import-untyped]  # ships no types
+
+from directory.languages import language_names
+from directory.models import Organisation, Position
+from search.german import clean
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+Row = Sequence[str]
+
+
+def organisations(found: Iterable[Organisation]) -> tuple[Row, list[Row]]:
+    """A head and one row a site; `sites` should be prefetched."""
+    head = [
+        _("Organisation"),
+        _("Kurzname"),
+        _("Art"),
+        _("Telefon"),
+        _("E-Mail"),
+        _("Internetseite"),
+        _("Standort"),
+        _("Straße und Hausnummer"),
+        _("Postleitzahl"),
+        _("Ort"),
+        _("Öffnungszeiten"),
+        _("Ausnahmen"),
+        _("Zugang"),
+        _("Sprachen"),
+        _("Bestätigt am"),
+    ]
+    return head, [organisation_row(one, site) for one in found for site in [*one.sites.all()] or [None]]
+
+
+def organisation_row(one: Organisation, site: Any) -> Row:
+    place = (site.name, site.street, site.postcode, site.town, site.hours, site.special_hours) if site else ("",) * 6
+    beside = (site.get_access_display(), ", ".join(language_names(site.languages))) if site else ("", "")
+    phone, email = one.phone or (site and site.phone), one.email or (site.email if site else "")
+    about = (one.name, one.short_name, str(one.get_kind_display()), number(phone), email, one.website)
+    return [*about, *place, *map(str, beside), day(one.confirmed_on)]
+
+
+def contacts(found: Iterable[Position]) -> tuple[Row, list[Row]]:
+    head = [
+        _("Nachname"),
+        _("Vorname"),
+        _("Titel"),
+        _("Aufgabe"),
+        _("Bereich"),
+        _("Organisation"),
+        _("Team"),
+        _("Arbeitsort"),
+        _("Telefon"),
+        _("Mobil"),
+        _("E-Mail"),
+        _("Gilt ab"),
+        _("Gilt bis"),
+        _("Bestätigt am"),
+    ]
+    return head, [contact_row(one) for one in found]
+
+
+def contact_row(one: Position) -> Row:
+    who = one.person
+    return [
+        who.last_name,
+        who.first_name,
+        who.title,
+        one.role,
+        one.area,
+        one.organisation.name,
+        one.team.name if one.team else "",
+        one.site.address if one.site else "",
+        number(one.phone),
+        number(one.mobile),
+        one.email,
+        day(one.valid_from),
+        day(one.valid_until),
+        day(one.confirmed_on),
+    ]
+
+
+def number(phone: Any) -> str:
+    """As dialled in the country: no plus sign, which spreadsheets take for a formula."""
+    return str(getattr(phone, "as_national", phone) or "")
+
+
+def day(one: Any) -> str:
+    return f"{one:%d.%m.%Y}" if one else ""
+
+
+def cell(text: str) -> str:
+    """Text that a spreadsheet takes for text (F25)."""
+    tidy = clean(text).strip()
+    return f"'{tidy}" if tidy.startswith(FORMULA) else tidy
+
+
+def as_csv(head: Row, rows: Iterable[Row], name: str) -> HttpResponse:
+    """With the mark by which spreadsheets know UTF-8, and the separator German ones expect."""
+    out = StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerows([cell(text) for text in row] for row in (head, *rows))
+    return attached(out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"{name}.csv")
+
+
+def as_xlsx(head: Row, rows: Iterable[Row], name: str) -> HttpResponse:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(name[:31])
+    sheet.freeze_panes = "A2"
+    sheet.append([text_cell(sheet, text, bold=True) for text in head])
+    for row in rows:
+        sheet.append([text_cell(sheet, text) for text in row])
+    out = BytesIO()
+    book.save(out)
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return attached(out.getvalue(), kind, f"{name}.xlsx")
+
+
+def text_cell(sheet: Any, text: str, bold: bool = False) -> Any:
+    one = WriteOnlyCell(sheet, value=cell(text))
+    one.data_type = "s"
+    if bold:
+        one.font = Font(bold=True)
+    return one
+
+
+def attached(content: bytes, kind: str, filename: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return response
+
+
+FORMATS: dict[str, Callable[[Row, Iterable[Row], str], HttpResponse]] = {"csv": as_csv, "xlsx": as_xlsx}

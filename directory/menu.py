@@ -1,0 +1,17 @@
+"""The directory's places in the main menu; none where a project has not included its addresses."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from portal.navigation import Entry, reverse_or_none
+
+FIRST, AFTER_PAGES = -1, 50
+
+
+def entries(request: HttpRequest) -> list[Entry]:
+    wanted = (
+        (_("Zuständig"), "directory:responsible", FIRST),
+        (_("Verzeichnis"), "directory:organisations", AFTER_PAGES),
+    )
+    found = ((label, reverse_or_none(name), order) for label, name, order in wanted)
+    return [Entry(label, url, order) for label, url, order in found if url]

@@ -1,0 +1,134 @@
+"""Who may see a contact: all partners, the organisations a list names, or the own one. The same rule for pages and search."""
+
+from typing import Self
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from directory.models.memberships import Membership
+from directory.models.organisations import Organisation
+from search.documents import READER
+
+Viewer = AbstractBaseUser | AnonymousUser
+
+
+def own_organisations(user: Viewer) -> QuerySet:
+    return Membership.objects.filter(user=user.pk).values("organisation")
+
+
+class ContactListQuerySet(models.QuerySet):
+    def visible_to(self, user: Viewer) -> Self:
+        """Lists of the own organisations, and those that name one of them."""
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        own = own_organisations(user)
+        named = ContactList.readers.through.objects.filter(organisation__in=own).values("contactlist")
+        return self.filter(Q(organisation__in=own) | Q(pk__in=named))
+
+
+class ContactList(models.Model):
+    """An internal list of contacts, for the organisations it names and nobody else (AA-KV 4, LÖ-KV 6)."""
+
+    name = models.CharField(_("Name"), max_length=120, unique=True)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="contact_lists", verbose_name=_("Geführt von")
+    )
+    readers = models.ManyToManyField(
+        Organisation, blank=True, related_name="readable_lists", verbose_name=_("Sichtbar für diese Organisationen")
+    )
+    purpose = models.CharField(_("Zweck"), max_length=300, blank=True)
+
+    objects = ContactListQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Interne Liste")
+        verbose_name_plural = _("Interne Listen")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Visibility(models.TextChoices):
+    PARTNERS = "partners", _("alle angemeldeten Partner")
+    LISTED = "listed", _("nur die Organisationen einer internen Liste")
+    OWN = "own", _("nur die eigene Organisation")
+
+
+def seen_by(user: Viewer) -> Q:
+    """What of a restricted model a user may see, for a filter."""
+    if not (user.is_authenticated and user.is_active):
+        return Q(pk__in=[])
+    return (
+        Q(visibility=Visibility.PARTNERS)
+        | Q(visibility=Visibility.OWN, organisation__in=own_organisations(user))
+        | Q(visibility=Visibility.LISTED, contact_list__in=ContactList.objects.visible_to(user).values("pk"))
+    )
+
+
+class Restricted(models.Model):
+    """Something of an organisation that not everybody may see."""
+
+    visibility = models.CharField(_("Sichtbar für"), max_length=10, choices=Visibility, default=Visibility.PARTNERS)
+    contact_list = models.ForeignKey(
+        ContactList,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Interne Liste"),
+        help_text=_("Nur wenn oben eine interne Liste gewählt ist."),
+    )
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        if (self.visibility == Visibility.LISTED) != (self.contact_list_id is not None):
+            raise ValidationError({"contact_list": LIST_MISSING})
+
+    @property
+    def audience(self) -> str:
+        """Who finds it, in the words of the search."""
+        if self.visibility == Visibility.OWN:
+            return f"organisation:{self.organisation_id}"  # type: ignore[attr-defined]  # every model of this kind has one
+        return READER if self.visibility == Visibility.PARTNERS else f"list:{self.contact_list_id}"
+
+    @property
+    def is_listed(self) -> bool:
+        """Shown in full only in its list, where each look is recorded."""
+        return self.visibility == Visibility.LISTED
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.visibility != Visibility.PARTNERS
+
+
+LIST_MISSING = _("Eine interne Liste gehört genau dann dazu, wenn „Sichtbar für“ sie verlangt.")
+
+
+def list_named(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(visibility=Visibility.LISTED, contact_list__isnull=False)
+        | Q(~Q(visibility=Visibility.LISTED), contact_list__isnull=True),
+        name=name,
+        violation_error_message=LIST_MISSING,
+    )
+
+
+def audiences_of(user: Viewer) -> list[str]:
+    """The audiences of `Restricted.audience` that a user belongs to, beside all readers: one query."""
+    if not (user.is_authenticated and user.is_active):
+        return []
+    own = Membership.objects.filter(user=user.pk)
+    lists = ContactList.objects.visible_to(user)
+    rows = (
+        own.order_by()
+        .values_list(models.Value("organisation"), "organisation_id")
+        .union(lists.order_by().values_list(models.Value("list"), "pk"))
+    )
+    return [f"{kind}:{pk}" for kind, pk in rows]

@@ -1,0 +1,175 @@
+"""Organisations, contacts, municipalities and services as search documents, each for those who may see it."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from directory.languages import language_names
+from directory.models import Coverage, Municipality, Organisation, Person, Position, Service, Site, Team
+from directory.models.validity import holds_on
+from portal.navigation import reverse_or_none
+from search.documents import Document
+from search.registry import owner, searchable
+
+LANGUAGE = "de"
+BOOST = 0.9  # what is written in an agreement goes before who is named in the register
+
+
+def address(name: str, *args: object) -> str:
+    with override(LANGUAGE):
+        return reverse_or_none(f"directory:{name}", *args) or ""
+
+
+def digits(*numbers: Any) -> tuple[str, ...]:
+    """How a number may be typed: as one, in parts ("069 90009-231"), or only its end, from three digits on."""
+    found: list[str] = []
+    for number in filter(None, numbers):
+        written = getattr(number, "as_national", str(number))
+        national, own = re.sub(r"\D", "", written), re.sub(r"\D", "", written.rpartition(" ")[2])
+        found += [national, *(national[-length:] for length in range(3, len(national)))]
+        found += [*written.split()[:1], *(own[:-extension] for extension in (2, 3, 4))]
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def lines(*texts: Any) -> str:
+    return "\n".join(str(text) for text in texts if text)
+
+
+def phone(number: Any) -> str:
+    return str(getattr(number, "as_national", number) or "")
+
+
+def organisations() -> QuerySet[Organisation]:
+    found: QuerySet[Organisation] = Organisation.objects.active().prefetch_related("sites", "teams", "mailboxes")
+    return found
+
+
+@searchable(
+    Organisation,
+    findable=organisations,
+    kinds={"organisation": gettext_lazy("Organisation")},
+    follows={
+        Site: lambda site: Organisation.objects.filter(pk=site.organisation_id),
+        Team: lambda team: Organisation.objects.filter(pk=team.organisation_id),
+    },
+)
+def organisation_documents(one: Organisation) -> Iterator[Document]:
+    sites = list(one.sites.all())
+    places = [lines(", ".join(filter(None, (site.name, site.address))), phone(site.phone)) for site in sites]
+    speaks = language_names(dict.fromkeys(code for site in sites for code in site.languages))
+    boxes = [box for box in one.mailboxes.all() if not box.is_restricted]
+    with override(LANGUAGE):
+        yield Document(
+            id=f"organisation:{one.pk}",
+            owner=owner(Organisation, one.pk),
+            kind="organisation",
+            title=one.name,
+            text=lines(
+                one.description,
+                one.get_kind_display(),
+                phone(one.phone),
+                *places,
+                *(f"{box.name}: {box.email}" for box in boxes),
+                ", ".join(team.name for team in one.teams.all()),
+                ", ".join(map(str, speaks)),
+            ),
+            url=address("organisation", one.pk),
+            language=LANGUAGE,
+            document_aliases=(one.short_name, *digits(one.phone, *(site.phone for site in sites))),
+            organisations=(one.name,),
+            boost=BOOST,
+        )
+
+
+def positions() -> QuerySet[Position]:
+    """Those of today and of later."""
+    found: QuerySet[Position] = Position.objects.overlapping(timezone.localdate(), None).for_lists()
+    return found
+
+
+@searchable(
+    Position,
+    findable=positions,
+    kinds={"contact": gettext_lazy("Kontakt")},
+    follows={
+        Person: lambda person: Position.objects.filter(person=person.pk),
+        Organisation: lambda organisation: Position.objects.filter(organisation=organisation.pk),
+        Team: lambda team: Position.objects.filter(team=team.pk),
+        Site: lambda site: Position.objects.filter(site=site.pk),
+    },
+)
+def position_documents(one: Position) -> Iterator[Document]:
+    """What a person does, for those who may see it; the same person may be found by each of several positions."""
+    yield Document(
+        id=f"position:{one.pk}",
+        owner=owner(Position, one.pk),
+        kind="contact",
+        title=str(one.person),
+        text=lines(
+            ", ".join(filter(None, (one.role, one.area))),
+            one.where,
+            "" if one.is_listed else ", ".join(filter(None, (phone(one.phone), phone(one.mobile), one.email))),
+            one.site.address if one.site else "",
+            ", ".join(map(str, language_names(one.person.languages))),
+        ),
+        url=address("list", one.contact_list_id) if one.is_listed else address("person", one.person_id),
+        language=LANGUAGE,
+        document_aliases=digits(one.phone, one.mobile),
+        organisations=(one.organisation.name,),
+        audience=one.audience,
+        boost=BOOST,
+    )
+
+
+@searchable(
+    Municipality,
+    findable=lambda: Municipality.objects.prefetch_related("postcodes", "places", "successions__successor"),
+    kinds={"municipality": gettext_lazy("Gemeinde")},
+    follows={
+        Coverage: lambda coverage: Municipality.objects.filter(pk=coverage.municipality_id),
+        Organisation: lambda organisation: Municipality.objects.filter(
+            coverage__organisation=organisation.pk
+        ).distinct(),
+    },
+)
+def municipality_documents(one: Municipality) -> Iterator[Document]:
+    today = timezone.localdate()
+    rows = one.coverage.filter(holds_on(today)).select_related("service", "organisation").order_by("service__order")
+    after = ", ".join(str(link.successor) for link in one.successions.all())
+    with override(LANGUAGE):
+        yield Document(
+            id=f"municipality:{one.pk}",
+            owner=owner(Municipality, one.pk),
+            kind="municipality",
+            title=one.full_name,
+            text=lines(
+                " ".join([*(code.code for code in one.postcodes.all()), one.ags]),
+                ", ".join(place.name for place in one.places.all()),
+                _("Aufgegangen in: %(names)s") % {"names": after} if after else "",
+                *(f"{row.service.name}: {row.organisation.name}" for row in rows),
+            ),
+            url=address("municipality", one.ags),
+            language=LANGUAGE,
+            document_aliases=(one.name, *(place.name for place in one.places.all())),
+            boost=BOOST,
+        )
+
+
+@searchable(Service, findable=Service.objects.all, kinds={"service": gettext_lazy("Dienst")})
+def service_documents(one: Service) -> Iterator[Document]:
+    yield Document(
+        id=f"service:{one.pk}",
+        owner=owner(Service, one.pk),
+        kind="service",
+        title=one.name,
+        text=one.description,
+        url=f"{address('responsible')}?dienst={one.slug}",
+        language=LANGUAGE,
+        document_aliases=(one.short_name,) if one.short_name else (),
+        boost=BOOST,
+    )
