@@ -27,3 +27,4 @@ class DirectoryConfig(AppConfig):
         navigation.register(menu.entries)
         access.register(audiences_of)
         demo.register("directory.demo.loading")
+        demo.register("directory.demo.keeping")

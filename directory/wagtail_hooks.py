@@ -5,10 +5,12 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from directory import actions
+from directory import actions, editing
+from directory.editing import RecordedCreateView, RecordedDeleteView, RecordedEditView
 from directory.models import (
     ContactList,
     Coverage,
@@ -36,6 +38,9 @@ class PersonViewSet(SnippetViewSet):
     menu_label = _("Personen")
     list_display = ["__str__", "user"]
     ordering = ["last_name", "first_name"]
+    add_view_class = RecordedCreateView
+    edit_view_class = RecordedEditView
+    delete_view_class = RecordedDeleteView
 
 
 class PositionViewSet(SnippetViewSet):
@@ -45,6 +50,9 @@ class PositionViewSet(SnippetViewSet):
     list_display = ["person", "role", "organisation", "valid_from", "valid_until", "visibility"]
     list_filter = ["organisation", "visibility"]
     panels = Position.standalone_panels
+    add_view_class = RecordedCreateView
+    edit_view_class = RecordedEditView
+    delete_view_class = RecordedDeleteView
 
 
 class MunicipalityViewSet(SnippetViewSet):
@@ -80,11 +88,11 @@ class AloneMixin:
             return super().post(request, *args, **kwargs)  # type: ignore[misc]  # of Wagtail's view
 
 
-class CoverageCreateView(AloneMixin, CreateView):
+class CoverageCreateView(AloneMixin, RecordedCreateView):
     pass
 
 
-class CoverageEditView(AloneMixin, EditView):
+class CoverageEditView(AloneMixin, RecordedEditView):
     pass
 
 
@@ -97,6 +105,7 @@ class CoverageViewSet(SnippetViewSet):
     ordering = ["municipality__name", "service__order"]
     add_view_class = CoverageCreateView
     edit_view_class = CoverageEditView
+    delete_view_class = RecordedDeleteView
 
 
 class ContactListViewSet(SnippetViewSet):
@@ -123,3 +132,4 @@ class DirectoryGroup(SnippetViewSetGroup):
 
 
 register_snippet(DirectoryGroup)
+hooks.register("before_bulk_action", editing.before_bulk)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
@@ -98,14 +99,20 @@ def display_name(user: Any) -> str:
 def access(user: Any) -> tuple[bool, str]:
     """Whether the person may enter the editor, and the names of the own organisations; one query for both."""
     model = get_user_model()
-    rows = model._default_manager.filter(pk=user.pk).annotate(
-        may_edit=Exists(editor_grants()) if hasattr(model, "groups") else Value(False)
-    )
+    rows = people().filter(pk=user.pk)
     if not hasattr(model, "memberships"):
         return user.is_superuser or any(rows.values_list("may_edit", flat=True)), ""
     found = list(rows.values_list("may_edit", "memberships__organisation__name"))
     names = sorted({name for _may_edit, name in found if name})
     return getattr(user, "is_superuser", False) or any(may_edit for may_edit, _name in found), ", ".join(names)
+
+
+@lru_cache(maxsize=1)
+def people() -> QuerySet:
+    """Everybody, with whether he or she may enter the editor; put together once, filtered for each page."""
+    model = get_user_model()
+    may_edit = Exists(editor_grants()) if hasattr(model, "groups") else Value(False)
+    return model._default_manager.annotate(may_edit=may_edit)
 
 
 def editor_grants() -> QuerySet[Permission]:
@@ -120,6 +127,7 @@ def setting(name: str) -> Any:
 
 
 @register.simple_tag
+@lru_cache(maxsize=200)
 def icon(name: str) -> SafeString:
     """A decorative icon of the sprite; the words beside it carry the meaning."""
     return format_html(
