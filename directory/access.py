@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from directory.models import ContactChange, Membership, Organisation, Position
 from portal.auth import OrganisationRole, PortalRole, is_verified, second_step
+from portal.navigation import reverse_or_none
 
 View = Callable[..., HttpResponse]
 
@@ -24,24 +25,34 @@ def is_coordinator(user: Any) -> bool:
     return hasattr(user, "groups") and user.groups.filter(name=PortalRole.COORDINATOR).exists()
 
 
-def keeps_some(user: Any) -> Any:
-    """For the frame's query about a person: whether there is an organisation whose entries they keep."""
+def in_directory(request: HttpRequest) -> bool:
+    """Whether the page may show the directory's tabs; the others need not ask."""
+    register = reverse_or_none("directory:organisations")
+    return register is not None and request.path.startswith(register)
+
+
+def keeps_some(request: HttpRequest) -> Any:
+    """For the frame's query: whether there is an organisation whose entries the person keeps."""
     own = Membership.objects.filter(user=OuterRef("pk"), role=OrganisationRole.CONTACT_MAINTAINER)
-    return Q(Exists(own)) | keeps_all(user)
+    return Q(Exists(own)) | keeps_all(request) if in_directory(request) else None
 
 
-def keeps_all(user: Any) -> Any:
-    if user.is_superuser:
+def keeps_all(request: HttpRequest) -> Any:
+    if not in_directory(request):
+        return None
+    if getattr(request.user, "is_superuser", False):
         return Q(pk__isnull=False)
-    if not hasattr(user, "groups"):
+    if not hasattr(request.user, "groups"):
         return Q(pk__isnull=True)
     coordinators = Group.objects.filter(name=PortalRole.COORDINATOR, user=OuterRef("pk"))
     return Q(Exists(coordinators)) | Q(Exists(editor_rights()))
 
 
-def new_changes(user: Any) -> Any:
+def new_changes(request: HttpRequest) -> Any:
     """How many changes of contacts the person has not taken note of."""
-    new = ContactChange.objects.visible_to(user).unacknowledged_by(user).order_by()
+    if not in_directory(request):
+        return None
+    new = ContactChange.objects.visible_to(request.user).unacknowledged_by(request.user).order_by()
     number = new.annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(number, output_field=IntegerField()), 0)
 

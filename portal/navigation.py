@@ -81,7 +81,7 @@ class Tree:
 Provider = Callable[[HttpRequest], list[Entry]]
 _providers: list[Provider] = []
 _footer_pages: list[Q] = []
-questions: dict[str, Callable[[Any], Any]] = {}
+questions: dict[str, Callable[[HttpRequest], Any]] = {}
 
 
 def register(provider: Provider) -> Provider:
@@ -97,12 +97,12 @@ def show_in_footer(condition: Q) -> None:
         _footer_pages.append(condition)
 
 
-def ask(name: str, expression: Callable[[Any], Any]) -> None:
-    """Adds something every page wants to know of the person signed in, to the one query made for the frame: `frame.facts`.
+def ask(name: str, question: Callable[[HttpRequest], Any]) -> None:
+    """Adds something to know of the person signed in to the one query made for the frame: `frame.facts`.
 
-    `expression` gives, for a user, what that user's row is annotated with.
+    `question` gives what the person's row is annotated with, or None on pages that need not know.
     """
-    questions[name] = expression
+    questions[name] = question
 
 
 def entries(request: HttpRequest) -> list[Entry]:

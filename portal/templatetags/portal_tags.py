@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
@@ -72,7 +73,7 @@ def portal_frame(context: template.Context) -> Frame:
 def around(request: HttpRequest, page: Page | None) -> dict[str, Any]:
     """What only those who are signed in see."""
     tree = navigation.tree(request, page)
-    may_edit, organisation, facts = access(request.user)
+    may_edit, organisation, facts = access(request)
     editor_url = navigation.reverse_or_none("wagtailadmin_home") if may_edit else None
     editor = [Entry(_("Redaktion"), editor_url, order=900, icon="edit")] if editor_url else []
     return {
@@ -97,18 +98,28 @@ def display_name(user: Any) -> str:
     return full_name or str(user.get_username())
 
 
-def access(user: Any) -> tuple[bool, str, dict[str, Any]]:
+def access(request: HttpRequest) -> tuple[bool, str, dict[str, Any]]:
     """Whether the person may enter the editor, the names of the own organisations, and what apps ask about; one query for all."""
-    model = get_user_model()
-    asked = {name: expression(user) for name, expression in navigation.questions.items()}
-    rows = model._default_manager.filter(pk=user.pk).annotate(
-        may_edit=Exists(editor_grants()) if hasattr(model, "groups") else Value(False), **asked
-    )
+    model, user = get_user_model(), request.user
+    answers = {name: question(request) for name, question in navigation.questions.items()}
+    asked = {name: expression for name, expression in answers.items() if expression is not None}
+    rows = people().filter(pk=user.pk)
+    if asked:
+        rows = rows.annotate(**asked)
     own = ("memberships__organisation__name",) if hasattr(model, "memberships") else ()
-    found = list(rows.values("may_edit", *asked, *own))
-    names = sorted({row[name] for row in found for name in own if row[name]})
-    may_edit = getattr(user, "is_superuser", False) or any(row["may_edit"] for row in found)
-    return may_edit, ", ".join(names), {name: found[0][name] for name in asked} if found else {}
+    found = list(rows.values_list("may_edit", *own, *asked))
+    names = sorted({row[1] for row in found if own and row[1]})
+    may_edit = getattr(user, "is_superuser", False) or any(row[0] for row in found)
+    facts = dict(zip(asked, found[0][1 + len(own) :], strict=True)) if found else {}
+    return may_edit, ", ".join(names), facts
+
+
+@lru_cache(maxsize=1)
+def people() -> QuerySet:
+    """Everybody, with whether he or she may enter the editor; put together once, filtered for each page."""
+    model = get_user_model()
+    may_edit = Exists(editor_grants()) if hasattr(model, "groups") else Value(False)
+    return model._default_manager.annotate(may_edit=may_edit)
 
 
 def editor_grants() -> QuerySet[Permission]:
@@ -123,6 +134,7 @@ def setting(name: str) -> Any:
 
 
 @register.simple_tag
+@lru_cache(maxsize=200)
 def icon(name: str) -> SafeString:
     """A decorative icon of the sprite; the words beside it carry the meaning."""
     return format_html(

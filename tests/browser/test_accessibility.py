@@ -16,9 +16,9 @@ pytestmark = [
 ]
 
 
-def violations(page: object) -> list[str]:
+def violations(page: object, rules: dict[str, list[str]] = RULES) -> list[str]:
     page.evaluate(AXE)
-    found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+    found = page.evaluate("rules => axe.run(document, rules)", rules)["violations"]
     return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
 
 

@@ -102,17 +102,6 @@ class Command(BaseCommand):
             Group.objects.get_or_create(name=role.value)
         for role in (PortalRole.EDITOR, PortalRole.ADMINISTRATOR):
             self._editorial(Group.objects.get(name=role.value), home)
-        administrators = Group.objects.get(name=PortalRole.ADMINISTRATOR.value)
-        accounts = (
-            "add_user",
-            "change_user",
-            "delete_user",
-            "view_user",
-            "add_membership",
-            "change_membership",
-            "delete_membership",
-        )
-        administrators.permissions.add(*Permission.objects.filter(codename__in=accounts))
 
     def _editorial(self, group: Group, home: Page) -> None:
         for app, codenames in EDITOR_PERMISSIONS:
