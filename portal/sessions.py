@@ -22,6 +22,7 @@ from portal.models.sessions import Session
 NOTED_EVERY = dt.timedelta(minutes=1)
 BACKGROUND = frozenset(
     {
+        "directory:places",
         "search:suggestions",
         "search:clicked",
         "wagtailadmin_editing_sessions:ping",
