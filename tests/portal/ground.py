@@ -24,6 +24,7 @@ from wagtail.models import (
 )
 from wagtail_localize.models import Translation, TranslationSource
 
+from directory.models import Absence, StaffNotice, SubstituteTask, TargetGroup
 from portal import invitations
 from portal.auth import OrganisationRole, PortalRole
 from portal.invitations import Purpose
@@ -69,6 +70,7 @@ class Ground:
         for user in self.people.values():
             factor_of(user)
         self.values = objects(self.people[OrganisationRole.ORGANISATION_ADMIN.value])
+        self.values |= contacts(self.people[OrganisationRole.CONTACT_MAINTAINER.value])
 
     def paths(self, route: str) -> dict[str, str]:
         """The addresses of a route: "-" when nothing varies, else with "known" and with "unknown" ids."""
@@ -120,6 +122,8 @@ def missing(value: Any) -> Any:
         return UNKNOWN_NUMBER
     if isinstance(value, uuid.UUID):
         return uuid.UUID(int=7)
+    if value.isdigit():
+        return "0" * len(value)
     return "unbekannt/" if value.endswith("/") else "unbekannt"
 
 
@@ -222,4 +226,55 @@ def objects(organisation_admin: Any) -> dict[tuple[str, str], Any]:
         ("mitglieder/", "organisation"): own.pk,
         ("mitglieder/", "pk"): other.pk,
         ("mitglieder/", "act"): "herausnehmen",
+    }
+
+
+def contacts(maintainer: Any) -> dict[tuple[str, str], Any]:
+    """One of each of the directory's objects, kept by the organisation of this person."""
+    own = maintainer.memberships.get().organisation
+    today = timezone.localdate()
+    position = factories.PositionFactory(organisation=own)
+    absence = Absence.objects.create(person=position.person, first_day=today)
+    task = SubstituteTask.objects.get_or_create(absence=absence, defaults={"position": position, "due_on": today})[0]
+    notice = StaffNotice.objects.create(
+        organisation=own,
+        kind=StaffNotice.Kind.NEW,
+        position=position,
+        name="Lena Wolfart",
+        event_on=today,
+        due_on=today,
+    )
+    coverage, contact_list = factories.CoverageFactory(), factories.ContactListFactory(organisation=own)
+    objects = {
+        "person": position.person,
+        "position": position,
+        "coverage": coverage,
+        "municipality": coverage.municipality,
+        "service": coverage.service,
+        "targetgroup": TargetGroup.objects.create(name="Familien"),
+        "contactlist": contact_list,
+    }
+    kept = {
+        "pk": own,
+        "site_pk": factories.SiteFactory(organisation=own),
+        "box_pk": factories.MailboxFactory(organisation=own),
+        "position_pk": position,
+        "absence_pk": absence,
+        "task_pk": task,
+        "notice_pk": notice,
+    }
+    return {
+        **{
+            (f"cms/snippets/{way}directory/{name}/", "pk"): one.pk
+            for name, one in objects.items()
+            for way in ("", "choose/")
+        },
+        **{("verzeichnis/pflege/", name): one.pk for name, one in kept.items()},
+        ("verzeichnis/organisationen/", "pk"): own.pk,
+        ("verzeichnis/personen/", "pk"): position.person.pk,
+        ("verzeichnis/gemeinden/", "ags"): coverage.municipality.ags,
+        ("verzeichnis/listen/", "pk"): contact_list.pk,
+        ("verzeichnis/meldungen/", "pk"): notice.pk,
+        ("verzeichnis/bestaetigen/", "secret"): "keiner",
+        ("verzeichnis/", "kind"): "csv",
     }
