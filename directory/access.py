@@ -1,19 +1,18 @@
 """Who keeps which entries of the directory true."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 
 from directory.models import ContactChange, Membership, Organisation, Position
 from portal.auth import OrganisationRole, PortalRole, is_verified, second_step
+from portal.navigation import reverse_or_none
 
 View = Callable[..., HttpResponse]
 
@@ -26,33 +25,36 @@ def is_coordinator(user: Any) -> bool:
     return hasattr(user, "groups") and user.groups.filter(name=PortalRole.COORDINATOR).exists()
 
 
-@dataclass(frozen=True)
-class Standing:
-    """What of the directory somebody keeps, and how many changes they have not taken note of."""
-
-    keeps_all: bool = False
-    keeps_some: bool = False
-    new_changes: int = 0
+def in_directory(request: HttpRequest) -> bool:
+    """Whether the page may show the directory's tabs; the others need not ask."""
+    register = reverse_or_none("directory:organisations")
+    return register is not None and request.path.startswith(register)
 
 
-def standing(user: Any) -> Standing:
-    """For the tabs on every page of the directory: one query."""
-    model = get_user_model()
-    new = ContactChange.objects.visible_to(user).unacknowledged_by(user).order_by()
+def keeps_some(request: HttpRequest) -> Any:
+    """For the frame's query: whether there is an organisation whose entries the person keeps."""
+    own = Membership.objects.filter(user=OuterRef("pk"), role=OrganisationRole.CONTACT_MAINTAINER)
+    return Q(Exists(own)) | keeps_all(request) if in_directory(request) else None
+
+
+def keeps_all(request: HttpRequest) -> Any:
+    if not in_directory(request):
+        return None
+    if getattr(request.user, "is_superuser", False):
+        return Q(pk__isnull=False)
+    if not hasattr(request.user, "groups"):
+        return Q(pk__isnull=True)
+    coordinators = Group.objects.filter(name=PortalRole.COORDINATOR, user=OuterRef("pk"))
+    return Q(Exists(coordinators)) | Q(Exists(editor_rights()))
+
+
+def new_changes(request: HttpRequest) -> Any:
+    """How many changes of contacts the person has not taken note of."""
+    if not in_directory(request):
+        return None
+    new = ContactChange.objects.visible_to(request.user).unacknowledged_by(request.user).order_by()
     number = new.annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
-    rows = model._default_manager.filter(pk=user.pk).annotate(
-        is_maintainer=Exists(Membership.objects.filter(user=OuterRef("pk"), role=OrganisationRole.CONTACT_MAINTAINER)),
-        is_coordinator=Exists(Group.objects.filter(name=PortalRole.COORDINATOR, user=OuterRef("pk")))
-        if hasattr(model, "groups")
-        else Value(False),
-        is_editor=Exists(editor_rights()) if hasattr(model, "groups") else Value(False),
-        number=Coalesce(Subquery(number), 0),
-    )
-    row = rows.values_list("is_maintainer", "is_coordinator", "is_editor", "number").first()
-    if row is None:
-        return Standing()
-    keeps_all = user.is_superuser or row[1] or row[2]
-    return Standing(keeps_all, keeps_all or row[0], row[3])
+    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
 
 
 def editor_rights() -> QuerySet[Permission]:
@@ -67,6 +69,15 @@ def maintained_by(user: Any) -> QuerySet[Organisation]:
         return found
     own = Membership.objects.filter(user=user.pk, role=OrganisationRole.CONTACT_MAINTAINER)
     return found.filter(pk__in=own.values("organisation"))
+
+
+def keeps(user: Any, organisation: Organisation, facts: Mapping[str, Any]) -> bool:
+    """Whether somebody keeps that organisation's entries, given what the frame knows; readers cost no query."""
+    if facts.get("keeps_all") or not facts.get("keeps_some"):
+        return bool(facts.get("keeps_all"))
+    return Membership.objects.filter(
+        user=user.pk, organisation=organisation, role=OrganisationRole.CONTACT_MAINTAINER
+    ).exists()
 
 
 def positions_kept_by(user: Any, organisation: Organisation) -> QuerySet[Position]:

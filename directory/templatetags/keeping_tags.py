@@ -95,10 +95,5 @@ def keeping_field(field: BoundField, legend: str = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def keeping(context: template.Context) -> access.Standing:
-    return access.standing(context["request"].user)
-
-
-@register.simple_tag(takes_context=True)
 def may_keep(context: template.Context, organisation: Organisation) -> bool:
-    return bool(access.maintained_by(context["request"].user).filter(pk=organisation.pk).exists())
+    return access.keeps(context["request"].user, organisation, context["frame"].facts)

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from directory import actions
-from directory.models import Absence, Coverage, Deputy, Mailbox, Municipality, Postcode, Service, Site
+from directory import actions, rounds
+from directory.models import Absence, Coverage, Deputy, Mailbox, Municipality, Position, Postcode, Service, Site
 from directory.models.restrictions import Visibility
 from tests import factories
 
@@ -111,3 +111,11 @@ def test_site_contact_and_mailbox_are_of_the_organisation():
     )
     with pytest.raises(ValidationError, match="anderen Organisation"):
         coverage.full_clean()
+
+
+def test_f23_only_a_confirmation_moves_the_day_of_confirmation():
+    organisation = factories.OrganisationFactory()
+    position = factories.PositionFactory(organisation=organisation)
+    assert organisation.confirmed_on is None
+    rounds.confirm(organisation=organisation, by=None)
+    assert Position.objects.get(pk=position.pk).confirmed_on == organisation.confirmed_on
