@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from portal import conf
+from portal.addresses import client_address
 from portal.models import Allowance
 
 View = Callable[..., HttpResponseBase]
@@ -95,7 +96,7 @@ def limited(name: str, capacity: int | str, per_seconds: float, count: Count = a
 
 def by(request: HttpRequest, name: str) -> str:
     """The key of what somebody does: the person, or the address of a stranger."""
-    return f"{name}:{request.user.pk or request.META.get('REMOTE_ADDR')}"
+    return f"{name}:{request.user.pk or client_address(request)}"
 
 
 def too_many(request: HttpRequest, wait: int) -> HttpResponseBase:

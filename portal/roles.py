@@ -58,7 +58,7 @@ DESCRIPTIONS = (
     ),
     Description(
         OrganisationRole.ORGANISATION_ADMIN,
-        _("Mitglieder der eigenen Organisation einladen, ihre Rollen vergeben, Konten sperren."),
+        _("Mitglieder der eigenen Organisation einladen, ihre Rollen vergeben, sie wieder herausnehmen."),
         (_("was alle lesen"), _("Konten und Rollen der eigenen Organisation")),
     ),
     Description(

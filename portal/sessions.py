@@ -22,6 +22,7 @@ from portal.models.sessions import Session
 NOTED_EVERY = dt.timedelta(minutes=1)
 BACKGROUND = frozenset(
     {
+        "directory:places",
         "search:suggestions",
         "search:clicked",
         "wagtailadmin_editing_sessions:ping",
@@ -129,7 +130,8 @@ def device(agent: str) -> str:
 
 def of(user: Any) -> "QuerySet[Session]":
     """The sessions of a person that are still good, the latest used first."""
-    return Session.objects.filter(user_id=user.pk, expire_date__gt=timezone.now()).order_by("-seen_at")
+    found = Session.objects.filter(user__isnull=False, user_id=user.pk, expire_date__gt=timezone.now())
+    return found.order_by("-seen_at")
 
 
 def named(user: Any, key: str) -> "QuerySet[Session]":
@@ -144,4 +146,4 @@ def own(request: HttpRequest) -> str:
 
 def end_all(user: Any, *, but: str = "") -> int:
     """Ends the sessions of a person at once, all or all but one; returns how many."""
-    return Session.objects.filter(user_id=user.pk).exclude(pk=but).delete()[0]
+    return Session.objects.filter(user__isnull=False, user_id=user.pk).exclude(pk=but).delete()[0]

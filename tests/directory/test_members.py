@@ -371,7 +371,10 @@ def test_acts_that_do_not_exist_are_not_found(boss, colleague):
     for path in ("loeschen/", "zweiter-faktor/unsinn/", "lock/"):
         assert boss.client.post(f"/konten/{colleague.pk}/{path}").status_code == 404
     assert boss.client.get(f"/konten/{colleague.pk}/sperren/").status_code == 405
-    assert boss.client.get("/konten/999999/").status_code == 404
+    for key in (999_999, 10**19, 10**300):
+        assert boss.client.get(f"/konten/{key}/").status_code == 404
+        assert boss.client.get(f"/mitglieder/{key}/").status_code == 404
+        assert boss.client.post(f"/konten/{key}/sperren/").status_code == 404
 
 
 def test_taking_back_is_for_invitations_only(boss, chief, here, colleague):

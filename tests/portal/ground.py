@@ -24,8 +24,10 @@ from wagtail.models import (
 )
 from wagtail_localize.models import Translation, TranslationSource
 
+from directory.models import Absence, StaffNotice, SubstituteTask, TargetGroup
 from portal import invitations
 from portal.auth import OrganisationRole, PortalRole
+from portal.invitations import Purpose
 from portal.models import AuthenticatorApp
 from search.models import PinnedResult, ReaderMessage, SynonymGroup
 from tests import factories
@@ -67,7 +69,8 @@ class Ground:
         self.people[SUPERUSER] = factories.UserFactory(is_superuser=True, is_staff=True)
         for user in self.people.values():
             factor_of(user)
-        self.values = objects()
+        self.values = objects(self.people[OrganisationRole.ORGANISATION_ADMIN.value])
+        self.values |= contacts(self.people[OrganisationRole.CONTACT_MAINTAINER.value])
 
     def paths(self, route: str) -> dict[str, str]:
         """The addresses of a route: "-" when nothing varies, else with "known" and with "unknown" ids."""
@@ -119,10 +122,12 @@ def missing(value: Any) -> Any:
         return UNKNOWN_NUMBER
     if isinstance(value, uuid.UUID):
         return uuid.UUID(int=7)
+    if value.isdigit():
+        return "0" * len(value)
     return "unbekannt/" if value.endswith("/") else "unbekannt"
 
 
-def objects() -> dict[tuple[str, str], Any]:
+def objects(organisation_admin: Any) -> dict[tuple[str, str], Any]:
     """Values by the beginning of a route and the name of the parameter; the longest beginning counts."""
     page = factories.normative_page([factories.section("1", "Ziele", "<p>Text.</p>")])
     page.save_revision()
@@ -152,6 +157,8 @@ def objects() -> dict[tuple[str, str], Any]:
         user=other, content_type=ContentType.objects.get_for_model(page), object_id=page.pk, last_seen_at=timezone.now()
     )
     app = factor_of(other)
+    own = organisation_admin.memberships.get().organisation
+    factories.MembershipFactory(user=other, organisation=own)
     return {
         **{("", name): page.pk for name in ("page_id", "page_to_move_id", "page_pk")},
         **{("", name): parent.pk for name in ("parent_page_id", "destination_id")},
@@ -203,12 +210,71 @@ def objects() -> dict[tuple[str, str], Any]:
         ("cms/berichte/suche/mitteilungen/", "pk"): ReaderMessage.objects.create(query="Ziele").pk,
         ("cms/locales/", "pk"): Locale.objects.get(language_code="en").pk,
         ("cms/sites/", "pk"): Site.objects.get().pk,
-        ("cms/users/", "pk"): other.pk,
-        ("cms/groups/", "pk"): Group.objects.create(name="Vorübergehend").pk,
         ("dokumente/", "group1"): document.pk,
         ("dokumente/", "restriction_id"): restriction.pk,
         ("^((", "group1"): "impressum/",
         ("_util/", "page_view_restriction_id"): restriction.pk,
         ("konto/zweiter-faktor/", "pk"): app.pk,
-        ("konto/zweiter-faktor/", "secret"): invitations.issue(other, invitations.Purpose.FACTOR),
+        ("konto/zweiter-faktor/", "secret"): invitations.issue(other, Purpose.FACTOR),
+        ("einladung/", "secret"): invitations.issue(other, Purpose.ACCOUNT),
+        ("kennwort/neu/", "secret"): invitations.issue(other, Purpose.PASSWORD),
+        ("konto/e-mail/bestaetigen/", "secret"): invitations.issue(other, Purpose.EMAIL, address="neu@example.org"),
+        ("widerspruch/", "secret"): "keiner",
+        ("konten/", "pk"): other.pk,
+        ("konten/", "act"): "sperren",
+        ("konten/<int:pk>/zweiter-faktor/", "act"): "beantragen",
+        ("mitglieder/", "organisation"): own.pk,
+        ("mitglieder/", "pk"): other.pk,
+        ("mitglieder/", "act"): "herausnehmen",
+    }
+
+
+def contacts(maintainer: Any) -> dict[tuple[str, str], Any]:
+    """One of each of the directory's objects, kept by the organisation of this person."""
+    own = maintainer.memberships.get().organisation
+    today = timezone.localdate()
+    position = factories.PositionFactory(organisation=own)
+    absence = Absence.objects.create(person=position.person, first_day=today)
+    task = SubstituteTask.objects.get_or_create(absence=absence, defaults={"position": position, "due_on": today})[0]
+    notice = StaffNotice.objects.create(
+        organisation=own,
+        kind=StaffNotice.Kind.NEW,
+        position=position,
+        name="Lena Wolfart",
+        event_on=today,
+        due_on=today,
+    )
+    coverage, contact_list = factories.CoverageFactory(), factories.ContactListFactory(organisation=own)
+    objects = {
+        "person": position.person,
+        "position": position,
+        "coverage": coverage,
+        "municipality": coverage.municipality,
+        "service": coverage.service,
+        "targetgroup": TargetGroup.objects.create(name="Familien"),
+        "contactlist": contact_list,
+    }
+    kept = {
+        "pk": own,
+        "site_pk": factories.SiteFactory(organisation=own),
+        "box_pk": factories.MailboxFactory(organisation=own),
+        "position_pk": position,
+        "absence_pk": absence,
+        "task_pk": task,
+        "notice_pk": notice,
+    }
+    return {
+        **{
+            (f"cms/snippets/{way}directory/{name}/", "pk"): one.pk
+            for name, one in objects.items()
+            for way in ("", "choose/")
+        },
+        **{("verzeichnis/pflege/", name): one.pk for name, one in kept.items()},
+        ("verzeichnis/organisationen/", "pk"): own.pk,
+        ("verzeichnis/personen/", "pk"): position.person.pk,
+        ("verzeichnis/gemeinden/", "ags"): coverage.municipality.ags,
+        ("verzeichnis/listen/", "pk"): contact_list.pk,
+        ("verzeichnis/meldungen/", "pk"): notice.pk,
+        ("verzeichnis/bestaetigen/", "secret"): "keiner",
+        ("verzeichnis/", "kind"): "csv",
     }

@@ -15,10 +15,11 @@ from urllib.parse import urlsplit
 from django.urls import URLResolver, get_resolver, reverse
 
 from portal.auth import OrganisationRole, PortalRole
+from portal.urls import CLOSED_EDITOR_PAGES
 
 TABLE = Path(__file__).with_name("matrix.tsv")
-# the catch-all of the editor, as some address that nothing else answers
-SPECIAL = {"cms/.*/$": "/cms/gibt/es/nicht/"}
+# patterns of ours and of the editor that take many addresses, each by one of them
+SPECIAL = {CLOSED_EDITOR_PAGES: "/cms/users/", "cms/.*/$": "/cms/gibt/es/nicht/"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ANONYMOUS, NO_FACTOR, SUPERUSER, ANYBODY = "anonymous", "no-factor", "superuser", "*"
 ROLES = (*(role.value for role in OrganisationRole), *(role.value for role in PortalRole), SUPERUSER)
@@ -145,9 +146,14 @@ def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[st
         own = str(one.pattern)
         route = prefix + (own.removeprefix("^") if prefix else own)
         for found in routes(one, route) if isinstance(one, URLResolver) else [route]:
-            if found not in seen and not found.startswith("^media/"):
+            if found not in seen and not found.startswith("^media/") and not is_closed(found):
                 seen.add(found)
                 yield found
+
+
+def is_closed(route: str) -> bool:
+    """Whether a pattern before it takes all that would come to this route."""
+    return bool(re.match(CLOSED_EDITOR_PAGES, route))
 
 
 def classified(response: Any) -> str:
@@ -190,12 +196,13 @@ def row(table: Table, route: str, kind: str, seen: dict[Subject, Answer]) -> str
         clauses[ANYBODY] = usual
     half = {role: seen[Subject(role)] for role in ROLES}
     trial = Table(table.zones, {(route, kind): clauses})
-    if any(trial.expected(route, kind, Subject(role)) != answer for role, answer in half.items()):
+    differing = {role: half[role] for role in ROLES if trial.expected(route, kind, Subject(role)) != half[role]}
+    if differing:
         alike = set(half.values())
         clauses |= (
             {NO_FACTOR: alike.pop()}
             if len(alike) == 1
-            else {f"{NO_FACTOR}-{role}": answer for role, answer in half.items()}
+            else {f"{NO_FACTOR}-{role}": answer for role, answer in differing.items()}
         )
     grouped: dict[Answer, list[str]] = {}
     for name, answer in clauses.items():
@@ -232,7 +239,7 @@ def page(table: Table) -> str:
 
 def area(route: str) -> str:
     """The heading an address stands under: its first step; in the editor the second, where more follows."""
-    steps = route.split("/")
+    steps = route.removeprefix("^").split("/")
     if steps[0] != "cms":
         return "Seiten und was keine eigene Adresse hat" if "(" in steps[0] else f"/{steps[0]}/"
     return f"/cms/{steps[1]}/" if len(steps) > 3 or "<" in route else "/cms/"
@@ -240,8 +247,10 @@ def area(route: str) -> str:
 
 def readable(route: str) -> str:
     """A route as people write an address: names in angle brackets, no regular expression."""
+    if route in SPECIAL:
+        return f"{SPECIAL[route].strip('/')}/"
     plain = PARAMETER.sub(lambda match: f"<{match[1] or match[2] or '…'}>", route)
-    return re.sub(r"\\(.)", r"\1", re.sub(r"(?<!\\)[\^$]|\\Z", "", plain)).replace(".*", "<…>").replace("|", "/")
+    return re.sub(r"\\(.)", r"\1", re.sub(r"(?<!\\)[\^$]|\\Z", "", plain)).replace("|", "/")
 
 
 def said(table: Table, route: str, kind: str) -> tuple[str, str, str]:

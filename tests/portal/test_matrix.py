@@ -75,7 +75,7 @@ def test_r19_only_those_hold_rights_in_the_editor_whom_the_walk_asks_with_everyt
 
 
 def test_r1_a_stranger_reaches_what_is_listed_here_and_nothing_else():
-    """The allow-list of R1, against the table: sign in, language, light or dark. Signing out leads to signing in."""
+    """The allow-list of R1, against the table: sign in, language, light or dark, and what a link by mail opens."""
     table = matrix.table()
     opened = {
         route
@@ -86,7 +86,21 @@ def test_r1_a_stranger_reaches_what_is_listed_here_and_nothing_else():
     assert opened == OPEN
 
 
-OPEN = {"anmelden/", "darstellung/", "sprache/"}
+OPEN = {
+    "anmelden/",
+    "darstellung/",
+    "einladung/",
+    "einladung/<str:secret>/",
+    "kennwort/",
+    "kennwort/neu/",
+    "kennwort/neu/<str:secret>/",
+    "kennwort/unterwegs/",
+    "konto/e-mail/bestaetigen/",
+    "konto/e-mail/bestaetigen/<str:secret>/",
+    "sprache/",
+    "widerspruch/",
+    "widerspruch/<str:secret>/",
+}
 
 
 def test_r1_a_script_gets_a_refusal_it_understands(ground):
@@ -119,7 +133,7 @@ def test_r2_no_way_of_writing_an_address_opens_what_is_closed(ground):
     """What a password-only session may not see in its plain form, no other form of the path shows."""
     table, subject = matrix.table(), Subject("editor")
     client = ground.client(subject)
-    closed = [route for route in matrix.routes() if route.startswith(("cms/", "faelle/", "protokoll/"))]
+    closed = [route for route in matrix.routes() if route.startswith(("cms/", "faelle/", "konten/", "protokoll/"))]
     walked = 0
     for route in closed[:: 1 if IS_FULL else 9] + [one for one in closed if not one.startswith("cms/")]:
         kind, path = next(iter(ground.paths(route).items()))

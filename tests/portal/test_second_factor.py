@@ -344,6 +344,11 @@ def test_r10_a_foreign_link_opens_nothing(invited, sign_in):
     assert other.get(APP).url == OVERVIEW
 
 
+def test_r10_links_are_not_mailed_without_end(reader):
+    answers = [reader.post("/konto/zweiter-faktor/link/").status_code for _try in range(6)]
+    assert answers == [302] * 5 + [429]
+
+
 def test_r10_the_link_alone_without_the_password_leads_to_the_sign_in(invited):
     response = Client().get(link_in(mail.outbox[-1]))
     assert response.status_code == 302

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 from django.conf import settings as django_settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -175,6 +176,15 @@ def test_r13_ending_this_session_or_all_leads_to_the_sign_in(person):
     phone = entered(person, PHONE)
     assert phone.post("/konto/anmeldungen/alle-beenden/").url == "/anmelden/"
     assert not Session.objects.filter(user=person).exists()
+
+
+def test_r13_ending_the_sessions_of_nobody_ends_none(person):
+    anonymous = Client().session
+    anonymous["x"] = 1
+    anonymous.save()
+    assert sessions.end_all(AnonymousUser()) == 0
+    assert sessions.of(AnonymousUser()).count() == 0
+    assert sessions.SessionStore().exists(anonymous.session_key)
 
 
 def test_r13_a_session_does_not_come_back_by_being_used_while_it_is_ended(person, clock):
