@@ -36,6 +36,7 @@ def test_r24_a_role_that_is_taken_away_is_gone_with_the_next_request(portal):
     editor = factories.UserFactory(officer=True)
     client = Client()
     client.force_login(editor)
+    factories.verify(client, editor)
     assert client.get("/protokoll/").status_code == 200
     editor.groups.clear()
     assert client.get("/protokoll/").status_code == 403
@@ -57,6 +58,7 @@ def test_r24_a_deactivated_account_is_signed_out_with_the_next_request(portal, p
     user = factories.UserFactory(officer=True)
     client = Client()
     client.force_login(user)
+    factories.verify(client, user)
     assert client.get(path).status_code == 200
     user.is_active = False
     user.save()
