@@ -28,5 +28,7 @@ urlpatterns = [
     path("verzeichnis/gemeinden/<ags:ags>/", municipalities.municipality, name="municipality"),
     path("verzeichnis/listen/", lists.lists, name="lists"),
     path("verzeichnis/listen/<int:pk>/", lists.one_list, name="list"),
+    path("verzeichnis/listen/<int:pk>/ausgabe/", lists.hand_out, name="list_export"),
+    path("verzeichnis/listen/ausgabe/<uuid:handout>/", lists.fetch, name="list_fetch"),
     path("verzeichnis/luecken/", municipalities.faults, name="faults"),
 ]

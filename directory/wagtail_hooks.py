@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet, SnippetViewSetGroup
 
-from directory import actions
+from directory import actions, lists
 from directory.models import (
     ContactList,
     Coverage,
@@ -99,11 +99,21 @@ class CoverageViewSet(SnippetViewSet):
     edit_view_class = CoverageEditView
 
 
+class ContactListEditView(EditView):
+    """Whoever opens the form sees who is on the list, and that is recorded as a look."""
+
+    @transaction.atomic
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        lists.look_as_editor(contact_list=self.object, by=request.user)
+        return super().get(request, *args, **kwargs)
+
+
 class ContactListViewSet(SnippetViewSet):
     model = ContactList
     icon = "lock"
     menu_label = _("Interne Listen")
-    list_display = ["name", "organisation"]
+    list_display = ["name", "organisation", "visibility"]
+    edit_view_class = ContactListEditView
 
 
 class DirectoryGroup(SnippetViewSetGroup):

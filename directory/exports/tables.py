@@ -4,12 +4,15 @@ import csv
 from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO, StringIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from openpyxl import Workbook  # type: ignore[import-untyped]  # ships no types
 from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]  # ships no types
 from openpyxl.styles import Font  # type: ignore[import-untyped]  # ships no types
+from openpyxl.worksheet._writer import WorksheetWriter  # type: ignore[import-untyped]  # ships no types
+from openpyxl.writer.excel import ExcelWriter  # type: ignore[import-untyped]  # ships no types
 
 from directory.languages import language_names
 from directory.models import Organisation, Position
@@ -104,25 +107,47 @@ def cell(text: str) -> str:
     return f"'{tidy}" if tidy.startswith(FORMULA) else tidy
 
 
-def as_csv(head: Row, rows: Iterable[Row], name: str) -> HttpResponse:
+def csv_content(head: Row, rows: Iterable[Row], name: str) -> bytes:
     """With the mark by which spreadsheets know UTF-8, and the separator German ones expect."""
     out = StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerows([cell(text) for text in row] for row in (head, *rows))
-    return attached(out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"{name}.csv")
+    return out.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(head: Row, rows: Iterable[Row], name: str) -> HttpResponse:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(name[:31])
+def xlsx_content(head: Row, rows: Iterable[Row], name: str) -> bytes:
+    """Made in memory: nothing of it lies on the disk in between (F67)."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = name[:31]
     sheet.freeze_panes = "A2"
     sheet.append([text_cell(sheet, text, bold=True) for text in head])
     for row in rows:
         sheet.append([text_cell(sheet, text) for text in row])
     out = BytesIO()
-    book.save(out)
+    InMemoryWriter(book, ZipFile(out, "w", ZIP_DEFLATED)).save()
+    return out.getvalue()
+
+
+class InMemoryWriter(ExcelWriter):
+    """openpyxl's own keeps each sheet in a temporary file until it is packed."""
+
+    def write_worksheet(self, ws: Any) -> None:
+        out = BytesIO()
+        writer = WorksheetWriter(ws, out)
+        writer.write()
+        ws._rels, ws._drawing = writer._rels, None
+        self._archive.writestr(ws.path[1:], out.getvalue())
+        self.manifest.append(ws)
+
+
+def as_csv(head: Row, rows: Iterable[Row], name: str) -> HttpResponse:
+    return attached(csv_content(head, rows, name), "text/csv; charset=utf-8", f"{name}.csv")
+
+
+def as_xlsx(head: Row, rows: Iterable[Row], name: str) -> HttpResponse:
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return attached(out.getvalue(), kind, f"{name}.xlsx")
+    return attached(xlsx_content(head, rows, name), kind, f"{name}.xlsx")
 
 
 def text_cell(sheet: Any, text: str, bold: bool = False) -> Any:
@@ -140,3 +165,4 @@ def attached(content: bytes, kind: str, filename: str) -> HttpResponse:
 
 
 FORMATS: dict[str, Callable[[Row, Iterable[Row], str], HttpResponse]] = {"csv": as_csv, "xlsx": as_xlsx}
+CONTENTS: dict[str, Callable[[Row, Iterable[Row], str], bytes]] = {"csv": csv_content, "xlsx": xlsx_content}

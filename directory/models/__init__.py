@@ -1,4 +1,5 @@
 from directory.models.coverage import Coverage, Service, TargetGroup
+from directory.models.lists import Handout, ListEntry
 from directory.models.mailboxes import Mailbox
 from directory.models.memberships import Membership
 from directory.models.municipalities import Municipality, PlaceName, Postcode, Succession
@@ -11,6 +12,8 @@ __all__ = [
     "ContactList",
     "Coverage",
     "Deputy",
+    "Handout",
+    "ListEntry",
     "Mailbox",
     "Membership",
     "Municipality",
