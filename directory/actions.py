@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from directory.models import Coverage, Municipality
+from directory.models import Coverage, Municipality, Organisation, Person, Position, Site, Team
 
 
 def hold_municipality(pk: int) -> None:
@@ -28,3 +28,41 @@ def confirm_organisation(*, organisation: Any, by: Any) -> None:
     organisation.confirmed_on = timezone.localdate()
     organisation.save(update_fields=["confirmed_on"])
     organisation.positions.current().update(confirmed_on=organisation.confirmed_on)
+
+
+def save_organisation(*, organisation: Organisation, by: Any) -> Organisation:
+    """Stores what a person or an import says about it; ValidationError where the entry contradicts itself."""
+    organisation.full_clean()
+    organisation.save()
+    return organisation
+
+
+def save_site(*, site: Site, by: Any) -> Site:
+    site.full_clean()
+    site.save()
+    return site
+
+
+def save_team(*, team: Team, by: Any) -> Team:
+    team.full_clean()
+    team.save()
+    return team
+
+
+def save_person(*, person: Person, by: Any) -> Person:
+    person.full_clean()
+    person.save()
+    return person
+
+
+def save_position(*, position: Position, by: Any) -> Position:
+    """What somebody does where: the one place at which a contact is stored, whoever says so."""
+    position.full_clean()
+    position.save()
+    return position
+
+
+def save_municipality(*, municipality: Municipality, by: Any) -> Municipality:
+    municipality.full_clean()
+    municipality.save()
+    return municipality

@@ -4,7 +4,10 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet, SnippetViewSetGroup
 
@@ -19,6 +22,7 @@ from directory.models import (
     Service,
     TargetGroup,
 )
+from directory.views import importing
 
 
 class OrganisationViewSet(SnippetViewSet):
@@ -116,6 +120,16 @@ class ContactListViewSet(SnippetViewSet):
     edit_view_class = ContactListEditView
 
 
+class ImportMenuItem(MenuItem):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Tabelle einlesen"), reverse_lazy("directory_import"), name="import-table", icon_name="upload", order=900
+        )
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return importing.may_import(request.user)
+
+
 class DirectoryGroup(SnippetViewSetGroup):
     menu_label = _("Verzeichnis")
     menu_icon = "group"
@@ -131,5 +145,17 @@ class DirectoryGroup(SnippetViewSetGroup):
         ContactListViewSet,
     )
 
+    def get_submenu_items(self) -> list[MenuItem]:
+        items: list[MenuItem] = super().get_submenu_items()
+        return [*items, ImportMenuItem()]
+
 
 register_snippet(DirectoryGroup)
+
+
+@hooks.register("register_admin_urls")
+def import_urls() -> list[URLPattern]:
+    return [
+        path("verzeichnis/einlesen/", importing.upload, name="directory_import"),
+        path("verzeichnis/einlesen/speichern/", importing.store, name="directory_import_store"),
+    ]

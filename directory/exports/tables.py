@@ -15,7 +15,7 @@ from openpyxl.worksheet._writer import WorksheetWriter  # type: ignore[import-un
 from openpyxl.writer.excel import ExcelWriter  # type: ignore[import-untyped]  # ships no types
 
 from directory.languages import language_names
-from directory.models import Organisation, Position
+from directory.models import Coverage, Municipality, Organisation, Position
 from search.german import clean
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -89,6 +89,73 @@ def contact_row(one: Position) -> Row:
         day(one.valid_from),
         day(one.valid_until),
         day(one.confirmed_on),
+    ]
+
+
+def coverage(found: Iterable[Coverage]) -> tuple[Row, list[Row]]:
+    head = [
+        _("Gemeindeschlüssel"),
+        _("Gemeinde"),
+        _("Dienst"),
+        _("Zielgruppe"),
+        _("Zuständige Organisation"),
+        _("Standort"),
+        _("Ansprechperson"),
+        _("Postfach"),
+        _("Struktur"),
+        _("Hinweis"),
+        _("Gilt ab"),
+        _("Gilt bis"),
+    ]
+    return head, [coverage_row(one) for one in found]
+
+
+def coverage_row(one: Coverage) -> Row:
+    contact = one.contact if one.contact and not one.contact.is_restricted else None
+    mailbox = one.mailbox if one.mailbox and not one.mailbox.is_restricted else None
+    return [
+        one.municipality.ags,
+        one.municipality.name,
+        one.service.name,
+        one.target_group.name if one.target_group else "",
+        one.organisation.name,
+        one.site.name if one.site else "",
+        str(contact.person) if contact else "",
+        mailbox.name if mailbox else "",
+        one.structure,
+        one.note,
+        day(one.valid_from),
+        day(one.valid_until),
+    ]
+
+
+def municipalities(found: Iterable[Municipality]) -> tuple[Row, list[Row]]:
+    """`postcodes`, `places` and `successions` should be prefetched."""
+    head = [
+        _("Gemeindeschlüssel"),
+        _("Name"),
+        _("Art"),
+        _("Einwohnerzahl"),
+        _("Postleitzahlen"),
+        _("Ortsteile"),
+        _("Gilt ab"),
+        _("Gilt bis"),
+        _("Aufgegangen in"),
+    ]
+    return head, [municipality_row(one) for one in found]
+
+
+def municipality_row(one: Municipality) -> Row:
+    return [
+        one.ags,
+        one.name,
+        str(one.get_kind_display()),
+        "" if one.population is None else str(one.population),
+        ", ".join(sorted(code.code for code in one.postcodes.all())),
+        ", ".join(sorted(place.name for place in one.places.all())),
+        day(one.valid_from),
+        day(one.valid_until),
+        ", ".join(sorted(link.successor.ags for link in one.successions.all())),
     ]
 
 
