@@ -39,7 +39,7 @@ def day(cell: str) -> dt.date | None:
     try:
         if german:
             first, month, year = (int(part) for part in german.groups())
-            found = dt.date(year if year > 99 else 2000 + year, month, first)
+            found = dt.date(year if len(german[3]) == 4 else 2000 + year, month, first)
         elif iso:
             found = dt.date(*(int(part) for part in iso.groups()))
         elif re.fullmatch(r"\d{5}", cell):
@@ -48,8 +48,8 @@ def day(cell: str) -> dt.date | None:
             raise ValueError
     except ValueError:
         raise ValidationError(_("Bitte den Tag so schreiben: 24.12.2026.")) from None
-    if not 1900 <= found.year <= 2200:
-        raise ValidationError(_("Bitte einen Tag zwischen 1900 und 2200 angeben."))
+    if not 1900 <= found.year <= 2100:
+        raise ValidationError(_("Bitte einen Tag zwischen 1900 und 2100 angeben."))
     return found
 
 
