@@ -50,7 +50,9 @@ def card(one: Card, request: HttpRequest) -> dict[str, Any]:
         "contact": person(one.contact, request),
         "acting": person(one.acting, request),
         "deputies": [person(deputy, request) for deputy in one.deputies],
-        "mailbox": {"name": one.mailbox.name, "email": one.mailbox.email} if one.mailbox else None,
+        "mailbox": {"name": one.mailbox.name, "email": one.mailbox.email}
+        if one.mailbox and not one.mailbox.is_listed
+        else None,
         "phone": number(one.phone),
         "email": one.email or None,
         "open": opening(one),
@@ -84,8 +86,8 @@ def person(one: StandIn | None, request: HttpRequest) -> dict[str, Any] | None:
         "id": position.person_id,
         "name": str(position.person),
         "role": position.role,
-        "phone": number(position.phone),
-        "email": position.email or None,
+        "phone": None if position.is_listed else number(position.phone),
+        "email": None if position.is_listed else position.email or None,
         "is_away": not one.is_there,
         "away_until": None if one.is_there or one.is_away_for_now else day(one.away_until),
         "url": request.build_absolute_uri(reverse("directory:person", args=[position.person_id])),

@@ -1,16 +1,18 @@
 """What can be asked of the directory, by address line: every answer has a link."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from directory.gazetteer import Town
 from directory.languages import LANGUAGES
-from directory.models import Municipality, Organisation, Service, TargetGroup
+from directory.models import Organisation, Service, TargetGroup
 from directory.responsibility import Choices
-from search.german import clean
+from search.german import clean, fold
 
 FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 DAY_FORMATS = ["%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d"]
@@ -78,31 +80,26 @@ class FilterForm(forms.Form):
 
 class OrganisationFilter(FilterForm):
     art = forms.ChoiceField(label=_("Art"), required=False, choices=[("", _("Alle")), *Organisation.Kind.choices])
-    gemeinde = forms.ModelChoiceField(
-        label=_("Zuständig in"),
-        required=False,
-        queryset=Municipality.objects.all(),
-        to_field_name="ags",
-        empty_label=_("Alle Gemeinden"),
-    )
-    dienst = forms.ModelChoiceField(
-        label=_("Dienst"),
-        required=False,
-        queryset=Service.objects.all(),
-        to_field_name="slug",
-        empty_label=_("Alle Dienste"),
-    )
+    gemeinde = forms.ChoiceField(label=_("Zuständig in"), required=False)
+    dienst = forms.ChoiceField(label=_("Dienst"), required=False)
     sprache = forms.ChoiceField(label=_("Sprache"), required=False, choices=[("", _("Alle")), *LANGUAGES.items()])
+
+    def __init__(self, *args: Any, choices: Choices, towns: Iterable[Town], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        ordered = sorted(towns, key=lambda town: fold(town.name))
+        fields["gemeinde"].choices = [("", _("Alle Gemeinden")), *((town.ags, town.name) for town in ordered)]
+        fields["dienst"].choices = [("", _("Alle Dienste")), *((one.slug, one.name) for one in choices.services)]
 
 
 class PersonFilter(FilterForm):
-    stelle = forms.ModelChoiceField(
-        label=_("Organisation"),
-        required=False,
-        queryset=Organisation.objects.all(),
-        empty_label=_("Alle Organisationen"),
-    )
+    stelle = forms.ChoiceField(label=_("Organisation"), required=False)
     sprache = forms.ChoiceField(label=_("Sprache"), required=False, choices=[("", _("Alle")), *LANGUAGES.items()])
+
+    def __init__(self, *args: Any, organisations: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["stelle"].choices = [("", _("Alle Organisationen")), *organisations]
 
 
 class ReportForm(forms.Form):

@@ -9,6 +9,7 @@ from functools import cached_property
 from search import german
 
 EXACT, PREFIX, WORD, SIMILAR = range(4)
+SHORT, LONG = 4, 7  # letters from which one slip, and from which two slips of the keys are forgiven
 PREFIXES = ("stadt ", "gemeinde ", "markt ", "grosse kreisstadt ")
 
 
@@ -138,8 +139,9 @@ def closeness(typed: str, name: str) -> int | None:
         return PREFIX
     if len(typed) > 2 and any(word.startswith(typed) for word in name.split()):
         return WORD
-    allowed = german.edits(typed) if len(typed) > 3 else 0
-    return SIMILAR if allowed and german.distance(typed, name, allowed) <= allowed else None
+    allowed = 0 if len(typed) < SHORT else 1 if len(typed) < LONG else 2
+    slips = german.distance(typed, name, allowed) if allowed else 1
+    return SIMILAR + slips if slips <= allowed else None
 
 
 def gazetteer(towns: Iterable[Town]) -> Gazetteer:

@@ -66,16 +66,24 @@ class Card:
     @property
     def phone(self) -> Any:
         """The most direct number that somebody answers on that day."""
-        person = self.acting.position if self.acting else None
-        places: list[Any] = [person, self.mailbox, self.site, self.coverage.organisation if self.coverage else None]
-        return next((one.phone for one in places if one is not None and one.phone), "")
+        return next((one.phone for one in self.ways(self.person, self.mailbox) if one.phone), "")
 
     @property
     def email(self) -> str:
         """The functional mailbox before a personal address: it reaches whoever is on duty."""
-        places: list[Any] = [self.mailbox, self.acting.position if self.acting else None, self.site]
-        places.append(self.coverage.organisation if self.coverage else None)
-        return next((one.email for one in places if one is not None and one.email), "")
+        return next((one.email for one in self.ways(self.mailbox, self.person) if one.email), "")
+
+    @property
+    def person(self) -> Position | None:
+        """Whoever answers, unless the numbers stand only in an internal list."""
+        position = self.acting.position if self.acting else None
+        return None if position is None or position.is_listed else position
+
+    def ways(self, *first: Any) -> list[Any]:
+        """The ways to the office in order of preference, after those named."""
+        mailbox_is_listed = self.mailbox is not None and self.mailbox.is_listed
+        places = [*first, self.site, self.coverage.organisation if self.coverage else None]
+        return [one for one in places if one is not None and not (one is self.mailbox and mailbox_is_listed)]
 
     @property
     def confirmed_on(self) -> dt.date | None:
@@ -154,7 +162,9 @@ def responsible(question: Question) -> Iterable[Coverage]:
         Coverage.objects.covering(question.municipality, question.service)
         .valid_on(day)
         .filter(Q(organisation__closed_on=None) | Q(organisation__closed_on__gt=day))
-        .select_related("service", "target_group", "organisation", "mailbox", "contact__person", "contact__team")
+        .select_related(
+            "service", "municipality", "target_group", "organisation", "mailbox", "contact__person", "contact__team"
+        )
         .annotate(
             contact_away_until=Case(over, default=away_until("contact__person", day), output_field=DateField()),
             contact_seen=Exists(Position.objects.visible_to(question.user).filter(pk=OuterRef("contact"))),

@@ -38,12 +38,14 @@ def address(name: str, *args: object) -> str:
 
 
 def digits(*numbers: Any) -> tuple[str, ...]:
-    """How a number may be typed: with and without blanks, and each ending of it from three digits on."""
+    """How a number may be typed: as one, in parts ("069 90009-231"), or only its end, from three digits on."""
     found: list[str] = []
     for number in filter(None, numbers):
-        national = re.sub(r"\D", "", getattr(number, "as_national", str(number)))
+        written = getattr(number, "as_national", str(number))
+        national, own = re.sub(r"\D", "", written), re.sub(r"\D", "", written.rpartition(" ")[2])
         found += [national, *(national[-length:] for length in range(3, len(national)))]
-    return tuple(dict.fromkeys(found))
+        found += [*written.split()[:1], *(own[:-extension] for extension in (2, 3, 4))]
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def lines(*texts: Any) -> str:
@@ -105,7 +107,7 @@ def positions() -> QuerySet[Position]:
 @searchable(
     Position,
     findable=positions,
-    kinds={"contact": gettext_lazy("Ansprechperson")},
+    kinds={"contact": gettext_lazy("Kontakt")},
     follows={
         Person: lambda person: Position.objects.filter(person=person.pk),
         Organisation: lambda organisation: Position.objects.filter(organisation=organisation.pk),
@@ -140,7 +142,12 @@ def position_documents(one: Position) -> Iterator[Document]:
     Municipality,
     findable=lambda: Municipality.objects.prefetch_related("postcodes", "places", "successions__successor"),
     kinds={"municipality": gettext_lazy("Gemeinde")},
-    follows={Coverage: lambda coverage: Municipality.objects.filter(pk=coverage.municipality_id)},
+    follows={
+        Coverage: lambda coverage: Municipality.objects.filter(pk=coverage.municipality_id),
+        Organisation: lambda organisation: Municipality.objects.filter(
+            coverage__organisation=organisation.pk
+        ).distinct(),
+    },
 )
 def municipality_documents(one: Municipality) -> Iterator[Document]:
     today = timezone.localdate()

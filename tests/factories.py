@@ -12,7 +12,23 @@ from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from factory.django import DjangoModelFactory
 
-from directory.models import Membership, Organisation
+from directory.models import (
+    Absence,
+    ContactList,
+    Coverage,
+    Deputy,
+    Mailbox,
+    Membership,
+    Municipality,
+    Organisation,
+    Person,
+    PlaceName,
+    Position,
+    Postcode,
+    Service,
+    Site,
+    Visibility,
+)
 from pages.models import NewsIndexPage, NewsPage, NormativeIndexPage, NormativePage
 from portal import factors
 from portal.auth import OrganisationRole, PortalRole
@@ -70,6 +86,103 @@ class MembershipFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     organisation = factory.SubFactory(OrganisationFactory)
     role = OrganisationRole.READER
+
+
+class SiteFactory(DjangoModelFactory):
+    class Meta:
+        model = Site
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name = "Beratungsstelle"
+    street, postcode, town = "Kelterplatz 4", "74952", "Wengertsheim"
+    hours = "Mo–Fr 8:00–12:00"
+
+
+class PersonFactory(DjangoModelFactory):
+    class Meta:
+        model = Person
+
+    first_name = "Lena"
+    last_name = factory.Sequence(lambda n: f"Wolfart{n}")
+
+
+class PositionFactory(DjangoModelFactory):
+    """What a person does; `own=True` or `listed=a_list` restricts who may see it."""
+
+    class Meta:
+        model = Position
+
+    class Params:
+        own = factory.Trait(visibility=Visibility.OWN)
+        listed = factory.Trait(visibility=Visibility.LISTED)
+
+    person = factory.SubFactory(PersonFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    role = "Integrationsmanagement"
+    phone = factory.Sequence(lambda n: f"+496990009{n % 900 + 100}")
+
+
+class MailboxFactory(DjangoModelFactory):
+    class Meta:
+        model = Mailbox
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name = "Leistung"
+    email = "leistung@example.org"
+
+
+class ContactListFactory(DjangoModelFactory):
+    class Meta:
+        model = ContactList
+
+    name = factory.Sequence(lambda n: f"Interne Liste {n}")
+    organisation = factory.SubFactory(OrganisationFactory)
+
+
+class MunicipalityFactory(DjangoModelFactory):
+    class Meta:
+        model = Municipality
+        skip_postgeneration_save = True
+
+    ags = factory.Sequence(lambda n: f"08999{n % 1000:03}")
+    name = factory.Sequence(lambda n: f"Ort {n}")
+
+    @factory.post_generation
+    def postcodes(self, create: bool, extracted: Sequence[str] | None, **kwargs: Any) -> None:
+        for code in extracted or ():
+            Postcode.objects.create(municipality=self, code=code)
+
+    @factory.post_generation
+    def places(self, create: bool, extracted: Sequence[str] | None, **kwargs: Any) -> None:
+        for name in extracted or ():
+            PlaceName.objects.create(municipality=self, name=name)
+
+
+class ServiceFactory(DjangoModelFactory):
+    class Meta:
+        model = Service
+
+    name = factory.Sequence(lambda n: f"Dienst {n}")
+    slug = factory.Sequence(lambda n: f"dienst-{n}")
+
+
+class CoverageFactory(DjangoModelFactory):
+    class Meta:
+        model = Coverage
+
+    municipality = factory.SubFactory(MunicipalityFactory)
+    service = factory.SubFactory(ServiceFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+
+
+def deputies(position: Position, *others: Position) -> None:
+    """Lets these stand in for a position, in this order."""
+    for order, other in enumerate(others):
+        Deputy.objects.create(position=position, deputy=other, sort_order=order)
+
+
+def away(person: Person, first: Any, last: Any = None) -> None:
+    Absence.objects.create(person=person, first_day=first, last_day=last)
 
 
 def section(

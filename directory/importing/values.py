@@ -15,6 +15,7 @@ from phonenumber_field.phonenumber import PhoneNumber
 from phonenumbers import NumberParseException
 
 from directory.languages import LANGUAGES
+from directory.models.fields import NO_NUMBER
 from search.german import fold
 
 Value = Any
@@ -63,7 +64,7 @@ def phone(cell: str) -> PhoneNumber | str:
     try:
         return PhoneNumber.from_string(written, region="DE")
     except NumberParseException:
-        raise ValidationError(_("Diese Telefonnummer ist nicht zu lesen. Beispiel: 0711 123456.")) from None
+        raise ValidationError(NO_NUMBER) from None
 
 
 def email(cell: str) -> str:

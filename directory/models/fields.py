@@ -7,6 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+from phonenumber_field.phonenumber import PhoneNumber
 
 from directory import opening
 from directory.languages import LANGUAGES
@@ -43,6 +45,29 @@ class SpecialsField(models.TextField):
     def clean(self, value: Any, model_instance: models.Model | None) -> str:
         text: str = super().clean(value, model_instance)
         return tidied(opening.read_specials, opening.write_specials, text)
+
+
+NO_NUMBER = _("Das ist keine Telefonnummer. Bitte mit Vorwahl schreiben, zum Beispiel 069 90009-100.")
+
+
+def check_number(number: Any) -> None:
+    if isinstance(number, PhoneNumber) and not number.is_valid():
+        raise ValidationError(NO_NUMBER, code="invalid")
+
+
+class PhoneField(PhoneNumberField):
+    """A telephone number of the country, however it is written; kept as dialled from anywhere."""
+
+    default_validators = [check_number]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("region", "DE")
+        super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs: Any) -> forms.Field:
+        field: forms.Field = super().formfield(**kwargs)
+        field.error_messages["invalid"] = NO_NUMBER
+        return field
 
 
 class LanguagesField(models.CharField):

@@ -9,10 +9,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from phonenumber_field.modelfields import PhoneNumberField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
+from directory.models.fields import PhoneField
 from directory.models.mailboxes import Mailbox
 from directory.models.people import Position
 from directory.models.restrictions import ContactList, Visibility
@@ -43,9 +43,8 @@ class ListEntry(Orderable):
     mailbox = models.ForeignKey(
         Mailbox, models.CASCADE, null=True, blank=True, related_name="list_entries", verbose_name=_("Postfach")
     )
-    phone = PhoneNumberField(
+    phone = PhoneField(
         _("Telefon nur für diese Liste"),
-        region="DE",
         blank=True,
         help_text=_("Leer: die Nummer, die im Verzeichnis steht."),
     )

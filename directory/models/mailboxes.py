@@ -3,10 +3,10 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from phonenumber_field.modelfields import PhoneNumberField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
+from directory.models.fields import PhoneField
 from directory.models.organisations import Organisation
 from directory.models.restrictions import Restricted, Viewer, list_named, seen_by
 
@@ -24,7 +24,7 @@ class Mailbox(Restricted, Orderable):
     )
     name = models.CharField(_("Name"), max_length=120, help_text=_("Zum Beispiel: Arbeitsmarktintegration, Leistung."))
     email = models.EmailField(_("E-Mail"))
-    phone = PhoneNumberField(_("Telefon"), region="DE", blank=True)
+    phone = PhoneField(_("Telefon"), blank=True)
 
     objects = MailboxQuerySet.as_manager()
     panels = [

@@ -8,14 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from phonenumber_field.modelfields import PhoneNumberField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
 from directory import opening
 from directory.languages import language_names
-from directory.models.fields import HINT_SPECIALS, HINT_WEEK, LanguagesField, SpecialsField, WeekField
+from directory.models.fields import HINT_SPECIALS, HINT_WEEK, LanguagesField, PhoneField, SpecialsField, WeekField
 
 CONFIRMED_FOR_DAYS = 183
 
@@ -49,7 +48,7 @@ class Organisation(index.Indexed, ClusterableModel):
     )
     website = models.URLField(_("Internetseite"), blank=True)
     email = models.EmailField(_("Zentrale E-Mail"), blank=True)
-    phone = PhoneNumberField(_("Zentrales Telefon"), region="DE", blank=True)
+    phone = PhoneField(_("Zentrales Telefon"), blank=True)
     confirmed_on = models.DateField(_("Angaben bestätigt am"), null=True, blank=True, editable=False)
     closed_on = models.DateField(
         _("Nicht mehr tätig ab"),
@@ -104,7 +103,7 @@ class Site(Orderable):
     street = models.CharField(_("Straße und Hausnummer"), max_length=120, blank=True)
     postcode = models.CharField(_("Postleitzahl"), max_length=5, blank=True)
     town = models.CharField(_("Ort"), max_length=80, blank=True)
-    phone = PhoneNumberField(_("Telefon"), region="DE", blank=True)
+    phone = PhoneField(_("Telefon"), blank=True)
     email = models.EmailField(_("E-Mail"), blank=True)
     hours = WeekField(_("Öffnungszeiten"), blank=True, max_length=500, help_text=HINT_WEEK)
     special_hours = SpecialsField(_("Ausnahmen"), blank=True, max_length=2000, help_text=HINT_SPECIALS)
@@ -163,7 +162,7 @@ class Team(Orderable):
         Organisation, on_delete=models.CASCADE, related_name="teams", verbose_name=_("Organisation")
     )
     name = models.CharField(_("Name"), max_length=120)
-    phone = PhoneNumberField(_("Telefon"), region="DE", blank=True)
+    phone = PhoneField(_("Telefon"), blank=True)
     panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("phone")])]
 
     class Meta(Orderable.Meta):

@@ -11,13 +11,12 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from phonenumber_field.modelfields import PhoneNumberField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
 from directory.languages import language_names
-from directory.models.fields import LanguagesField
+from directory.models.fields import LanguagesField, PhoneField
 from directory.models.organisations import Organisation, Site, Team, check_belongs, is_overdue
 from directory.models.restrictions import Restricted, Viewer, list_named, seen_by
 from directory.models.validity import Validity, ValidityQuerySet, possible_period
@@ -134,8 +133,8 @@ class Position(index.Indexed, Restricted, Validity, ClusterableModel):
         blank=True,
         validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(Decimal(100))],
     )
-    phone = PhoneNumberField(_("Telefon"), region="DE", blank=True)
-    mobile = PhoneNumberField(_("Mobil"), region="DE", blank=True)
+    phone = PhoneField(_("Telefon"), blank=True)
+    mobile = PhoneField(_("Mobil"), blank=True)
     email = models.EmailField(_("E-Mail"), blank=True)
     room = models.CharField(_("Zimmer"), max_length=40, blank=True)
     confirmed_on = models.DateField(_("Angaben bestätigt am"), null=True, blank=True, editable=False)
@@ -213,7 +212,7 @@ class Deputy(Orderable):
 
     def clean(self) -> None:
         super().clean()
-        if self.deputy_id and self.deputy.person_id == self.position.person_id:
+        if self.deputy_id and self.position_id and self.deputy.person_id == self.position.person_id:
             raise ValidationError({"deputy": _("Niemand vertritt sich selbst. Bitte wählen Sie eine andere Person.")})
 
 

@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory import opening
-from directory.models import Coverage, Site, Visibility
+from directory.models import Coverage, Site
 from directory.models.coverage import period_text
 from directory.models.organisations import is_overdue as has_lapsed
 from directory.models.people import FOR_NOW
-from directory.models.restrictions import Restricted
 from directory.models.validity import Validity
 from directory.periods import Stretch
 from directory.responsibility import StandIn
@@ -130,14 +129,6 @@ def breakable(text: str) -> SafeString:
 @register.filter
 def grouped(number: int) -> str:
     return number_format(number, use_l10n=True, force_grouping=True)
-
-
-@register.filter
-def restricted_to(one: Restricted) -> str:
-    """Who else sees an entry that not everybody sees."""
-    if one.visibility == Visibility.OWN:
-        return _("nur für die eigene Organisation")
-    return _("interne Liste, nicht weitergeben")
 
 
 @register.simple_tag

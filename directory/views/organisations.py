@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from directory import finding, mentions, opening, responsibility
+from directory import finding, mentions, opening, places, responsibility
 from directory.calendars import public_holidays
 from directory.exports import hsds, tables, vcards
 from directory.forms import OrganisationFilter
@@ -26,7 +26,7 @@ def narrowed(chosen: dict[str, Any]) -> Any:
     covered = Coverage.objects.current().filter(organisation=OuterRef("pk"))
     place, service = chosen.get("gemeinde"), chosen.get("dienst")
     if place or service:
-        where = {name: value for name, value in {"municipality": place, "service": service}.items() if value}
+        where = {name: value for name, value in {"municipality__ags": place, "service__slug": service}.items() if value}
         found = found.filter(Exists(covered.filter(**where)))
     if chosen.get("art"):
         found = found.filter(kind=chosen["art"])
@@ -42,9 +42,14 @@ def narrowed(chosen: dict[str, Any]) -> Any:
     return found.prefetch_related("sites")
 
 
+def asked(request: HttpRequest) -> OrganisationFilter:
+    towns = places.known(request).towns.values()
+    return OrganisationFilter(request.GET, choices=responsibility.choices(request), towns=towns)
+
+
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
-    form = OrganisationFilter(request.GET)
+    form = asked(request)
     chosen = form.chosen()
     found = sorted(narrowed(chosen), key=lambda one: fold(one.name))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("seite"))
@@ -55,7 +60,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def export(request: HttpRequest, kind: str) -> HttpResponse:
-    found = narrowed(OrganisationFilter(request.GET).chosen())
+    found = narrowed(asked(request).chosen())
     if kind in tables.FORMATS:
         return tables.FORMATS[kind](*tables.organisations(found), "organisationen")
     if kind != "json":
@@ -78,7 +83,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     people = Position.objects.visible_to(request.user).filter(organisation=found).valid_on(today)
     covered = Coverage.objects.current().filter(organisation=found, municipality__in=responsibility.standing(today))
     rows = covered.select_related("service", "municipality", "target_group").order_by(
-        "service__order", "service__name", "municipality__name"
+        "service__order", "service__name", "pk"
     )
     context = {
         "organisation": found,
@@ -86,7 +91,10 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         "people": people.for_lists()
         .with_absence(today)
         .order_by(F("team__sort_order").asc(nulls_first=True), "person__last_name"),
-        "services": [(service, list(own)) for service, own in groupby(rows, key=lambda row: row.service)],
+        "services": [
+            (service, sorted(own, key=lambda row: fold(row.municipality.name)))
+            for service, own in groupby(rows, key=lambda row: row.service)
+        ],
         "mentions": mentions.of(found),
     }
     return render(request, "directory/organisation.html", context)

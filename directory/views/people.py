@@ -10,9 +10,11 @@ from django.views.decorators.http import require_safe
 from directory import finding
 from directory.exports import tables, vcards
 from directory.forms import PersonFilter
-from directory.models import Absence, Coverage, Deputy, Person, Position
+from directory.models import Absence, Coverage, Deputy, Organisation, Person, Position
 from directory.models.people import PositionQuerySet
 from directory.models.restrictions import Viewer, Visibility
+from portal import freshness
+from search.german import fold
 
 PER_PAGE = 50
 
@@ -27,16 +29,33 @@ def shown_positions(user: Viewer, chosen: dict[str, Any]) -> PositionQuerySet:
     return finding.positions(found, chosen.get("q", ""))
 
 
+def asked(request: HttpRequest) -> PersonFilter:
+    return PersonFilter(request.GET, organisations=freshness.kept(request, "directory-organisations", names))
+
+
+def names() -> list[tuple[int, str]]:
+    rows = Organisation.objects.active().values_list("pk", "name")
+    return sorted(rows, key=lambda row: fold(row[1]))
+
+
+def in_order(positions: PositionQuerySet) -> list[int]:
+    """The keys of the people as a German register has them; databases put Ö behind Z."""
+    rows = Person.objects.filter(Exists(positions.filter(person=OuterRef("pk"))))
+    names = rows.order_by().values_list("pk", "last_name", "first_name")
+    return [row[0] for row in sorted(names, key=lambda row: (fold(row[1]), fold(row[2]), row[0]))]
+
+
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
-    form = PersonFilter(request.GET)
+    form = asked(request)
     chosen = form.chosen()
     positions = shown_positions(request.user, chosen)
     rows = positions.for_lists().with_absence(timezone.localdate()).order_by("organisation__name", "pk")
-    people = Person.objects.filter(Exists(positions.filter(person=OuterRef("pk"))))
-    page = Paginator(people.prefetch_related(Prefetch("positions", rows, to_attr="shown")), PER_PAGE).get_page(
-        request.GET.get("seite")
+    page = Paginator(in_order(positions), PER_PAGE).get_page(request.GET.get("seite"))
+    people = Person.objects.prefetch_related(Prefetch("positions", rows, to_attr="shown")).in_bulk(
+        list(page.object_list)
     )
+    page.object_list = [people[pk] for pk in page.object_list if pk in people]
     context = {"form": form, "chosen": chosen, "page_obj": page, "count": page.paginator.count}
     return render(request, "directory/people.html", context)
 
@@ -45,7 +64,7 @@ def register(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in tables.FORMATS:
         raise Http404
-    positions = shown_positions(request.user, PersonFilter(request.GET).chosen()).filter(visibility=Visibility.PARTNERS)
+    positions = shown_positions(request.user, asked(request).chosen()).filter(visibility=Visibility.PARTNERS)
     return tables.FORMATS[kind](*tables.contacts(positions.for_lists()), "ansprechpersonen")
 
 

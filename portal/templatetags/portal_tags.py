@@ -132,10 +132,12 @@ def portal_field(field: BoundField) -> SafeString:
     """A form field with label, hint, widget and error, tied together for screen readers; leaves other forms of a project alone."""
     if field.is_hidden:
         return mark_safe(str(field))  # Django's own widget
-    kind = "kern-form-input__select" if isinstance(field.field.widget, forms.Select) else "kern-form-input__input"
+    is_select = isinstance(field.field.widget, forms.Select)
+    kind = "kern-form-input__select" if is_select else "kern-form-input__input"
     own = field.field.widget.attrs.get("class", "")
     classes = " ".join(filter(None, [kind, f"{kind}--error" if field.errors else "", own]))
-    shown = {"field": field, "errors": field.errors, "widget": field.as_widget(attrs={"class": classes})}
+    widget = field.as_widget(attrs={"class": classes})
+    shown = {"field": field, "errors": field.errors, "widget": widget, "is_select": is_select}
     return mark_safe(render_to_string("portal/includes/field.html", shown))  # a template escapes
 
 

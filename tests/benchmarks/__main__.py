@@ -7,7 +7,7 @@ speed drifts. Times are milliseconds from the first byte sent to the last byte r
 import statistics
 import tempfile
 
-from tests.benchmarks import search
+from tests.benchmarks import directory, search
 from tests.benchmarks.serving import BARE, PRODUCTION, Reader, build, collect_static, row, server
 
 ROUNDS = 300
@@ -39,4 +39,5 @@ def main() -> None:
 
 
 main()
+directory.main()
 search.main()

@@ -88,4 +88,23 @@ def search(count: int = 20_000) -> dict[str, str]:
     }
 
 
-print(json.dumps({"bare": bare, "portal": portal, "search": search}[sys.argv[1]]()))
+def directory() -> dict[str, str]:
+    from django.urls import reverse
+
+    from directory.demo import loading
+    from portal.demo import accounts
+
+    call_command("migrate", verbosity=0)
+    call_command("setup_portal", verbosity=0)
+    accounts.create_organisations()
+    loading.load()
+    return {
+        "page": f"{reverse('directory:responsible')}?ort=Wengertsheim",
+        "data": f"{reverse('directory:responsible_data')}?ort=74952",
+        "organisations": reverse("directory:organisations"),
+        "people": reverse("directory:people"),
+        "cookie": cookie(),
+    }
+
+
+print(json.dumps({"bare": bare, "portal": portal, "search": search, "directory": directory}[sys.argv[1]]()))

@@ -203,7 +203,7 @@ HEAD = {
     [
         ("people", "A;B;C;Unbekannt;;;;;;", "Organisation", "steht nicht im Verzeichnis"),
         ("people", ";B;C;Amt Rebental;;;;;;", "Nachname", "leer"),
-        ("people", "A;B;C;Amt Rebental;anrufen;;;;;", "Telefon", "nicht zu lesen"),
+        ("people", "A;B;C;Amt Rebental;anrufen;;;;;", "Telefon", "keine Telefonnummer"),
         ("people", "A;B;C;Amt Rebental;12;;;;;", "Telefon", ""),
         ("people", "A;B;C;Amt Rebental;;;Nirgends 5;;;", "Arbeitsort", "nicht"),
         ("people", "A;B;C;Amt Rebental;;;;31.2.2026;;", "Gilt ab", "24.12.2026"),

@@ -119,10 +119,9 @@ function keepInView(box, link) {
 }
 
 /* Suggestions while typing: an ARIA combobox over a form that works without ------------------------ */
-function suggestWhileTyping() {
-  const form = document.querySelector(".find[data-suggestions]");
-  if (!form || !form.dataset.suggestions) return;
-  const input = form.querySelector("input");
+function suggestWhileTyping(form, place) {
+  if (!form.dataset.suggestions) return;
+  const input = form.querySelector("input:not([type=hidden])");
   const list = document.createElement("ul");
   const status = document.createElement("span");
   let options = [];
@@ -130,14 +129,14 @@ function suggestWhileTyping() {
   let waiting;
   let asking = new AbortController();
 
-  list.id = "vorschlaege";
+  list.id = `vorschlaege-${place}`;
   list.className = "suggestions";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", form.querySelector("label").textContent);
+  list.setAttribute("aria-label", input.labels[0].textContent);
   status.className = "kern-sr-only";
   status.setAttribute("role", "status");
-  form.append(list, status);
+  (input.closest(".ask__place") || form).append(list, status);
   for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", list.id]]) {
     input.setAttribute(name, value);
   }
@@ -168,14 +167,25 @@ function suggestWhileTyping() {
     const item = document.createElement("li");
     const title = document.createElement("b");
     const beside = document.createElement("span");
-    item.id = `vorschlag-${position}`;
-    item.dataset.url = one.url;
+    item.id = `vorschlag-${place}-${position}`;
+    if (one.url) item.dataset.url = one.url;
+    item.dataset.value = one.value || one.title;
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
     title.textContent = [one.number, one.title].filter(Boolean).join(" ");
     beside.textContent = [one.kind, one.document].filter((text) => text && text !== one.title).join(" · ");
     item.append(title, " ", beside);
     return item;
+  }
+
+  /* A suggestion leads to its page, or says what is meant in the field. */
+  function take(item) {
+    if (item.dataset.url) {
+      window.location.assign(item.dataset.url);
+      return;
+    }
+    input.value = item.dataset.value;
+    form.requestSubmit();
   }
 
   function show(found) {
@@ -216,7 +226,7 @@ function suggestWhileTyping() {
       choose(at + step >= options.length ? -1 : at + step < -1 ? options.length - 1 : at + step);
     } else if (event.key === "Enter" && at >= 0) {
       event.preventDefault();
-      window.location.assign(options[at].dataset.url);
+      take(options[at]);
     } else if (event.key === "Escape") {
       event.preventDefault();
       close();
@@ -227,7 +237,7 @@ function suggestWhileTyping() {
   list.addEventListener("pointerdown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const item = event.target.closest("[role=option]");
-    if (item) window.location.assign(item.dataset.url);
+    if (item) take(item);
   });
 }
 
@@ -252,5 +262,5 @@ document.addEventListener("auxclick", countOpening);
 window.addEventListener("hashchange", checkTarget);
 checkTarget();
 followContents();
-suggestWhileTyping();
+document.querySelectorAll("form[data-suggestions]").forEach(suggestWhileTyping);
 focusErrors();
