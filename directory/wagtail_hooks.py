@@ -8,10 +8,11 @@ from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet, SnippetViewSetGroup
 
-from directory import actions, lists
+from directory import actions, choosers, lists
 from directory.models import (
     ContactList,
     Coverage,
@@ -151,6 +152,11 @@ class DirectoryGroup(SnippetViewSetGroup):
 
 
 register_snippet(DirectoryGroup)
+
+
+@hooks.register("register_admin_viewset")
+def contact_choosers() -> list[ViewSet]:
+    return [choosers.positions, choosers.mailboxes]
 
 
 @hooks.register("register_admin_urls")

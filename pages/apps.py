@@ -15,7 +15,7 @@ class PagesConfig(AppConfig):
         from directory import mentions
         from pages.agreements import agreements_of
         from pages.models import Annex, FormerNumber, Party
-        from portal import freshness, navigation
+        from portal import demo, freshness, navigation
 
         freshness.follow(Annex, FormerNumber, Party)
         if apps.is_installed("wagtail_localize"):
@@ -23,4 +23,5 @@ class PagesConfig(AppConfig):
 
             freshness.follow(StringTranslation, Translation, TranslationLog, TranslationSource)
         mentions.register(agreements_of)
+        demo.register("pages.demo", order=1)
         navigation.show_in_footer(Q(standardpage__show_in_footer=True))
