@@ -124,6 +124,7 @@ class HandOutForm(forms.Form):
         initial="xlsx",
     )
     bound = forms.BooleanField(
-        label=_("Die Datei bleibt bei den Stellen, für die diese Liste sichtbar ist."),
+        label=_("Die Datei bleibt bei diesen Stellen"),
+        widget=forms.CheckboxInput(attrs={"class": "kern-form-check__checkbox"}),
         error_messages={"required": _("Bitte bestätigen Sie, dass die Datei bei diesen Stellen bleibt.")},
     )

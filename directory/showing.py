@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -27,6 +28,11 @@ class Shown:
     def acting(self) -> Position | None:
         """Who answers today."""
         return self.stand_in if self.is_away else self.position
+
+    @property
+    def phone(self) -> Any:
+        """A number that somebody answers today: of the person, or of the organisation where nobody stands in."""
+        return self.acting.phone if self.acting else self.position.organisation.phone
 
 
 def people(keys: Iterable[int | None], day: dt.date | None = None) -> dict[int, Shown]:
