@@ -1,5 +1,6 @@
 """Root page, site, locales, groups: what every portal needs. Safe to repeat; changes nothing that is there."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
@@ -102,6 +103,8 @@ class Command(BaseCommand):
             Group.objects.get_or_create(name=role.value)
         for role in (PortalRole.EDITOR, PortalRole.ADMINISTRATOR):
             self._editorial(Group.objects.get(name=role.value), home)
+        coordinators = Group.objects.get(name=PortalRole.COORDINATOR.value)
+        self._permissions(coordinators, EDITOR_PERMISSIONS[:2])
         administrators = Group.objects.get(name=PortalRole.ADMINISTRATOR.value)
         accounts = (
             "add_user",
@@ -114,9 +117,12 @@ class Command(BaseCommand):
         )
         administrators.permissions.add(*Permission.objects.filter(codename__in=accounts))
 
-    def _editorial(self, group: Group, home: Page) -> None:
-        for app, codenames in EDITOR_PERMISSIONS:
+    def _permissions(self, group: Group, wanted: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+        for app, codenames in wanted:
             group.permissions.add(*Permission.objects.filter(content_type__app_label=app, codename__in=codenames))
+
+    def _editorial(self, group: Group, home: Page) -> None:
+        self._permissions(group, EDITOR_PERMISSIONS)
         pages = Permission.objects.filter(
             content_type__app_label="wagtailcore",
             codename__in=["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
