@@ -12,7 +12,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/*.po))
 BIN := .venv/bin
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
 
-.PHONY: help setup run test lint bench search-quality serve messages lock clean elasticsearch-start elasticsearch-stop elasticsearch-status
+.PHONY: help setup run test lint matrix matrix-rows bench search-quality serve messages lock clean elasticsearch-start elasticsearch-stop elasticsearch-status
 
 help: ## zeigt diese Liste
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -54,6 +54,13 @@ lint: .venv/.test ## prüft Form, Typen und Importregeln
 	@$(BIN)/djlint --quiet --lint .
 	@$(BIN)/lint-imports --no-cache
 	@env -u DATA_DIR $(BIN)/mypy
+
+matrix: .venv/.test ## schreibt docs/zugriff.md und docs/rollen.md aus ihren Daten
+	@env -u DATA_DIR DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.portal.access_page
+	@$(BIN)/python manage.py describe_roles > docs/rollen.md
+
+matrix-rows: .venv/.test ## schreibt die Zugriffstabelle neu, so wie das Portal jetzt antwortet; danach den Unterschied lesen
+	@env -u DATA_DIR $(BIN)/python -m pytest -q -n0 tests/portal/proposing.py
 
 bench: .venv/.test ## misst Antwortzeiten mit dem Produktionsserver
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks

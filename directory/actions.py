@@ -1,11 +1,26 @@
 """What changes several things at once, or must not happen twice at the same time."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import Q
 
-from directory.models import Coverage, Municipality, Organisation, Person, Position, Site, Team
+from directory import announcing, differences, owing
+from directory.differences import Snapshot
+from directory.models import (
+    Acknowledgement,
+    ContactChange,
+    Coverage,
+    Membership,
+    Municipality,
+    Organisation,
+    Person,
+    Position,
+    Site,
+    Team,
+)
 
 
 def hold_municipality(pk: int) -> None:
@@ -23,11 +38,56 @@ def save_coverage(*, coverage: Coverage, by: Any) -> Coverage:
 
 
 @transaction.atomic
-def confirm_organisation(*, organisation: Any, by: Any) -> None:
-    """The organisation's entries are right today; nothing else moves that day (F23)."""
-    organisation.confirmed_on = timezone.localdate()
-    organisation.save(update_fields=["confirmed_on"])
-    organisation.positions.current().update(confirmed_on=organisation.confirmed_on)
+def record_contact_change(*, before: Snapshot, after: Snapshot, by: Any) -> list[ContactChange]:
+    """Stores what differs and has it announced: central contacts at once, everything else with the mail of the day (D3).
+
+    Whoever changes contacts takes a snapshot before and one after, in the transaction of the change.
+    """
+    found = differences.between(before, after)
+    if not found:
+        return []
+    authors = authors_among(by)
+    there = Position.objects.filter(pk__in=[one.position_id for one in found]).in_bulk()
+    for change in found:
+        position = there.get(change.position_id or 0)
+        change.position, change.person_id = position, position.person_id if position else None
+        change.by = by
+        change.author_id = change.organisation_id if change.organisation_id in authors else next(iter(authors), None)
+    ContactChange.objects.bulk_create(found)
+    owing.take_note(found)
+    central = [change for change in found if change.is_central]
+    if central:
+        announcing.announce_at_once(central)
+    return found
+
+
+@contextmanager
+def recorded(*, organisation: Organisation, by: Any, person: Person | None = None) -> Iterator[None]:
+    """One change of an organisation's contacts at a time; what differs at the end is recorded and announced."""
+    with transaction.atomic():
+        Organisation.objects.select_for_update().filter(pk=organisation.pk).first()
+        contacts = Q(organisation=organisation) | Q(person=person) if person else Q(organisation=organisation)
+        before = differences.snapshot(contacts, Q(organisation=organisation))
+        yield
+        after = differences.snapshot(contacts, Q(organisation=organisation))
+        record_contact_change(before=before, after=after, by=by)
+
+
+def authors_among(by: Any) -> list[int]:
+    """The organisations somebody speaks for."""
+    if by is None:
+        return []
+    rows = Membership.objects.filter(user=by.pk).order_by("pk").values_list("organisation", flat=True)
+    return list(dict.fromkeys(rows))
+
+
+@transaction.atomic
+def acknowledge_changes(*, changes: Any, by: Any) -> int:
+    """Takes note of changes the person may see and has not taken note of; returns how many. Safe to repeat."""
+    keys = list(changes.visible_to(by).unacknowledged_by(by).values_list("pk", flat=True))
+    rows = [Acknowledgement(change_id=key, user=by) for key in keys]
+    Acknowledgement.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
 
 
 def save_organisation(*, organisation: Organisation, by: Any) -> Organisation:

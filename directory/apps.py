@@ -9,6 +9,7 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from directory import access as who
         from directory import menu
         from directory.models import (
             Absence,
@@ -32,5 +33,9 @@ class DirectoryConfig(AppConfig):
         freshness.follow(Organisation, Municipality, PlaceName, Postcode, Succession, Service, TargetGroup)
         freshness.follow(Person, Position, Absence, Deputy, Team, Mailbox)
         navigation.register(menu.entries)
+        navigation.ask("keeps_some", who.keeps_some)
+        navigation.ask("keeps_all", who.keeps_all)
+        navigation.ask("new_changes", who.new_changes)
         access.register(audiences_of)
         demo.register("directory.demo.loading")
+        demo.register("directory.demo.keeping")

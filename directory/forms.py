@@ -6,11 +6,13 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from directory.gazetteer import Town
 from directory.languages import LANGUAGES
-from directory.models import Organisation, Service, TargetGroup
+from directory.models import ContactChange, Organisation, Service, TargetGroup
+from directory.models.changes import ContactChangeQuerySet
 from directory.responsibility import Choices
 from search.german import clean, fold
 
@@ -100,6 +102,27 @@ class PersonFilter(FilterForm):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["stelle"].choices = [("", _("Alle Organisationen")), *organisations]
+
+
+class ChangeFilter(FilterForm):
+    q = LineField(
+        label=_("Name oder Aufgabe"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    stelle = forms.ModelChoiceField(
+        label=_("Organisation"),
+        required=False,
+        queryset=Organisation.objects.all(),
+        empty_label=_("Alle Organisationen"),
+    )
+    art = forms.ChoiceField(label=_("Was"), required=False, choices=[("", _("Alles")), *ContactChange.Kind.choices])
+
+    def narrowed(self, found: ContactChangeQuerySet) -> ContactChangeQuerySet:
+        chosen = self.chosen()
+        if chosen.get("q"):
+            found = found.filter(Q(name__icontains=chosen["q"]) | Q(role__icontains=chosen["q"]))
+        if chosen.get("stelle"):
+            found = found.filter(organisation=chosen["stelle"])
+        return found.filter(kind=chosen["art"]) if chosen.get("art") else found
 
 
 class ReportForm(forms.Form):

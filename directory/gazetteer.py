@@ -81,13 +81,13 @@ class Gazetteer:
         return sorted(self.matches(text), key=lambda one: (one.rank, one.town.name))[:limit]
 
     def matches(self, text: str) -> list[Match]:
-        """Each municipality that may be meant, once, by its best name."""
+        """Each municipality that may be meant, once, by its best name; of a postcode beside a name, what fits both."""
         digits, words = "".join(re.findall(r"\d+", text)), folded(re.sub(r"\d+", " ", text))
         found = {match.town.pk: match for match in self.by_digits(digits)} if digits else {}
         if words:
             named = self.by_words(words)
             both = [match for match in named if match.town.pk in found]
-            return both or ([] if digits and len(digits) >= 5 and found else named)
+            return both or [*found.values(), *(match for match in named if match.town.pk not in found)]
         return list(found.values())
 
     def by_digits(self, digits: str) -> Iterator[Match]:

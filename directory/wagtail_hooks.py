@@ -10,9 +10,10 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
 
-from directory import actions, choosers, lists
+from directory import actions, choosers, editing, lists
+from directory.editing import RecordedCreateView, RecordedDeleteView, RecordedEditView
 from directory.models import (
     ContactList,
     Coverage,
@@ -41,6 +42,9 @@ class PersonViewSet(SnippetViewSet):
     menu_label = _("Personen")
     list_display = ["__str__", "user"]
     ordering = ["last_name", "first_name"]
+    add_view_class = RecordedCreateView
+    edit_view_class = RecordedEditView
+    delete_view_class = RecordedDeleteView
 
 
 class PositionViewSet(SnippetViewSet):
@@ -50,6 +54,9 @@ class PositionViewSet(SnippetViewSet):
     list_display = ["person", "role", "organisation", "valid_from", "valid_until", "visibility"]
     list_filter = ["organisation", "visibility"]
     panels = Position.standalone_panels
+    add_view_class = RecordedCreateView
+    edit_view_class = RecordedEditView
+    delete_view_class = RecordedDeleteView
 
 
 class MunicipalityViewSet(SnippetViewSet):
@@ -85,11 +92,11 @@ class AloneMixin:
             return super().post(request, *args, **kwargs)  # type: ignore[misc]  # of Wagtail's view
 
 
-class CoverageCreateView(AloneMixin, CreateView):
+class CoverageCreateView(AloneMixin, RecordedCreateView):
     pass
 
 
-class CoverageEditView(AloneMixin, EditView):
+class CoverageEditView(AloneMixin, RecordedEditView):
     pass
 
 
@@ -102,6 +109,7 @@ class CoverageViewSet(SnippetViewSet):
     ordering = ["municipality__name", "service__order"]
     add_view_class = CoverageCreateView
     edit_view_class = CoverageEditView
+    delete_view_class = RecordedDeleteView
 
 
 class ContactListEditView(EditView):
@@ -165,3 +173,6 @@ def import_urls() -> list[URLPattern]:
         path("verzeichnis/einlesen/", importing.upload, name="directory_import"),
         path("verzeichnis/einlesen/speichern/", importing.store, name="directory_import_store"),
     ]
+
+
+hooks.register("before_bulk_action", editing.before_bulk)

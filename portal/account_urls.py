@@ -1,14 +1,29 @@
 from django.apps import apps
 from django.urls import path
 
-from portal import audit_views, second_factor, views
+from portal import account_views, audit_views, second_factor, views
 
 app_name = "portal"
 urlpatterns = [
     path("anmelden/", views.sign_in, name="sign_in"),
     path("abmelden/", views.sign_out, name="sign_out"),
     path("darstellung/", views.theme, name="theme"),
-    path("konto/", views.account, name="account"),
+    path("einladung/", account_views.take_up, name="take_up"),
+    path("einladung/<str:secret>/", account_views.open_invitation, name="open_invitation"),
+    path("kennwort/", account_views.ask_password, name="ask_password"),
+    path("kennwort/unterwegs/", account_views.password_asked, name="password_asked"),
+    path("kennwort/neu/", account_views.reset_password, name="reset_password"),
+    path("kennwort/neu/<str:secret>/", account_views.open_password_link, name="open_password_link"),
+    path("widerspruch/", account_views.object_to_reset, name="object"),
+    path("widerspruch/<str:secret>/", account_views.open_objection, name="open_objection"),
+    path("konto/", account_views.account, name="account"),
+    path("konto/kennwort/", account_views.change_password, name="change_password"),
+    path("konto/e-mail/", account_views.change_address, name="change_address"),
+    path("konto/e-mail/bestaetigen/", account_views.confirm_address, name="confirm_address"),
+    path("konto/e-mail/bestaetigen/<str:secret>/", account_views.open_address_link, name="open_address_link"),
+    path("konto/anmeldungen/", account_views.session_list, name="sessions"),
+    path("konto/anmeldungen/beenden/", account_views.end_session, name="end_session"),
+    path("konto/anmeldungen/alle-beenden/", account_views.end_all_sessions, name="end_all_sessions"),
     path("konto/zweiter-faktor/", second_factor.overview, name="second_factor"),
     path("konto/zweiter-faktor/bestaetigen/", second_factor.prove, name="prove"),
     path("konto/zweiter-faktor/weiter/", second_factor.send_on, name="continue"),

@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,7 +13,11 @@ class PortalConfig(AppConfig):
         from wagtail.images import get_image_model
         from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-        from portal import freshness, mail, working
+        from portal import freshness, health, mail, working
 
         freshness.follow(Page, Site, Locale, PageViewRestriction, get_document_model(), get_image_model())
         working.before_first_task(mail.resume)
+        if apps.is_installed("django_tasks_db"):
+            health.register("queue", health.queue)
+        health.register("audit", health.hours_since("verify_audit"))
+        health.register("backup", health.hours_since("backup"))

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from portal import audit
 from portal.auth import PortalRole, verified_required
+from portal.limits import limited
 from portal.models import AuditEvent
 
 PER_PAGE = 50
@@ -102,6 +103,7 @@ def trail(request: HttpRequest) -> HttpResponse:
     )
 
 
+@limited("audit-export", capacity=10, per_seconds=600)
 @for_officers
 @transaction.atomic
 def export(request: HttpRequest) -> HttpResponse:

@@ -17,7 +17,15 @@ class SignInForm(AuthenticationForm):
         label=_("E-Mail-Adresse"), widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
     )
     password = forms.CharField(
-        label=_("Kennwort"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        label=_("Kennwort"),
+        strip=False,
+        widget=forms.PasswordInput(
+            attrs={
+                "autocomplete": "current-password",
+                "data-show": _("Kennwort anzeigen"),
+                "data-hide": _("Kennwort verbergen"),
+            }
+        ),
     )
 
 

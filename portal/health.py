@@ -1,16 +1,21 @@
 """What the proxy and the monitoring ask: is the process alive, is the portal ready. Neither names anything of the content."""
 
 import hmac
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 
 from portal import conf
 
 OK, DEGRADED, DOWN = "ok", "degraded", "down"
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
+QUEUE_SECONDS = 15 * 60
+MARKED_HOURS = 48
 
 
 @dataclass(frozen=True)
@@ -74,3 +79,34 @@ def safely(check: Check) -> State:
         return check()
     except Exception:  # whatever it is, it must not hide the other states
         return State(DEGRADED)
+
+
+def queue() -> State:
+    """Seconds the oldest task has been waiting; a worker takes them at once."""
+    from django_tasks_db.models import DBTaskResult
+
+    oldest = DBTaskResult.objects.ready().order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
+    waits = max(0, round((timezone.now() - oldest).total_seconds())) if oldest else 0
+    return State(DEGRADED if waits > QUEUE_SECONDS else OK, waits)
+
+
+def marked(name: str) -> Path:
+    """The file whose time says when something was last done well; backups are no command of ours and touch it themselves."""
+    return conf.data_dir() / "done" / name
+
+
+def mark(name: str) -> None:
+    marked(name).parent.mkdir(parents=True, exist_ok=True)
+    marked(name).touch()
+
+
+def hours_since(name: str) -> Check:
+    """Hours since it was last done; never, or too long ago, does not stop the portal but wants somebody to look."""
+
+    def check() -> State:
+        if not marked(name).exists():
+            return State(DEGRADED)
+        hours = round((time.time() - marked(name).stat().st_mtime) / 3600)
+        return State(DEGRADED if hours > MARKED_HOURS else OK, hours)
+
+    return check

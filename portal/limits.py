@@ -17,6 +17,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from portal import conf
+from portal.addresses import client_address
 from portal.models import Allowance
 
 View = Callable[..., HttpResponseBase]
@@ -77,18 +79,24 @@ def digest(key: str) -> str:
     return salted_hmac("portal.limits", key, algorithm="sha256").hexdigest()
 
 
-def limited(name: str, capacity: int, per_seconds: float, count: Count = allow) -> Callable[[View], View]:
-    """A view that each person may ask so often, whatever the arguments."""
+def limited(name: str, capacity: int | str, per_seconds: float, count: Count = allow) -> Callable[[View], View]:
+    """A view that each person may ask so often, whatever the arguments; `capacity` may name a setting, where 0 is no limit."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            wait = count(f"{name}:{request.user.pk or request.META.get('REMOTE_ADDR')}", capacity, per_seconds)
+            most = conf.get(capacity) if isinstance(capacity, str) else capacity
+            wait = count(by(request, name), most, per_seconds) if most else 0
             return too_many(request, wait) if wait else view(request, *args, **kwargs)
 
         return guarded
 
     return decorate
+
+
+def by(request: HttpRequest, name: str) -> str:
+    """The key of what somebody does: the person, or the address of a stranger."""
+    return f"{name}:{request.user.pk or client_address(request)}"
 
 
 def too_many(request: HttpRequest, wait: int) -> HttpResponseBase:

@@ -2,7 +2,12 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
 from django.utils.translation import get_language_from_path
 from wagtail.models import Site
 
@@ -35,6 +40,21 @@ class OwnNotFound:
         return views.not_found(request, exception) if isinstance(exception, Http404) else None
 
 
+class SignInRequired(LoginRequiredMiddleware):
+    """Closed by default; a script is told so instead of being led to a page it cannot use (R1)."""
+
+    def handle_no_permission(  # type: ignore[override]  # the parent knows redirects only
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        if auth.is_script(request):
+            return HttpResponse(status=403)
+        return super().handle_no_permission(request, view_func)
+
+    def get_login_url(self, view_func: Callable[..., HttpResponseBase]) -> str:
+        """There is one way in, whatever a view of others names (R16)."""
+        return resolve_url(settings.LOGIN_URL)
+
+
 class SecondFactor:
     """Nothing below PORTAL_FACTOR_ROUTES opens without a proved factor, decided by the route that matched, not by the path (R2).
 
@@ -48,15 +68,22 @@ class SecondFactor:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: auth.View, *args: object) -> HttpResponse | None:
-        if not request.user.is_authenticated or auth.is_verified(request):
-            return None
         for prefix, permission in conf.get("FACTOR_ROUTES").items():
-            if route_of(request).startswith(prefix):
-                return views.forbidden(request) if lacks(request, permission) else auth.second_step(request)
+            if route_of(request).startswith(prefix) and view is not views.editor_sign_in:
+                return refusal(request, permission)
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return views.sealed_off(request) if isinstance(exception, KeysMissingError | SealBrokenError) else None
+
+
+def refusal(request: HttpRequest, permission: str) -> HttpResponse | None:
+    """Sign in, hold the right, prove the factor, in this order; views of others that say they need no sign-in do here too."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=403) if auth.is_script(request) else redirect_to_login(request.get_full_path())
+    if permission and not request.user.has_perm(permission):
+        return views.forbidden(request)
+    return None if auth.is_verified(request) else auth.second_step(request)
 
 
 def route_of(request: HttpRequest) -> str:
@@ -65,11 +92,6 @@ def route_of(request: HttpRequest) -> str:
     route = match.route if match else ""
     language = get_language_from_path(f"/{route}")
     return route.removeprefix(f"{language}/") if language else route
-
-
-def lacks(request: HttpRequest, permission: str) -> bool:
-    """Whoever lacks the right to enter is not asked for a factor first."""
-    return bool(permission) and not request.user.has_perm(permission)
 
 
 def site_of(request: HttpRequest) -> Site | None:

@@ -1,8 +1,10 @@
 """Menu, footer, breadcrumbs and languages. Apps add entries under their own name, from `ready()`; an entry names the permission that shows it."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
 
 from django.conf import settings
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
@@ -33,7 +35,7 @@ PAGE_FIELDS = (
 
 @dataclass(frozen=True)
 class Entry:
-    """A link of the frame. `permission` "" shows it to everybody signed in; `order` is ascending."""
+    """A link of the frame. `permission` "" shows it to everybody signed in; `order` is ascending; `fact` counts what is new there."""
 
     label: str | Promise
     url: str
@@ -41,6 +43,8 @@ class Entry:
     permission: str = ""
     icon: str = ""
     current: str = ""
+    fact: str = ""
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,7 @@ class Tree:
 Provider = Callable[[HttpRequest], list[Entry]]
 _providers: list[Provider] = []
 _footer_pages: list[Q] = []
+questions: dict[str, Callable[[HttpRequest], Any]] = {}
 
 
 def register(provider: Provider) -> Provider:
@@ -92,15 +97,26 @@ def show_in_footer(condition: Q) -> None:
         _footer_pages.append(condition)
 
 
+def ask(name: str, question: Callable[[HttpRequest], Any]) -> None:
+    """Adds something to know of the person signed in to the one query made for the frame: `frame.facts`.
+
+    `question` gives what the person's row is annotated with, or None on pages that need not know.
+    """
+    questions[name] = question
+
+
 def entries(request: HttpRequest) -> list[Entry]:
     found = [entry for provider in _providers for entry in provider(request)]
     return [entry for entry in found if not entry.permission or request.user.has_perm(entry.permission)]
 
 
-def marked(request: HttpRequest, found: Iterable[Entry]) -> list[Entry]:
-    """The entries in order, with the current place marked."""
+def marked(
+    request: HttpRequest, found: Iterable[Entry], facts: Mapping[str, Any] = MappingProxyType({})
+) -> list[Entry]:
+    """The entries in order, with the current place marked and what is new counted."""
     return [
-        replace(entry, current=current(request, entry.url)) for entry in sorted(found, key=lambda entry: entry.order)
+        replace(entry, current=current(request, entry.url), count=int(facts.get(entry.fact) or 0))
+        for entry in sorted(found, key=lambda entry: entry.order)
     ]
 
 

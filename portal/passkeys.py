@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_otp_webauthn.exceptions import OTPWebAuthnApiError
@@ -62,7 +63,10 @@ def answered(view: Callable[[HttpRequest], dict[str, Any]]) -> Callable[[HttpReq
 
 def sent(request: HttpRequest) -> dict[str, Any]:
     """The JSON object of a request; ValueError for anything else."""
-    data = json.loads(request.body)
+    try:
+        data = json.loads(request.body)
+    except (RawPostDataException, RecursionError) as error:  # sent as a form, or nested without end
+        raise ValueError from error
     if not isinstance(data, dict):
         raise ValueError
     return data

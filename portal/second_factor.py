@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 from django_otp.models import Device
 
-from portal import factors, invitations, kept
+from portal import factors, invitations, kept, limits
 from portal.auth import is_verified, needs_factor, recent_factor_required, second_step
 from portal.forms import AppForm, CodeForm
 from portal.models import AuthenticatorApp, RecoveryCodes
@@ -131,6 +131,7 @@ def described(device: Device) -> dict[str, Any]:
 
 
 @require_POST
+@limits.limited("factor-link", 5, 24 * 60 * 60)
 def request_link(request: HttpRequest) -> HttpResponse:
     """Mails the link for a first factor to the person's own address."""
     if factors.confirmed(request.user):

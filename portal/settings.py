@@ -1,6 +1,7 @@
 """All settings come from the environment. Without any: development on 127.0.0.1; with DEBUG=0 a missing or weak one stops the start."""
 
 import base64
+import datetime as dt
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,8 @@ from urllib.parse import urlsplit
 import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+
+from portal import logs
 
 # whose public holidays hold
 STATES = ("BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH")
@@ -121,29 +124,34 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
+    "axes",
     "csp",
     "django_otp_webauthn",
 ]
 MIDDLEWARE = [
     "portal.health.Health",
+    "portal.logs.RequestLines",
     "django.middleware.security.SecurityMiddleware",
     "portal.headers.ContentPolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "portal.sessions.Presence",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "portal.headers.NoStore",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "portal.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.middleware.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.malformed.Malformed",
     "portal.middleware.KnownSite",
     *(["portal.middleware.OwnNotFound"] if DEBUG else []),
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -170,10 +178,26 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "portal.passwords.LengthLimit"},
+    {"NAME": "portal.passwords.NotGuessable"},
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "portal:sign_in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "portal:sign_in"
+
+# Five failures of one name from one address lock both for a quarter of an hour; more in portal/guessing.py.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = AXES_VERBOSE = AXES_ENABLE_ADMIN = False
+AXES_RESET_ON_SUCCESS = AXES_DISABLE_ACCESS_LOG = True
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "portal.guessing.counted_name"
+AXES_WHITELIST_CALLABLE = "portal.guessing.names_nobody"
+AXES_CLIENT_IP_CALLABLE = "portal.addresses.client_address"
+AXES_CLIENT_STR_CALLABLE = "portal.guessing.nobody"
+AXES_LOCKOUT_CALLABLE = "portal.guessing.locked_out"
 
 LANGUAGE_CODE = "de"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("de", _("Deutsch")), ("en", _("Englisch"))]
@@ -204,7 +228,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
-WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
@@ -213,12 +238,15 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 PORTAL_DATA_DIR = DATA_DIR
 PORTAL_BASE_URL = WAGTAILADMIN_BASE_URL
+PORTAL_PROXIES = env.int("PROXIES", 0 if DEBUG else 1)
+PORTAL_SIGN_INS_PER_DAY = env.int("SIGN_INS_PER_DAY", 30)
 PORTAL_COUNTY_NAME = env.str("COUNTY_NAME", "Landkreis Rebental")
 PORTAL_STATE = env.str("STATE", "BW")
 if PORTAL_STATE not in STATES:
     raise refuse("STATE", f"bitte das Kürzel des Bundeslands setzen, eines von {', '.join(STATES)}.")
 PORTAL_SEARCH_MEANING = env.bool("SEARCH_MEANING", True)
 PORTAL_SEARCH_INDEX = env.str("SEARCH_INDEX", "") or DATA_DIR / "search.sqlite3"
+PORTAL_SEARCHES_PER_MINUTE = env.int("SEARCHES_PER_MINUTE", 120)
 PORTAL_ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", "")
 PORTAL_ELASTICSEARCH_PREFIX = env.str("ELASTICSEARCH_PREFIX", "kooperationsportal")
 
@@ -229,7 +257,7 @@ if OIDC_OP_ISSUER:
     OIDC_RP_CLIENT_ID, OIDC_RP_CLIENT_SECRET = sso_setting("CLIENT_ID"), sso_setting("CLIENT_SECRET")
     OIDC_OP_AUTHORIZATION_ENDPOINT, OIDC_OP_TOKEN_ENDPOINT = sso_setting("AUTHORIZATION_URL"), sso_setting("TOKEN_URL")
     OIDC_OP_USER_ENDPOINT, OIDC_OP_JWKS_ENDPOINT = sso_setting("USERINFO_URL"), sso_setting("JWKS_URL")
-    AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "portal.sso.Backend"]
+    AUTHENTICATION_BACKENDS += ["portal.sso.Backend"]
 OIDC_CALLBACK_CLASS = "portal.sso.Callback"
 OIDC_RP_SIGN_ALGO = "RS256"
 OIDC_USE_PKCE = True
@@ -277,7 +305,11 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_ENGINE = "portal.sessions"
+PORTAL_SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 30)
+PORTAL_SESSION_HOURS = env.int("SESSION_HOURS", 10)
+SESSION_COOKIE_AGE = PORTAL_SESSION_HOURS * 60 * 60
+CSRF_FAILURE_VIEW = "portal.views.stale_form"
 SECURE_REFERRER_POLICY = "same-origin"
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
@@ -292,10 +324,5 @@ if not DEBUG:
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "WARNING")},
-}
+LOGGING = logs.config(env.str("LOG_LEVEL", "WARNING" if DEBUG else "INFO"), as_json=not DEBUG)
+LOGGING_CONFIG = "portal.logs.configure"

@@ -1,6 +1,7 @@
-"""Sign in and out, the own account, error pages."""
+"""Sign in and out, light and dark, error pages."""
 
 import sys
+from typing import Any
 
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
@@ -13,8 +14,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_POST
 
-from portal import audit
-from portal.auth import PortalRole
+from portal import audit, guessing, logs
 from portal.forms import SignInForm
 from portal.templatetags.portal_tags import THEME_COOKIE, THEMES
 
@@ -26,9 +26,17 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
+    def post(self, request: HttpRequest, *args: str, **kwargs: Any) -> HttpResponse:
+        wait = guessing.wait(request, request.POST.get("username", ""))
+        if wait:
+            audit.record(audit.SIGN_IN_REFUSED, outcome=audit.Outcome.REFUSED)
+            return guessing.refused(request, wait)
+        return super().post(request, *args, **kwargs)
+
     @transaction.atomic
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         audit.record(audit.SIGNED_IN, form.get_user())
+        guessing.remember_place(self.request, form.get_user())
         return super().form_valid(form)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
@@ -79,20 +87,6 @@ def theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def account(request: HttpRequest) -> HttpResponse:
-    memberships = getattr(request.user, "memberships", None)
-    roles = memberships.select_related("organisation") if memberships is not None else []
-    user = request.user
-    groups: list[str] = list(user.groups.values_list("name", flat=True)) if hasattr(user, "groups") else []
-    portal_roles = [PortalRole(name).label if name in PortalRole.values else name for name in groups]
-    shown = {
-        "memberships": roles,
-        "portal_roles": portal_roles,
-        "may_read_trail": PortalRole.DATA_PROTECTION_OFFICER in groups,
-    }
-    return render(request, "portal/account.html", shown)
-
-
 @login_not_required
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "403.html", status=403)
@@ -109,10 +103,22 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 @login_not_required
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token: open for too long, from another session, or not ours."""
+    return render(request, "403_csrf.html", status=403)
+
+
+@login_not_required
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Without context: the request may be too broken to ask it for its host or its language."""
+    return render(None, "400.html", status=400)
+
+
+@login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
     """Needs no database, no session and no context: whatever failed may be one of them; a lost database passes by itself."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        response = render(None, "500.html", status=503)
+    is_pause = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    response = render(None, "500.html", {"number": logs.number()}, status=503 if is_pause else 500)
+    if is_pause:
         response["Retry-After"] = "60"
-        return response
-    return render(None, "500.html", status=500)
+    return response

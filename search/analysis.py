@@ -25,7 +25,8 @@ class Row:
 
 
 def stems(text: str, language: str) -> str:
-    return " ".join([german.stem(token.form, language) for token in german.tokens(text)])
+    stem = german.stem
+    return " ".join([stem(token[0], language) for token in german.tokens(text)])
 
 
 class Analyst:
@@ -34,7 +35,7 @@ class Analyst:
     def __init__(self, split: Split, using: Ingredients = ALL) -> None:
         self.split = split
         self.using = using
-        self._beside: dict[tuple[str, str], str] = {}
+        self._beside: dict[str, str] = {}
         self._whole: dict[tuple[tuple[str, ...], str], str] = {}
 
     def besides(self, text: str, language: str) -> str:
@@ -44,22 +45,25 @@ class Analyst:
         """
         found: list[str] = []
         tokens = german.tokens(text)
+        is_german = language == "de"
         for place, token in enumerate(tokens):
             found.append(NEXT)
             if token.is_tied and place + 1 < len(tokens):
                 found.append(german.stem(token.form + tokens[place + 1].form, language))
-            if language == "de" and (beside := self.beside(text[token.start : token.end].rstrip("-"), token.form)):
-                found.append(beside)
+            if is_german:
+                word = text[token.start : token.end]
+                beside = self._beside.get(word)
+                if beside is None:
+                    beside = self._beside[word] = self.beside(word.rstrip("-"), token.form)
+                if beside:
+                    found.append(beside)
         return " ".join(found)
 
     def beside(self, word: str, form: str) -> str:
-        found = self._beside.get((word, form))
-        if found is None:
-            compound = self.split(word) if self.using.compounds else german.Compound()
-            parts = (german.stem(german.fold(part)) for part in (*compound.atoms, *compound.spans))
-            forms = german.forms(form) if self.using.forms else ()
-            found = self._beside[word, form] = " ".join((*forms, *parts))
-        return found
+        compound = self.split(word) if self.using.compounds else german.Compound()
+        parts = (german.stem(german.fold(part)) for part in (*compound.atoms, *compound.spans))
+        forms = german.forms(form) if self.using.forms else ()
+        return " ".join((*forms, *parts))
 
     def whole(self, texts: tuple[str, ...], language: str) -> str:
         """Texts that many documents share, their stems and what stands beside them in one."""
@@ -98,7 +102,7 @@ def words(document: Document) -> dict[str, str]:
     texts = (document.title, document.text, document.document_title, *document.path, *document.document_aliases)
     found: dict[str, str] = {}
     for text in texts:
-        for token in german.tokens(text):
-            if token.form not in found and len(token.form) > 2 and token.form.isalpha():
-                found[token.form] = text[token.start : token.end].rstrip("-")
+        for form, start, end, _is_tied in german.tokens(text):
+            if form not in found and len(form) > 2 and form.isalpha():
+                found[form] = text[start:end].rstrip("-")
     return found

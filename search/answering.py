@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from . import cited, fusion, german, meaning, numbers, queries, ranking, snippets
 from .analysis import FIELDS, by_word
@@ -11,14 +12,12 @@ from .shelf import BETWEEN, FACETS, Entry, Filters, Key, Near, Shelf, Shown
 
 NEAREST = 5
 ROWS_READ = 6_000
-NEAR = 40
 LANGUAGE = FACETS.index("language")
 LIKED_LANGUAGE = 1.05
 HEADING, HEADING_EXTRA, TEXT, TEXT_EXTRA = map(FIELDS.index, ("heading", "heading_extra", "text", "text_extra"))
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A passage in question, and how good an answer it is."""
 
     entry: Entry
@@ -85,8 +84,8 @@ def chosen(weighted: Sequence[ranking.Weighted], lexicon: queries.Lexicon) -> tu
 
 
 def ranked(shelf: Shelf, query: Query, understood: Understood, using: Ingredients) -> list[Found]:
-    near = nearest(shelf, query.text) if using.meaning else []
-    entries = {one.passage: one for one in (*(one.entry for one in near), *candidates(shelf, query, understood))}
+    words, near = candidates(shelf, query, understood, using)
+    entries = {one.passage: one for one in (*(one.entry for one in near), *words)}
     found = scored(entries.values(), shelf.average, query, understood, using)
     found = fusion.fused(found, {one.entry.passage: one.closeness for one in near})
     asked = numbers.in_query(german.clean(query.text)[: queries.MAX_CHARACTERS])
@@ -97,23 +96,13 @@ def ranked(shelf: Shelf, query: Query, understood: Understood, using: Ingredient
     )
 
 
-def nearest(shelf: Shelf, text: str) -> Sequence[Near]:
-    vector = meaning.query_vector(text) if shelf.has_vectors else None
-    return shelf.nearest(vector, NEAR) if vector is not None else ()
-
-
-def candidates(shelf: Shelf, query: Query, understood: Understood) -> list[Entry]:
-    """The likeliest passages, and where something is ticked those behind the filters, too: they reach further down."""
-    if not understood.chosen:
-        return []
-    phrases = understood.parsed.phrases
-    entries = list(shelf.candidates(understood.chosen, phrases, {}))
+def candidates(
+    shelf: Shelf, query: Query, understood: Understood, using: Ingredients
+) -> tuple[Sequence[Entry], Sequence[Near]]:
+    """The likeliest passages by words and the closest by meaning."""
+    vector = meaning.query_vector(query.text) if using.meaning and shelf.has_vectors else None
     ticked = {name: values for name, values in query.filters.items() if name in FACETS and values}
-    if ticked:
-        there = {entry.passage for entry in entries}
-        narrowed = shelf.candidates(understood.chosen, phrases, ticked)
-        entries += [entry for entry in narrowed if entry.passage not in there]
-    return entries
+    return shelf.candidates(understood.chosen, understood.parsed.phrases, ticked, vector)
 
 
 def scored(
@@ -160,7 +149,7 @@ def with_numbers(sections: Sequence[cited.Cited], found: Sequence[Found], query:
     for section in sections:
         before = own.get(section.entry.document) or Found(section.entry, 0.0, is_good=True)
         score = section.lift + before.score + (5.0 if section.entry.facets[LANGUAGE] == query.language else 0.0)
-        first.append(replace(before, score=score, is_good=True, former=section.former))
+        first.append(before._replace(score=score, is_good=True, former=section.former))
     return [one for one in found if one.entry.document not in lifted] + first
 
 
@@ -222,8 +211,7 @@ def suggestions(shelf: Shelf, text: str, limit: int) -> list[Suggestion]:
     if not forms:
         return []
     whole = [german.stem(form) for form in forms[:-1] if not german.is_stop_word(form)]
-    found = {document.id: document for document in shelf.beginning(whole, forms[-1], limit * 3)}
-    return [suggestion(document) for document in list(found.values())[:limit]]
+    return [suggestion(document) for document in shelf.beginning(whole, forms[-1], limit)]
 
 
 def suggestion(document: Document) -> Suggestion:

@@ -10,12 +10,13 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal import freshness, working
+        from portal import freshness, health, working
 
-        from . import german, indexing
+        from . import engines, german, indexing
         from .models import PinnedResult, SynonymGroup
 
         freshness.follow(PinnedResult, SynonymGroup)
         autodiscover_modules("searchable")
         indexing.connect()
         working.before_first_task(lambda: german.dictionary_parts("Suchwort"))
+        health.register("search", engines.state)

@@ -1,18 +1,12 @@
-import time
 from typing import Any
 
 from django import forms
-from django.contrib.sessions.backends.base import SessionBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import display
 from .models import ReaderMessage
 from .personal import looks_personal
-
-SENT = "search_messages"
-PER_HOUR = 5
-HOUR = 60 * 60
 
 
 class MessageForm(forms.ModelForm):
@@ -44,15 +38,3 @@ class MessageForm(forms.ModelForm):
                 )
             )
         return values
-
-
-def may_send(session: SessionBase) -> bool:
-    return len(recent(session)) < PER_HOUR
-
-
-def note_sent(session: SessionBase) -> None:
-    session[SENT] = [*recent(session), int(time.time())]
-
-
-def recent(session: SessionBase) -> list[int]:
-    return [sent for sent in session.get(SENT, []) if sent > time.time() - HOUR]

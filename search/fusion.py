@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .shelf import Key
@@ -31,8 +30,7 @@ def fused(found: Sequence["Found"], closeness: Mapping[Key, float]) -> list["Fou
     top = max(words.values(), default=0.0) or 1.0
     bar = bar_of(found, near)
     return [
-        replace(
-            one,
+        one._replace(
             score=(words[one.entry.document] + WORTH * top * reciprocal(place, near, one.entry.document)) / (1 + WORTH)
             + 1e-4 * one.score
             + 1e-6 * closeness.get(one.entry.passage, 0.0),

@@ -85,8 +85,13 @@ def fold(word: str) -> str:
 @lru_cache(maxsize=512)
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of `text`; offsets count in `text` itself, gender marks (Berater*innen, Berater/in) are left out."""
-    found = ((match.group(), *match.span()) for match in matches(text))
-    return tuple(Token(shape(word.rstrip("-")), start, end, word[-1] == "-") for word, start, end in found)
+    found = []
+    for match in matches(text):
+        word = match.group()
+        start, end = match.span()
+        is_tied = word[-1] == "-"
+        found.append(Token(shape(word[:-1] if is_tied else word), start, end, is_tied))
+    return tuple(found)
 
 
 def matches(text: str) -> Iterator[re.Match[str]]:
@@ -245,10 +250,27 @@ def edits(form: str) -> int:
     return 1 if len(form) < TWO_EDITS else 2
 
 
+def middles(one: str, other: str) -> tuple[str, str]:
+    """Two words without what they begin and end with alike: that takes no edits."""
+    same = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        same += 1
+    one, other = one[same:], other[same:]
+    same = 0
+    for a, b in zip(reversed(one), reversed(other), strict=False):
+        if a != b:
+            break
+        same += 1
+    return (one[:-same], other[:-same]) if same else (one, other)
+
+
 def distance(one: str, other: str, limit: int) -> int:
     """Edits (letter more, less, other, two swapped) from one word to the other; limit + 1 when there are more."""
     if abs(len(one) - len(other)) > limit:
         return limit + 1
+    one, other = middles(one, other)
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):

@@ -5,10 +5,10 @@ growing pauses, until it succeeds; where it runs at once, a failure is logged an
 """
 
 import datetime as dt
-import fcntl
 import logging
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -26,6 +26,7 @@ from portal import conf
 from . import registry
 from .documents import Count, Engine, fingerprint
 from .engines import get_engine
+from .locks import alone
 
 logger = logging.getLogger(__name__)
 
@@ -215,12 +216,8 @@ def heal() -> None:
 
 
 def rebuild_alone() -> None:
-    path = conf.search_index()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with open(f"{path}.lock", "w", encoding="ascii") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+    with alone(Path(f"{conf.search_index()}.lock"), wait=False) as is_alone:
+        if not is_alone:
             return
         try:
             if not get_engine().is_complete():

@@ -1,12 +1,11 @@
 """Turns what is indexed into vectors in the background: low priority, one process at a time, safe to stop at any point."""
 
-import fcntl
 import logging
 import os
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from portal import conf
@@ -16,6 +15,7 @@ from .documents import Engine
 from .engines import get_engine, in_file
 from .engines.embedded import EmbeddedEngine
 from .engines.fallback import Server
+from .locks import alone
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +27,8 @@ _guard = threading.Lock()
 _looked: dict[int, float] = {}
 # What index and vectors were when last nothing was missing: as long as they stay so there is nothing to look for.
 _finished: dict[Path, tuple[str, str]] = {}
+# The same, and the state of the server's index, when it was last asked what it lacks.
+_handed: dict[Path, tuple[str, str, str]] = {}
 
 
 def keep_up() -> None:
@@ -42,17 +44,25 @@ def keep_up() -> None:
 
 
 def quietly() -> None:
-    with suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
     engine = learner()
     try:
         meaning.model()
-        compute(engine)
+        compute(engine, before=step_back)
         hand_on(engine)
     except Exception:
         logger.exception("vectors of the search could not be computed")
     finally:
         engine.close()
+
+
+def step_back() -> None:
+    """From here on this thread takes only what processor time others leave.
+
+    Not before there is something to compute: a thread that waits for its turn with the interpreter's lock in hand keeps
+    readers waiting, and computing alone lets go of it.
+    """
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
 
 
 def learner() -> EmbeddedEngine:
@@ -63,7 +73,14 @@ def learner() -> EmbeddedEngine:
 def hand_on(engine: EmbeddedEngine, chosen: Engine | None = None) -> int:
     """Give Elasticsearch, where there is one, the vectors it lacks; returns how many it took."""
     server = chosen or get_engine()
-    return server.take_vectors(engine.vectors.known) if isinstance(server, Server) else 0
+    if not isinstance(server, Server):
+        return 0
+    state = (*engine.vector_state(), server.seen)
+    if server.seen and _handed.get(engine.store.path) == state:
+        return 0
+    done = server.take_vectors(engine.vectors.known)
+    _handed[engine.store.path] = state
+    return done
 
 
 def complete(engine: Engine) -> None:
@@ -76,14 +93,19 @@ def complete(engine: Engine) -> None:
     hand_on(keeper, engine)
 
 
-def compute(engine: EmbeddedEngine, *, wait: bool = False) -> int | None:
-    """Compute all vectors that are missing and drop those nothing needs; None when another process is at it."""
-    with alone(wait=wait) as is_alone:
+def compute(engine: EmbeddedEngine, *, wait: bool = False, before: Callable[[], None] | None = None) -> int | None:
+    """Compute all vectors that are missing and drop those nothing needs; None when another process is at it.
+
+    `before` is done when there is something to compute.
+    """
+    with alone(Path(f"{conf.search_index()}.vectors.lock"), wait=wait) as is_alone:
         if not is_alone:
             return None
         if engine.vector_state() == _finished.get(engine.store.path):
             return 0
         missing = engine.without_vector()
+        if missing and before:
+            before()
         done, written_at, ready = 0, time.monotonic(), {}
         for digest, text in missing.items():
             ready[digest] = meaning.packed(meaning.model().passage(text))
@@ -96,17 +118,3 @@ def compute(engine: EmbeddedEngine, *, wait: bool = False) -> int | None:
         engine.drop_old_vectors()
         _finished[engine.store.path] = engine.vector_state()
         return done
-
-
-@contextmanager
-def alone(*, wait: bool) -> Iterator[bool]:
-    """Whether this process alone may compute, for as long as the context lasts."""
-    path = conf.search_index()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with open(f"{path}.vectors.lock", "w", encoding="ascii") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError:
-            yield False
-            return
-        yield True

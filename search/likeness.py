@@ -28,6 +28,8 @@ def nearest(form: str, words: Iterable[tuple[str, str]], df: Callable[[str], int
 
 def apart(form: str, other: str, limit: int) -> int:
     """Edits between two words or, when fewer, between their stems: a typo in the singular of a word used in the plural."""
+    if len(set(form) - set(other)) > limit + 2 or len(set(other) - set(form)) > limit + 2:
+        return limit + 1
     whole = german.distance(form, other, limit)
     stems = german.stem(form), german.stem(other)
     return min(whole, german.distance(*stems, limit)) if min(map(len, stems)) >= STEM else whole

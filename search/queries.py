@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 from . import german
@@ -279,6 +279,7 @@ def mended(
     return Concept(typed, merged(variants)), found[0][1] if found else listed
 
 
+@lru_cache(maxsize=5_000)
 def listed_like(form: str, vocabulary: Vocabulary) -> str:
     """The word of the lists that this one is a typo of."""
     near = (

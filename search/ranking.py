@@ -1,10 +1,12 @@
 """How well a passage answers a query: every concept once, by its best variant; a rare word, a heading, a phrase count more."""
 
 import math
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from .analysis import NEXT
 from .documents import ALL, Ingredients
@@ -12,7 +14,6 @@ from .queries import Concept, Parsed, Variant
 
 # In the order of analysis.FIELDS: heading, its forms and parts, path, document title, text, its forms and parts.
 WEIGHTS = (3.0, 1.8, 1.2, 0.6, 1.0, 0.6)
-EVEN = (1.0,) * len(WEIGHTS)
 HEADING, TEXT, TEXT_EXTRA = 0, 4, 5
 SATURATION = 1.2
 LENGTH = 0.4
@@ -21,6 +22,7 @@ GOOD_COVERAGE = 0.5
 TAIL = 0.3
 CONTEXT = 0.25
 UNKNOWN = 0.8
+FIGURE = re.compile(r"(?<!\S)\d")
 TIME_WORDS = frozenset(
     [
         "januar",
@@ -51,16 +53,14 @@ TIME_WORDS = frozenset(
 Met = tuple[tuple[float, Variant | None], ...]
 
 
-@dataclass(frozen=True)
-class Weighted:
+class Weighted(NamedTuple):
     """A concept with what it is worth in this index: the rarer, the more."""
 
     concept: Concept
     worth: float
 
 
-@dataclass(frozen=True)
-class Scored:
+class Scored(NamedTuple):
     """`coverage` is the share of the query, by worth, that the passage meets; `used` the variants that met it.
 
     `has_main`: the concept worth most is among them.
@@ -74,24 +74,38 @@ class Scored:
 
 
 class Passage:
-    """The fields of a passage as lists of stems; only the `wanted` ones are counted, when first asked."""
+    """The fields of a passage, lines of stems, in which only the `wanted` ones are looked for.
 
-    def __init__(self, fields: Sequence[str], average: float, wanted: frozenset[str], using: Ingredients = ALL) -> None:
+    Most fields have none of them: those are never taken apart.
+    """
+
+    def __init__(self, lines: Sequence[str], average: float, wanted: frozenset[str], using: Ingredients = ALL) -> None:
         self.using = using
-        self.fields = [field.split() for field in fields]
+        self.lines = lines
         self.wanted = wanted
-        self.norm = 1 - LENGTH + LENGTH * len(self.fields[TEXT]) / max(average, 1.0)
+        text = lines[TEXT]
+        self.norm = 1 - LENGTH + LENGTH * (text.count(" ") + 1 if text else 0) / max(average, 1.0)
+        self.counts = self._counts()
+
+    def _counts(self) -> dict[str, float]:
+        found: dict[str, float] = {}
+        whole = "\n".join(self.lines)
+        likely = [stem for stem in self.wanted if stem in whole]
+        for place, line in enumerate(self.lines):
+            here = [stem for stem in likely if stem in line]
+            if here:
+                weight = WEIGHTS[place] if self.using.headings else 1.0
+                share = weight / self.norm if place >= TEXT else weight
+                padded = f" {line.replace(' ', '  ')} "
+                for stem in here:
+                    count = padded.count(f" {stem} ")
+                    if count:
+                        found[stem] = found.get(stem, 0.0) + share * count
+        return found
 
     @cached_property
-    def counts(self) -> dict[str, float]:
-        found: dict[str, float] = {}
-        for place, (weight, stems) in enumerate(
-            zip(WEIGHTS if self.using.headings else EVEN, self.fields, strict=True)
-        ):
-            share = weight / self.norm if place >= TEXT else weight
-            for stem in self.wanted.intersection(stems):
-                found[stem] = found.get(stem, 0.0) + share * stems.count(stem)
-        return found
+    def fields(self) -> list[list[str]]:
+        return [line.split() for line in self.lines]
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
@@ -116,6 +130,7 @@ class Passage:
         return any(
             runs(self.fields[field], stems, start, slack)
             for field in (HEADING, TEXT)
+            if all(stem in self.lines[field] for stem in stems)
             for start, stem in enumerate(self.fields[field])
             if stem == stems[0]
         )
@@ -160,11 +175,11 @@ def weigh(concepts: Sequence[Concept], df: Callable[[str], int], total: int) -> 
 
 def match(variant: Variant, passage: Passage) -> float:
     """How strongly a passage has this variant, from 0 to 1, its weight apart."""
-    counts = passage.counts
-    strength = min([counts.get(stem, 0.0) for stem in variant.stems]) if counts else 0.0
+    counts, stems = passage.counts, variant.stems
+    strength = counts.get(stems[0], 0.0) if len(stems) == 1 else min([counts.get(stem, 0.0) for stem in stems])
     if not strength:
         return 0.0
-    if len(variant.stems) > 1 and not variant.is_bag and not passage.has_sequence(variant.stems, 2):
+    if len(stems) > 1 and not variant.is_bag and not passage.has_sequence(variant.stems, 2):
         return 0.0
     met = strength * (1 + SATURATION) / (strength + SATURATION) / (1 + SATURATION) * 1.6
     return min(met, 1.3) * (1.0 if not variant.is_bag or is_close(variant.stems, passage) else 0.6)
@@ -225,8 +240,7 @@ def in_context(weighted: Sequence[Weighted], passages: Sequence[Scored], using: 
     best_met = tuple(max(each, key=lambda pair: pair[0]) for each in zip(*(one.met for one in passages), strict=True))
     whole = met_score(weighted, best_met)
     return [
-        replace(
-            one,
+        one._replace(
             score=one.score + CONTEXT * max(0.0, whole.score - one.score),
             coverage=one.coverage + CONTEXT * (whole.coverage - one.coverage),
         )
@@ -255,9 +269,9 @@ def nearness(used: Sequence[Variant], passage: Passage) -> float:
 
 def hints(parsed: Parsed, passage: Passage) -> float:
     """A little for a passage with dates or spans when the question asks for a time, with figures when for an amount."""
-    if parsed.asks_for_time and any(stem in TIME_WORDS for stem in passage.fields[TEXT]):
+    if parsed.asks_for_time and not TIME_WORDS.isdisjoint(passage.fields[TEXT]):
         return 0.06
-    if parsed.asks_for_amount and any(stem[0].isdigit() for stem in passage.fields[TEXT]):
+    if parsed.asks_for_amount and FIGURE.search(passage.lines[TEXT]):
         return 0.06
     return 0.0
 

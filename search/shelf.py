@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from . import numbers
 from .documents import Document
@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 FACETS = ("kind", "document_title", "language", "status", "organisations")
 # Between the values of a facet of which a document may have several.
 BETWEEN = "\n"
+# How many passages the list by meaning has.
+NEAREST = 40
 
 T = TypeVar("T")
 Key = tuple[str | int, ...]
 Filters = Mapping[str, Sequence[str]]
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A passage in the index. Keys compare in reading order; `fields` are its stems in the order of analysis.FIELDS."""
 
     document: Key
@@ -41,8 +42,7 @@ class Numbered:
     former: str
 
 
-@dataclass(frozen=True)
-class Near:
+class Near(NamedTuple):
     """A passage and how close its meaning is; that compares within one question only."""
 
     entry: Entry
@@ -69,18 +69,20 @@ class Shelf(Protocol):
         """What `read` makes of the words of this index. It may run several times and must have no effect beside."""
 
     def candidates(
-        self, variants: Sequence[Variant], phrases: Sequence[Sequence[str]], filters: Filters
-    ) -> Sequence[Entry]:
-        """The likeliest passages that have one of the variants and all of the phrases, among those the filters leave."""
+        self,
+        variants: Sequence[Variant],
+        phrases: Sequence[Sequence[str]],
+        filters: Filters,
+        vector: "Vector | None",
+    ) -> tuple[Sequence[Entry], Sequence[Near]]:
+        """The likeliest passages that have one of the variants and all of the phrases, and with filters those behind
+        them, too, for they reach further down; and, closest first, the NEAREST ones to a vector in meaning."""
 
     def numbered(self, value: str) -> Sequence[Numbered]:
         """Sections whose number ends in this value."""
 
     has_vectors: bool
-    """Whether `nearest` can answer; without vectors nobody computes one of the question."""
-
-    def nearest(self, vector: "Vector", limit: int) -> Sequence[Near]:
-        """The passages closest to a vector in meaning, the closest first."""
+    """Whether there are vectors to compare with; without them nobody computes one of the question."""
 
     def shown(self, passages: Iterable[Key]) -> Mapping[Key, Shown]: ...
 

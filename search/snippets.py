@@ -1,7 +1,7 @@
 """Cut the part of a passage that shows why it was found, and mark the words that matched. Plain segments, never HTML."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 
 from . import german
 from .documents import Segment
@@ -12,11 +12,10 @@ LEAD = 40
 Span = tuple[int, int]
 
 
-def matched(text: str, words: Sequence[Collection[str]], wanted: Collection[str]) -> list[Span]:
+def matched(text: str, words: Sequence[Collection[str]], wanted: Set[str]) -> list[Span]:
     """Where the words of `text` stand that are found by a wanted stem; `words` says by what each is found."""
-    return [
-        span for span, found_by in zip(german.spans(text), words, strict=False) if not set(wanted).isdisjoint(found_by)
-    ]
+    hits = [not wanted.isdisjoint(found_by) for found_by in words]
+    return [span for span, is_hit in zip(german.spans(text), hits, strict=False) if is_hit] if any(hits) else []
 
 
 def marked(text: str, marks: Sequence[Span]) -> tuple[Segment, ...]:

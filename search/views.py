@@ -6,16 +6,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from portal import limits
+from portal.limits import allow_here, limited
+
 from . import display, editorial, indexing, learning, tally
 from .access import viewer_for
 from .documents import Query, Results
 from .engines import get_engine
-from .forms import MessageForm, may_send, note_sent
+from .forms import MessageForm
 
 PAGE_SIZE = 10
 MAX_PAGE = 50
+MESSAGES_PER_HOUR = 5
 
 
+@limited("search", "SEARCHES_PER_MINUTE", 60, allow_here)
 def results(request: HttpRequest) -> HttpResponse:
     query = asked(request)
     found = get_engine().search(query) if query.text else Results()
@@ -51,6 +56,7 @@ def page_number(typed: str) -> int:
     return min(int(typed[:6]), MAX_PAGE) if typed.isascii() and typed.isdigit() and int(typed[:6]) else 1
 
 
+@limited("suggestions", "SEARCHES_PER_MINUTE", 6, allow_here)  # one for each key
 def suggestions(request: HttpRequest) -> JsonResponse:
     text = display.readable(request.GET.get("q", ""))
     found = get_engine().suggest(text, viewer_for(request.user)) if len(text) > 1 or text.isdigit() else []
@@ -67,13 +73,12 @@ def clicked(request: HttpRequest) -> HttpResponse:
 @require_POST
 def tell_editors(request: HttpRequest) -> HttpResponse:
     form = MessageForm(request.POST)
-    if form.is_valid() and not may_send(request.session):
+    if form.is_valid() and limits.allow(limits.by(request, "message"), MESSAGES_PER_HOUR, per_seconds=60 * 60):
         form.add_error(
             None, _("Sie haben schon mehrere Mitteilungen gesendet. Bitte versuchen Sie es in einer Stunde wieder.")
         )
     if not form.is_valid():
         return render(request, "search/message.html", {"message_form": form}, status=422)
     form.save()
-    note_sent(request.session)
     messages.success(request, _("Danke. Die Redaktion sieht Ihre Mitteilung bei ihrer nächsten Durchsicht."))
     return HttpResponseRedirect(display.address(form.cleaned_data["query"]))

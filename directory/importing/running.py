@@ -9,9 +9,11 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directory import actions, differences
 from directory.importing import values
 from directory.importing.reading import Row, Sheet, Unreadable
 from directory.importing.tables import TABLES, Column, Table, Target, alike
@@ -145,13 +147,15 @@ def preview(sheet: Sheet, name: str = "", by: Any = None) -> Report:
 
 
 def store(sheet: Sheet, name: str = "", *, by: Any, seen: str = "") -> Report:
-    """All rows or none. ChangedMeanwhileError when it is not what the digest `seen` stands for, or a row is wrong."""
+    """All rows or none, contacts announced as after a form. ChangedMeanwhileError when it is not what the digest `seen` stands for, or a row is wrong."""
     with transaction.atomic():
+        before = differences.snapshot(Q(), Q())
         report = run(sheet, name, by)
         if not report.is_storable or (seen and report.digest != seen):
             transaction.set_rollback(True)
         else:
             counts = report.counts
+            actions.record_contact_change(before=before, after=differences.snapshot(Q(), Q()), by=by)
             audit.record(
                 IMPORTED,
                 by,

@@ -1,3 +1,4 @@
+from directory.models.changes import Acknowledgement, ContactChange
 from directory.models.coverage import Coverage, Service, TargetGroup
 from directory.models.lists import Handout, ListEntry
 from directory.models.mailboxes import Mailbox
@@ -6,9 +7,15 @@ from directory.models.municipalities import Municipality, PlaceName, Postcode, S
 from directory.models.organisations import Organisation, Site, Team
 from directory.models.people import Absence, Deputy, Person, Position
 from directory.models.restrictions import ContactList, Visibility
+from directory.models.rounds import Confirmation, ConfirmationLink, Round
+from directory.models.staff import StaffNotice, SubstituteTask
 
 __all__ = [
     "Absence",
+    "Acknowledgement",
+    "Confirmation",
+    "ConfirmationLink",
+    "ContactChange",
     "ContactList",
     "Coverage",
     "Deputy",
@@ -22,8 +29,11 @@ __all__ = [
     "PlaceName",
     "Position",
     "Postcode",
+    "Round",
     "Service",
     "Site",
+    "StaffNotice",
+    "SubstituteTask",
     "Succession",
     "TargetGroup",
     "Team",

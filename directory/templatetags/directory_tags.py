@@ -10,7 +10,6 @@ from django.utils.formats import date_format, number_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from directory import opening
 from directory.models import Coverage, Site
@@ -24,7 +23,6 @@ from portal.navigation import reverse_or_none
 from portal.templatetags.portal_tags import portal_field
 
 register = template.Library()
-DAYS_OF_A_MONTH = 30.44
 SOON = dt.timedelta(days=60)
 
 
@@ -93,12 +91,6 @@ def days(stretch: Stretch) -> str:
 @register.filter
 def is_overdue(day: dt.date | None) -> bool:
     return has_lapsed(day)
-
-
-@register.filter
-def months_since(day: dt.date) -> str:
-    months = max(1, int((timezone.localdate() - day).days / DAYS_OF_A_MONTH))
-    return ngettext("%(number)d Monat", "%(number)d Monaten", months) % {"number": months}
 
 
 @register.filter

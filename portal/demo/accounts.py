@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django_otp.oath import TOTP
 
+from portal import invitations
 from portal.demo import content
 from portal.models import AuthenticatorApp, User
 from portal.models.factors import DIGITS, SEED_BYTES, STEP_SECONDS
@@ -87,7 +88,10 @@ def code_of(email: str) -> str:
 def create_accounts() -> dict[str, User]:
     """Organisations and people with their roles, by e-mail address; what is there stays as it is."""
     organisations = create_organisations()
-    return {row["email"]: create_account(row, organisations) for row in people()}
+    made = {row["email"]: create_account(row, organisations) for row in people()}
+    for row in content.table("people.toml")["invited"]:
+        create_invited(row, organisations, made[row["by"]])
+    return made
 
 
 def create_organisations() -> dict[str, Any]:
@@ -109,6 +113,19 @@ def create_account(row: dict[str, Any], organisations: dict[str, Any]) -> User:
         membership.objects.create(user=user, organisation=organisations[row["organisation"]], role=role)
     restore_apps([user])
     return user
+
+
+def create_invited(row: dict[str, Any], organisations: dict[str, Any], by: User) -> None:
+    """Somebody whose link is on its way; no mail goes out for the demo."""
+    if User.objects.filter(email=row["email"]).exists():
+        return
+    user = User(email=row["email"], first_name=row["first_name"], last_name=row["last_name"])
+    user.set_unusable_password()
+    user.save()
+    membership = apps.get_model("directory", "Membership")
+    for role in row["roles"]:
+        membership.objects.create(user=user, organisation=organisations[row["organisation"]], role=role)
+    invitations.issue(user, invitations.Purpose.ACCOUNT, by=by)
 
 
 @transaction.atomic

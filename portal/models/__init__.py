@@ -5,16 +5,23 @@ from portal.models.factors import AuthenticatorApp, RecoveryCode, RecoveryCodes
 from portal.models.invitations import Invitation
 from portal.models.limits import Allowance
 from portal.models.mail import OutgoingMail
+from portal.models.places import KnownPlace
+from portal.models.recovery import FactorReset, PasswordRequest
+from portal.models.sessions import Session
 
 __all__ = [
     "Allowance",
     "AuditEvent",
     "AuthenticatorApp",
     "ContentVersion",
+    "FactorReset",
     "Invitation",
+    "KnownPlace",
     "OutgoingMail",
+    "PasswordRequest",
     "RecoveryCode",
     "RecoveryCodes",
+    "Session",
     "User",
     "UserManager",
 ]

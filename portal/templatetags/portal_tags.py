@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
@@ -43,6 +44,7 @@ class Frame:
     theme_url: str | None = None
     person: str = ""
     organisation: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
     menu: list[Entry] = field(default_factory=list)
     footer: list[Entry] = field(default_factory=list)
     crumbs: list[Entry] = field(default_factory=list)
@@ -71,7 +73,7 @@ def portal_frame(context: template.Context) -> Frame:
 def around(request: HttpRequest, page: Page | None) -> dict[str, Any]:
     """What only those who are signed in see."""
     tree = navigation.tree(request, page)
-    may_edit, organisation = access(request.user)
+    may_edit, organisation, facts = access(request)
     editor_url = navigation.reverse_or_none("wagtailadmin_home") if may_edit else None
     editor = [Entry(_("Redaktion"), editor_url, order=900, icon="edit")] if editor_url else []
     return {
@@ -81,7 +83,8 @@ def around(request: HttpRequest, page: Page | None) -> dict[str, Any]:
         "sign_out_url": navigation.reverse_or_none("portal:sign_out"),
         "person": display_name(request.user),
         "organisation": organisation,
-        "menu": navigation.marked(request, [*tree.menu, *navigation.entries(request), *editor]),
+        "facts": facts,
+        "menu": navigation.marked(request, [*tree.menu, *navigation.entries(request), *editor], facts),
         "footer": navigation.marked(request, tree.footer),
         "crumbs": tree.crumbs,
         "languages": navigation.page_languages(request, tree.translations)
@@ -95,17 +98,28 @@ def display_name(user: Any) -> str:
     return full_name or str(user.get_username())
 
 
-def access(user: Any) -> tuple[bool, str]:
-    """Whether the person may enter the editor, and the names of the own organisations; one query for both."""
+def access(request: HttpRequest) -> tuple[bool, str, dict[str, Any]]:
+    """Whether the person may enter the editor, the names of the own organisations, and what apps ask about; one query for all."""
+    model, user = get_user_model(), request.user
+    answers = {name: question(request) for name, question in navigation.questions.items()}
+    asked = {name: expression for name, expression in answers.items() if expression is not None}
+    rows = people().filter(pk=user.pk)
+    if asked:
+        rows = rows.annotate(**asked)
+    own = ("memberships__organisation__name",) if hasattr(model, "memberships") else ()
+    found = list(rows.values_list("may_edit", *own, *asked))
+    names = sorted({row[1] for row in found if own and row[1]})
+    may_edit = getattr(user, "is_superuser", False) or any(row[0] for row in found)
+    facts = dict(zip(asked, found[0][1 + len(own) :], strict=True)) if found else {}
+    return may_edit, ", ".join(names), facts
+
+
+@lru_cache(maxsize=1)
+def people() -> QuerySet:
+    """Everybody, with whether he or she may enter the editor; put together once, filtered for each page."""
     model = get_user_model()
-    rows = model._default_manager.filter(pk=user.pk).annotate(
-        may_edit=Exists(editor_grants()) if hasattr(model, "groups") else Value(False)
-    )
-    if not hasattr(model, "memberships"):
-        return user.is_superuser or any(rows.values_list("may_edit", flat=True)), ""
-    found = list(rows.values_list("may_edit", "memberships__organisation__name"))
-    names = sorted({name for _may_edit, name in found if name})
-    return getattr(user, "is_superuser", False) or any(may_edit for may_edit, _name in found), ", ".join(names)
+    may_edit = Exists(editor_grants()) if hasattr(model, "groups") else Value(False)
+    return model._default_manager.annotate(may_edit=may_edit)
 
 
 def editor_grants() -> QuerySet[Permission]:
@@ -120,6 +134,7 @@ def setting(name: str) -> Any:
 
 
 @register.simple_tag
+@lru_cache(maxsize=200)
 def icon(name: str) -> SafeString:
     """A decorative icon of the sprite; the words beside it carry the meaning."""
     return format_html(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from portal import conf
+from portal import conf, health
 from search.documents import Engine
 
 from .embedded import EmbeddedEngine
@@ -36,6 +36,13 @@ def get_engine(name: str = "") -> Engine:
     raise NotConfiguredError(
         _("Die Suchmaschine „%(name)s“ ist hier nicht eingerichtet. Bitte „--engine embedded“ wählen.") % {"name": name}
     )
+
+
+def state() -> health.State:
+    """For `/readyz`: degraded while the embedded engine answers in place of the server."""
+    engine = get_engine()
+    is_degraded = isinstance(engine, FallbackEngine) and engine.is_degraded()
+    return health.State(health.DEGRADED if is_degraded else health.OK, "embedded" if is_degraded else engine.name)
 
 
 @lru_cache(maxsize=8)

@@ -1,7 +1,5 @@
 """The engine on Elasticsearch: it finds candidates among the same stems, the same ranking in Python orders them."""
 
-import fcntl
-import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,10 +11,13 @@ from elasticsearch.dsl import query as q
 
 from search import answering, meaning
 from search.documents import Builder, Count, Document, Query, Results, Suggestion, Viewer, fingerprint
+from search.locks import alone
 
+from .answers import Answers
 from .cluster.asking import Asking, NoIndexError
 from .cluster.bulk import Bulk
 from .cluster.index import Index
+from .cluster.known import Known
 from .cluster.records import Writer, word_id
 from .cluster.shelf import IndexShelf
 
@@ -25,14 +26,17 @@ INCOMPLETE = "incomplete"
 READ_SECONDS = 1.3
 WRITE_SECONDS = 8.0
 REBUILD_SECONDS = 60.0
-SIZE_SECONDS = 5.0
+# So many circles of readers are remembered.
+CIRCLES = 32
+# Who is noted to have changed when passages got their vectors.
+VECTORS = "vectors"
 OWNED = 50_000
 PAGE = 1_000
 
 
 class ElasticEngine:
     """The search port over one index. `lock` is a file that all processes of this machine share: they write in turn.
-    `patience` is how many seconds a reader may be kept waiting.
+    `patience` is how many seconds a reader may be kept waiting, `seen` the state of the index that the last answer told.
 
     Whatever the server does wrong ends in an exception of the client or its transport, see `fallback`.
     """
@@ -48,17 +52,14 @@ class ElasticEngine:
         self.index = Index(self.client, prefix)
         self.lock = lock
         self.patience = patience
-        self._compounds: dict[str, str] = {}
-        self._size: tuple[float, tuple[int, float], bool] = (0.0, (1, 1.0), False)
-        self._has_vectors = False
+        self._known: dict[Viewer, Known] = {}
+        self._answers = Answers()
+        self.seen = ""
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        self.lock.parent.mkdir(parents=True, exist_ok=True)
-        with open(self.lock, "w", encoding="ascii") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with alone(self.lock, wait=True):
             yield
-        self._size = (0.0, (1, 1.0), False)
 
     def put(self, owner: str, documents: Iterable[Document]) -> None:
         with self._writing():
@@ -77,10 +78,12 @@ class ElasticEngine:
         bulk = Bulk(self.client, name)
         bulk.add([{"_op_type": "delete", "_id": key} for key in before if key not in kept])
         bulk.add(actions)
-        change = self._last_change(name) + 1
-        bulk.add([{"_op_type": "index", "_id": f"c:{owner}", "changed": owner, "change": change}])
+        bulk.add([self._note(name, owner)])
         bulk.finish()
         self.client.indices.refresh(index=name)
+
+    def _note(self, name: str, owner: str) -> dict[str, Any]:
+        return {"_op_type": "index", "_id": f"c:{owner}", "changed": owner, "change": self._last_change(name) + 1}
 
     def _owned(self, name: str, owner: str) -> dict[str, str]:
         """The entries of an owner, and the digest of the documents they were made of."""
@@ -151,8 +154,11 @@ class ElasticEngine:
                     done += 1
             bulk.finish()
         if done:
-            self.client.indices.refresh(index=name)
-            self._size = (0.0, (1, 1.0), False)
+            with self._writing():
+                note = Bulk(self.client, name)
+                note.add([self._note(name, VECTORS)])
+                note.finish()
+                self.client.indices.refresh(index=name)
         return done
 
     def _pages(self, name: str, query: q.Query, fields: list[str]) -> Iterator[list[dict[str, Any]]]:
@@ -200,7 +206,6 @@ class ElasticEngine:
         except BaseException:
             self.index.drop(fresh)
             raise
-        self._compounds.clear()
 
     def _take_over(self, fresh: str, since: int) -> None:
         """Switch readers to the fresh index; owners that changed after `since` keep what they have, for it is newer."""
@@ -213,7 +218,7 @@ class ElasticEngine:
         bulk = Bulk(self.client, fresh)
         for one in changes:
             bulk.add([{"_op_type": "delete", "_id": key} for key in self._owned(fresh, one["changed"])])
-        bulk.add([{"_op_type": "index", "_id": "complete", "complete": True}])
+        bulk.add([{"_op_type": "index", "_id": "complete", "complete": True, "change": 0}])
         bulk.finish()
         self._copy(live, fresh, [one["changed"] for one in changes])
         self.client.indices.refresh(index=fresh)
@@ -231,33 +236,63 @@ class ElasticEngine:
         )
 
     def search(self, query: Query) -> Results:
+        """What is remembered of the index is good for as long as nothing changes; a change is noticed with the answer."""
         asking = Asking(self.client, self.index.alias, self.patience, self.nodes)
         try:
-            size, is_complete = self._measured(asking)
-            has_vectors = self._has_vectors and meaning.is_ready()
-            shelf = IndexShelf(asking, query.viewer, size, self._compounds, has_vectors=has_vectors)
-            found = answering.results(shelf, query)
+            known = self._known_to(asking, query.viewer)
+            found = self._answer(asking, query, known)
+            if (asking.version or self._version(asking)) != known.version:
+                found = self._answer(asking, query, self._measured(asking, query.viewer))
+            self.seen = asking.version
         except NoIndexError:
             return Results(notice=MISSING)
-        return found if is_complete else replace(found, notice=INCOMPLETE)
+        return found
 
     def suggest(self, text: str, viewer: Viewer, limit: int = 8) -> list[Suggestion]:
         asking = Asking(self.client, self.index.alias, self.patience, self.nodes)
         try:
-            return answering.suggestions(IndexShelf(asking, viewer, (1, 1.0), {}), text, limit)
+            return answering.suggestions(IndexShelf(asking, viewer, NOTHING_KNOWN), text, limit)
         except NoIndexError:
             return []
 
-    def _measured(self, asking: Asking) -> tuple[tuple[int, float], bool]:
-        """How many passages of which size there are, not older than a few seconds, and whether all are there."""
-        until, size, is_complete = self._size
-        if not is_complete or until < time.monotonic():
-            found = asking.search(MEASURE)[0]["aggregations"]
-            size = (found["passages"]["doc_count"] or 1, found["passages"]["size"]["value"] or 1.0)
-            is_complete = found["complete"]["doc_count"] > 0
-            self._has_vectors = found["vectors"]["doc_count"] > 0
-            self._size = (time.monotonic() + SIZE_SECONDS, size, is_complete)
-        return size, is_complete
+    def _answer(self, asking: Asking, query: Query, known: Known) -> Results:
+        has_vectors = known.has_vectors and meaning.is_ready()
+        if not known.is_complete:
+            found = answering.results(IndexShelf(asking, query.viewer, known, has_vectors=has_vectors), query)
+            return replace(found, notice=INCOMPLETE)
+        state = (known.version, has_vectors)
+        kept = self._answers.get(query, state)
+        if kept is not None:
+            return kept
+        found = answering.results(IndexShelf(asking, query.viewer, known, has_vectors=has_vectors), query)
+        if asking.version == known.version:
+            self._answers.keep(query, state, found)
+        return found
+
+    def _version(self, asking: Asking) -> str:
+        asking.search()
+        return asking.version
+
+    def _known_to(self, asking: Asking, viewer: Viewer) -> Known:
+        known = self._known.get(viewer)
+        return known if known and known.is_usable() else self._measured(asking, viewer)
+
+    def _measured(self, asking: Asking, viewer: Viewer) -> Known:
+        """Start to remember anew: how many passages of which size these readers may open, and what else there is."""
+        found = asking.search(measure(viewer))[0]["aggregations"]
+        mine = found["passages"]["mine"]
+        known = Known(
+            version=asking.version,
+            total=mine["doc_count"] or 1,
+            average=mine["size"]["value"] or 1.0,
+            sees_all=mine["doc_count"] == found["passages"]["doc_count"],
+            is_complete=found["complete"]["doc_count"] > 0,
+            has_vectors=found["vectors"]["doc_count"] > 0,
+        )
+        if len(self._known) >= CIRCLES:
+            self._known.clear()
+        self._known[viewer] = known
+        return known
 
 
 class FreshBuilder:
@@ -275,12 +310,20 @@ class FreshBuilder:
 
 
 PASSAGES = q.Exists(field="size").to_dict()
-MEASURE: dict[str, Any] = {
-    "size": 0,
-    "track_total_hits": False,
-    "aggs": {
-        "passages": {"filter": PASSAGES, "aggs": {"size": {"avg": {"field": "size"}}}},
-        "complete": {"filter": q.Term(complete=True).to_dict()},
-        "vectors": {"filter": q.Exists(field="vector").to_dict()},
-    },
-}
+NOTHING_KNOWN = Known("", 1, 1.0, sees_all=False, is_complete=False, has_vectors=False)
+
+
+def measure(viewer: Viewer) -> dict[str, Any]:
+    mine = q.Terms(audience=sorted(viewer.audiences)).to_dict()
+    return {
+        "size": 0,
+        "track_total_hits": False,
+        "aggs": {
+            "passages": {
+                "filter": PASSAGES,
+                "aggs": {"mine": {"filter": mine, "aggs": {"size": {"avg": {"field": "size"}}}}},
+            },
+            "complete": {"filter": q.Term(complete=True).to_dict()},
+            "vectors": {"filter": q.Exists(field="vector").to_dict()},
+        },
+    }

@@ -13,6 +13,7 @@ import apsw
 from search import answering, meaning
 from search.documents import ALL, Builder, Count, Document, Ingredients, Query, Results, Suggestion, Viewer, fingerprint
 
+from .answers import Answers
 from .packing import load
 from .sqlite.records import Writer, take_over
 from .sqlite.shelf import FileShelf
@@ -35,6 +36,7 @@ class EmbeddedEngine:
         self.using = using
         self.vectors = VectorFile(path)
         self._matrices = Matrices(self.vectors)
+        self._answers = Answers()
         self._rebuilding = threading.Lock()
 
     def put(self, owner: str, documents: Iterable[Document]) -> None:
@@ -114,9 +116,15 @@ class EmbeddedEngine:
             return Results(notice=MISSING)
         try:
             with self.store.reading() as connection:
-                notice = "" if has_all(connection) else INCOMPLETE
-                shelf = FileShelf(connection, query.viewer, self._matrix(connection))
-                return replace(answering.results(shelf, query, self.using), notice=notice)
+                matrix = self._matrix(connection)
+                state = (state_of(connection), self.vectors.state() if matrix else None)
+                found = self._answers.get(query, state)
+                if found is None:
+                    shelf = FileShelf(connection, query.viewer, matrix)
+                    found = answering.results(shelf, query, self.using)
+                    found = found if has_all(connection) else replace(found, notice=INCOMPLETE)
+                    self._answers.keep(query, state, found)
+                return found
         except BROKEN:
             logger.exception("search index %s cannot be read", self.store.path)
             self.store.close()

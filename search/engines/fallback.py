@@ -1,23 +1,30 @@
 """A server that may fail, with an engine behind it that does not: readers always get an answer, the server catches up."""
 
-import fcntl
 import logging
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Protocol, runtime_checkable
+from pathlib import Path
+from typing import ParamSpec, Protocol, TypeVar, runtime_checkable
 
 from search.documents import Builder, Count, Document, Engine, Query, Results, Suggestion, Viewer
+from search.locks import alone
 
 from .pending import EVERYTHING, Pending
 
 logger = logging.getLogger(__name__)
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 NOTICE = "fallback"
 RETRY_SECONDS = 5.0
 REMEMBERED_SECONDS = 1.0
+LOOK_SECONDS = 8.0
+SLACK_SECONDS = 0.2
 
 
 class Keeper(Engine, Protocol):
@@ -30,9 +37,26 @@ class Keeper(Engine, Protocol):
 
 @runtime_checkable
 class Server(Engine, Protocol):
-    """An engine that takes the vectors which another has."""
+    """An engine that takes the vectors which another has; `patience`: the seconds after which it gives up on a reader."""
+
+    patience: float
+    seen: str
 
     def take_vectors(self, known: Callable[[Collection[bytes]], Mapping[bytes, list[float]]]) -> int: ...
+
+
+def within(seconds: float, work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+    """What `work` makes, or TimeoutError: a server that sends a byte now and then escapes the patience of its client."""
+    made: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            made.set_result(work(*arguments, **named))
+        except BaseException as error:
+            made.set_exception(error)
+
+    threading.Thread(target=run, name="search-server", daemon=True).start()
+    return made.result(seconds)
 
 
 class FallbackEngine:
@@ -45,6 +69,7 @@ class FallbackEngine:
 
     def __init__(self, server: Server, keeper: Keeper, pending: Pending) -> None:
         self.server, self.keeper, self.pending = server, keeper, pending
+        self.patience = server.patience
         self.recovery: threading.Thread | None = None
         self._is_bad = False
         self._retry_at = 0.0
@@ -79,7 +104,7 @@ class FallbackEngine:
     def search(self, query: Query) -> Results:
         if self._is_usable():
             try:
-                found = self.server.search(query)
+                found = within(self.server.patience + SLACK_SECONDS, self.server.search, query)
             except Exception as error:
                 logger.warning("search server does not answer: %r", error)
                 self._found_bad()
@@ -93,7 +118,7 @@ class FallbackEngine:
     def suggest(self, text: str, viewer: Viewer, limit: int = 8) -> list[Suggestion]:
         if self._is_usable():
             try:
-                return self.server.suggest(text, viewer, limit)
+                return within(self.server.patience + SLACK_SECONDS, self.server.suggest, text, viewer, limit)
             except Exception as error:
                 logger.warning("search server does not answer: %r", error)
                 self._found_bad()
@@ -105,6 +130,10 @@ class FallbackEngine:
             yield builder
         self._lacks_everything()
         self.recover()
+
+    @property
+    def seen(self) -> str:
+        return self.server.seen
 
     def count(self) -> Count:
         return self.keeper.count()
@@ -131,9 +160,13 @@ class FallbackEngine:
     def is_complete(self) -> bool:
         return self.keeper.is_complete()
 
+    def is_degraded(self) -> bool:
+        """Whether the keeper answers in place of the server."""
+        return self._is_bad or self._is_behind()
+
     def _is_usable(self) -> bool:
         """Whether the server is well and has everything; if not, a recovery begins from time to time."""
-        if not self._is_bad and not self._is_behind():
+        if not self.is_degraded():
             return True
         if time.monotonic() >= self._retry_at:
             self._retry_at = time.monotonic() + RETRY_SECONDS
@@ -161,21 +194,19 @@ class FallbackEngine:
         if not self._alone.acquire(blocking=False):
             return False
         try:
-            with open(f"{self.pending.path}.lock", "w", encoding="ascii") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                self._catch_up()
-        except BlockingIOError:
-            return False
+            with alone(Path(f"{self.pending.path}.lock"), wait=False) as is_alone:
+                if is_alone:
+                    self._catch_up()
+                return is_alone
         except Exception as error:
             logger.warning("search server is not back yet: %r", error)
             self._found_bad()
             return False
         finally:
             self._alone.release()
-        return True
 
     def _catch_up(self) -> None:
-        is_complete = self.server.is_complete()
+        is_complete = within(LOOK_SECONDS, self.server.is_complete)
         if self.keeper.is_complete():
             if not is_complete:
                 self._lacks_everything()

@@ -1,6 +1,13 @@
+from collections.abc import Sequence
+from html import escape
+
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from search import registry
+from search.display import Choice
+from search.documents import Segment
 
 register = template.Library()
 
@@ -8,3 +15,24 @@ register = template.Library()
 @register.filter
 def kind_label(kind: str) -> str:
     return registry.kind_label(kind)
+
+
+@register.filter
+def marked(segments: Sequence[Segment]) -> SafeString:
+    """A line of text with its matches marked; in Python, for a page has some two hundred segments."""
+    texts = [f"<mark>{escape(one.text)}</mark>" if one.is_mark else escape(one.text) for one in segments]
+    return mark_safe("".join(texts))  # each is escaped
+
+
+@register.filter
+def boxes(choices: Sequence[Choice]) -> SafeString:
+    """The values of a facet to tick, each with how many hits it has."""
+    rows = ((one.parameter, one.value, CHECKED if one.is_active else "", one.label, one.count) for one in choices)
+    return format_html_join(
+        "",
+        '<label class="opt"><input type="checkbox" name="{}" value="{}"{}> <span>{}</span> <span class="n">{}</span></label>',
+        rows,
+    )
+
+
+CHECKED = mark_safe(" checked")

@@ -19,19 +19,19 @@ def main() -> None:
         ours, reference = build("portal", PRODUCTION, folder), build("bare", BARE, folder)
         collect_static(folder)
         with (
-            server("portal.wsgi", PRODUCTION, folder) as port,
-            server("tests.benchmarks.bare.wsgi", BARE, folder) as bare_port,
+            server("portal.wsgi", PRODUCTION, folder) as own,
+            server("tests.benchmarks.bare.wsgi", BARE, folder) as bare,
         ):
-            signed_in, anybody = Reader(port, ours["cookie"]), Reader(bare_port)
+            signed_in, anybody = Reader(own.port, ours["cookie"]), Reader(bare.port)
             pairs = [
                 (signed_in.milliseconds(ours["path"]), anybody.milliseconds(reference["path"]))
                 for _round in range(WARM_UP + ROUNDS)
             ][WARM_UP:]
             large = [signed_in.milliseconds(ours["large"]) for _round in range(WARM_UP + ROUNDS // 3)][WARM_UP:]
-    mine, bare = [one for one, _other in pairs], [other for _one, other in pairs]
+    mine, other = [one for one, _other in pairs], [other for _one, other in pairs]
     print(f"{'Antwortzeit in ms, ' + str(ROUNDS) + ' Runden':<46}{'Median':>8}{'p95':>8}")
     print(row("Dokument, 60 Abschnitte, angemeldet", mine))
-    print(row("bloße Wagtail-Seite, gleicher Text, öffentlich", bare))
+    print(row("bloße Wagtail-Seite, gleicher Text, öffentlich", other))
     print(row("Dokument, 300 Abschnitte, angemeldet", large))
     print(
         f"Verhältnis Dokument zu bloßer Seite, Median der Paare: {statistics.median(one / other for one, other in pairs):.2f}"

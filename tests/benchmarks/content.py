@@ -96,7 +96,7 @@ def documents(count: int) -> Iterator[Document]:
         )
 
 
-def questions(count: int = 120) -> list[str]:
+def questions(count: int = 600) -> list[str]:
     """One to three words, whole sentences, numbers, typos, a phrase: in the mix somebody types."""
     source = random.Random(3)
     words, _shares = vocabulary()

@@ -11,12 +11,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
     "DEBUG": "0",
     "SECRET_KEY": "messung-" * 8,
     "ALLOWED_HOSTS": "127.0.0.1",
+    "SEARCHES_PER_MINUTE": "0",
     "DJANGO_SETTINGS_MODULE": "portal.settings",
 }
 BARE = {"DJANGO_SETTINGS_MODULE": "tests.benchmarks.bare.settings"}
@@ -45,8 +47,26 @@ def build(kind: str, extra: dict[str, str], folder: str) -> dict[str, str]:
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
+class Server(NamedTuple):
+    port: int
+    pid: int
+
+    def cpu(self) -> float:
+        """Milliseconds of processor time that the server and its workers have used."""
+        found = [part for pid in (self.pid, *children(self.pid)) for part in stat(pid)[11:13]]
+        return sum(map(int, found)) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def stat(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+
+
+def children(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
+
+
 @contextmanager
-def server(application: str, extra: dict[str, str], folder: str, workers: int = 1) -> Iterator[int]:
+def server(application: str, extra: dict[str, str], folder: str, workers: int = 1) -> Iterator[Server]:
     port = free_port()
     command = [
         sys.executable,
@@ -57,10 +77,6 @@ def server(application: str, extra: dict[str, str], folder: str, workers: int = 
         f"127.0.0.1:{port}",
         "--workers",
         str(workers),
-        "--worker-class",
-        "gthread",
-        "--threads",
-        "2",
     ]
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment(extra, folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -71,7 +87,7 @@ def server(application: str, extra: dict[str, str], folder: str, workers: int = 
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.1)
-        yield port
+        yield Server(port, process.pid)
     finally:
         process.terminate()
         process.wait(timeout=20)
@@ -96,8 +112,21 @@ class Reader:
         return spent
 
 
+def p95(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1]
+
+
 def row(name: str, times: list[float]) -> str:
-    return f"{name:<46}{statistics.median(times):8.1f}{statistics.quantiles(times, n=20)[-1]:8.1f}"
+    return f"{name:<46}{statistics.median(times):8.1f}{p95(times):8.1f}"
+
+
+def aim(value: float, most: float) -> str:
+    """What was aimed at, beside what was measured."""
+    return f"  Ziel {most:g}: {'erreicht' if value <= most else 'verfehlt'}"
+
+
+def load() -> str:
+    return f"Last der Maschine vorher {os.getloadavg()[0]:.1f}"
 
 
 def collect_static(folder: str) -> None:

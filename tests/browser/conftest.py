@@ -180,3 +180,13 @@ def news(portal: None) -> object:
     return factories.news_page(
         "Neue Sprechzeiten ab Dezember", published_on=dt.date(2026, 11, 16), body="<p>Dienstags.</p>"
     )
+
+
+@pytest.fixture
+def county(portal: None) -> None:
+    """The directory of the invented county: answers, gaps, absences, restricted lists."""
+    from directory.demo import loading
+    from portal.demo import accounts
+
+    accounts.create_organisations()
+    loading.load()

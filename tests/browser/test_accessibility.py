@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from directory.models import Organisation, Position
+from tests import factories
+
 AXE = (Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 pytestmark = [
@@ -13,9 +16,9 @@ pytestmark = [
 ]
 
 
-def violations(page: object) -> list[str]:
+def violations(page: object, rules: dict[str, list[str]] = RULES) -> list[str]:
     page.evaluate(AXE)
-    found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+    found = page.evaluate("rules => axe.run(document, rules)", rules)["violations"]
     return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
 
 
@@ -47,6 +50,39 @@ def test_pages_have_no_barriers(visit, person, guideline, news, width, theme):
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
             f"{path} is wider than the screen"
         )
+    assert {path: what for path, what in found.items() if what} == {}
+
+
+DIRECTORY = (
+    "/zustaendig/",
+    "/zustaendig/?ort=Wengertsheim",
+    "/zustaendig/?ort=Wengertsheim&am=24.12.2026",
+    "/zustaendig/?ort=74955",
+    "/zustaendig/?ort=Nirgendwo",
+    "/zustaendig/?ort=Ansbronn&am=gestern",
+    "/verzeichnis/",
+    "/verzeichnis/?art=course_provider&q=sprach",
+    "/verzeichnis/personen/",
+    "/verzeichnis/personen/?q=niemand",
+    "/verzeichnis/gemeinden/",
+    "/verzeichnis/gemeinden/08999002/",
+    "/verzeichnis/listen/",
+)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_directory_has_no_barriers(visit, county, width, theme):
+    jobcenter = Organisation.objects.get(name="Jobcenter Rebental")
+    window = visit(width=width, theme=theme, user=factories.MembershipFactory(organisation=jobcenter).user)
+    person = Position.objects.filter(person__last_name="Wolfart").get().person_id
+    contact_list = jobcenter.contact_lists.get().pk
+    places = (f"organisationen/{jobcenter.pk}/", f"personen/{person}/", f"listen/{contact_list}/")
+    found = {}
+    for path in (*DIRECTORY, *(f"/verzeichnis/{place}" for place in places)):
+        page = window.open(path)
+        found[path] = violations(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
     assert {path: what for path, what in found.items() if what} == {}
 
 

@@ -45,6 +45,8 @@ def names(text: str) -> list[str]:
         ("74955", ["Oberlauben", "Unterlauben"]),
         ("74955 Unterlauben", ["Unterlauben"]),
         ("74956", ["Unterlauben"]),
+        ("74956 Ansbronn", ["Ansbronn", "Unterlauben"]),
+        ("12345 Ansbronn", ["Ansbronn"]),
         ("08999002", ["Grünranken"]),
         ("St. Pankraz", ["Sankt Pankraz"]),
         ("Pankraz", ["Sankt Pankraz"]),

@@ -16,6 +16,7 @@ from directory.exports import tables
 from directory.importing import running
 from directory.importing.reading import Unreadable, read
 from directory.models import (
+    ContactChange,
     Coverage,
     Municipality,
     Organisation,
@@ -164,6 +165,7 @@ def test_f25_what_was_shown_is_stored_and_recorded_without_names(county):
     event = AuditEvent.objects.get(action="directory.import")
     assert event.details == {"table": "people", "new": 1, "changed": 0, "unchanged": 0}
     assert not running.preview(wanted).has_changes
+    assert [one.position_id for one in ContactChange.objects.all()] == [position.pk]
 
 
 def test_f25_nothing_is_stored_when_something_changed_since_the_preview(county):

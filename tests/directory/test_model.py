@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from directory import actions
+from directory import actions, rounds
 from directory.models import Absence, Coverage, Deputy, Mailbox, Municipality, Position, Postcode, Service, Site
 from directory.models.restrictions import Visibility
 from tests import factories
@@ -117,5 +117,5 @@ def test_f23_only_a_confirmation_moves_the_day_of_confirmation():
     organisation = factories.OrganisationFactory()
     position = factories.PositionFactory(organisation=organisation)
     assert organisation.confirmed_on is None
-    actions.confirm_organisation(organisation=organisation, by=None)
+    rounds.confirm(organisation=organisation, by=None)
     assert Position.objects.get(pk=position.pk).confirmed_on == organisation.confirmed_on

@@ -11,6 +11,7 @@ from django.utils import timezone
 from wagtail.models import Locale
 from wagtail_localize.models import StringSegment, Translation
 
+from directory import uses
 from directory.models import Deputy, Position
 from directory.showing import people
 from pages.models import NormativePage
@@ -217,3 +218,8 @@ def test_f16_chosen_contacts_are_taken_along_and_not_offered_for_translation(edi
     assert [child.block_type for child in english.contacts] == ["person", "mailbox", "organisation"]
     assert english.contacts[0].value == Position.objects.get(pk=mara.pk)
     assert [party.contact_id for party in english.parties.all()] == [mara.pk, None]
+
+
+def test_f24_who_is_named_in_pages_is_not_put_away_without_seeing_where(document, mara):
+    news = factories.news_page("Neue Sprechzeit", contacts=[("person", mara)])
+    assert {use.title for use in uses.of(mara)} >= {document.title, news.title}

@@ -6,12 +6,12 @@ import threading
 import pytest
 import time_machine
 from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import RequestFactory
 
 from portal import factors
 from portal.models import AuditEvent, AuthenticatorApp, RecoveryCode, RecoveryCodes
+from portal.sessions import SessionStore
 from tests import factories
 
 NOW = dt.datetime(2026, 11, 21, 9, 0, tzinfo=dt.UTC)

@@ -1,11 +1,17 @@
 """Headers, health and errors as a browser or a proxy gets them."""
 
+import datetime as dt
 import json
 import logging
+import os
+import time
 
 import pytest
+from django.core.management import call_command
 from django.db import OperationalError
 from django.test import Client, RequestFactory
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from portal import health, views
 from portal.health import DEGRADED, DOWN, OK, State
@@ -126,3 +132,32 @@ def test_r60_a_lost_database_is_a_pause_not_a_fault(caplog):
     assert response["Retry-After"]
     assert b"connection refused" not in response.content
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+
+
+def test_r60_ready_names_queue_chain_and_backup(db, settings):
+    def states() -> dict[str, dict[str, object]]:
+        return json.loads(Client().get("/readyz").content)
+
+    assert states()["queue"] == {"status": OK, "detail": 0}
+    assert states()["audit"] == states()["backup"] == {"status": DEGRADED, "detail": None}
+    assert states()["search"]["status"] == OK
+    call_command("verify_audit")
+    health.mark("backup")
+    os.utime(health.marked("backup"), (time.time() - 50 * 3600,) * 2)
+    assert states()["audit"] == {"status": OK, "detail": 0}
+    assert states()["backup"] == {"status": DEGRADED, "detail": 50}
+
+
+def test_r60_a_task_that_nobody_takes_is_seen(db):
+    old = timezone.now() - dt.timedelta(minutes=20)
+    DBTaskResult.objects.create(
+        status="READY",
+        args_kwargs={"args": [], "kwargs": {}},
+        task_path="x.y",
+        backend_name="default",
+        queue_name="default",
+    )
+    DBTaskResult.objects.update(enqueued_at=old)
+    state = health.queue()
+    assert state.status == DEGRADED
+    assert 1190 <= state.detail <= 1260

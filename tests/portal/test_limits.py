@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -102,3 +102,29 @@ def test_the_page_says_when_to_come_back(portal, clock):
     assert "in 2 Minuten" in refused.content.decode()
     request.user = factories.UserFactory()
     assert view(request).status_code == 200
+
+
+def test_a_search_too_many_waits_and_says_so(sign_in, settings, monkeypatch, clock):
+    monkeypatch.setattr(limits, "_memory", {})
+    settings.PORTAL_SEARCHES_PER_MINUTE = 2
+    one, other = sign_in(), sign_in()
+    assert [one.get("/suche/?q=Frist").status_code for _try in range(3)] == [200, 200, 429]
+    assert one.get("/suche/vorschlaege/?q=Fri").status_code == 200
+    assert other.get("/suche/?q=Frist").status_code == 200
+    clock.shift(30)
+    assert one.get("/suche/?q=Frist").status_code == 200
+
+
+def test_messages_to_the_editors_are_few_also_after_signing_in_again(portal):
+    user = factories.UserFactory()
+    sent = []
+    for _try in range(6):
+        client = Client()
+        client.force_login(user)
+        sent.append(client.post("/suche/mitteilen/", {"query": "Frist", "text": "Fehlt"}).status_code)
+    assert sent == [302] * 5 + [422]
+
+
+def test_the_trail_is_exported_ten_times_in_a_row_and_not_more(sign_in):
+    officer = sign_in(officer=True)
+    assert [officer.get("/protokoll/tabelle/").status_code for _try in range(11)] == [200] * 10 + [429]

@@ -5,7 +5,6 @@ import re
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -15,6 +14,7 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from portal import auth, factors, kept
 from portal.demo import accounts
 from portal.models import AuditEvent, AuthenticatorApp, Invitation, RecoveryCode, RecoveryCodes
+from portal.sessions import SessionStore
 from portal.urls import urlpatterns as portal_patterns
 from tests import factories
 
@@ -139,7 +139,7 @@ def test_r03_the_session_key_changes_and_the_old_one_is_dead(enrolled):
     before = enrolled.session.session_key
     prove(enrolled)
     assert enrolled.session.session_key != before
-    assert not Session.objects.filter(session_key=before).exists()
+    assert not SessionStore().exists(before)
     old = Client()
     old.cookies["sessionid"] = before
     assert old.get("/konto/").status_code == 302
@@ -225,8 +225,15 @@ def test_r11_what_waits_is_sealed_and_waits_half_an_hour(enrolled, at_monday):
     enrolled.post("/faelle/probe/", {"text": "KANARIENVOGEL"})
     assert enrolled.session.get(kept.KEY)
     assert "KANARIENVOGEL" not in str(dict(enrolled.session))
-    at_monday.shift(dt.timedelta(minutes=31))
+    stay(enrolled, at_monday, 31)
     assert prove(enrolled).url == OVERVIEW
+
+
+def stay(client, clock, minutes):
+    """Time passes for somebody who goes on using the portal, so that the session does not end."""
+    for _minute in range(minutes):
+        clock.shift(dt.timedelta(minutes=1))
+        client.get("/konto/")
 
 
 @own_urls
@@ -304,7 +311,7 @@ def test_f43_the_set_up_survives_a_reload_and_a_wrong_code(invited, at_monday):
 
 def test_f43_a_set_up_left_lying_starts_anew_after_an_hour(invited, at_monday):
     first = app_of_page(invited).pk
-    at_monday.shift(dt.timedelta(minutes=61))
+    stay(invited, at_monday, 61)
     assert app_of_page(invited).pk != first
     assert AuthenticatorApp.objects.count() == 1
 
@@ -335,6 +342,11 @@ def test_r10_a_foreign_link_opens_nothing(invited, sign_in):
     assert response.status_code == 410
     assert "anderes Konto" in text_of(response)
     assert other.get(APP).url == OVERVIEW
+
+
+def test_r10_links_are_not_mailed_without_end(reader):
+    answers = [reader.post("/konto/zweiter-faktor/link/").status_code for _try in range(6)]
+    assert answers == [302] * 5 + [429]
 
 
 def test_r10_the_link_alone_without_the_password_leads_to_the_sign_in(invited):

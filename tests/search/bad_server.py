@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
@@ -31,6 +32,17 @@ def noise(connection: socket.socket) -> None:
 
 def hang_up(connection: socket.socket) -> None:
     connection.recv(1_000)
+
+
+def drip(connection: socket.socket) -> None:
+    """A fair answer, at a byte a second: no single read takes long."""
+    connection.recv(65_536)
+    body = b'{"responses": []}' * 100
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+    connection.sendall(f"{head}X-Elastic-Product: Elasticsearch\r\n\r\n".encode())
+    for byte in body:
+        connection.sendall(bytes([byte]))
+        time.sleep(1)
 
 
 BEHAVIOURS: dict[str, Behaviour] = {

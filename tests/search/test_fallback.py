@@ -196,3 +196,16 @@ def test_f40_every_page_works_with_the_server_refused_and_results_say_where_they
     assert reader.get(reverse("search:suggestions"), {"q": "Fri"}).json()["suggestions"][0]["title"] == "Frist"
     if recovery := get_engine().recovery:
         recovery.join()
+
+
+def test_f40_a_server_that_drips_bytes_holds_no_reader_longer_than_two_seconds(tmp_path):
+    with bad_server.serving(bad_server.drip) as url:
+        server = ElasticEngine([url], "test-nobody", tmp_path / "lock")
+        made = FallbackEngine(
+            server, EmbeddedEngine(tmp_path / "search.sqlite3"), Pending(tmp_path / "pending.sqlite3")
+        )
+        with made.keeper.rebuild() as builder:
+            builder.put("page:a", [section("a", "Quitte")])
+        assert within(PATIENCE, ask, made, "Quitte").notice == NOTICE
+        assert within(PATIENCE, made.suggest, "Obst", READER)
+        server.client.close()

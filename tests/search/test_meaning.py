@@ -10,10 +10,13 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from portal import conf
 from search import fusion, learning, meaning
 from search.documents import NOBODY, Document, Ingredients, Query, Viewer
 from search.engines import get_engine
 from search.engines.embedded import EmbeddedEngine
+from search.engines.sqlite.shelf import codes_of
+from search.locks import alone
 from tests.factories import normative_page
 from tests.factories import section as block
 
@@ -105,9 +108,9 @@ def test_the_places_by_meaning_are_filled_by_what_the_viewer_may_open(engine):
     with engine.store.reading() as connection:
         matrix = engine._matrices.current(connection)
         vector = meaning.query_vector("Eingang für Menschen im Rollstuhl")
-        assert len(matrix.nearest(vector, {"group:7"}, 5)) == 1
-        assert len(matrix.nearest(vector, {"reader"}, 5)) == 5
-        assert matrix.nearest(vector, set(), 5) == []
+        assert len(matrix.nearest(vector, codes_of(connection, ["group:7"]), 5)) == 1
+        assert len(matrix.nearest(vector, codes_of(connection, ["reader"]), 5)) == 5
+        assert matrix.nearest(vector, codes_of(connection, ["group:8"]), 5) == []
 
 
 @needs_model
@@ -155,7 +158,8 @@ def test_the_computing_stops_at_any_point_and_goes_on(engine, monkeypatch):
 
 @needs_model
 def test_only_one_process_computes(engine):
-    with learning.alone(wait=False) as first, learning.alone(wait=False) as second:
+    lock = Path(f"{conf.search_index()}.vectors.lock")
+    with alone(lock, wait=False) as first, alone(lock, wait=False) as second:
         assert (first, second) == (True, False)
         assert learning.compute(engine) is None
 

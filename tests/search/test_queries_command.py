@@ -2,6 +2,7 @@ import importlib.util
 import json
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from django.core.management import CommandError, call_command, get_commands
 from search import indexing
 from search.engines import get_engine
 from tests.factories import UserFactory, normative_page, section
+
+from . import bad_server
 
 
 @pytest.fixture
@@ -68,6 +71,17 @@ def test_mistakes_end_with_code_2_and_a_reason(content, tmp_path, lines, options
     with pytest.raises(CommandError, match=words) as caught:
         run(tmp_path, *lines, **options)
     assert caught.value.returncode == 2
+
+
+@pytest.mark.parametrize("behaviour", [None, "500", "no JSON"])
+def test_a_server_that_is_away_ends_with_code_3_and_what_to_do(content, tmp_path, settings, behaviour):
+    with ExitStack() as stack:
+        answering = stack.enter_context(bad_server.serving(bad_server.BEHAVIOURS[behaviour])) if behaviour else None
+        settings.PORTAL_ELASTICSEARCH_URL = answering or bad_server.refused()
+        with pytest.raises(CommandError, match=r"Elasticsearch .* antwortet nicht.*--engine embedded") as caught:
+            run(tmp_path, question("q", "x"), engine="elastic")
+    assert caught.value.returncode == 3
+    assert not (tmp_path / "antworten.jsonl").exists()
 
 
 def test_a_missing_file_is_named(content, tmp_path):

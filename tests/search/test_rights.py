@@ -131,17 +131,37 @@ def test_f38_whatever_is_typed(engine, typed, name):
     assert SECRET.lower() in typed.lower() or SECRET.lower() not in found.did_you_mean.lower()
 
 
-def test_f38_an_embedded_answer_is_the_same_whether_or_not_there_are_secrets():
-    """Not even the length of a list tells that there is more. Elasticsearch weighs words by the whole index."""
-    engine = filled(get_engine("embedded"))
-    asked = [*QUESTIONS, OPEN]
-    before = [engine.search(Query(text, viewer=Viewer())) for text in asked]
+def test_f38_an_answer_is_the_same_whether_or_not_there_are_secrets(engine):
+    """Not even the length of a list, a correction or a suggestion tells that there is more."""
+    asked = [*QUESTIONS, OPEN, OPEN[:-1] + "x"]
+
+    def said():
+        found = [engine.search(Query(text, viewer=Viewer())) for text in asked]
+        return [
+            (one.total, [hit.document.id for hit in one.hits], one.facets, one.did_you_mean, one.also_searched)
+            for one in found
+        ], [engine.suggest(text[:5], Viewer()) for text in asked]
+
+    before = said()
     for document in documents("group:7", SECRET):
         engine.remove(document.owner)
-    after = [engine.search(Query(text, viewer=Viewer())) for text in asked]
-    assert [(one.total, [hit.document.id for hit in one.hits], one.facets, one.did_you_mean) for one in before] == [
-        (one.total, [hit.document.id for hit in one.hits], one.facets, one.did_you_mean) for one in after
-    ]
+    assert said() == before
+
+
+def test_f38_a_kept_answer_never_reaches_another_circle(engine):
+    """The same question from readers with other rights, one after the other and again, in one process."""
+    for viewer in (MEMBER, Viewer(), MEMBER, Viewer(frozenset({READER, "group:3"}))):
+        kinds = {hit.document.audience for hit in engine.search(Query(SECRET, viewer=viewer, size=50)).hits}
+        assert kinds == ({"group:7"} if viewer == MEMBER else set())
+
+
+def test_f38_a_kept_answer_ends_with_the_next_change(engine):
+    document = next(iter(documents(READER, OPEN)))
+    asked = Query(OPEN, viewer=Viewer(), size=50)
+    before = [engine.search(asked) for _twice in range(2)]
+    assert document.id in [hit.document.id for hit in before[1].hits]
+    engine.remove(document.owner)
+    assert document.id not in [hit.document.id for hit in engine.search(asked).hits]
 
 
 # The pages themselves ------------------------------------------------------------------------------

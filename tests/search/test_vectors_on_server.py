@@ -4,9 +4,10 @@ from uuid import uuid4
 
 import pytest
 
-from search import meaning
+from search import learning, meaning
 from search.documents import Document, Query, Viewer
 from search.engines.elastic import ElasticEngine
+from search.engines.embedded import EmbeddedEngine
 
 pytestmark = [
     pytest.mark.xdist_group("elasticsearch"),
@@ -82,6 +83,24 @@ def test_a_passage_that_changed_waits_for_its_new_vector(engine):
     known = vectors([changed])
     assert engine.take_vectors(lambda digests: {one: known[one] for one in digests if one in known}) == 1
     assert "dog" in near(engine, "Fahrzeuge abstellen")
+
+
+def test_the_server_is_asked_what_it_lacks_only_after_a_change(engine, tmp_path, monkeypatch):
+    keeper = EmbeddedEngine(tmp_path / "search.sqlite3")
+    keeper.put("dog", [document("dog")])
+    fill(engine, [document("dog")])
+    asked, take = [], engine.take_vectors
+    monkeypatch.setattr(engine, "take_vectors", lambda known: asked.append(1) or take(known))
+    near(engine, "Hund")
+    for _look in range(3):
+        learning.hand_on(keeper, engine)
+    assert len(asked) == 1
+    engine.put("rent", [document("rent")])
+    near(engine, "Miete")
+    for _look in range(3):
+        learning.hand_on(keeper, engine)
+    assert len(asked) == 2
+    keeper.close()
 
 
 def test_check_sees_what_the_server_holds(engine):

@@ -1,6 +1,5 @@
 """Root page, site, locales, groups: what every portal needs. Safe to repeat; changes nothing that is there."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
@@ -103,26 +102,10 @@ class Command(BaseCommand):
             Group.objects.get_or_create(name=role.value)
         for role in (PortalRole.EDITOR, PortalRole.ADMINISTRATOR):
             self._editorial(Group.objects.get(name=role.value), home)
-        coordinators = Group.objects.get(name=PortalRole.COORDINATOR.value)
-        self._permissions(coordinators, EDITOR_PERMISSIONS[:2])
-        administrators = Group.objects.get(name=PortalRole.ADMINISTRATOR.value)
-        accounts = (
-            "add_user",
-            "change_user",
-            "delete_user",
-            "view_user",
-            "add_membership",
-            "change_membership",
-            "delete_membership",
-        )
-        administrators.permissions.add(*Permission.objects.filter(codename__in=accounts))
-
-    def _permissions(self, group: Group, wanted: Iterable[tuple[str, tuple[str, ...]]]) -> None:
-        for app, codenames in wanted:
-            group.permissions.add(*Permission.objects.filter(content_type__app_label=app, codename__in=codenames))
 
     def _editorial(self, group: Group, home: Page) -> None:
-        self._permissions(group, EDITOR_PERMISSIONS)
+        for app, codenames in EDITOR_PERMISSIONS:
+            group.permissions.add(*Permission.objects.filter(content_type__app_label=app, codename__in=codenames))
         pages = Permission.objects.filter(
             content_type__app_label="wagtailcore",
             codename__in=["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],

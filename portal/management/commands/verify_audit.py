@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal import audit
+from portal import audit, health
 
 
 class Command(BaseCommand):
@@ -21,6 +21,7 @@ class Command(BaseCommand):
             self.stderr.write(_("Eintrag %(number)d %(problem)s.") % vars(finding))
         if findings:
             raise CommandError(_("Das Protokoll ist nicht unversehrt."), returncode=1)
+        health.mark("verify_audit")
         self.stdout.write(
             ngettext("%(count)d Eintrag, unversehrt.", "%(count)d Einträge, unversehrt.", count) % {"count": count}
         )

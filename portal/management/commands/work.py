@@ -46,7 +46,7 @@ class Command(BaseCommand):
             batch=options["batch"],
             reload=False,
             startup_delay=False,
-            verbosity=0,
+            verbosity=1,  # at 0 it would not even say that a task failed; what is said is decided by LOG_LEVEL
         )
 
 

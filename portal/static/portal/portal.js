@@ -256,6 +256,24 @@ function focusErrors() {
   if (summary) summary.focus();
 }
 
+/* A password can be looked at before it is sent -------------------------------------------------- */
+function showPasswords() {
+  for (const field of document.querySelectorAll("input[type=password][data-show]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "link";
+    button.setAttribute("aria-controls", field.id);
+    const say = () => { button.textContent = field.type === "password" ? field.dataset.show : field.dataset.hide; };
+    button.addEventListener("click", () => {
+      field.type = field.type === "password" ? "text" : "password";
+      say();
+    });
+    field.form.addEventListener("submit", () => { field.type = "password"; });
+    say();
+    field.after(button);
+  }
+}
+
 document.addEventListener("click", onClick);
 document.addEventListener("click", countOpening);
 document.addEventListener("auxclick", countOpening);
@@ -263,4 +281,5 @@ window.addEventListener("hashchange", checkTarget);
 checkTarget();
 followContents();
 document.querySelectorAll("form[data-suggestions]").forEach(suggestWhileTyping);
+showPasswords();
 focusErrors();

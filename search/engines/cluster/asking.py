@@ -1,5 +1,6 @@
 """Questions to the server on behalf of one reader: few, in bundles, and all of them before a deadline."""
 
+import os
 import time
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -9,13 +10,25 @@ from elasticsearch import ApiError, Elasticsearch
 
 Body = dict[str, Any]
 ANSWERED = [
-    "responses.hits.hits._id",
+    "responses.hits.hits._index",
     "responses.hits.hits._source",
+    "responses.hits.hits.fields",
     "responses.hits.hits._score",
     "responses.aggregations",
     "responses.error",
     "responses.status",
 ]
+# The last change of all, by which one state of the index is told from another.
+VERSION: Body = {
+    "query": {"exists": {"field": "change"}},
+    "sort": [{"change": "desc"}],
+    "size": 1,
+    "track_total_hits": False,
+    "stored_fields": "_none_",
+    "docvalue_fields": ["change"],
+}
+# One process asks one copy of the index, so that what it is told in one round belongs together.
+COPY: Body = {"preference": f"process-{os.getpid()}"}
 
 
 class NoIndexError(Exception):
@@ -40,6 +53,7 @@ class Asking:
         self.index = index
         self.nodes = nodes
         self.deadline = time.monotonic() + seconds
+        self.version = ""
 
     def _client(self) -> Elasticsearch:
         left = self.deadline - time.monotonic()
@@ -48,10 +62,12 @@ class Asking:
         return hurried(self.client, max(1, round(left / self.nodes * 10)))
 
     def search(self, *bodies: Body) -> list[Body]:
-        """The answers to several searches in one round."""
-        searches = [part for body in bodies for part in ({}, body)]
+        """The answers to several searches in one round, and with them the `version` of the index they were found in."""
+        searches = [part for body in (*bodies, VERSION) for part in (COPY, body)]
         answer = self._client().msearch(index=self.index, searches=searches, filter_path=ANSWERED)
-        return [self._checked(one, answer.meta) for one in answer.body["responses"]]
+        *found, last = [self._checked(one, answer.meta) for one in answer.body["responses"]]
+        self.version = next((f"{hit['_index']}/{hit['fields']['change'][0]}" for hit in found_hits(last)), "")
+        return found
 
     def _checked(self, one: Body, meta: Any) -> Body:
         if one["status"] == 404:
@@ -69,4 +85,14 @@ class Asking:
 
 
 def hits(answer: Body) -> list[Body]:
-    return [hit["_source"] for hit in answer.get("hits", {}).get("hits", [])]
+    return [hit["_source"] for hit in found_hits(answer)]
+
+
+def values(answer: Body, name: str) -> list[Any]:
+    """A field of each hit, read beside the source."""
+    return [hit["fields"][name][0] for hit in found_hits(answer)]
+
+
+def found_hits(answer: Body) -> list[Body]:
+    found: list[Body] = answer.get("hits", {}).get("hits", [])
+    return found

@@ -20,8 +20,10 @@ WORDS: dict[str, Any] = {"type": "text", "analyzer": "whitespace"}
 NAME: dict[str, Any] = {"type": "keyword"}
 DIMENSIONS = 384
 KEPT: dict[str, Any] = {"type": "object", "enabled": False}
+PACKED: dict[str, Any] = {"type": "binary", "doc_values": True}
 FIELDS: dict[str, Any] = {
-    # A passage: all its stems in one field, the weightier ones repeated; `stems` as they are ranked by.
+    # A passage: all its stems in one field, the weightier ones repeated; `entry` is what ranking needs of it, `display`
+    # what a page shows of it, both packed, for to read them beside the source is many times faster than out of it.
     "all": WORDS,
     "heading": WORDS,
     "heading_extra": WORDS,
@@ -39,7 +41,9 @@ FIELDS: dict[str, Any] = {
     "size": {"type": "integer"},
     "numbers": NAME,
     "is_first": {"type": "boolean"},
-    **dict.fromkeys(("place", "part", "boost", "stems", "text", "data", "cited"), KEPT),
+    "entry": PACKED,
+    "display": PACKED,
+    "cited": KEPT,
     # A word, for compounds and typos.
     "form": NAME,
     "length": {"type": "integer"},

@@ -1,18 +1,18 @@
 """What the index in Elasticsearch knows of words, asked for in rounds: what a reading of the query lacked is fetched at once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from elasticsearch.dsl import query as q
 
 from search import german
-from search.documents import Viewer
 from search.engines.packing import unpacked
 from search.likeness import LOOKED_AT, SIMILAR, Like, begun_and_ended, nearest
 from search.queries import Lexicon
 from search.shelf import T
 
 from .asking import Asking, Body, hits
+from .known import Known
 from .records import grams
 
 ROUNDS = 8
@@ -21,20 +21,16 @@ SHORTEST, LONGEST = 3, 40
 
 
 class RoundsLexicon:
-    """Answers from what it has fetched. What it lacks it notes and answers as unknown: the reading is then repeated.
+    """Answers from what is known. What it lacks it notes and answers as unknown: the reading is then repeated.
 
-    `compounds` are those of indexed words, remembered from query to query: a word keeps its compound.
+    Words count only as far as these readers may open what has them.
     """
 
-    def __init__(self, asking: Asking, viewer: Viewer, compounds: dict[str, str]) -> None:
+    def __init__(self, asking: Asking, audiences: Sequence[str], known: Known) -> None:
         self.asking = asking
-        self.audiences = sorted(viewer.audiences)
-        self.compounds = compounds
-        self._df: dict[str, int] = {}
-        self._absent: set[str] = set()
-        self._pieces: dict[str, frozenset[str]] = {}
-        self._looks: dict[str, tuple[list[tuple[str, str]], list[tuple[str, str]]]] = {}
-        self._visible: dict[str, bool] = {}
+        self.rights = None if known.sees_all else q.Terms(audience=list(audiences))
+        self.known = known
+        self._sharing: dict[str, list[tuple[str, str]]] = {}
         self._forget()
 
     def _forget(self) -> None:
@@ -42,7 +38,6 @@ class RoundsLexicon:
         self._no_compound: dict[str, None] = {}
         self._no_pieces: dict[str, None] = {}
         self._no_looks: dict[str, None] = {}
-        self._not_seen: dict[str, None] = {}
 
     def settle(self, read: Callable[[Lexicon], T]) -> T:
         """The result of `read` once nothing it asks for is missing."""
@@ -55,29 +50,30 @@ class RoundsLexicon:
         return read(self)
 
     def _lacks(self) -> bool:
-        return any((self._no_df, self._no_compound, self._no_pieces, self._no_looks, self._not_seen))
+        return any((self._no_df, self._no_compound, self._no_pieces, self._no_looks))
 
     def df(self, stem: str) -> int:
-        if stem not in self._df:
+        if stem not in self.known.df:
             self._no_df[stem] = None
-        return self._df.get(stem, 0)
+        return self.known.df.get(stem, 0)
 
     def compound(self, form: str) -> german.Compound:
         """As split when indexed; a word that is not there is split into words that are, no others could be found."""
-        if form in self.compounds:
-            return unpacked(self.compounds[form])
-        if form not in self._absent:
+        stored = self.known.compounds.get(form)
+        if stored is None and form not in self.known.absent:
             self._no_compound[form] = None
             return german.Compound()
+        if stored is not None and (self.rights is None or self.df(german.stem(form))):
+            return unpacked(stored)
         if not form.isalpha() or (self.df(german.stem(form)) == 0 and self._no_df):
             return german.Compound()
-        if form not in self._pieces:
+        if form not in self.known.pieces:
             self._no_pieces[form] = None
             return german.Compound()
-        there = self._pieces[form]
+        there = self.known.pieces[form] if self.rights is None else frozenset()
 
         def frequency(word: str) -> float:
-            is_there = word in there or self._df.get(german.stem(word))
+            is_there = word in there or self.known.df.get(german.stem(word))
             return 1e-5 * min(1.0, len(word) / 10) if is_there else 0.0
 
         found = german.split(form, frequency)
@@ -91,28 +87,21 @@ class RoundsLexicon:
         """Indexed words within one edit (two from six letters on), nearest and most common first; else those it begins."""
         if not form.isalpha() or len(form) < 4 or self._lacks():
             return []
-        if form not in self._looks:
+        if form not in self.known.looks:
             self._no_looks[form] = None
             return []
-        sharing, begun = self._looks[form]
-        found = nearest(form, sharing, self.df) or [
+        sharing, begun = self.known.looks[form]
+        return nearest(form, sharing, self.df) or [
             (other, shown, len(other) - len(form)) for other, shown in begun if self.df(german.stem(other))
         ]
-        return [word for word in found if self._is_visible(german.stem(word[0]))]
-
-    def _is_visible(self, stem: str) -> bool:
-        """Whether the viewer may open anything that has this word."""
-        if stem not in self._visible:
-            self._not_seen[stem] = None
-        return self._visible.get(stem, False)
 
     def _fetch(self) -> None:
         forms, pieces, looks = list(self._no_compound), list(self._no_pieces), list(self._no_looks)
         inside = {german.stem(piece) for form in pieces for piece in pieces_of(form)}
-        dfs, seen = sorted({*self._no_df, *inside} - self._df.keys()), list(self._not_seen)
+        dfs = sorted({*self._no_df, *inside} - self.known.df.keys())
         wanted: list[tuple[Callable[[Any, Body], None], Any, Body]] = []
-        if dfs or seen:
-            wanted.append((self._take_counts, (dfs, seen), counts(dfs, seen, self.audiences)))
+        if dfs:
+            wanted.append((self._take_counts, dfs, counts(dfs, self.rights)))
         if forms:
             wanted.append((self._take_compounds, forms, words(q.Terms(form=forms), ["form", "compound"])))
         wanted += [(self._take_pieces, form, words(q.Terms(form=pieces_of(form)), ["form"])) for form in pieces]
@@ -122,37 +111,33 @@ class RoundsLexicon:
         for (take, what, _body), answer in zip(wanted, answers, strict=True):
             take(what, answer)
 
-    def _take_counts(self, asked: tuple[list[str], list[str]], answer: Body) -> None:
-        dfs, seen = asked
+    def _take_counts(self, dfs: list[str], answer: Body) -> None:
         found = [bucket["doc_count"] for bucket in answer["aggregations"]["counts"]["buckets"]]
-        self._df.update(zip(dfs, found, strict=False))
-        self._visible.update((stem, count > 0) for stem, count in zip(seen, found[len(dfs) :], strict=True))
+        self.known.df.update(zip(dfs, found, strict=True))
 
     def _take_compounds(self, forms: list[str], answer: Body) -> None:
-        self.compounds.update((word["form"], word["compound"]) for word in hits(answer))
-        self._absent.update(form for form in forms if form not in self.compounds)
+        self.known.compounds.update((word["form"], word["compound"]) for word in hits(answer))
+        self.known.absent.update(form for form in forms if form not in self.known.compounds)
 
     def _take_pieces(self, form: str, answer: Body) -> None:
-        self._pieces[form] = frozenset(word["form"] for word in hits(answer))
+        self.known.pieces[form] = frozenset(word["form"] for word in hits(answer))
 
     def _take_sharing(self, form: str, answer: Body) -> None:
-        self._looks[form] = (spelled(answer), [])
+        self._sharing[form] = spelled(answer)
 
     def _take_begun(self, form: str, answer: Body) -> None:
-        self._looks[form] = (self._looks[form][0], spelled(answer))
+        self.known.looks[form] = (self._sharing[form], spelled(answer))
 
 
 def spelled(answer: Body) -> list[tuple[str, str]]:
     return [(word["form"], word["shown"]) for word in hits(answer)]
 
 
-def counts(dfs: Iterable[str], seen: Iterable[str], audiences: list[str]) -> Body:
-    """How many passages have each of these stems, then how many of those that the audiences may open."""
-    everywhere = [q.Term(all=stem).to_dict() for stem in dfs]
-    rights = q.Terms(audience=audiences)
-    open_ones = [q.Bool(filter=[q.Term(all=stem), rights]).to_dict() for stem in seen]
-    aggs = {"counts": {"filters": {"filters": [*everywhere, *open_ones]}}}
-    return {"size": 0, "track_total_hits": False, "aggs": aggs}
+def counts(dfs: Iterable[str], rights: q.Query | None) -> Body:
+    """How many passages have each of these stems, of those that the rights leave."""
+    terms = [q.Term(all=stem) for stem in dfs]
+    filters = [(q.Bool(filter=[term, rights]) if rights else term).to_dict() for term in terms]
+    return {"size": 0, "track_total_hits": False, "aggs": {"counts": {"filters": {"filters": filters}}}}
 
 
 def words(query: q.Query, fields: list[str], size: int = WORDS_READ, **more: Any) -> Body:

@@ -1,5 +1,7 @@
 """Documents as entries of the index, one a passage, with the words they bring; and back."""
 
+from base64 import b64encode
+from binascii import a2b_base64
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -7,6 +9,7 @@ from search import analysis, german, meaning, numbers
 from search.analysis import FIELDS, NEXT, Row
 from search.documents import Document, fingerprint
 from search.engines.packing import dump, packed, unpacked
+from search.shelf import BETWEEN
 
 # How often the stems of each field stand in the common field: about the weights of the ranking.
 REPEATED = (5, 3, 2, 1, 2, 1)
@@ -25,6 +28,21 @@ def word_id(form: str) -> str:
 
 def grams(form: str) -> str:
     return " ".join(form[at : at + 3] for at in range(len(form) - 2))
+
+
+def packed_line(*values: object) -> str:
+    """Values as one binary field of the index."""
+    return b64encode("\x1f".join(str(one).replace("\x1f", " ") for one in values).encode("utf-8", "replace")).decode()
+
+
+def unpacked_line(stored: str) -> list[str]:
+    return a2b_base64(stored).decode().split("\x1f")
+
+
+def facets(document: Document) -> tuple[str, ...]:
+    """The values of shelf.FACETS."""
+    organisations = BETWEEN.join(document.organisations)
+    return (document.kind, document.document_title, document.language, document.status, organisations)
 
 
 class Writer:
@@ -46,7 +64,8 @@ class Writer:
         for place, document in enumerate(documents):
             for part, row in enumerate(analysis.rows(document, self.analyst)):
                 entry = passage(owner, place, part, document, row) | {"digest": mark}
-                found.append(entry if part else entry | first(document, row) | {"data": dumps[place]})
+                entry["display"] = packed_line(owner, place, part, *display(row.text, document, part, dumps[place]))
+                found.append(entry if part else entry | first(document, row))
             found += self._words(words[place], is_german=document.language.startswith("de"))
         return found
 
@@ -87,13 +106,16 @@ def word(form: str, shown: str, compound: german.Compound) -> Action:
     }
 
 
+def display(text: str, document: Document, part: int, data: str) -> tuple[str, str]:
+    """The text of a passage, unless it is the document's, and beside the first passage the document."""
+    return ("" if text == document.text else text, "" if part else data)
+
+
 def passage(owner: str, place: int, part: int, document: Document, row: Row) -> Action:
     return {
         "_op_type": "index",
         "_id": passage_id(owner, place, part),
         "owner": owner,
-        "place": place,
-        "part": part,
         "audience": document.audience,
         "kind": document.kind,
         "document_title": document.document_title,
@@ -101,13 +123,11 @@ def passage(owner: str, place: int, part: int, document: Document, row: Row) -> 
         "status": document.status,
         "organisations": list(document.organisations),
         "wording": meaning.digest(meaning.wording(document, row.text)).hex(),
-        "boost": document.boost,
         "size": row.fields[TEXT].count(" ") + 1,
         "all": " ".join(
             field.replace(NEXT, "") for field, times in zip(row.fields, REPEATED, strict=True) for _n in range(times)
         ),
-        "stems": list(row.fields),
-        "text": row.text,
+        "entry": packed_line(owner, place, part, *facets(document), document.boost, *row.fields),
     }
 
 

@@ -9,11 +9,12 @@ from search import german, numbers
 from search.documents import Document, Viewer
 from search.engines.packing import load
 from search.queries import Lexicon, Variant
-from search.shelf import BETWEEN, FACETS, Entry, Filters, Key, Near, Numbered, Shown, T
+from search.shelf import FACETS, NEAREST, Entry, Filters, Key, Near, Numbered, Shown, T
 
-from .asking import Asking, Body, hits
+from .asking import Asking, Body, found_hits, values
+from .known import Known
 from .lexicon import RoundsLexicon
-from .records import passage_id
+from .records import passage_id, unpacked_line
 
 if TYPE_CHECKING:
     from search.meaning import Vector
@@ -22,72 +23,96 @@ CANDIDATES = 200
 NUMBERED = 500
 NEAR = 3
 LOOKED_AT = 200
-ENTRY = ["owner", "place", "part", "boost", "stems", *FACETS]
+WITHOUT_SOURCE: Body = {"stored_fields": "_none_", "track_total_hits": False}
+ENTRY: Body = {**WITHOUT_SOURCE, "docvalue_fields": ["entry"]}
+SHOWN: Body = {**WITHOUT_SOURCE, "docvalue_fields": ["entry", "display"]}
 
 
 class IndexShelf:
-    def __init__(
-        self,
-        asking: Asking,
-        viewer: Viewer,
-        size: tuple[int, float],
-        compounds: dict[str, str],
-        *,
-        has_vectors: bool = False,
-    ) -> None:
+    def __init__(self, asking: Asking, viewer: Viewer, known: Known, *, has_vectors: bool = False) -> None:
         self.asking = asking
         self.has_vectors = has_vectors
         self.audiences = sorted(viewer.audiences)
         self.rights = q.Terms(audience=self.audiences)
-        self.lexicon = RoundsLexicon(asking, viewer, compounds)
-        self.total, self.average = size
+        self.lexicon = RoundsLexicon(asking, self.audiences, known)
+        self.total, self.average = known.total, known.average
 
     def understand(self, read: Callable[[Lexicon], T]) -> T:
         return self.lexicon.settle(read)
 
     def candidates(
-        self, variants: Sequence[Variant], phrases: Sequence[Sequence[str]], filters: Filters
-    ) -> list[Entry]:
-        narrowed = [q.Terms(name, list(values)) for name, values in filters.items()]
+        self,
+        variants: Sequence[Variant],
+        phrases: Sequence[Sequence[str]],
+        filters: Filters,
+        vector: "Vector | None",
+    ) -> tuple[list[Entry], list[Near]]:
+        bodies = [self._matching(variants, phrases, narrowed) for narrowed in ({}, filters)[: 1 + bool(filters)]]
+        if vector is not None:
+            bodies.append(self._nearest(vector))
+        if not variants:
+            bodies = bodies[-1:] if vector is not None else []
+        answers = self.asking.search(*bodies) if bodies else []
+        near = (
+            [Near(entry(hit["fields"]["entry"][0]), hit["_score"]) for hit in found_hits(answers.pop())]
+            if vector is not None
+            else []
+        )
+        return [entry(packed) for answer in answers for packed in values(answer, "entry")], near
+
+    def _matching(self, variants: Sequence[Variant], phrases: Sequence[Sequence[str]], filters: Filters) -> Body:
+        narrowed = [q.Terms(name, list(wanted)) for name, wanted in filters.items()]
         query = q.Bool(
             should=list(map(expression, variants)),
             minimum_should_match=1,
             filter=[self.rights, *narrowed, *map(near, phrases)],
         )
-        return [entry(source) for source in self._read(query, CANDIDATES, ENTRY)]
+        return {**ENTRY, "query": query.to_dict(), "size": CANDIDATES}
 
-    def numbered(self, value: str) -> list[Numbered]:
-        query = q.Bool(filter=[self.rights, q.Term(numbers=value)])
-        return [
-            Numbered(entry(source), path, cited["former"])
-            for source in self._read(query, NUMBERED, [*ENTRY, "cited"])
-            for cited in source["cited"]
-            if (path := tuple(numbers.Part(*part) for part in cited["path"]))[-1].value == value
-        ]
-
-    def nearest(self, vector: "Vector", limit: int) -> list[Near]:
+    def _nearest(self, vector: "Vector") -> Body:
         knn = {
             "field": "vector",
             "query_vector": vector.tolist(),
-            "k": limit,
-            "num_candidates": max(limit, LOOKED_AT),
+            "k": NEAREST,
+            "num_candidates": LOOKED_AT,
             "filter": self.rights.to_dict(),
         }
-        body = {"knn": knn, "_source": ENTRY, "size": limit, "track_total_hits": False}
-        found = self.asking.search(body)[0].get("hits", {}).get("hits", [])
-        return [Near(entry(hit["_source"]), hit["_score"]) for hit in found]
+        return {**ENTRY, "knn": knn, "size": NEAREST}
+
+    def numbered(self, value: str) -> list[Numbered]:
+        query = q.Bool(filter=[self.rights, q.Term(numbers=value)])
+        body = {
+            "query": query.to_dict(),
+            "_source": ["cited"],
+            "docvalue_fields": ["entry"],
+            "size": NUMBERED,
+            "track_total_hits": False,
+        }
+        return [
+            Numbered(entry(hit["fields"]["entry"][0]), path, cited["former"])
+            for hit in found_hits(self.asking.search(body)[0])
+            for cited in hit["_source"]["cited"]
+            if (path := tuple(numbers.Part(*part) for part in cited["path"]))[-1].value == value
+        ]
 
     def shown(self, passages: Iterable[Key]) -> Mapping[Key, Shown]:
+        """What is kept beside each passage, and beside the first of its document all there is to know of that."""
         keys = list(passages)
-        ids = {passage_of(key): key for key in keys}
-        firsts = {passage_of((*key[:2], 0)) for key in keys}
-        found = self.asking.sources([*ids, *sorted(firsts - ids.keys())])
-        allowed = {key: source for key, source in found.items() if source["audience"] in self.audiences}
-        return {
-            key: Shown(load(allowed[first]["data"]), allowed[own]["text"], tuple(allowed[own]["stems"]))
-            for own, key in ids.items()
-            if own in allowed and (first := passage_of((*key[:2], 0))) in allowed
-        }
+        wanted = dict.fromkeys(passage_of(key) for own in keys for key in (own, (*own[:2], 0)))
+        if not wanted:
+            return {}
+        query = q.Bool(filter=[self.rights, q.Ids(values=list(wanted))])
+        answer = self.asking.search({**SHOWN, "query": query.to_dict(), "size": len(wanted)})[0]
+        found = {}
+        for hit in found_hits(answer):
+            owner, place, part, text, data = unpacked_line(hit["fields"]["display"][0])
+            found[owner, int(place), int(part)] = (entry(hit["fields"]["entry"][0]), text, data)
+        made: dict[Key, Shown] = {}
+        for key in keys:
+            if key in found and (*key[:2], 0) in found:
+                document = load(found[*key[:2], 0][2])
+                made[key] = Shown(document, found[key][1] or document.text, found[key][0].fields)
+        return made
 
     def beginning(self, stems: Sequence[str], start: str, limit: int) -> list[Document]:
         last = [q.Prefix(heading={"value": start, "rewrite": "top_terms_blended_freqs_64", "boost": 10})]
@@ -96,11 +121,8 @@ class IndexShelf:
             must=[*map(in_heading, stems), q.DisMax(queries=[*last, in_heading(german.stem(start))])],
             filter=[self.rights],
         )
-        return [load(source["data"]) for source in self._read(query, limit, ["data"])]
-
-    def _read(self, query: q.Query, size: int, fields: list[str]) -> list[Body]:
-        body = {"query": query.to_dict(), "_source": fields, "size": size, "track_total_hits": False}
-        return hits(self.asking.search(body)[0])
+        answer = self.asking.search({**SHOWN, "query": query.to_dict(), "size": limit})[0]
+        return [load(unpacked_line(packed)[-1]) for packed in values(answer, "display")]
 
 
 def in_heading(stem: str) -> q.Query:
@@ -124,8 +146,10 @@ def passage_of(key: Sequence[Any]) -> str:
     return passage_id(owner, place, part)
 
 
-def entry(source: Body) -> Entry:
-    document = (source["owner"], source["place"])
-    values = (source[name] for name in FACETS)
-    facets = tuple(BETWEEN.join(value) if isinstance(value, list) else value for value in values)
-    return Entry(document, (*document, source["part"]), facets, source["boost"], tuple(source["stems"]))
+def entry(stored: str) -> Entry:
+    owner, place, part, *rest = unpacked_line(stored)
+    document = (owner, int(place))
+    return Entry(document, (*document, int(part)), tuple(rest[:BOOST]), float(rest[BOOST]), tuple(rest[BOOST + 1 :]))
+
+
+BOOST = len(FACETS)

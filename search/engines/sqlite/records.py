@@ -13,9 +13,10 @@ from search.documents import ALL, Document, Ingredients
 from search.engines.packing import dump, load, packed, unpacked
 from search.shelf import BETWEEN
 
-from .store import NEW_STATE
+from .store import AUDIENCE_BITS, BESIDE, NEW_STATE, marks
 
-COLUMNS = ", ".join(analysis.FIELDS)
+COLUMNS = ", ".join((*analysis.FIELDS, *BESIDE))
+TEXT = analysis.FIELDS.index("text")
 
 
 class Writer:
@@ -26,6 +27,8 @@ class Writer:
         self.using = using
         self._split: dict[str, german.Compound] = {}
         self._forms: set[str] = set()
+        self._audiences: dict[str, int] = {}
+        self._last: int | None = None
         self.analyst = analysis.Analyst(self.split, using)
 
     def put(self, owner: str, documents: Iterable[Document]) -> None:
@@ -68,19 +71,40 @@ class Writer:
             ),
         )
         no = self.connection.last_insert_rowid()
+        facets = (document.kind, document.document_title, document.language, document.status)
+        beside = (no, *facets, BETWEEN.join(document.organisations), document.boost)
         for row in analysis.rows(document, self.analyst):
-            size = row.fields[analysis.FIELDS.index("text")].count(" ") + 1
+            passage = self._next() << AUDIENCE_BITS | self._audience(document.audience)
             self.connection.execute(
-                "INSERT INTO passage (document, text, size, digest) VALUES (?, ?, ?, ?)",
-                (no, row.text, size, meaning.digest(meaning.wording(document, row.text))),
+                "INSERT INTO passage (no, document, text, size, digest) VALUES (?, ?, ?, ?, ?)",
+                (
+                    passage,
+                    no,
+                    row.text,
+                    row.fields[TEXT].count(" ") + 1,
+                    meaning.digest(meaning.wording(document, row.text)),
+                ),
             )
-            marks = ", ".join("?" * (len(row.fields) + 1))
             self.connection.execute(
-                f"INSERT INTO stems (rowid, {COLUMNS}) VALUES ({marks})",
-                (self.connection.last_insert_rowid(), *row.fields),
+                f"INSERT INTO stems (rowid, {COLUMNS}) VALUES ({marks((passage, *row.fields, *beside))})",
+                (passage, *row.fields, *beside),
             )
         self._add_numbers(no, document)
         self._add_words(document)
+
+    def _next(self) -> int:
+        """The place of the next passage: after all there are, for in that order they are written fastest."""
+        if self._last is None:
+            self._last = (self.connection.execute("SELECT max(no) FROM passage").get or 0) >> AUDIENCE_BITS
+        self._last += 1
+        return self._last
+
+    def _audience(self, name: str) -> int:
+        if name not in self._audiences:
+            self.connection.execute("INSERT INTO audience (name) VALUES (?) ON CONFLICT DO NOTHING", (name,))
+            found = self.connection.execute("SELECT code FROM audience WHERE name = ?", (name,)).get
+            self._audiences[name] = found
+        return self._audiences[name]
 
     def _add_numbers(self, no: int, document: Document) -> None:
         cited = [(numbers.cited_parts(printed), printed) for printed in document.former_numbers]
@@ -148,10 +172,10 @@ def copy(connection: apsw.Connection, since: int, using: Ingredients) -> None:
         for owner in changed
         for (data,) in connection.execute("SELECT data FROM document WHERE owner = ?", (owner,))
     ]
-    for table in ("document", "passage", "number", "word", "stems"):
+    for table in ("document", "audience", "passage", "number", "word", "stems"):
         connection.execute(f"DELETE FROM {table}")
     connection.execute("INSERT INTO trigram (trigram) VALUES ('delete-all')")
-    for table in ("document", "passage", "number", "word"):
+    for table in ("document", "audience", "passage", "number", "word"):
         connection.execute(f"INSERT INTO main.{table} SELECT * FROM beside.{table}")
     connection.execute(f"INSERT INTO stems (rowid, {COLUMNS}) SELECT rowid, {COLUMNS} FROM beside.stems")
     connection.execute("INSERT INTO trigram (rowid, form) SELECT no, form FROM main.word")

@@ -11,8 +11,14 @@ from pathlib import Path
 import apsw
 
 from search.analysis import FIELDS, VERSION
+from search.shelf import FACETS
 
 BUSY_MS = 20_000
+# The last bits of a passage's number say who may open it: rights cost no look into another table.
+AUDIENCE_BITS = 16
+AUDIENCE_MASK = (1 << AUDIENCE_BITS) - 1
+# What is known of a passage's document without its text, kept beside the stems.
+BESIDE = ("document", *FACETS, "boost")
 SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS document (
@@ -20,9 +26,11 @@ CREATE TABLE IF NOT EXISTS document (
   document_title TEXT, organisations TEXT, boost REAL, data TEXT);
 CREATE INDEX IF NOT EXISTS document_owner ON document (owner);
 CREATE INDEX IF NOT EXISTS document_audience ON document (audience);
+CREATE TABLE IF NOT EXISTS audience (code INTEGER PRIMARY KEY, name TEXT UNIQUE);
 CREATE TABLE IF NOT EXISTS passage (no INTEGER PRIMARY KEY, document INTEGER, text TEXT, size INTEGER, digest BLOB);
 CREATE INDEX IF NOT EXISTS passage_document ON passage (document);
-CREATE VIRTUAL TABLE IF NOT EXISTS stems USING fts5({", ".join(FIELDS)}, prefix='3 4',
+CREATE VIRTUAL TABLE IF NOT EXISTS stems USING fts5(
+  {", ".join(FIELDS)}, {", ".join(f"{name} UNINDEXED" for name in BESIDE)}, prefix='3 4',
   tokenize="unicode61 remove_diacritics 0 tokenchars '.,§#'");
 CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab(stems, row);
 CREATE TABLE IF NOT EXISTS number (value TEXT, document INTEGER, path TEXT, former TEXT);
@@ -34,7 +42,7 @@ CREATE TABLE IF NOT EXISTS change (no INTEGER PRIMARY KEY AUTOINCREMENT, owner T
 """
 # Another schema or another analysis is another format: an index of an older one is dropped and built anew.
 FORMAT = zlib.crc32(f"{SCHEMA}{VERSION}".encode()) & 0x7FFFFFFF
-TABLES = ("vocabulary", "stems", "trigram", "meta", "document", "passage", "number", "word", "change")
+TABLES = ("vocabulary", "stems", "trigram", "meta", "document", "audience", "passage", "number", "word", "change")
 NEW_STATE = "INSERT OR REPLACE INTO meta VALUES ('state', hex(randomblob(8)))"
 BROKEN = (apsw.NotADBError, apsw.CorruptError, apsw.IOError, apsw.CantOpenError)
 

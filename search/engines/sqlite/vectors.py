@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import apsw
 
-from .store import BUSY_MS, Store, state_of
+from .store import AUDIENCE_MASK, BUSY_MS, Store, state_of
 
 if TYPE_CHECKING:
-    from numpy import float32
+    from numpy import float32, int64
     from numpy.typing import NDArray
 
 SCHEMA = """
@@ -77,25 +77,24 @@ FORBIDDEN = -2.0
 
 @dataclass(frozen=True)
 class Matrix:
-    """All vectors of one state of the index, in rows; `audiences` holds a code for each row."""
+    """All vectors of one state of the index, in rows, with the passage of each and the code of who may open it."""
 
     vectors: "NDArray[float32]"
-    passages: list[int]
-    audiences: dict[str, int]
-    codes: "NDArray"
+    passages: "NDArray[int64]"
+    codes: "NDArray[int64]"
 
-    def nearest(self, vector: "NDArray[float32]", viewer: Collection[str], limit: int) -> list[tuple[int, float]]:
-        """The numbers of the passages closest in meaning among those that somebody with these audiences may open."""
+    def nearest(self, vector: "NDArray[float32]", codes: Collection[int], limit: int) -> list[tuple[int, float]]:
+        """The numbers of the passages closest in meaning among those for these audiences."""
         import numpy
 
-        mine = [code for name, code in self.audiences.items() if name in viewer]
         closeness = self.vectors @ vector
-        if len(mine) < len(self.audiences):
-            closeness[~numpy.isin(self.codes, mine)] = FORBIDDEN
-        best = numpy.argpartition(-closeness, limit)[:limit] if limit < len(closeness) else numpy.arange(len(closeness))
+        closeness[~numpy.isin(self.codes, list(codes))] = FORBIDDEN
+        best = (
+            numpy.argpartition(closeness, -limit)[-limit:] if limit < len(closeness) else numpy.arange(len(closeness))
+        )
         best = best[numpy.argsort(-closeness[best], kind="stable")]
-        found = zip(best.tolist(), closeness[best].tolist(), strict=True)
-        return [(self.passages[row], close) for row, close in found if close > FORBIDDEN]
+        found = zip(self.passages[best].tolist(), closeness[best].tolist(), strict=True)
+        return [(passage, close) for passage, close in found if close > FORBIDDEN]
 
 
 class Matrices:
@@ -117,22 +116,11 @@ class Matrices:
     def _read(self, connection: apsw.Connection) -> Matrix | None:
         import numpy
 
-        vectors = self.file.all()
-        rows = [
-            row
-            for row in connection.execute(
-                "SELECT passage.no, document.audience, passage.digest FROM passage "
-                "JOIN document ON document.no = passage.document ORDER BY passage.no"
-            )
-            if row[2] in vectors
-        ]
+        known = self.file.all()
+        rows = [row for row in connection.execute("SELECT no, digest FROM passage ORDER BY no") if row[1] in known]
         if not rows:
             return None
-        values = numpy.frombuffer(b"".join(vectors[row[2]] for row in rows), dtype=numpy.float16)
-        audiences = {name: code for code, name in enumerate(sorted({row[1] for row in rows}))}
-        return Matrix(
-            vectors=values.reshape(len(rows), -1).astype(numpy.float32),
-            passages=[row[0] for row in rows],
-            audiences=audiences,
-            codes=numpy.array([audiences[row[1]] for row in rows]),
-        )
+        values = numpy.frombuffer(b"".join(known[row[1]] for row in rows), dtype=numpy.float16)
+        passages = numpy.array([row[0] for row in rows], dtype=numpy.int64)
+        vectors = values.reshape(len(rows), -1).astype(numpy.float32)
+        return Matrix(vectors, passages, passages & AUDIENCE_MASK)

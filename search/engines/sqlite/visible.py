@@ -9,25 +9,21 @@ import apsw
 from search import german
 
 from .lexicon import IndexLexicon
-from .store import marks, quoted
+from .store import AUDIENCE_MASK, marks, quoted
 
 
 class VisibleLexicon(IndexLexicon):
     """Slower than the whole index's, and needed only where documents of several audiences share an index."""
 
-    def __init__(
-        self, connection: apsw.Connection, is_visible: Callable[[str], bool], audiences: Sequence[str]
-    ) -> None:
+    def __init__(self, connection: apsw.Connection, is_visible: Callable[[str], bool], codes: Sequence[int]) -> None:
         super().__init__(connection, is_visible)
-        self.audiences = tuple(audiences)
+        self.codes = tuple(codes)
 
     def df(self, stem: str) -> int:
         if stem not in self._df:
             self._df[stem] = self.connection.execute(
-                "SELECT count(*) FROM stems JOIN passage ON passage.no = stems.rowid JOIN document "
-                "ON document.no = passage.document WHERE stems MATCH ? AND document.audience IN "
-                f"({marks(self.audiences)})",
-                (quoted(stem), *self.audiences),
+                f"SELECT count(*) FROM stems WHERE stems MATCH ? AND (rowid & {AUDIENCE_MASK}) IN ({marks(self.codes)})",
+                (quoted(stem), *self.codes),
             ).get
         return self._df[stem]
 

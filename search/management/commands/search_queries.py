@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from portal import conf
 from search import editorial, indexing, learning, meaning
 from search.access import viewer_for
 from search.documents import READER, Engine, Hit, Query, Viewer
@@ -38,12 +39,18 @@ class Command(BaseCommand):
         viewer = self.viewer(options["user"])
         queries = read(options["queries"])
         call_command("work", batch=True)  # what was published just now and still waits in the queue
-        if not engine.is_complete():
-            indexing.rebuild(engine)
-        if options["meaning"] and meaning.is_available():
-            learning.complete(engine)
-        vocabulary = editorial.stored_vocabulary()
-        lines = [json.dumps(answer(engine, query, viewer, vocabulary), ensure_ascii=False) for query in queries]
+        try:
+            lines = answers(engine, queries, viewer, with_meaning=options["meaning"] and meaning.is_available())
+        except Exception as error:
+            if options["engine"] != "elastic":
+                raise
+            raise CommandError(
+                _(
+                    "Elasticsearch (%(address)s) antwortet nicht, wie es soll: %(error)s. Bitte nachsehen, ob es läuft, oder „--engine embedded“ wählen."
+                )
+                % {"address": ", ".join(conf.elasticsearch_urls()), "error": type(error).__name__},
+                returncode=3,
+            ) from error
         try:
             Path(options["out"]).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
         except OSError as error:
@@ -62,6 +69,16 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(_("Es gibt kein Konto „%(email)s“.") % {"email": email}, returncode=2)
         return viewer_for(user)
+
+
+def answers(engine: Engine, queries: Sequence[dict[str, Any]], viewer: Viewer, *, with_meaning: bool) -> list[str]:
+    """A line for each query, from an index that has everything."""
+    if not engine.is_complete():
+        indexing.rebuild(engine)
+    if with_meaning:
+        learning.complete(engine)
+    vocabulary = editorial.stored_vocabulary()
+    return [json.dumps(answer(engine, query, viewer, vocabulary), ensure_ascii=False) for query in queries]
 
 
 def read(name: str) -> list[dict[str, Any]]:

@@ -1,0 +1,111 @@
+"""Who keeps which entries of the directory true."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+
+from directory.models import ContactChange, Membership, Organisation, Position
+from portal.auth import OrganisationRole, PortalRole, is_verified, second_step
+from portal.navigation import reverse_or_none
+
+View = Callable[..., HttpResponse]
+
+
+def maintains_all(user: Any) -> bool:
+    return bool(user.has_perm("directory.change_organisation")) or is_coordinator(user)
+
+
+def is_coordinator(user: Any) -> bool:
+    return hasattr(user, "groups") and user.groups.filter(name=PortalRole.COORDINATOR).exists()
+
+
+def in_directory(request: HttpRequest) -> bool:
+    """Whether the page may show the directory's tabs; the others need not ask."""
+    register = reverse_or_none("directory:organisations")
+    return register is not None and request.path.startswith(register)
+
+
+def keeps_some(request: HttpRequest) -> Any:
+    """For the frame's query: whether there is an organisation whose entries the person keeps."""
+    own = Membership.objects.filter(user=OuterRef("pk"), role=OrganisationRole.CONTACT_MAINTAINER)
+    return Q(Exists(own)) | keeps_all(request) if in_directory(request) else None
+
+
+def keeps_all(request: HttpRequest) -> Any:
+    if not in_directory(request):
+        return None
+    if getattr(request.user, "is_superuser", False):
+        return Q(pk__isnull=False)
+    if not hasattr(request.user, "groups"):
+        return Q(pk__isnull=True)
+    coordinators = Group.objects.filter(name=PortalRole.COORDINATOR, user=OuterRef("pk"))
+    return Q(Exists(coordinators)) | Q(Exists(editor_rights()))
+
+
+def new_changes(request: HttpRequest) -> Any:
+    """How many changes of contacts the person has not taken note of."""
+    if not in_directory(request):
+        return None
+    new = ContactChange.objects.visible_to(request.user).unacknowledged_by(request.user).order_by()
+    number = new.annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
+
+
+def editor_rights() -> QuerySet[Permission]:
+    right = Permission.objects.filter(content_type__app_label="directory", codename="change_organisation")
+    return right.filter(Q(user=OuterRef("pk")) | Q(group__user=OuterRef("pk")))
+
+
+def maintained_by(user: Any) -> QuerySet[Organisation]:
+    """The organisations whose entries the person keeps: those with the role, or all for editors and coordinators."""
+    found: QuerySet[Organisation] = Organisation.objects.active()
+    if maintains_all(user):
+        return found
+    own = Membership.objects.filter(user=user.pk, role=OrganisationRole.CONTACT_MAINTAINER)
+    return found.filter(pk__in=own.values("organisation"))
+
+
+def keeps(user: Any, organisation: Organisation, facts: Mapping[str, Any]) -> bool:
+    """Whether somebody keeps that organisation's entries, given what the frame knows; readers cost no query."""
+    if facts.get("keeps_all") or not facts.get("keeps_some"):
+        return bool(facts.get("keeps_all"))
+    return Membership.objects.filter(
+        user=user.pk, organisation=organisation, role=OrganisationRole.CONTACT_MAINTAINER
+    ).exists()
+
+
+def positions_kept_by(user: Any, organisation: Organisation) -> QuerySet[Position]:
+    """All of the own organisation; of others those that the person may see anyway."""
+    found: QuerySet[Position] = Position.objects.filter(organisation=organisation)
+    is_own = Membership.objects.filter(user=user.pk, organisation=organisation).exists()
+    return found if is_own else found & Position.objects.visible_to(user)
+
+
+def maintainer_required(view: View) -> View:
+    """Whoever keeps all entries proves a second factor first, as in the editor; objects are guarded by `maintained_by`."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if maintains_all(request.user) and not is_verified(request):
+            return second_step(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def coordinator_required(view: View) -> View:
+    """For the county's side: 403 for everybody else."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not maintains_all(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return maintainer_required(guarded)

@@ -1,0 +1,40 @@
+"""Pure: the days by which something has to be said or done. All days are days of the county's calendar, both ends included."""
+
+import datetime as dt
+
+NOTICE_DAYS = 7  # LÖ-RL 4.3, 4.4
+LONG_ABSENCE_DAYS = 42  # LÖ-RL 4.2: six weeks
+ROUND_DAYS = 28
+MONTHS_BETWEEN_ROUNDS = 6
+
+
+def notice_due(event: dt.date) -> dt.date:
+    """The last day on which a notice of what happened on that day is in time."""
+    return event + dt.timedelta(days=NOTICE_DAYS)
+
+
+def days_left(due: dt.date, today: dt.date) -> int:
+    """0 on the last day itself, negative once it is over."""
+    return (due - today).days
+
+
+def is_long(first: dt.date, last: dt.date | None) -> bool:
+    """Whether an absence goes on for more than six weeks; one without a known end is taken for one that does."""
+    return last is None or (last - first).days + 1 > LONG_ABSENCE_DAYS
+
+
+def substitute_from(first: dt.date) -> dt.date:
+    """The first day of week 7 of an absence."""
+    return first + dt.timedelta(days=LONG_ABSENCE_DAYS)
+
+
+def round_due(started: dt.date) -> dt.date:
+    return started + dt.timedelta(days=ROUND_DAYS)
+
+
+def next_round(started: dt.date) -> dt.date:
+    """The same day half a year later, or the last day of that month."""
+    month = started.month - 1 + MONTHS_BETWEEN_ROUNDS
+    year, month = started.year + month // 12, month % 12 + 1
+    end = (dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)).day
+    return dt.date(year, month, min(started.day, end))

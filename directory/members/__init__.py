@@ -1,0 +1,1 @@
+"""Who belongs to an organisation, in which roles, and who looks after the accounts."""

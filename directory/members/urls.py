@@ -1,0 +1,19 @@
+from django.urls import path
+
+from directory.members import accounts, views
+
+app_name = "members"
+urlpatterns = [
+    path("konten/", accounts.account_list, name="accounts"),
+    path("konten/einladen/", accounts.invite, name="invite_account"),
+    path("konten/<int:pk>/", accounts.detail, name="account"),
+    path("konten/<int:pk>/rollen/", accounts.set_roles, name="set_portal_roles"),
+    path("konten/<int:pk>/<slug:act>/", accounts.act, name="account_act"),
+    path("konten/<int:pk>/zweiter-faktor/<slug:act>/", accounts.factor_act, name="factor_act"),
+    path("mitglieder/", views.organisations, name="organisations"),
+    path("mitglieder/<int:organisation>/", views.member_list, name="members"),
+    path("mitglieder/<int:organisation>/einladen/", views.invite, name="invite"),
+    path("mitglieder/<int:organisation>/<int:pk>/", views.member, name="member"),
+    path("mitglieder/<int:organisation>/<int:pk>/zweiter-faktor/", views.ask_factor_reset, name="ask_factor_reset"),
+    path("mitglieder/<int:organisation>/<int:pk>/<slug:act>/", views.act, name="member_act"),
+]

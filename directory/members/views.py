@@ -1,0 +1,151 @@
+"""Members of an organisation, for those who look after it; people of other organisations do not exist here."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from directory.models import Organisation
+from portal import accounts, factors, lost_factors
+from portal.auth import recent_factor_required, verified_required
+
+from . import acts
+from .forms import STATE_LABELS, InviteMemberForm, MemberRolesForm
+
+View = Callable[..., HttpResponse]
+PER_PAGE = 50
+
+
+def looks_after(view: View) -> View:
+    """Gives the view the organisation instead of its number; 404 unless the person looks after it (R20)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, organisation: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        found = get_object_or_404(acts.managed(request.user), pk=organisation)
+        return view(request, found, *args, **kwargs)
+
+    return guarded
+
+
+@require_safe
+@verified_required
+def organisations(request: HttpRequest) -> HttpResponse:
+    found = list(acts.managed(request.user))
+    if not found:
+        raise Http404
+    if len(found) == 1:
+        return redirect("members:members", found[0].pk)
+    return render(request, "directory/members/organisations.html", {"organisations": found})
+
+
+@require_safe
+@looks_after
+@verified_required
+def member_list(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    page = Paginator(acts.members(organisation), PER_PAGE).get_page(request.GET.get("seite"))
+    rows = [(person, acts.state_of(person)) for person in page]
+    shown = {"organisation": organisation, "page_obj": page, "rows": rows, "states": STATE_LABELS}
+    return render(request, "directory/members/members.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+@looks_after
+@verified_required
+def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    user: Any = request.user
+    form = InviteMemberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            acts.invite(
+                organisation=organisation,
+                address=data["address"],
+                first_name=data["first_name"],
+                last_name=data["last_name"],
+                wanted=data["roles"],
+                by=user,
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Die Einladung ist unterwegs. Der Link gilt 72 Stunden."))
+            return redirect("members:members", organisation.pk)
+    return render(request, "directory/members/invite.html", {"organisation": organisation, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@looks_after
+@verified_required
+def member(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
+    """One person's roles here. Own roles can be read, not changed."""
+    user: Any = request.user
+    person = get_object_or_404(acts.members(organisation), pk=pk)
+    form = MemberRolesForm(request.POST or None, initial={"roles": [one.role for one in person.held]})
+    if request.method == "POST" and form.is_valid():
+        try:
+            acts.set_roles(person, organisation, form.cleaned_data["roles"], by=user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Die Rollen sind geändert und gelten ab sofort."))
+            return redirect("members:members", organisation.pk)
+    shown = {
+        "organisation": organisation,
+        "person": person,
+        "state": acts.state_of(person),
+        "state_label": STATE_LABELS[acts.state_of(person)],
+        "form": form,
+        "is_self": person.pk == user.pk,
+        "reset": lost_factors.waiting().filter(user=person).first(),
+        "has_factor": bool(factors.confirmed(person)),
+    }
+    return render(request, "directory/members/member.html", shown)
+
+
+@require_POST
+@looks_after
+@verified_required
+def act(request: HttpRequest, organisation: Organisation, pk: int, act: str) -> HttpResponse:
+    """Take out of the organisation, send the invitation again, take it back."""
+    user: Any = request.user
+    person = get_object_or_404(acts.members(organisation), pk=pk)
+    try:
+        if act == "herausnehmen":
+            acts.leave(person, organisation, by=user)
+            messages.success(request, _("Die Person gehört nicht mehr zur Organisation."))
+        elif act == "erneut-einladen" and person.is_active and not accounts.was_taken_up(person):
+            accounts.invite(person, by=user)
+            messages.success(request, _("Ein neuer Link ist unterwegs. Der frühere gilt nicht mehr."))
+        elif act == "einladung-zuruecknehmen":
+            acts.uninvite(person, organisation, by=user)
+            messages.success(request, _("Die Einladung ist zurückgenommen."))
+        else:
+            raise Http404
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("members:members", organisation.pk)
+
+
+@require_POST
+@looks_after
+@recent_factor_required
+def ask_factor_reset(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
+    """The first of two: somebody of the portal's administration has to confirm."""
+    user: Any = request.user
+    person = get_object_or_404(acts.members(organisation), pk=pk)
+    try:
+        lost_factors.ask(person, by=user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(
+            request, _("Beantragt. Die Portalverwaltung muss es bestätigen; die Person ist benachrichtigt.")
+        )
+    return redirect("members:member", organisation.pk, person.pk)

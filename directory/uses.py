@@ -1,0 +1,67 @@
+"""Where a contact is shown: in coverage, as a deputy, and wherever apps above this one say (F24)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from directory.models import Coverage, Deputy, Position
+from portal.navigation import reverse_or_none
+
+
+@dataclass(frozen=True)
+class Use:
+    """A place that shows a contact: `kind` is what the place is, `url` leads there if there is a page for it."""
+
+    kind: str | Promise
+    title: str
+    url: str = ""
+
+
+Provider = Callable[[Position], Iterable[Use]]
+
+
+def in_coverage(position: Position) -> list[Use]:
+    today = timezone.localdate()
+    rows = Coverage.objects.filter(Q(valid_until=None) | Q(valid_until__gte=today), contact=position)
+    ordered = rows.select_related("service", "municipality").order_by("service__order", "municipality__name")
+    page = reverse_or_none("directory:responsible") or ""
+    return [
+        Use(
+            _("Zuständigkeit"),
+            f"{row.service}, {row.municipality}",
+            f"{page}?{urlencode({'gemeinde': row.municipality.ags, 'dienst': row.service.slug})}" if page else "",
+        )
+        for row in ordered
+    ]
+
+
+def as_deputy(position: Position) -> list[Use]:
+    links = Deputy.objects.filter(deputy=position).select_related("position__person", "position__organisation")
+    return [
+        Use(
+            _("Vertretung"),
+            f"{link.position.person}, {link.position.organisation}",
+            reverse_or_none("directory:person", link.position.person_id) or "",
+        )
+        for link in links
+        if not link.position.is_over
+    ]
+
+
+_providers: list[Provider] = [in_coverage, as_deputy]
+
+
+def register(provider: Provider) -> Provider:
+    """Adds a function that names the places of one more kind, from `ready()` of an app."""
+    if provider not in _providers:
+        _providers.append(provider)
+    return provider
+
+
+def of(position: Position) -> list[Use]:
+    return [use for provider in _providers for use in provider(position)]

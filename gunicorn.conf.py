@@ -1,0 +1,9 @@
+"""gunicorn reads this by itself. Its own lines go through the portal's log (portal/logs.py); requests are logged there already."""
+
+import os
+
+from portal import logs
+
+logconfig_dict = logs.config(os.environ.get("LOG_LEVEL", "INFO"), as_json=True)
+accesslog = None
+access_log_format = "%(m)s %(s)s %(B)s %(L)s"  # if somebody switches it on: no address, no query, no user, no IP

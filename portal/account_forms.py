@@ -1,0 +1,103 @@
+"""Forms of the own account: a new password, another address, the name of a forgotten one."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import password_validation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from portal import limits
+
+TRIES, PER_SECONDS = 10, 15 * 60
+
+
+def password_field(label: Any, autocomplete: str, help_text: Any = "") -> forms.CharField:
+    """Can be shown in clear where scripts run (data-show)."""
+    attrs = {
+        "autocomplete": autocomplete,
+        "data-show": gettext_lazy("Kennwort anzeigen"),
+        "data-hide": gettext_lazy("Kennwort verbergen"),
+    }
+    return forms.CharField(label=label, strip=False, help_text=help_text, widget=forms.PasswordInput(attrs=attrs))
+
+
+class NewPasswordForm(forms.Form):
+    password = password_field(
+        gettext_lazy("Neues Kennwort"),
+        "new-password",
+        gettext_lazy(
+            "Mindestens 12 Zeichen, auch Leerzeichen. Am leichtesten merken Sie sich drei oder vier Wörter, die nichts "
+            "miteinander zu tun haben."
+        ),
+    )
+    again = password_field(gettext_lazy("Neues Kennwort wiederholen"), "new-password")
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        password_validation.validate_password(password, self.user)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if "password" in data and data.get("again") not in {None, data["password"]}:
+            self.add_error(
+                "again", _("Die beiden Kennwörter sind verschieden. Bitte schreiben Sie dasselbe noch einmal.")
+            )
+        return data
+
+
+def own_password(user: Any, password: str) -> str:
+    """The password, if it is this person's; ValidationError otherwise, and after too many tries."""
+    key = f"own-password:{user.pk}"
+    wait = limits.allow(key, TRIES, PER_SECONDS)
+    if wait:
+        minutes = -(-wait // 60)
+        text = ngettext("Bitte warten Sie eine Minute.", "Bitte warten Sie %(n)d Minuten.", minutes) % {"n": minutes}
+        raise forms.ValidationError(_("Das war zu oft falsch.") + " " + text)
+    if not user.check_password(password):
+        raise forms.ValidationError(_("Das ist nicht Ihr Kennwort. Bitte prüfen Sie die Schreibweise."))
+    limits.forget(key)
+    return password
+
+
+class ChangePasswordForm(NewPasswordForm):
+    old = password_field(gettext_lazy("Bisheriges Kennwort"), "current-password")
+    field_order = ["old", "password", "again"]
+
+    def clean_old(self) -> str:
+        return own_password(self.user, self.cleaned_data["old"])
+
+
+class ChangeAddressForm(forms.Form):
+    address = forms.EmailField(
+        max_length=254,
+        label=gettext_lazy("Neue E-Mail-Adresse"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    password = password_field(gettext_lazy("Ihr Kennwort"), "current-password")
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_address(self) -> str:
+        address = str(self.cleaned_data["address"]).lower()
+        if address == self.user.email.lower():
+            raise forms.ValidationError(_("Das ist schon Ihre Adresse."))
+        return address
+
+    def clean_password(self) -> str:
+        return own_password(self.user, self.cleaned_data["password"])
+
+
+class AskPasswordForm(forms.Form):
+    address = forms.EmailField(
+        max_length=254,
+        label=gettext_lazy("E-Mail-Adresse"),
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )

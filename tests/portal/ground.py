@@ -1,0 +1,280 @@
+"""What the walks over all addresses stand on: one object of each kind that an address can name, and one person of each role."""
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.utils import timezone
+from wagtail.admin.models import EditingSession
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import (
+    Collection,
+    Locale,
+    PageViewRestriction,
+    Site,
+    Task,
+    UploadedFile,
+    Workflow,
+    WorkflowPage,
+)
+from wagtail_localize.models import Translation, TranslationSource
+
+from directory.models import Absence, StaffNotice, SubstituteTask, TargetGroup
+from portal import invitations
+from portal.auth import OrganisationRole, PortalRole
+from portal.invitations import Purpose
+from portal.models import AuthenticatorApp
+from search.models import PinnedResult, ReaderMessage, SynonymGroup
+from tests import factories
+from tests.portal.matrix import ANONYMOUS, SPECIAL, SUPERUSER, Subject, address, parameters
+
+UNKNOWN_NUMBER = 987654
+PIXEL = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89\x00\x00\x00\r"
+    b"IDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+# a word where a number is not possible; what stands for something unknown
+WORDS = {
+    "app_label": "pages",
+    "app_name": "pages",
+    "content_type_app_name": "pages",
+    "model_name": "normativepage",
+    "content_type_model_name": "normativepage",
+    "action": "delete",
+    "action_name": "approve",
+    "filter_spec": "original",
+    "mode": "default",
+    "kind": "app",
+    "revision_id_a": "earliest",
+    "revision_id_b": "latest",
+    "group2": "datei.txt",
+    "uidb64": "MQ",
+    "token": "abc-def",
+}
+
+
+PLACES = frozenset({"revision_id_a", "revision_id_b"})  # in such a place no other word is possible
+
+
+class Ground:
+    """Objects and people; everything is made anew for each walk and rolled back with it."""
+
+    def __init__(self) -> None:
+        self.people = {role: person(role) for role in [*OrganisationRole.values, *PortalRole.values]}
+        self.people[SUPERUSER] = factories.UserFactory(is_superuser=True, is_staff=True)
+        for user in self.people.values():
+            factor_of(user)
+        self.values = objects(self.people[OrganisationRole.ORGANISATION_ADMIN.value])
+        self.values |= contacts(self.people[OrganisationRole.CONTACT_MAINTAINER.value])
+
+    def paths(self, route: str) -> dict[str, str]:
+        """The addresses of a route: "-" when nothing varies, else with "known" and with "unknown" ids."""
+        if route in SPECIAL:
+            return {"-": SPECIAL[route]}
+        names = parameters(route)
+        if not names:
+            return {"-": address(route, {})}
+        known = {name: self.value(route, name) for name in names}
+        unknown = {name: value if name in PLACES else missing(value) for name, value in known.items()}
+        return {"known": address(route, known), "unknown": address(route, unknown)}
+
+    def value(self, route: str, name: str) -> Any:
+        found = [
+            (len(prefix), value)
+            for (prefix, key), value in self.values.items()
+            if key == name and route.startswith(prefix)
+        ]
+        assert found or name in WORDS, f"tests/portal/ground.py, objects(): what is {name} in {route}?"
+        return max(found)[1] if found else WORDS[name]
+
+    def client(self, subject: Subject) -> Client:
+        client = Client(raise_request_exception=False)
+        if subject.role != ANONYMOUS:
+            client.force_login(self.people[subject.role])
+            if subject.has_factor:
+                factories.verify(client, self.people[subject.role])
+        return client
+
+
+def person(role: str) -> Any:
+    if role in OrganisationRole.values:
+        return factories.MembershipFactory(role=role, organisation__name=f"Trägerverein {role}").user
+    user = factories.UserFactory()
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def factor_of(user: Any) -> AuthenticatorApp:
+    """Everybody has a second factor; whoever asks without one has not proved it."""
+    app = AuthenticatorApp.new(user)
+    app.confirmed = True
+    app.save()
+    return app
+
+
+def missing(value: Any) -> Any:
+    if isinstance(value, int):
+        return UNKNOWN_NUMBER
+    if isinstance(value, uuid.UUID):
+        return uuid.UUID(int=7)
+    if value.isdigit():
+        return "0" * len(value)
+    return "unbekannt/" if value.endswith("/") else "unbekannt"
+
+
+def objects(organisation_admin: Any) -> dict[tuple[str, str], Any]:
+    """Values by the beginning of a route and the name of the parameter; the longest beginning counts."""
+    page = factories.normative_page([factories.section("1", "Ziele", "<p>Text.</p>")])
+    page.save_revision()
+    parent = page.get_parent()
+    organisation = factories.OrganisationFactory()
+    document = get_document_model().objects.create(title="Merkblatt", file=ContentFile(b"Text", "datei.txt"))
+    image = get_image_model().objects.create(title="Bild", file=ContentFile(PIXEL, "bild.png"), width=1, height=1)
+    for file in (document, image):
+        file.get_file_size()
+        file.get_file_hash()
+        file.save()
+    collection = Collection.get_first_root_node().add_child(name="Vordrucke")
+    workflow, task = Workflow.objects.create(name="Vier Augen"), Task.objects.create(name="Prüfung")
+    WorkflowPage.objects.create(workflow=workflow, page=page)
+    other = factories.UserFactory()
+    source, _made = TranslationSource.get_or_create_from_instance(page)
+    translation = Translation.objects.create(source=source, target_locale=Locale.objects.get(language_code="en"))
+    translation.save_target(publish=False)
+    uploads = {
+        model: UploadedFile.objects.create(
+            for_content_type=ContentType.objects.get_for_model(model), file=ContentFile(PIXEL, "bild.png")
+        )
+        for model in (get_document_model(), get_image_model())
+    }
+    restriction = PageViewRestriction.objects.create(page=parent, restriction_type="login")
+    session = EditingSession.objects.create(
+        user=other, content_type=ContentType.objects.get_for_model(page), object_id=page.pk, last_seen_at=timezone.now()
+    )
+    app = factor_of(other)
+    own = organisation_admin.memberships.get().organisation
+    factories.MembershipFactory(user=other, organisation=own)
+    return {
+        **{("", name): page.pk for name in ("page_id", "page_to_move_id", "page_pk")},
+        **{("", name): parent.pk for name in ("parent_page_id", "destination_id")},
+        ("cms/api/main/pages/", "pk"): page.pk,
+        ("cms/api/main/documents/", "pk"): document.pk,
+        ("cms/api/main/images/", "pk"): image.pk,
+        ("cms/pages/", "pk"): page.pk,
+        ("cms/bulk/", "app_label"): "wagtailcore",
+        ("cms/bulk/", "model_name"): "page",
+        ("cms/collections/", "pk"): collection.pk,
+        ("cms/collections/", "collection_id"): collection.pk,
+        ("cms/workflows/", "pk"): workflow.pk,
+        ("cms/workflows/", "workflow_pk"): workflow.pk,
+        ("cms/workflows/tasks/", "pk"): task.pk,
+        ("cms/workflows/", "task_id"): task.pk,
+        ("cms/workflows/tasks/", "app_label"): "wagtailcore",
+        ("cms/workflows/tasks/", "model_name"): "groupapprovaltask",
+        ("cms/pages/workflow/", "task_id"): task.pk,
+        ("cms/pages/workflow/", "task_state_id"): UNKNOWN_NUMBER,
+        ("cms/pages/", "workflow_state_id"): UNKNOWN_NUMBER,
+        ("cms/pages/", "revision_id"): page.latest_revision.pk,
+        ("cms/editing-sessions/", "object_id"): page.pk,
+        ("cms/editing-sessions/", "session_id"): session.pk,
+        ("cms/localize/", "translation_source_id"): source.pk,
+        ("cms/localize/", "translation_id"): translation.pk,
+        ("cms/localize/", "string_segment_id"): source.stringsegment_set.first().pk,
+        ("cms/localize/", "overridable_segment_id"): UNKNOWN_NUMBER,
+        ("cms/localize/", "app_label"): "directory",
+        ("cms/localize/", "model_name"): "organisation",
+        ("cms/localize/", "pk"): organisation.pk,
+        ("cms/redirects/", "redirect_id"): Redirect.objects.create(old_path="/alt", redirect_page=page).pk,
+        ("cms/documents/", "document_id"): document.pk,
+        ("cms/documents/", "doc_id"): document.pk,
+        ("cms/documents/", "uploaded_file_id"): uploads[get_document_model()].pk,
+        ("cms/documents/chooser/", "pk"): document.pk,
+        ("cms/images/", "image_id"): image.pk,
+        ("cms/images/", "uploaded_file_id"): uploads[get_image_model()].pk,
+        ("cms/images/chooser/", "pk"): image.pk,
+        ("cms/snippets/directory/organisation/", "pk"): organisation.pk,
+        ("cms/snippets/choose/directory/organisation/", "pk"): organisation.pk,
+        **{
+            (f"cms/snippets/{way}search/{name}/", "pk"): found.pk
+            for name, found in (
+                ("synonymgroup", SynonymGroup.objects.create(words="Ämter\nBehörden")),
+                ("pinnedresult", PinnedResult.objects.create(query="Ziele", page=page)),
+            )
+            for way in ("", "choose/")
+        },
+        ("cms/berichte/suche/mitteilungen/", "pk"): ReaderMessage.objects.create(query="Ziele").pk,
+        ("cms/locales/", "pk"): Locale.objects.get(language_code="en").pk,
+        ("cms/sites/", "pk"): Site.objects.get().pk,
+        ("dokumente/", "group1"): document.pk,
+        ("dokumente/", "restriction_id"): restriction.pk,
+        ("^((", "group1"): "impressum/",
+        ("_util/", "page_view_restriction_id"): restriction.pk,
+        ("konto/zweiter-faktor/", "pk"): app.pk,
+        ("konto/zweiter-faktor/", "secret"): invitations.issue(other, Purpose.FACTOR),
+        ("einladung/", "secret"): invitations.issue(other, Purpose.ACCOUNT),
+        ("kennwort/neu/", "secret"): invitations.issue(other, Purpose.PASSWORD),
+        ("konto/e-mail/bestaetigen/", "secret"): invitations.issue(other, Purpose.EMAIL, address="neu@example.org"),
+        ("widerspruch/", "secret"): "keiner",
+        ("konten/", "pk"): other.pk,
+        ("konten/", "act"): "sperren",
+        ("konten/<int:pk>/zweiter-faktor/", "act"): "beantragen",
+        ("mitglieder/", "organisation"): own.pk,
+        ("mitglieder/", "pk"): other.pk,
+        ("mitglieder/", "act"): "herausnehmen",
+    }
+
+
+def contacts(maintainer: Any) -> dict[tuple[str, str], Any]:
+    """One of each of the directory's objects, kept by the organisation of this person."""
+    own = maintainer.memberships.get().organisation
+    today = timezone.localdate()
+    position = factories.PositionFactory(organisation=own)
+    absence = Absence.objects.create(person=position.person, first_day=today)
+    task = SubstituteTask.objects.get_or_create(absence=absence, defaults={"position": position, "due_on": today})[0]
+    notice = StaffNotice.objects.create(
+        organisation=own,
+        kind=StaffNotice.Kind.NEW,
+        position=position,
+        name="Lena Wolfart",
+        event_on=today,
+        due_on=today,
+    )
+    coverage, contact_list = factories.CoverageFactory(), factories.ContactListFactory(organisation=own)
+    objects = {
+        "person": position.person,
+        "position": position,
+        "coverage": coverage,
+        "municipality": coverage.municipality,
+        "service": coverage.service,
+        "targetgroup": TargetGroup.objects.create(name="Familien"),
+        "contactlist": contact_list,
+    }
+    kept = {
+        "pk": own,
+        "site_pk": factories.SiteFactory(organisation=own),
+        "box_pk": factories.MailboxFactory(organisation=own),
+        "position_pk": position,
+        "absence_pk": absence,
+        "task_pk": task,
+        "notice_pk": notice,
+    }
+    return {
+        **{
+            (f"cms/snippets/{way}directory/{name}/", "pk"): one.pk
+            for name, one in objects.items()
+            for way in ("", "choose/")
+        },
+        **{("verzeichnis/pflege/", name): one.pk for name, one in kept.items()},
+        ("verzeichnis/organisationen/", "pk"): own.pk,
+        ("verzeichnis/personen/", "pk"): position.person.pk,
+        ("verzeichnis/gemeinden/", "ags"): coverage.municipality.ags,
+        ("verzeichnis/listen/", "pk"): contact_list.pk,
+        ("verzeichnis/meldungen/", "pk"): notice.pk,
+        ("verzeichnis/bestaetigen/", "secret"): "keiner",
+        ("verzeichnis/", "kind"): "csv",
+    }
