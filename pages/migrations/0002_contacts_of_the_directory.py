@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0003_internal_lists'),
+        ('directory', '0004_internal_lists'),
         ('pages', '0001_initial'),
     ]
 
