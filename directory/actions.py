@@ -18,6 +18,8 @@ from directory.models import (
     Organisation,
     Person,
     Position,
+    Site,
+    Team,
 )
 
 
@@ -86,3 +88,41 @@ def acknowledge_changes(*, changes: Any, by: Any) -> int:
     rows = [Acknowledgement(change_id=key, user=by) for key in keys]
     Acknowledgement.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
+
+
+def save_organisation(*, organisation: Organisation, by: Any) -> Organisation:
+    """Stores what a person or an import says about it; ValidationError where the entry contradicts itself."""
+    organisation.full_clean()
+    organisation.save()
+    return organisation
+
+
+def save_site(*, site: Site, by: Any) -> Site:
+    site.full_clean()
+    site.save()
+    return site
+
+
+def save_team(*, team: Team, by: Any) -> Team:
+    team.full_clean()
+    team.save()
+    return team
+
+
+def save_person(*, person: Person, by: Any) -> Person:
+    person.full_clean()
+    person.save()
+    return person
+
+
+def save_position(*, position: Position, by: Any) -> Position:
+    """What somebody does where: the one place at which a contact is stored, whoever says so."""
+    position.full_clean()
+    position.save()
+    return position
+
+
+def save_municipality(*, municipality: Municipality, by: Any) -> Municipality:
+    municipality.full_clean()
+    municipality.save()
+    return municipality

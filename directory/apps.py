@@ -12,19 +12,26 @@ class DirectoryConfig(AppConfig):
         from directory import access as who
         from directory import menu
         from directory.models import (
+            Absence,
+            Deputy,
+            Mailbox,
             Municipality,
             Organisation,
+            Person,
             PlaceName,
+            Position,
             Postcode,
             Service,
             Succession,
             TargetGroup,
+            Team,
         )
         from directory.models.restrictions import audiences_of
         from portal import demo, freshness, navigation
         from search import access
 
         freshness.follow(Organisation, Municipality, PlaceName, Postcode, Succession, Service, TargetGroup)
+        freshness.follow(Person, Position, Absence, Deputy, Team, Mailbox)
         navigation.register(menu.entries)
         navigation.ask("keeps_some", who.keeps_some)
         navigation.ask("keeps_all", who.keeps_all)

@@ -136,3 +136,18 @@ class ReportForm(forms.Form):
         if values.get("von") and values.get("bis") and values["bis"] < values["von"]:
             self.add_error("bis", _("Das Ende liegt vor dem Anfang. Bitte prüfen Sie die beiden Tage."))
         return values
+
+
+class HandOutForm(forms.Form):
+    """How an internal list is to be handed out, and that whoever takes it knows what holds for it."""
+
+    format = forms.ChoiceField(
+        label=_("Tabelle als"),
+        choices=[("xlsx", _("Excel-Datei (XLSX)")), ("csv", _("Textdatei (CSV)"))],
+        initial="xlsx",
+    )
+    bound = forms.BooleanField(
+        label=_("Die Datei bleibt bei diesen Stellen"),
+        widget=forms.CheckboxInput(attrs={"class": "kern-form-check__checkbox"}),
+        error_messages={"required": _("Bitte bestätigen Sie, dass die Datei bei diesen Stellen bleibt.")},
+    )

@@ -4,13 +4,25 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from directory.languages import language_names
-from directory.models import Coverage, Municipality, Organisation, Person, Position, Service, Site, Team
+from directory.models import (
+    ContactList,
+    Coverage,
+    ListEntry,
+    Mailbox,
+    Municipality,
+    Organisation,
+    Person,
+    Position,
+    Service,
+    Site,
+    Team,
+)
 from directory.models.validity import holds_on
 from portal.navigation import reverse_or_none
 from search.documents import Document
@@ -171,5 +183,68 @@ def service_documents(one: Service) -> Iterator[Document]:
         url=f"{address('responsible')}?dienst={one.slug}",
         language=LANGUAGE,
         document_aliases=(one.short_name,) if one.short_name else (),
+        boost=BOOST,
+    )
+
+
+@searchable(
+    ContactList,
+    findable=lambda: ContactList.objects.select_related("organisation"),
+    kinds={"contact_list": gettext_lazy("Interne Liste")},
+    follows={Organisation: lambda organisation: ContactList.objects.filter(organisation=organisation.pk)},
+)
+def list_documents(one: ContactList) -> Iterator[Document]:
+    """What it is for; who is on it are documents of their own."""
+    yield Document(
+        id=f"contact_list:{one.pk}",
+        owner=owner(ContactList, one.pk),
+        kind="contact_list",
+        title=one.name,
+        text=lines(one.purpose, one.clause),
+        url=address("list", one.pk),
+        language=LANGUAGE,
+        organisations=(one.organisation.name,),
+        audience=f"list:{one.pk}",
+        boost=BOOST,
+    )
+
+
+def entries() -> QuerySet[ListEntry]:
+    """Entries of today's people and of mailboxes, as far as their list may show them."""
+    today = timezone.localdate()
+    found: QuerySet[ListEntry] = (
+        ListEntry.objects.shown()
+        .filter(Q(position=None) | holds_on(today, "position__"))
+        .select_related("contact_list", "position__person", "position__organisation", "mailbox__organisation")
+    )
+    return found
+
+
+@searchable(
+    ListEntry,
+    findable=entries,
+    kinds={},
+    follows={
+        Person: lambda person: ListEntry.objects.filter(position__person=person.pk),
+        Position: lambda position: ListEntry.objects.filter(position=position.pk),
+        Mailbox: lambda mailbox: ListEntry.objects.filter(mailbox=mailbox.pk),
+    },
+)
+def entry_documents(one: ListEntry) -> Iterator[Document]:
+    """Found by the number for this list, which only the list itself shows: each look at it is recorded."""
+    if not one.phone and not one.note:
+        return
+    about: Any = one.position or one.mailbox
+    yield Document(
+        id=f"list_entry:{one.pk}",
+        owner=owner(ListEntry, one.pk),
+        kind="contact_list",
+        title=str(about.person if one.position else about.name),
+        text=lines(one.contact_list.name, getattr(about, "role", ""), about.organisation.name, one.note),
+        url=address("list", one.contact_list_id),
+        language=LANGUAGE,
+        document_aliases=digits(one.phone),
+        organisations=(about.organisation.name,),
+        audience=f"list:{one.contact_list_id}",
         boost=BOOST,
     )

@@ -4,12 +4,15 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
 
-from directory import actions, editing
+from directory import actions, choosers, editing, lists
 from directory.editing import RecordedCreateView, RecordedDeleteView, RecordedEditView
 from directory.models import (
     ContactList,
@@ -21,6 +24,7 @@ from directory.models import (
     Service,
     TargetGroup,
 )
+from directory.views import importing
 
 
 class OrganisationViewSet(SnippetViewSet):
@@ -108,11 +112,31 @@ class CoverageViewSet(SnippetViewSet):
     delete_view_class = RecordedDeleteView
 
 
+class ContactListEditView(EditView):
+    """Whoever opens the form sees who is on the list, and that is recorded as a look."""
+
+    @transaction.atomic
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        lists.look_as_editor(contact_list=self.object, by=request.user)
+        return super().get(request, *args, **kwargs)
+
+
 class ContactListViewSet(SnippetViewSet):
     model = ContactList
     icon = "lock"
     menu_label = _("Interne Listen")
-    list_display = ["name", "organisation"]
+    list_display = ["name", "organisation", "visibility"]
+    edit_view_class = ContactListEditView
+
+
+class ImportMenuItem(MenuItem):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Tabelle einlesen"), reverse_lazy("directory_import"), name="import-table", icon_name="upload", order=900
+        )
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return importing.may_import(request.user)
 
 
 class DirectoryGroup(SnippetViewSetGroup):
@@ -130,6 +154,25 @@ class DirectoryGroup(SnippetViewSetGroup):
         ContactListViewSet,
     )
 
+    def get_submenu_items(self) -> list[MenuItem]:
+        items: list[MenuItem] = super().get_submenu_items()
+        return [*items, ImportMenuItem()]
+
 
 register_snippet(DirectoryGroup)
+
+
+@hooks.register("register_admin_viewset")
+def contact_choosers() -> list[ViewSet]:
+    return [choosers.positions, choosers.mailboxes]
+
+
+@hooks.register("register_admin_urls")
+def import_urls() -> list[URLPattern]:
+    return [
+        path("verzeichnis/einlesen/", importing.upload, name="directory_import"),
+        path("verzeichnis/einlesen/speichern/", importing.store, name="directory_import_store"),
+    ]
+
+
 hooks.register("before_bulk_action", editing.before_bulk)

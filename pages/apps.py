@@ -12,10 +12,10 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         from django.apps import apps
 
-        from directory import mentions
-        from pages.agreements import agreements_of
+        from directory import mentions, uses
+        from pages.agreements import agreements_of, pages_that_show
         from pages.models import Annex, FormerNumber, Party
-        from portal import freshness, navigation
+        from portal import demo, freshness, navigation
 
         freshness.follow(Annex, FormerNumber, Party)
         if apps.is_installed("wagtail_localize"):
@@ -23,4 +23,6 @@ class PagesConfig(AppConfig):
 
             freshness.follow(StringTranslation, Translation, TranslationLog, TranslationSource)
         mentions.register(agreements_of)
+        uses.register(pages_that_show)
+        demo.register("pages.demo", order=1)
         navigation.show_in_footer(Q(standardpage__show_in_footer=True))

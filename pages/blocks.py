@@ -5,7 +5,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.snippets.blocks import SnippetChooserBlock
 
+from directory.choosers import MailboxChooserBlock, PositionChooserBlock
 from pages import numbering
 
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
@@ -48,4 +50,16 @@ class SectionStreamBlock(blocks.StreamBlock):
 
     class Meta:
         collapsed = True
+        block_counts: dict = {}
+
+
+class ContactsBlock(blocks.StreamBlock):
+    """Whom to ask: chosen from the directory and shown as they are on the day of reading."""
+
+    person = PositionChooserBlock(label=_("Ansprechperson"))
+    organisation = SnippetChooserBlock("directory.Organisation", label=_("Organisation"), icon="group")
+    mailbox = MailboxChooserBlock(label=_("Funktionspostfach"))
+
+    class Meta:
+        required = False
         block_counts: dict = {}

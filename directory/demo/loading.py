@@ -14,6 +14,7 @@ from directory.models import (
     ContactList,
     Coverage,
     Deputy,
+    ListEntry,
     Mailbox,
     Municipality,
     Organisation,
@@ -54,6 +55,7 @@ def load() -> None:
         load_organisation(row)
     load_list(data["list"], data["organisations"])
     load_people(data["people"])
+    load_entries(data["list"]["entries"])
     load_municipalities(data["municipalities"])
     Coverage.objects.bulk_create([*tasks(data), *integration(data)])
     freshness.renew()
@@ -95,7 +97,10 @@ def load_site(organisation: Organisation, order: int, row: Row) -> None:
 
 def load_list(row: Row, organisations: list[Row]) -> None:
     found = ContactList.objects.create(
-        name=row["name"], purpose=row["purpose"], organisation=Organisation.objects.get(name=row["organisation"])
+        name=row["name"],
+        purpose=row["purpose"],
+        clause=row["clause"],
+        organisation=Organisation.objects.get(name=row["organisation"]),
     )
     found.readers.set(Organisation.objects.filter(name__in=row["readers"]))
     for one in organisations:
@@ -108,6 +113,15 @@ def load_list(row: Row, organisations: list[Row]) -> None:
                 sort_order=order,
                 **restricted(box, found),
             )
+
+
+def load_entries(rows: list[Row]) -> None:
+    found = ContactList.objects.get()
+    for order, row in enumerate(rows):
+        position = position_of(row["who"], row["at"])
+        ListEntry.objects.create(
+            contact_list=found, position=position, phone=phone(row["ext"]), note=row["note"], sort_order=order
+        )
 
 
 def restricted(row: Row, contact_list: ContactList) -> Row:

@@ -1,5 +1,6 @@
 from directory.models.changes import Acknowledgement, ContactChange
 from directory.models.coverage import Coverage, Service, TargetGroup
+from directory.models.lists import Handout, ListEntry
 from directory.models.mailboxes import Mailbox
 from directory.models.memberships import Membership
 from directory.models.municipalities import Municipality, PlaceName, Postcode, Succession
@@ -18,6 +19,8 @@ __all__ = [
     "ContactList",
     "Coverage",
     "Deputy",
+    "Handout",
+    "ListEntry",
     "Mailbox",
     "Membership",
     "Municipality",

@@ -6,7 +6,10 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 
 from directory.models.memberships import Membership
 from directory.models.organisations import Organisation
@@ -21,27 +24,58 @@ def own_organisations(user: Viewer) -> QuerySet:
 
 class ContactListQuerySet(models.QuerySet):
     def visible_to(self, user: Viewer) -> Self:
-        """Lists of the own organisations, and those that name one of them."""
+        """Lists of the own organisations, those that name one of them, and those for all partners."""
         if not (user.is_authenticated and user.is_active):
             return self.none()
         own = own_organisations(user)
         named = ContactList.readers.through.objects.filter(organisation__in=own).values("contactlist")
-        return self.filter(Q(organisation__in=own) | Q(pk__in=named))
+        return self.filter(
+            Q(organisation__in=own)
+            | Q(visibility=ContactList.Audience.PARTNERS)
+            | Q(visibility=ContactList.Audience.NAMED, pk__in=named)
+        )
 
 
-class ContactList(models.Model):
-    """An internal list of contacts, for the organisations it names and nobody else (AA-KV 4, LÖ-KV 6)."""
+class ContactList(ClusterableModel):
+    """An internal list of contacts, for those it names and nobody else (AA-KV 4, LÖ-KV 6)."""
+
+    class Audience(models.TextChoices):
+        PARTNERS = "partners", _("alle angemeldeten Partner")
+        NAMED = "named", _("die genannten Organisationen")
+        OWN = "own", _("nur die eigene Organisation")
 
     name = models.CharField(_("Name"), max_length=120, unique=True)
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="contact_lists", verbose_name=_("Geführt von")
     )
+    visibility = models.CharField(_("Sichtbar für"), max_length=10, choices=Audience, default=Audience.NAMED)
     readers = models.ManyToManyField(
-        Organisation, blank=True, related_name="readable_lists", verbose_name=_("Sichtbar für diese Organisationen")
+        Organisation,
+        blank=True,
+        related_name="readable_lists",
+        verbose_name=_("Genannte Organisationen"),
+        help_text=_("Zählt nur, wenn oben „die genannten Organisationen“ gewählt ist."),
     )
     purpose = models.CharField(_("Zweck"), max_length=300, blank=True)
+    clause = models.CharField(
+        _("Grundlage"), max_length=120, blank=True, help_text=_("Der Abschnitt, zum Beispiel: KV AuI 4.3.")
+    )
 
     objects = ContactListQuerySet.as_manager()
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("name"),
+                FieldPanel("purpose"),
+                FieldRowPanel([FieldPanel("organisation"), FieldPanel("clause")]),
+            ],
+            heading=_("Liste"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("visibility"), FieldPanel("readers", widget=CheckboxSelectMultiple)], heading=_("Wer sie sieht")
+        ),
+        InlinePanel("entries", heading=_("Einträge"), label=_("Eintrag")),
+    ]
 
     class Meta:
         verbose_name = _("Interne Liste")

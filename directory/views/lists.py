@@ -1,13 +1,28 @@
-from django.db import transaction
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from directory.models import ContactList, Mailbox, Position
-from portal import audit
+from directory import lists as internal
+from directory.exports import tables
+from directory.forms import HandOutForm
+from directory.models import ContactList
+from directory.models.lists import HANDED_OUT_FOR
+from directory.models.restrictions import Viewer
+from portal.auth import recent_factor_required, verified_required
+from portal.limits import limited
 
-LIST_READ = audit.register("directory.list_read", _("Interne Liste angesehen"), ["entries"])
+FILE_NAME = "interne-liste.zip"
+
+
+def visible(user: Viewer, pk: int) -> ContactList:
+    """For everybody whom it does not name, the list does not exist (F67, R20)."""
+    found: ContactList = get_object_or_404(
+        ContactList.objects.visible_to(user).select_related("organisation").prefetch_related("readers"), pk=pk
+    )
+    return found
 
 
 @require_safe
@@ -17,13 +32,33 @@ def lists(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@transaction.atomic
 def one_list(request: HttpRequest, pk: int) -> HttpResponse:
-    """Reading it is an audit event; for everybody else it does not exist (F67)."""
-    found = get_object_or_404(ContactList.objects.visible_to(request.user).prefetch_related("readers"), pk=pk)
-    positions = list(Position.objects.current().filter(contact_list=found).for_lists())
-    mailboxes = list(Mailbox.objects.filter(contact_list=found).select_related("organisation"))
-    audit.record(
-        LIST_READ, request.user, about=("contact_list", pk), details={"entries": len(positions) + len(mailboxes)}
-    )
-    return render(request, "directory/list.html", {"list": found, "positions": positions, "mailboxes": mailboxes})
+    found = visible(request.user, pk)
+    shown = internal.look(contact_list=found, by=request.user)
+    return render(request, "directory/list.html", {"list": found, "members": shown})
+
+
+@limited("directory-list-export", 20, 3600)
+@require_http_methods(["GET", "HEAD", "POST"])
+@recent_factor_required
+@sensitive_variables("password")
+def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """The password stands in this one answer and is kept nowhere; the encrypted file waits to be fetched."""
+    found = visible(request.user, pk)
+    form = HandOutForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        context = {"list": found, "form": form}
+        return render(request, "directory/list_export.html", context, status=422 if form.is_bound else 200)
+    made, password = internal.hand_out(contact_list=found, kind=form.cleaned_data["format"], by=request.user)
+    minutes = int(HANDED_OUT_FOR.total_seconds() // 60)
+    context = {"list": found, "handout": made, "password": password, "minutes": minutes}
+    return render(request, "directory/list_exported.html", context)
+
+
+@require_POST
+@verified_required
+def fetch(request: HttpRequest, handout: UUID) -> HttpResponse:
+    content = internal.fetch(handout=handout, by=request.user)
+    if content is None:
+        return render(request, "directory/list_gone.html", status=404)
+    return tables.attached(content, "application/zip", FILE_NAME)

@@ -2,7 +2,7 @@ import datetime as dt
 from itertools import groupby
 
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from directory.exports import tables
 from directory.forms import ReportForm
 from directory.gazetteer import Gazetteer, Town
 from directory.lettering import initial
-from directory.models import Municipality
+from directory.models import Coverage, Municipality
 
 YEAR = dt.timedelta(days=365)
 
@@ -50,6 +50,25 @@ def municipality(request: HttpRequest, ags: str) -> HttpResponse:
     carried = [row for row in ordered if row.mode and row.is_valid_on(timezone.localdate())]
     context = {"municipality": found, "services": services, "carried": carried, "today": timezone.localdate()}
     return render(request, "directory/municipality.html", context)
+
+
+@require_safe
+def export(request: HttpRequest, kind: str) -> HttpResponse:
+    """All municipalities, former ones too, so that the table can be read in again."""
+    if kind not in tables.FORMATS:
+        raise Http404
+    found = Municipality.objects.prefetch_related("postcodes", "places", "successions__successor")
+    return tables.FORMATS[kind](*tables.municipalities(found), "gemeinden")
+
+
+@require_safe
+def export_coverage(request: HttpRequest, kind: str) -> HttpResponse:
+    """Who is or will be responsible where, without what not all partners may see."""
+    if kind not in tables.FORMATS:
+        raise Http404
+    related = ("municipality", "service", "target_group", "organisation", "site", "contact__person", "mailbox")
+    found = Coverage.objects.overlapping(timezone.localdate(), None).select_related(*related)
+    return tables.FORMATS[kind](*tables.coverage(found), "zustaendigkeiten")
 
 
 @require_safe

@@ -8,11 +8,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.fields import RichTextField
+from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.url_routing import RouteResult
+from wagtail_localize.fields import SynchronizedField
 
-from pages.blocks import TEXT_FEATURES
+from pages.blocks import TEXT_FEATURES, ContactsBlock
+from pages.contacts import shown_contacts
 from portal import freshness
 
 NEWS_PER_PAGE = 10
@@ -100,13 +102,31 @@ class NewsPage(Page):
         _("Kurztext"), max_length=300, help_text=_("Ein oder zwei Sätze für Startseite und Liste.")
     )
     body = RichTextField(_("Text"), blank=True, features=["h2", "h3", *TEXT_FEATURES])
-    content_panels = [*Page.content_panels, FieldPanel("published_on"), FieldPanel("teaser"), FieldPanel("body")]
+    contacts = StreamField(
+        ContactsBlock(),
+        verbose_name=_("Ansprechpersonen"),
+        blank=True,
+        help_text=_("Aus dem Verzeichnis; immer so gezeigt, wie sie dort am Tag des Lesens stehen."),
+    )
+    override_translatable_fields = [SynchronizedField("contacts")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("published_on"),
+        FieldPanel("teaser"),
+        FieldPanel("body"),
+        FieldPanel("contacts"),
+    ]
     parent_page_types = ["pages.NewsIndexPage"]
     subpage_types: list[str] = []
     page_description = _("Eine Neuigkeit mit Datum")
 
     class Meta:
         verbose_name = _("Neuigkeit")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["contacts"] = shown_contacts(self.contacts) if self.contacts else []
+        return context
 
 
 class StandardPage(Page):

@@ -21,8 +21,10 @@ from wagtail.fields import StreamField
 from wagtail.models import Locale, Orderable, Page, PageViewRestriction
 from wagtail_localize.fields import SynchronizedField
 
-from directory.models import Organisation
-from pages.blocks import SectionStreamBlock
+from directory.choosers import PositionChooserWidget
+from directory.models import Organisation, Position
+from pages.blocks import ContactsBlock, SectionStreamBlock
+from pages.contacts import shown_contacts, shown_parties
 from pages.forms import NormativePageForm
 from pages.models.terms import Fact, Terms, long_date
 from pages.sections import Section, anchor_of, arranged, possible_anchors, read, told
@@ -94,10 +96,19 @@ class NormativePage(RoutablePageMixin, Terms, Page):
     in_force_on = models.DateField(_("In Kraft seit"), null=True, blank=True)
     repealed_on = models.DateField(_("Außer Kraft seit"), null=True, blank=True)
     sections = StreamField(SectionStreamBlock(), verbose_name=_("Abschnitte"), blank=True)
+    contacts = StreamField(
+        ContactsBlock(),
+        verbose_name=_("Ansprechpersonen"),
+        blank=True,
+        help_text=_("Aus dem Verzeichnis; immer so gezeigt, wie sie dort am Tag des Lesens stehen."),
+    )
+    contacts_number = models.CharField(
+        _("Nummer der Anlage"), max_length=30, blank=True, help_text=_("Wie gedruckt, zum Beispiel: Anlage 2.")
+    )
     source_name = models.CharField(_("Eingelesen aus"), max_length=255, blank=True, editable=False)
 
     override_translatable_fields = [
-        SynchronizedField(name) for name in ("short_title", "signed_at", *Terms.CLAUSES)
+        SynchronizedField(name) for name in ("short_title", "signed_at", "contacts", "contacts_number", *Terms.CLAUSES)
     ]  # names and identities of sections: nothing to translate
     base_form_class = NormativePageForm
     parent_page_types = ["pages.NormativeIndexPage"]
@@ -164,6 +175,7 @@ class NormativePage(RoutablePageMixin, Terms, Page):
             heading=_("Überprüfung"),
         ),
         InlinePanel("annexes", heading=_("Anlagen als Dateien"), label=_("Anlage")),
+        MultiFieldPanel([FieldPanel("contacts_number"), FieldPanel("contacts")], heading=_("Anlage: Ansprechpersonen")),
     ]
     edit_handler = TabbedInterface(
         [
@@ -311,7 +323,8 @@ class NormativePage(RoutablePageMixin, Terms, Page):
             "printed_on": timezone.localdate(),
             "original": original,
             "translation_state": state,
-            "parties": list(self.parties.all()),
+            "parties": shown_parties(self),
+            "contacts": shown_contacts(self.contacts),
             "annexes": list(self.annexes.select_related("document")),
         }
         return mark_safe(render_to_string("pages/includes/document.html", context))  # a template has escaped it
@@ -325,8 +338,13 @@ PLURALS = {
 }
 
 
+def party_person(label: Any) -> models.ForeignKey:
+    """Somebody of the directory; what is written beside it counts where nobody is chosen."""
+    return models.ForeignKey(Position, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=label)
+
+
 class Party(Orderable):
-    """A signing side. What was signed stays as it was; the organisation, if known, is shown as it is today."""
+    """A signing side. What was signed stays as it was; organisation and people of the directory are shown as they are today."""
 
     page = ParentalKey(NormativePage, on_delete=models.CASCADE, related_name="parties")
     name = models.CharField(_("Name, wie unterzeichnet"), max_length=250)
@@ -342,16 +360,21 @@ class Party(Orderable):
         _("Rolle"), max_length=120, blank=True, help_text=_("Zum Beispiel: Träger des Integrationsmanagements.")
     )
     represented_by = models.CharField(_("Vertreten durch"), max_length=200, blank=True)
+    representative = party_person(_("Vertreten durch, aus dem Verzeichnis"))
     contact_name = models.CharField(_("Verantwortliche Person"), max_length=120, blank=True)
+    contact = party_person(_("Verantwortliche Person, aus dem Verzeichnis"))
     deputy_name = models.CharField(_("Stellvertretung"), max_length=120, blank=True)
+    deputy = party_person(_("Stellvertretung, aus dem Verzeichnis"))
     is_essential = models.BooleanField(
         _("Tragende Stelle"), default=False, help_text=_("Scheidet sie aus, endet die Vereinbarung.")
     )
     left_on = models.DateField(_("Ausgeschieden am"), null=True, blank=True)
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("organisation")]),
-        FieldRowPanel([FieldPanel("role"), FieldPanel("represented_by")]),
-        FieldRowPanel([FieldPanel("contact_name"), FieldPanel("deputy_name")]),
+        FieldPanel("role"),
+        FieldRowPanel([FieldPanel("representative", widget=PositionChooserWidget), FieldPanel("represented_by")]),
+        FieldRowPanel([FieldPanel("contact", widget=PositionChooserWidget), FieldPanel("contact_name")]),
+        FieldRowPanel([FieldPanel("deputy", widget=PositionChooserWidget), FieldPanel("deputy_name")]),
         FieldRowPanel([FieldPanel("is_essential"), FieldPanel("left_on")]),
     ]
 

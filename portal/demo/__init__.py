@@ -15,18 +15,22 @@ def development_only() -> None:
         )
 
 
-_parts: list[str] = []
+_parts: dict[str, int] = {}
 
 
-def register(module: str) -> None:
-    """Adds a part of the demo: a module with `is_loaded()` and `load()`, imported only when the demo is loaded."""
-    if module not in _parts:
-        _parts.append(module)
+def register(module: str, order: int = 0) -> None:
+    """Adds a part of the demo: a module with `is_loaded()` and `load()`, imported only when the demo is loaded.
+
+    Parts that build on others have a higher `order`.
+    """
+    _parts.setdefault(module, order)
 
 
 def load_parts() -> int:
-    """Loads the parts that are not there yet; returns how many."""
-    missing = [part for part in map(import_module, _parts) if not part.is_loaded()]
-    for part in missing:
-        part.load()
-    return len(missing)
+    """Loads the parts that are not there yet, one after the other; returns how many."""
+    count = 0
+    for part in map(import_module, sorted(_parts, key=lambda name: _parts[name])):
+        if not part.is_loaded():
+            part.load()
+            count += 1
+    return count
