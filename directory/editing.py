@@ -87,6 +87,7 @@ class RecordedMixin:
             answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # of Wagtail's view
         except StillShown as problem:
             form.add_error(None, ValidationError(str(problem)))
+            self.produced_error_code, self.produced_error_message = "invalid", str(problem)
             answer = self.form_invalid(form)  # type: ignore[attr-defined]  # of Wagtail's view
         return answer
 

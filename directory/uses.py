@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page, ReferenceIndex
 
 from directory.models import Coverage, Deputy, Position
 from portal.navigation import reverse_or_none
@@ -53,7 +55,14 @@ def as_deputy(position: Position) -> list[Use]:
     ]
 
 
-_providers: list[Provider] = [in_coverage, as_deputy]
+def on_pages(position: Position) -> list[Use]:
+    """Live pages that chose the contact, as Wagtail's index of references knows them: agreements, news, events."""
+    rows = ReferenceIndex.get_references_to(position).filter(base_content_type=ContentType.objects.get_for_model(Page))
+    keys = {int(key) for key in rows.values_list("object_id", flat=True)}
+    return [Use(_("Seite"), page.title, page.url or "") for page in Page.objects.live().filter(pk__in=keys)]
+
+
+_providers: list[Provider] = [in_coverage, as_deputy, on_pages]
 
 
 def register(provider: Provider) -> Provider:

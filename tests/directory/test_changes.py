@@ -222,19 +222,16 @@ def test_d3_the_page_costs_as_many_queries_for_one_change_as_for_fifty(partners,
         window.get(reverse("directory:changes"))
 
 
-def test_d3_the_editor_records_too(partners, sign_in):
-    """A phone number changed, and a person deleted, in the snippet forms."""
-    editor = sign_in(editor=True)
-    amsel = partners["amsel"]
-    url = reverse(type(amsel).snippet_viewset.get_url_name("edit"), args=[amsel.pk])
-    form = {
-        "person": amsel.person_id,
-        "role": amsel.role,
+def snippet_form(position, **changed) -> dict:
+    """What the editor's form of a position sends."""
+    sent = {
+        "person": position.person_id,
+        "role": position.role,
         "area": "",
-        "organisation": amsel.organisation_id,
+        "organisation": position.organisation_id,
         "team": "",
         "site": "",
-        "phone": "069 90009-333",
+        "phone": "",
         "mobile": "",
         "email": "",
         "room": "",
@@ -248,7 +245,15 @@ def test_d3_the_editor_records_too(partners, sign_in):
         "deputies-MIN_NUM_FORMS": "0",
         "deputies-MAX_NUM_FORMS": "1000",
     }
-    assert editor.post(url, form).status_code == 302
+    return sent | changed
+
+
+def test_d3_the_editor_records_too(partners, sign_in):
+    """A phone number changed, and a person deleted, in the snippet forms."""
+    editor = sign_in(editor=True)
+    amsel = partners["amsel"]
+    url = reverse(type(amsel).snippet_viewset.get_url_name("edit"), args=[amsel.pk])
+    assert editor.post(url, snippet_form(amsel, phone="069 90009-333")).status_code == 302
     assert ContactChange.objects.get().details[0]["after"] == "069 90009333"
     delete = reverse(type(amsel).snippet_viewset.get_url_name("delete"), args=[amsel.pk])
     assert editor.post(delete).status_code == 302
@@ -263,6 +268,12 @@ def test_f24_the_editor_cannot_end_or_delete_who_is_still_shown(partners, sign_i
     answer = editor.post(delete, follow=True)
     assert "Aach" in answer.content.decode()
     assert type(amsel).objects.filter(pk=amsel.pk).exists()
+    edit = reverse(type(amsel).snippet_viewset.get_url_name("edit"), args=[amsel.pk])
+    answer = editor.post(edit, snippet_form(amsel, valid_until="2026-01-31"))
+    assert answer.status_code == 200
+    assert "Noch eingetragen bei: Zuständigkeit: Integrationsmanagement, Aach" in answer.content.decode()
+    amsel.refresh_from_db()
+    assert amsel.valid_until is None
     bulk = reverse("wagtail_bulk_action", args=["directory", "position", "delete"])
     answer = editor.post(f"{bulk}?id={amsel.pk}", follow=True)
     assert "Aach" in answer.content.decode()

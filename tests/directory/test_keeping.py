@@ -1,14 +1,17 @@
 """D3–D5, F24: an organisation keeps its own entries, tells the county of its staff, and nobody disappears unseen."""
 
 import datetime as dt
+import uuid
 
 import pytest
 import time_machine
+from django.contrib.contenttypes.models import ContentType
 from django.core import mail as outbox
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Page, ReferenceIndex
 
 from directory import uses
 from directory.models import (
@@ -333,6 +336,24 @@ def test_f24_the_places_of_a_contact_are_seen_before_it_goes(window, own, amsel)
 
 def calendar(position: Position) -> list[uses.Use]:
     return [uses.Use("Termin", "Austausch im Herbst", "/termine/1/")]
+
+
+def test_f24_pages_that_chose_the_contact_are_among_the_places(window, own, amsel):
+    page = factories.news_page("Neue Sprechzeiten am Bach")
+    ReferenceIndex.objects.create(
+        content_type=ContentType.objects.get_for_model(page),
+        base_content_type=ContentType.objects.get_for_model(Page),
+        object_id=str(page.pk),
+        to_content_type=ContentType.objects.get_for_model(Position),
+        to_object_id=str(amsel.pk),
+        model_path="contact",
+        content_path="contact",
+        content_path_hash=uuid.uuid4(),
+    )
+    text = window.get(at("keep_person_end", own, amsel.pk)).content.decode()
+    assert "Neue Sprechzeiten am Bach" in text
+    page.unpublish()
+    assert "Neue Sprechzeiten am Bach" not in window.get(at("keep_person_end", own, amsel.pk)).content.decode()
 
 
 def test_f24_a_successor_stands_where_the_contact_stood_from_the_day_after(window, own, amsel):
