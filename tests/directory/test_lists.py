@@ -396,6 +396,7 @@ def test_f67_a_list_costs_the_same_queries_however_long_it_is(people, phone_list
         person = Person.objects.create(last_name=f"Mitglied {number}")
         position = Position.objects.create(person=person, organisation=phone_list.organisation, role="Beratung")
         ListEntry.objects.create(contact_list=phone_list, position=position)
+    people["named"].get(url_of(phone_list))  # what is kept of the frame was renewed by the new entries
     with CountedQueries() as long:
         people["named"].get(url_of(phone_list))
     assert long.count == short.count
