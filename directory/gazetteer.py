@@ -69,6 +69,10 @@ class Gazetteer:
                 found.setdefault(pk, []).append(town)
         return found
 
+    def standing(self, day: dt.date) -> list[Town]:
+        """The municipalities there are on a day, in German order."""
+        return sorted((town for town in self.towns.values() if town.exists_on(day)), key=lambda town: folded(town.name))
+
     def by_key(self, ags: str) -> Town | None:
         return next((town for town in self.towns.values() if town.ags == ags), None)
 

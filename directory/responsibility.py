@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, DateField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -14,9 +14,9 @@ from directory import opening
 from directory.calendars import public_holidays
 from directory.models import Coverage, Deputy, Mailbox, Municipality, Organisation, Position, Service, Site, TargetGroup
 from directory.models.people import FOR_NOW, away_until
-from directory.models.restrictions import Viewer
-from directory.models.validity import holds_on
+from directory.models.restrictions import Viewer, audiences_of
 from portal import freshness
+from search.documents import READER
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,9 @@ class Choices:
 
 @dataclass
 class Found:
+    """What belongs to the coverage; `audiences` are those the user is of, as rights are kept in the search, too."""
+
+    audiences: frozenset[str] = frozenset()
     deputies: dict[int, list[StandIn]] = field(default_factory=lambda: defaultdict(list))
     sites: dict[int, list[Site]] = field(default_factory=lambda: defaultdict(list))
 
@@ -130,10 +133,10 @@ def choices(request: HttpRequest) -> Choices:
 
 
 def answer(question: Question, services: Sequence[Service]) -> list[Card]:
-    """One card per service in the order of `services`, gaps last: three queries, whatever the number of cards."""
+    """One card per service in the order of `services`, gaps last: four queries, whatever the number of cards."""
     rows = [row for row in responsible(question) if not (question.group and is_for_others(row, question.group))]
     wanted = [one for one in services if is_asked_for(one, question)]
-    found = Found()
+    found = Found(frozenset({READER, *audiences_of(question.user)}))
     read_deputies(rows, question, found)
     read_sites(rows, found)
     by_service: dict[int, list[Coverage]] = defaultdict(list)
@@ -155,37 +158,35 @@ def is_for_others(row: Coverage, group: TargetGroup) -> bool:
 
 
 def responsible(question: Question) -> Iterable[Coverage]:
-    """Coverage on that day, with what the user may see of its contact: `contact_away_until`, `contact_seen`, `mailbox_seen`."""
-    day = question.day
-    over = When(~holds_on(day, "contact__"), then=Value(FOR_NOW))
+    """Coverage on that day, each with `contact_away_until`."""
     return (
         Coverage.objects.covering(question.municipality, question.service)
-        .valid_on(day)
-        .filter(Q(organisation__closed_on=None) | Q(organisation__closed_on__gt=day))
+        .valid_on(question.day)
+        .filter(Q(organisation__closed_on=None) | Q(organisation__closed_on__gt=question.day))
         .select_related(
             "service", "municipality", "target_group", "organisation", "mailbox", "contact__person", "contact__team"
         )
-        .annotate(
-            contact_away_until=Case(over, default=away_until("contact__person", day), output_field=DateField()),
-            contact_seen=Exists(Position.objects.visible_to(question.user).filter(pk=OuterRef("contact"))),
-            mailbox_seen=Exists(Mailbox.objects.visible_to(question.user).filter(pk=OuterRef("mailbox"))),
-        )
+        .annotate(contact_away_until=away_until("contact__person", question.day))
         .order_by("service__order", "service__name", "target_group__order", "pk")
     )
 
 
 def read_deputies(rows: Iterable[Coverage], question: Question, found: Found) -> None:
     """Who stands in for the contacts, in order, as far as the user may see them."""
-    seen = Position.objects.visible_to(question.user).filter(pk=OuterRef("deputy"))
-    over = When(~holds_on(question.day, "deputy__"), then=Value(FOR_NOW))
     links = (
-        Deputy.objects.filter(Exists(seen), position__in={row.contact_id for row in rows if row.contact_id})
+        Deputy.objects.filter(position__in={row.contact_id for row in rows if row.contact_id})
         .select_related("deputy__person", "deputy__organisation", "deputy__team")
-        .annotate(away_until=Case(over, default=away_until("deputy__person", question.day), output_field=DateField()))
+        .annotate(away_until=away_until("deputy__person", question.day))
         .order_by("sort_order", "pk")
     )
     for link in links:
-        found.deputies[link.position_id].append(StandIn(link.deputy, link.away_until))
+        if link.deputy.audience in found.audiences:
+            found.deputies[link.position_id].append(stand_in(link.deputy, link.away_until, question.day))
+
+
+def stand_in(position: Position, away_until: dt.date | None, day: dt.date) -> StandIn:
+    """Whoever does not hold the position on that day is not there either."""
+    return StandIn(position, away_until if position.is_valid_on(day) else FOR_NOW)
 
 
 def read_sites(rows: Iterable[Coverage], found: Found) -> None:
@@ -197,7 +198,9 @@ def read_sites(rows: Iterable[Coverage], found: Found) -> None:
 
 def card(row: Any, question: Question, found: Found) -> Card:
     """`row` is a coverage as `responsible` gives it."""
-    contact = StandIn(row.contact, row.contact_away_until) if row.contact_id and row.contact_seen else None
+    contact = None
+    if row.contact is not None and row.contact.audience in found.audiences:
+        contact = stand_in(row.contact, row.contact_away_until, question.day)
     sites = found.sites[row.organisation_id]
     wanted = row.site_id or (contact.position.site_id if contact else None)
     site = next((one for one in sites if one.pk == wanted), sites[0] if sites else None)
@@ -214,7 +217,7 @@ def card(row: Any, question: Question, found: Found) -> Card:
         contact=contact,
         deputies=tuple(found.deputies[row.contact_id]) if contact else (),
         site=site,
-        mailbox=row.mailbox if row.mailbox_seen else None,
+        mailbox=row.mailbox if row.mailbox is not None and row.mailbox.audience in found.audiences else None,
         **times,
     )
 

@@ -79,7 +79,7 @@ class Person(index.Indexed, ClusterableModel):
         return language_names(self.languages)
 
 
-def away_until(person: str, day: dt.date) -> Coalesce:
+def away_until(person: str, day: dt.date) -> Subquery:
     """For an annotation: until when the person of that path is away on that day; FOR_NOW for an open end, null if there."""
     latest = (
         Absence.objects.on(day)
@@ -87,7 +87,7 @@ def away_until(person: str, day: dt.date) -> Coalesce:
         .annotate(end=Coalesce("last_day", Value(FOR_NOW), output_field=DateField()))
         .order_by("-end")
     )
-    return Coalesce(Subquery(latest.values("end")[:1]), Value(None), output_field=DateField())
+    return Subquery(latest.values("end")[:1], output_field=DateField())
 
 
 class PositionQuerySet(ValidityQuerySet):

@@ -11,10 +11,9 @@ from django.views.decorators.http import require_safe
 from directory import places, reporting
 from directory.exports import tables
 from directory.forms import ReportForm
-from directory.gazetteer import Town
+from directory.gazetteer import Gazetteer, Town
 from directory.lettering import initial
 from directory.models import Coverage, Municipality
-from search.german import fold
 
 YEAR = dt.timedelta(days=365)
 
@@ -22,17 +21,18 @@ YEAR = dt.timedelta(days=365)
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
-    towns = sorted(places.known(request).towns.values(), key=lambda town: fold(town.name))
-    standing = [town for town in towns if town.exists_on(today)]
+    known = places.known(request)
+    standing = known.standing(today)
     groups = [(letter, list(rows)) for letter, rows in groupby(standing, key=lambda town: initial(town.name))]
-    former = [(town, names(request, town)) for town in towns if town.valid_until and town.valid_until < today]
+    former = [
+        (town, after(known, town)) for town in known.towns.values() if town.valid_until and town.valid_until < today
+    ]
     return render(
         request, "directory/municipalities.html", {"groups": groups, "former": former, "count": len(standing)}
     )
 
 
-def names(request: HttpRequest, town: Town) -> list[Town]:
-    known = places.known(request)
+def after(known: Gazetteer, town: Town) -> list[Town]:
     return [known.towns[pk] for pk in town.successors if pk in known.towns]
 
 

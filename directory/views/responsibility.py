@@ -33,7 +33,7 @@ def responsible(request: HttpRequest) -> HttpResponse:
             "gaps": [one for one in found.cards if not one.coverage],
         }
     elif not found.options and not found.is_unknown:
-        towns = [town for town in places.known(request).towns.values() if town.exists_on(found.day)]
+        towns = places.known(request).standing(found.day)
         context["towns"] = [asking.Choice(town, asking.link(form, ort=town.name)) for town in towns]
     if found.place is not None and request.GET.get("format") == "vcard":
         return vcards.of_cards(found.cards, request)

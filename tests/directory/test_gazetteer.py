@@ -73,6 +73,11 @@ def test_f20_a_municipality_to_come_is_still_what_it_is_made_of():
     assert [place.town.name for place in TOWNS.on(new, dt.date(2027, 1, 1))] == ["Neurebtal"]
 
 
+def test_municipalities_stand_in_german_order():
+    towns = gazetteer([Town(1, "1", "Zehntheim"), Town(2, "2", "Öhlbronn"), Town(3, "3", "Alt", valid_until=MERGED)])
+    assert [town.name for town in towns.standing(TODAY)] == ["Öhlbronn", "Zehntheim"]
+
+
 def test_a_circle_of_successors_ends():
     end = dt.date(2020, 1, 1)
     circle = gazetteer(

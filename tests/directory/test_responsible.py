@@ -286,7 +286,7 @@ def test_the_answer_can_be_taken_along_as_vcard(reader, coverage, lena):
 
 
 def test_f19_an_answer_takes_at_most_four_queries(reader, rf, coverage, town, django_assert_num_queries):
-    """Deputies, sites and who is responsible; the fourth is the token under which places and services are kept."""
+    """Who is responsible, deputies, sites, and what the person may see."""
     for number in range(12):
         contact = factories.PositionFactory()
         factories.deputies(contact, factories.PositionFactory(), factories.PositionFactory())
@@ -295,8 +295,8 @@ def test_f19_an_answer_takes_at_most_four_queries(reader, rf, coverage, town, dj
     user = factories.UserFactory()
     question = responsibility.Question(town.pk, responsibility.now(), user)
     services = list(Service.objects.all())
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len([(card.phone, card.email, card.acting) for card in responsibility.answer(question, services)]) == 13
     ask(reader, ort="Wengertsheim")
-    with django_assert_num_queries(7):  # session, person, token, rights for the frame, and the three
+    with django_assert_num_queries(8):  # session, person, token, rights for the frame, and the four
         ask(reader, ort="Wengertsheim")
