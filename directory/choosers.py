@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.forms import CharField, TextInput
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
@@ -52,7 +53,14 @@ class MailboxResultsView(ChooseResultsView):
     filter_form_class = FindMailboxForm
 
 
-class PositionChooserViewSet(ChooserViewSet):
+class Choosing(ChooserViewSet):
+    """Chooses among what is there; nothing is made on the way."""
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]
+
+
+class PositionChooserViewSet(Choosing):
     model = Position
     icon = "user"
     choose_one_text = _("Ansprechperson wählen")
@@ -66,7 +74,7 @@ class PositionChooserViewSet(ChooserViewSet):
         return Position.objects.current().filter(visibility=Visibility.PARTNERS).for_lists()
 
 
-class MailboxChooserViewSet(ChooserViewSet):
+class MailboxChooserViewSet(Choosing):
     model = Mailbox
     icon = "mail"
     choose_one_text = _("Funktionspostfach wählen")
