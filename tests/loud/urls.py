@@ -23,7 +23,7 @@ def loud(request: HttpRequest, kind: str, name: str) -> HttpResponse:
         "files": [one.name for one in request.FILES.values()],
     }
     errors = {
-        "500": ValueError(f"unbekannt: {typed}"),
+        "500": RuntimeError(f"unbekannt: {typed}"),
         "403": PermissionDenied(f"nicht für {typed}"),
         "400": SuspiciousOperation(f"verdächtig: {typed}"),
     }

@@ -27,6 +27,8 @@ def posted(page, sections, action="", **fields):
         "parties": inline_formset([]),
         "annexes": inline_formset([]),
         "comments": inline_formset([]),
+        "contacts": streamfield([]),
+        "contacts_number": "",
         **fields,
     }
     return nested_form_data(data) | ({f"action-{action}": action} if action else {})

@@ -34,6 +34,7 @@ WITHOUT_TOKEN = {"suche/geoeffnet/": "carries a signed token of its own and can 
 # tables that reading may write to, and why
 WRITTEN_BY_READING = {
     "django_session": "what is shown once, and that the session lives",
+    "portal_session": "that the session lives; the secret of a mailed link moves from the address into it",
     "portal_auditevent": "reading the trail is an event",
     "portal_allowance": "how often something was asked for",
     "search_searchtally": "how often something was searched, without anybody's name",
