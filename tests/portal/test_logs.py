@@ -238,7 +238,7 @@ def test_r36_no_line_of_the_server_holds_what_was_sent(folder):
     lines = [json.loads(one) for one in text.splitlines()]
     assert all(set(one) <= set(logs.KEYS) for one in lines)
     assert [one["status"] for one in lines if one.get("event") == "request"] == seen
-    failed = [one for one in lines if one.get("exception") == "builtins.ValueError"]
+    failed = [one for one in lines if one.get("exception") == "builtins.RuntimeError"]
     assert len(failed) == 2
     assert failed[0]["place"][-1].startswith("tests/loud/urls.py:")
     assert {one["route"] for one in lines if one.get("status") == 500} == {"laut/<str:kind>/<path:name>"}
