@@ -1,0 +1,74 @@
+"""What editors may upload as a file: as large as allowed, and what its ending says (R52)."""
+
+import zipfile
+from typing import IO
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from wagtail.documents.forms import BaseDocumentForm
+
+from portal import conf
+
+UNPACKED_BYTES = 300 * 1024 * 1024
+MEMBERS = 10_000
+LOOKED_AT = 64 * 1024
+# a member without which an archive is not what its ending says
+OFFICE = {
+    "docx": "word/document.xml",
+    "xlsx": "xl/workbook.xml",
+    "odt": "content.xml",
+    "ods": "content.xml",
+}
+
+
+def check(file: UploadedFile) -> None:
+    """ValidationError, in words for the editor, for a file that is too large, too large unpacked, or not what it is called."""
+    most = conf.get("UPLOAD_BYTES")
+    if (file.size or 0) > most:
+        raise ValidationError(
+            _("Die Datei ist größer als %(most)s. Bitte verkleinern oder teilen Sie sie."),
+            params={"most": filesizeformat(most)},
+        )
+    ending = str(file.name).rpartition(".")[2].lower()
+    file.seek(0)
+    if ending == "pdf":
+        right = file.read(5) == b"%PDF-"
+    else:
+        right = is_office(file, ending) if ending in OFFICE else is_text(file)
+    file.seek(0)
+    if not right:
+        raise ValidationError(
+            _(
+                "Der Inhalt passt nicht zur Endung „%(ending)s“. Bitte speichern Sie die Datei neu und laden Sie sie noch einmal hoch."
+            ),
+            params={"ending": ending},
+        )
+
+
+def is_text(file: IO[bytes]) -> bool:
+    """Text in whatever encoding has no zero bytes unless a mark at its beginning says that it is UTF-16."""
+    start = file.read(LOOKED_AT)
+    return start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" not in start
+
+
+def is_office(file: IO[bytes], ending: str) -> bool:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return False
+    if len(members) > MEMBERS or sum(one.file_size for one in members) > UNPACKED_BYTES:
+        return False
+    return any(one.filename == OFFICE[ending] for one in members)
+
+
+class DocumentForm(BaseDocumentForm):
+    """Wagtail's form for files, single or many at once, with a look at the content."""
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if "file" in self.changed_data:
+            check(file)
+        return file
