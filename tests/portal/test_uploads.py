@@ -96,7 +96,7 @@ def test_r52_files_are_for_people_signed_in_and_run_in_no_browser(editor, reader
     upload(editor, "notiz.txt", HTML)
     url = get_document_model().objects.get().url
     answer = reader.get(url)
-    answer.close()
+    assert b"".join(answer.streaming_content) == HTML
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Disposition"].startswith("attachment")
     assert "default-src 'none'" in answer["Content-Security-Policy"]
