@@ -19,12 +19,12 @@ from django.utils.translation import gettext_lazy
 
 from portal import audit
 from portal.auth import PortalRole, verified_required
+from portal.cells import as_text
 from portal.limits import limited
 from portal.models import AuditEvent
 
 PER_PAGE = 50
 MAX_ROWS = 100_000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 View = Callable[[HttpRequest], HttpResponse]
 
 
@@ -140,11 +140,7 @@ def lines(events: Iterable[AuditEvent]) -> Iterator[str]:
             event.object_id,
             ", ".join(f"{name}: {value}" for name, value in event.details.items()),
         ]
-        yield writer.writerow([harmless(str(cell)) for cell in cells])
-
-
-def harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+        yield writer.writerow([as_text(str(cell)) for cell in cells])
 
 
 def described(events: Iterable[AuditEvent]) -> Iterator[tuple[AuditEvent, str]]:

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.views.reports import ReportView
 
+from portal.cells import as_text
+
 from . import tally
 from .models import ReaderMessage, SearchTally
 
@@ -22,12 +24,6 @@ LISTS = {
     "ohne-treffer": (gettext_lazy("Ohne Treffer"), tally.without_hits),
     "selten-geklickt": (gettext_lazy("Selten geklickt"), tally.seldom_opened),
 }
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def as_text(value: str) -> str:
-    """A query that a spreadsheet would take for a formula stays text."""
-    return f"'{value}" if value.startswith(FORMULA) else value
 
 
 class SearchReport(ReportView):

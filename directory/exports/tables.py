@@ -16,9 +16,9 @@ from openpyxl.writer.excel import ExcelWriter  # type: ignore[import-untyped]  #
 
 from directory.languages import language_names
 from directory.models import Coverage, Municipality, Organisation, Position
+from portal.cells import as_text
 from search.german import clean
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Row = Sequence[str]
 
 
@@ -170,8 +170,7 @@ def day(one: Any) -> str:
 
 def cell(text: str) -> str:
     """Text that a spreadsheet takes for text (F25)."""
-    tidy = clean(text).strip()
-    return f"'{tidy}" if tidy.startswith(FORMULA) else tidy
+    return as_text(clean(text).strip())
 
 
 def csv_content(head: Row, rows: Iterable[Row], name: str) -> bytes:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from directory.exports import tables
+from portal import cells
 from tests import factories
 
 EVIL = '=HYPERLINK("http://boese.example")'
@@ -59,17 +60,17 @@ def test_f25_no_cell_is_read_as_a_formula(reader, start):
     factories.PositionFactory(organisation=organisation, role=evil, area=EVIL)
     for kind in ("organisationen", "personen"):
         for row in rows(reader.get(f"/verzeichnis/{kind}.csv")):
-            assert not [value for value in row.values() if value.startswith(tables.FORMULA)]
+            assert not [value for value in row.values() if value.startswith(cells.FORMULA)]
         book = load_workbook(BytesIO(reader.get(f"/verzeichnis/{kind}.xlsx").content))
         for line in book.active.iter_rows():
             for cell in line:
                 assert cell.data_type != "f"
-                assert not str(cell.value or "").startswith(tables.FORMULA)
+                assert not str(cell.value or "").startswith(cells.FORMULA)
 
 
 @given(st.text())
 def test_f25_no_text_becomes_a_formula(text):
-    assert not tables.cell(text).startswith(tables.FORMULA)
+    assert not tables.cell(text).startswith(cells.FORMULA)
 
 
 def test_f25_the_table_holds_what_the_list_shows(reader):

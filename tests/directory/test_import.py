@@ -28,6 +28,7 @@ from directory.models import (
     Succession,
     Team,
 )
+from portal import cells
 from portal.models import AuditEvent
 
 UPLOAD, STORE = "/cms/verzeichnis/einlesen/", "/cms/verzeichnis/einlesen/speichern/"
@@ -418,4 +419,4 @@ def test_f25_no_cell_of_an_export_is_a_formula(county):
     rows = csv.reader(
         io.StringIO(tables.csv_content(*table_of("organisations"), "a").decode("utf-8-sig")), delimiter=";"
     )
-    assert not [cell for row in rows for cell in row if cell.startswith(tables.FORMULA)]
+    assert not [cell for row in rows for cell in row if cell.startswith(cells.FORMULA)]

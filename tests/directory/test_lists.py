@@ -17,8 +17,8 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from directory import lists
-from directory.exports import tables
 from directory.models import ContactList, Handout, ListEntry, Mailbox, Person, Position
+from portal import cells
 from portal.models import AuditEvent
 from search import indexing
 from tests import factories
@@ -368,7 +368,7 @@ def test_f25_no_cell_of_a_list_is_read_as_a_formula(people, phone_list, kind):
     _name, content = unpacked(people["named"].post(fetch_url(made)).content, password_in(made))
     rows = rows_of(content, kind)
     assert len(rows) == 4 + len(HARMFUL)
-    assert not [cell for row in rows for cell in row if cell.startswith(tables.FORMULA)]
+    assert not [cell for row in rows for cell in row if cell.startswith(cells.FORMULA)]
     if kind == "xlsx":
         kinds = {cell.data_type for row in load_workbook(io.BytesIO(content)).active.iter_rows() for cell in row}
         assert "f" not in kinds
