@@ -1,25 +1,16 @@
 """Every page, light and dark, wide and narrow, against axe with the rules of WCAG 2.2 A and AA."""
 
-from pathlib import Path
-
 import pytest
 
 from directory.models import Organisation, Position
 from tests import factories
+from tests.browser.steps import violations
 
-AXE = (Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.xdist_group("browser"),
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
-
-
-def violations(page: object, rules: dict[str, list[str]] = RULES) -> list[str]:
-    page.evaluate(AXE)
-    found = page.evaluate("rules => axe.run(document, rules)", rules)["violations"]
-    return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
 
 
 def paths(guideline: object, news: object) -> list[str]:

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from directory.models import Membership
 from portal import accounts, lost_factors
 from tests import factories
-from tests.browser.test_accessibility import violations
+from tests.browser.steps import violations
 from tests.mails import link_to
 
 pytestmark = [

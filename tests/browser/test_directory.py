@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.steps import follow
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.xdist_group("browser"),
@@ -31,8 +33,8 @@ def test_f19_typing_a_place_suggests_it_and_leads_to_the_answer(visit, person, c
 def test_f20_without_script_a_postcode_asks_and_a_click_answers(visit, person, county):
     page = visit(user=person, script=False, width=390).open("/zustaendig/")
     page.get_by_label("Gemeinde, Ortsteil oder Postleitzahl").fill("74955")
-    page.get_by_role("button", name="Zuständige zeigen").click()
-    page.get_by_role("link", name="Mostweiler").click()
+    follow(page.get_by_role("button", name="Zuständige zeigen"))
+    follow(page.get_by_role("link", name="Mostweiler"))
     assert page.get_by_role("heading", level=1).text_content() == "Wer ist zuständig in Mostweiler?"
     assert "Gregor Pahl" in names(page)
 
@@ -49,7 +51,7 @@ def test_lists_are_narrowed_on_a_phone(visit, person, county):
     page = visit(user=person, width=390).open("/verzeichnis/")
     page.get_by_role("button", name="Eingrenzen").click()
     page.get_by_label("Sprache").select_option(label="Tigrinya")
-    page.get_by_role("button", name="Anwenden").click()
+    follow(page.get_by_role("button", name="Anwenden"))
     assert page.locator(".entry__title").all_text_contents() == [
         "Diakonieverein Rebenhang",
         "Freundeskreis Ankommen Zehntheim",  # through somebody there who speaks it

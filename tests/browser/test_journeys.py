@@ -6,6 +6,7 @@ import pdfplumber
 import pytest
 
 from tests.browser.conftest import PASSWORD
+from tests.browser.steps import follow
 
 pytestmark = [
     pytest.mark.browser,
@@ -103,10 +104,10 @@ def test_everything_works_without_script(visit, person, guideline):
     page = visit(script=False, width=390).open("/")
     page.get_by_label("E-Mail-Adresse").fill("ayla@example.org")
     page.get_by_label("Kennwort").fill(PASSWORD)
-    page.get_by_role("button", name="Anmelden").click()
+    follow(page.get_by_role("button", name="Anmelden"))
     page.get_by_role("button", name="Menü").click()
-    page.get_by_role("navigation", name="Hauptmenü").get_by_role("link", name="Vereinbarungen").click()
-    page.get_by_role("link", name="Richtlinie Beratung im Rebental").first.click()
+    follow(page.get_by_role("navigation", name="Hauptmenü").get_by_role("link", name="Vereinbarungen"))
+    follow(page.get_by_role("link", name="Richtlinie Beratung im Rebental").first)
     page.get_by_role("button", name="Inhalt").click()
     page.get_by_role("link", name="3.11.2 Halbjahresmeldung").click()
     assert page.url.endswith("#z-3-11-2")
@@ -117,7 +118,7 @@ def test_everything_works_without_script(visit, person, guideline):
     section.get_by_role("link", name="Link kopieren").click()
     assert "#a-" in page.url
     page.get_by_role("button", name="Ayla Korber").click()
-    page.get_by_role("button", name="Abmelden").click()
+    follow(page.get_by_role("button", name="Abmelden"))
     assert page.get_by_role("heading", name="Anmelden").is_visible()
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from directory.models import Acknowledgement, Confirmation, ContactChange, Organisation, Position, Round, StaffNotice
 from directory.rounds import link
-from tests.browser.test_accessibility import violations
+from tests.browser.steps import follow, violations
 from tests.directory import people
 
 pytestmark = [
@@ -58,7 +58,7 @@ def test_d3_one_click_takes_note(visit, keeper, change):
 
 def test_f24_a_departure_shows_the_places_first(visit, keeper, own):
     page = visit(user=keeper, width=390).open(f"/verzeichnis/pflege/{own.pk}/")
-    page.locator(".entry", has_text="Rike Amsel").locator(".acts a", has_text="geht").click()
+    follow(page.locator(".entry", has_text="Rike Amsel").locator(".acts a", has_text="geht"))
     assert page.get_by_text("Integrationsmanagement, Aach").is_visible()
     page.get_by_label("Letzter Tag").fill("31.12.2098")
     page.get_by_role("button", name="Weggang eintragen und melden").click()

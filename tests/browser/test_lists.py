@@ -6,7 +6,7 @@ from django.test import Client
 
 from directory.models import ContactList, ListEntry
 from tests import factories
-from tests.browser.test_accessibility import violations
+from tests.browser.steps import follow, violations
 
 pytestmark = [
     pytest.mark.browser,
@@ -30,12 +30,12 @@ def test_f67_a_list_is_handed_out_and_opened_with_its_password(visit, person, ph
     prove_factor(window, person)
     page = window.open(f"/verzeichnis/listen/{phone_list.pk}/")
     assert violations(page) == []
-    page.get_by_role("link", name="Verschlüsselt ausgeben").click()
-    page.get_by_role("button", name="Datei und Kennwort erzeugen").click()
+    follow(page.get_by_role("link", name="Verschlüsselt ausgeben"))
+    follow(page.get_by_role("button", name="Datei und Kennwort erzeugen"))
     page.get_by_role("alert").wait_for()
     assert violations(page) == []
     page.get_by_label("Die Datei bleibt bei diesen Stellen").check()
-    page.get_by_role("button", name="Datei und Kennwort erzeugen").click()
+    follow(page.get_by_role("button", name="Datei und Kennwort erzeugen"))
     password = page.locator(".password code").inner_text()
     assert violations(page) == [] and password not in page.url
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from search import indexing
 from search.models import PinnedResult, ReaderMessage, SearchTally
-from tests.browser.test_accessibility import violations
+from tests.browser.steps import follow, violations
 
 pytestmark = [
     pytest.mark.browser,
@@ -100,12 +100,12 @@ def test_enter_without_a_choice_searches_and_the_mouse_opens(window, guideline):
 def test_without_script_the_form_searches_filters_and_tells(window):
     page = window(script=False).open("/")
     page.get_by_label("Im Portal suchen").fill("Fachkräfte")
-    page.get_by_role("button", name="Suchen").click()
+    follow(page.get_by_role("button", name="Suchen"))
     page.get_by_label("Abschnitt", exact=False).first.check()
-    page.get_by_role("button", name="Anwenden").click()
+    follow(page.get_by_role("button", name="Anwenden"))
     assert "art=section" in page.url
     page.get_by_label("Im Portal suchen").fill("Brummkreisel")
-    page.get_by_role("button", name="Suchen").click()
+    follow(page.get_by_role("button", name="Suchen"))
     page.get_by_label("Was hätten Sie gebraucht?", exact=False).fill("Eine Anleitung")
     page.get_by_role("button", name="Redaktion benachrichtigen").click()
     expect(page.get_by_text("Die Redaktion sieht Ihre Mitteilung")).to_be_visible()

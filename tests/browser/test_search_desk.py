@@ -6,8 +6,7 @@ import pytest
 
 from search.models import PinnedResult, ReaderMessage, SearchTally, SynonymGroup
 from tests import factories
-
-from .test_accessibility import RULES, violations
+from tests.browser.steps import RULES, violations
 
 pytestmark = [
     pytest.mark.browser,

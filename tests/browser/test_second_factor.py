@@ -8,7 +8,7 @@ from playwright.sync_api import CDPSession, Page, expect
 from portal import invitations
 from portal.models import AuthenticatorApp, RecoveryCodes
 from tests import factories
-from tests.browser.test_accessibility import violations
+from tests.browser.steps import follow, violations
 
 pytestmark = [
     pytest.mark.browser,
@@ -34,7 +34,7 @@ def editor(portal):
 def sign_in(page: Page, user: object) -> None:
     page.get_by_label("E-Mail-Adresse").fill(user.email)
     page.get_by_label("Kennwort").fill(PASSWORD)
-    page.get_by_role("button", name="Anmelden").click()
+    follow(page.get_by_role("button", name="Anmelden"))
 
 
 def with_app(user: object) -> AuthenticatorApp:
@@ -92,19 +92,19 @@ def test_f43_setting_up_an_app_has_no_barriers(visit, editor, width, theme):
     sign_in(page, editor)
     assert secret not in page.url
     found = {"overview": violations(page)}
-    page.get_by_role("link", name="Authenticator-App").click()
+    follow(page.get_by_role("link", name="Authenticator-App"))
     page.get_by_text("Scannen geht nicht?").click()
     found["app"] = violations(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.get_by_label("Code aus der App").fill(f"{AuthenticatorApp.objects.get().clock().token():06d}")
-    page.get_by_role("button", name="App in Betrieb nehmen").click()
+    follow(page.get_by_role("button", name="App in Betrieb nehmen"))
     found["codes"] = violations(page)
     page.get_by_role("button", name="Notfallcodes anzeigen").click()
     expect(page.locator(".recovery code")).to_have_count(10)
     found["shown"] = violations(page)
-    page.get_by_role("link", name="Ich habe sie aufbewahrt").click()
+    follow(page.get_by_role("link", name="Ich habe sie aufbewahrt"))
     found["list"] = violations(page)
-    page.get_by_role("link", name="Passkey oder Sicherheitsschlüssel").click()
+    follow(page.get_by_role("link", name="Passkey oder Sicherheitsschlüssel"))
     found["passkey"] = violations(page)
     assert {place: what for place, what in found.items() if what} == {}
     assert window.complaints == []
@@ -117,12 +117,12 @@ def test_r18_a_passkey_is_registered_and_proves(visit, editor):
     virtual_key(page)
     window.open(f"/konto/zweiter-faktor/link/{secret}/")
     sign_in(page, editor)
-    page.get_by_role("link", name="Passkey oder Sicherheitsschlüssel").click()
+    follow(page.get_by_role("link", name="Passkey oder Sicherheitsschlüssel"))
     page.get_by_label("Name des Geräts").fill("Dienstrechner")
     page.get_by_role("button", name="Passkey anlegen").click()
     page.wait_for_url("**/notfallcodes/")
     page.get_by_role("button", name="Notfallcodes anzeigen").click()
-    page.get_by_role("link", name="Ich habe sie aufbewahrt").click()
+    follow(page.get_by_role("link", name="Ich habe sie aufbewahrt"))
     expect(page.get_by_role("heading", name="Dienstrechner")).to_be_visible()
     page.context.clear_cookies()
     window.open("/cms/")
@@ -151,8 +151,8 @@ def test_r18_a_key_of_somebody_else_or_none_is_refused_in_words(visit, editor):
     window.open(f"/konto/zweiter-faktor/link/{secret}/")
     page.get_by_label("E-Mail-Adresse").fill("andere@example.org")
     page.get_by_label("Kennwort").fill(PASSWORD)
-    page.get_by_role("button", name="Anmelden").click()
-    page.get_by_role("link", name="Passkey oder Sicherheitsschlüssel").click()
+    follow(page.get_by_role("button", name="Anmelden"))
+    follow(page.get_by_role("link", name="Passkey oder Sicherheitsschlüssel"))
     page.get_by_role("button", name="Passkey anlegen").click()
     page.wait_for_url("**/notfallcodes/")
     session.send("WebAuthn.clearCredentials", {"authenticatorId": key})
@@ -160,7 +160,7 @@ def test_r18_a_key_of_somebody_else_or_none_is_refused_in_words(visit, editor):
     window.open("/konto/zweiter-faktor/bestaetigen/")
     page.get_by_label("E-Mail-Adresse").fill("andere@example.org")
     page.get_by_label("Kennwort").fill(PASSWORD)
-    page.get_by_role("button", name="Anmelden").click()
+    follow(page.get_by_role("button", name="Anmelden"))
     session.send("WebAuthn.setUserVerified", {"authenticatorId": key, "isUserVerified": False})
     page.get_by_role("button", name="Mit Passkey oder Sicherheitsschlüssel bestätigen").click()
     expect(page.get_by_role("alert")).to_contain_text("Der Passkey wurde nicht bestätigt")

@@ -1,0 +1,21 @@
+"""What every test in the browser does: go on to the next page, and ask axe about the one that is there."""
+
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page
+
+AXE = (Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def violations(page: Page, rules: dict[str, list[str]] = RULES) -> list[str]:
+    page.wait_for_load_state()
+    page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run(document, rules)", rules)["violations"]
+    return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
+
+
+def follow(one: Locator) -> None:
+    """Click and be on the next page. A click alone returns while the old page may still be there, or half the new one."""
+    with one.page.expect_navigation():
+        one.click()
