@@ -27,7 +27,7 @@ class DirectoryConfig(AppConfig):
             Team,
         )
         from directory.models.restrictions import audiences_of
-        from portal import demo, freshness, navigation
+        from portal import demo, freshness, navigation, recurring
         from search import access
 
         freshness.follow(Organisation, Municipality, PlaceName, Postcode, Succession, Service, TargetGroup)
@@ -37,5 +37,7 @@ class DirectoryConfig(AppConfig):
         navigation.ask("keeps_all", who.keeps_all)
         navigation.ask("new_changes", who.new_changes)
         access.register(audiences_of)
+        for command in ("start_round", "send_reminders", "send_changes"):
+            recurring.every_morning(command)
         demo.register("directory.demo.loading")
         demo.register("directory.demo.keeping")

@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
@@ -13,11 +15,18 @@ class PortalConfig(AppConfig):
         from wagtail.images import get_image_model
         from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-        from portal import freshness, health, mail, working
+        from portal import conf, freshness, health, mail, recurring, working
 
         freshness.follow(Page, Site, Locale, PageViewRestriction, get_document_model(), get_image_model())
         working.before_first_task(mail.resume)
         if apps.is_installed("django_tasks_db"):
             health.register("queue", health.queue)
+            health.register("recurring", recurring.state)
+        recurring.every(dt.timedelta(minutes=5), "publish_scheduled")
+        recurring.every_morning("tidy_accounts")
+        anchors = conf.get("AUDIT_ANCHORS")
+        if anchors:
+            recurring.every_morning("anchor_audit", anchors)
+        recurring.every_morning("verify_audit", anchor=anchors or None)
         health.register("audit", health.hours_since("verify_audit"))
         health.register("backup", health.hours_since("backup"))

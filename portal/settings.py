@@ -57,6 +57,13 @@ def production_hosts() -> list[str]:
     return hosts
 
 
+def morning(value: str) -> dt.time | None:
+    try:
+        return dt.datetime.strptime(value, "%H:%M").time() if value else None  # a time on the wall
+    except ValueError:
+        raise refuse("DAILY_AT", f"{value} ist keine Uhrzeit; bitte so schreiben: 06:00.") from None
+
+
 def sso_setting(name: str) -> str:
     value: str = env.str(f"OIDC_{name}", "")
     if not value:
@@ -276,6 +283,8 @@ OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
 
 PORTAL_HEALTH_TOKEN = env.str("HEALTH_TOKEN", "")
 PORTAL_FIELD_KEYS = env.list("FIELD_KEYS", default=[development_field_key(DATA_DIR)] if DEBUG else [])
+PORTAL_DAILY_AT = morning(env.str("DAILY_AT", "" if DEBUG else "06:00"))
+PORTAL_AUDIT_ANCHORS = env.str("AUDIT_ANCHORS", "")
 PORTAL_AUDIT_KEY = env.str("AUDIT_KEY", "")
 
 CONTENT_SECURITY_POLICY = {

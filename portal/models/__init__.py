@@ -7,6 +7,7 @@ from portal.models.limits import Allowance
 from portal.models.mail import OutgoingMail
 from portal.models.places import KnownPlace
 from portal.models.recovery import FactorReset, PasswordRequest
+from portal.models.recurring import RecurringWork
 from portal.models.sessions import Session
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "PasswordRequest",
     "RecoveryCode",
     "RecoveryCodes",
+    "RecurringWork",
     "Session",
     "User",
     "UserManager",

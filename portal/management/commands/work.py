@@ -1,4 +1,4 @@
-"""The worker of the task queue: writes the search index, tries again what failed, forgets what is long done."""
+"""The worker of the task queue: writes the search index, tries again what failed, forgets what is long done, and does in time what comes again."""
 
 import datetime as dt
 import os
@@ -14,7 +14,7 @@ from django_tasks import task_backends
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.backend import DatabaseBackend
 
-from portal import working
+from portal import recurring, working
 
 ABANDONED = dt.timedelta(hours=1)
 
@@ -38,6 +38,10 @@ class Command(BaseCommand):
         if not options["batch"]:
             working.prepare()
         take_up_abandoned()
+        if options["batch"]:
+            recurring.enqueue_due()
+        else:
+            recurring.look_regularly()
         call_command("prune_db_task_results", min_age_days=1, verbosity=0)
         call_command(
             "db_worker",

@@ -1,0 +1,124 @@
+"""Work that comes again by itself: apps name it when they are ready, the worker puts it into its queue when it is time.
+
+Each is a command that may run twice without harm. One that fails is tried again an hour later.
+"""
+
+import datetime as dt
+import logging
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import StringIO
+from typing import Any
+
+from django.core.management import CommandError, call_command
+from django.db import close_old_connections
+from django.utils import timezone
+from django_tasks import task
+
+from portal import conf
+from portal.health import DEGRADED, OK, State
+from portal.models import RecurringWork
+
+logger = logging.getLogger(__name__)
+
+PAUSE = dt.timedelta(hours=1)
+LOOK_SECONDS = 30
+DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Work:
+    """`every` is the time between two runs; without it the work is for each morning at PORTAL_DAILY_AT."""
+
+    command: str
+    every: dt.timedelta | None = None
+    arguments: tuple[str, ...] = ()
+    options: dict[str, Any] = field(default_factory=dict)
+
+    def due_since(self, now: dt.datetime) -> dt.datetime | None:
+        """Done before this moment, it is to be done again; None for mornings where none is set."""
+        return now - self.every if self.every else last_morning(now)
+
+
+_works: dict[str, Work] = {}
+
+
+def every_morning(command: str, *arguments: str, **options: Any) -> None:
+    _works[command] = Work(command, None, arguments, options)
+
+
+def every(time: dt.timedelta, command: str) -> None:
+    _works[command] = Work(command, time)
+
+
+def last_morning(now: dt.datetime) -> dt.datetime | None:
+    """The last time the clock on the wall of the county's offices showed PORTAL_DAILY_AT."""
+    at: dt.time | None = conf.get("DAILY_AT")
+    if at is None:
+        return None
+    local = timezone.localtime(now)
+    today = timezone.make_aware(dt.datetime.combine(local.date(), at))
+    return today if today <= now else timezone.make_aware(dt.datetime.combine(local.date() - DAY, at))
+
+
+def enqueue_due() -> list[str]:
+    """Puts what is due into the queue, each in one process alone; what is seen for the first time waits for its next time."""
+    now = timezone.now()
+    found = [name for name, work in _works.items() if is_claimed(name, work, now)]
+    for name in found:
+        do.enqueue(name)
+    return found
+
+
+def is_claimed(name: str, work: Work, now: dt.datetime) -> bool:
+    since = work.due_since(now)
+    if since is None:
+        return False
+    row, _is_new = RecurringWork.objects.get_or_create(name=name, defaults={"done_at": now})
+    if row.done_at >= since or (row.begun_at and row.begun_at > now - min(PAUSE, work.every or PAUSE)):
+        return False
+    return bool(RecurringWork.objects.filter(name=name, begun_at=row.begun_at).update(begun_at=now))
+
+
+@task()
+def do(name: str) -> None:
+    """One run. A command that ends with a code of its own has failed; it must not end the worker."""
+    work = _works[name]
+    try:
+        call_command(work.command, *work.arguments, **work.options, verbosity=0, stdout=StringIO())
+    except SystemExit as ended:
+        if ended.code:
+            raise CommandError(f"{name}: {ended.code}") from ended
+    RecurringWork.objects.filter(name=name).update(done_at=timezone.now())
+
+
+def state() -> State:
+    """For `/readyz`: how many of these works have not been done for a whole turn since they were due."""
+    now = timezone.now()
+    done = dict(RecurringWork.objects.values_list("name", "done_at"))
+    late = [name for name, limit in limits(now) if name in done and done[name] < limit]
+    return State(DEGRADED if late else OK, len(late))
+
+
+def limits(now: dt.datetime) -> Iterator[tuple[str, dt.datetime]]:
+    for name, work in _works.items():
+        since = work.due_since(now)
+        if since is not None:
+            yield name, since - (work.every or DAY)
+
+
+def look_regularly() -> None:
+    """Beside the worker, for as long as it lives."""
+    threading.Thread(target=_look, daemon=True).start()
+
+
+def _look() -> None:
+    pause = threading.Event()
+    while True:
+        close_old_connections()
+        try:
+            enqueue_due()
+        except Exception:  # the database may be away for a while
+            logger.exception("recurring work not queued")
+        pause.wait(LOOK_SECONDS)

@@ -1,0 +1,172 @@
+"""Work that comes again by itself is done once each time, in time, and again when it failed."""
+
+import datetime as dt
+import os
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from hypothesis import given
+from hypothesis import strategies as st
+
+from directory.models import Round
+from portal import audit, health, recurring
+from portal.models import RecurringWork
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+BERLIN = ZoneInfo("Europe/Berlin")
+NOON = dt.datetime(2026, 11, 23, 12, tzinfo=BERLIN)
+SIX = dt.time(6)
+
+
+@pytest.fixture
+def mornings(settings):
+    settings.PORTAL_DAILY_AT = SIX
+
+
+@pytest.fixture
+def clock(mornings):
+    with time_machine.travel(NOON, tick=False) as traveller:
+        recurring.enqueue_due()
+        yield traveller
+
+
+def names(found):
+    return {one for one in found if recurring._works[one].every is None}
+
+
+def test_what_is_new_waits_for_its_morning_and_is_done_once(clock):
+    assert recurring.enqueue_due() == []
+    clock.move_to(NOON.replace(day=24, hour=5, minute=59))
+    assert names(recurring.enqueue_due()) == set()
+    clock.move_to(NOON.replace(day=24, hour=6))
+    everything = {"tidy_accounts", "verify_audit", "start_round", "send_reminders", "send_changes", "check_search"}
+    assert names(recurring.enqueue_due()) == everything
+    assert recurring.enqueue_due() == []
+    assert Round.objects.count() == 1
+    clock.move_to(NOON.replace(day=24, hour=23))
+    assert names(recurring.enqueue_due()) == set()
+    clock.move_to(NOON.replace(day=25, hour=7))
+    assert names(recurring.enqueue_due()) == everything
+
+
+def test_planned_pages_are_published_within_five_minutes(clock, portal):
+    page = factories.news_page("Sprechstunde im Advent")
+    page.unpublish()
+    page.go_live_at = NOON + dt.timedelta(minutes=3)
+    page.save_revision(approved_go_live_at=page.go_live_at)
+    clock.move_to(NOON + dt.timedelta(minutes=5, seconds=1))
+    assert "publish_scheduled" in recurring.enqueue_due()
+    page.refresh_from_db()
+    assert page.live
+
+
+def test_what_failed_is_tried_again_after_an_hour(clock, monkeypatch):
+    runs = []
+
+    def fail(name, *args, **kwargs):
+        runs.append(name)
+        if name == "check_search":
+            sys.exit(1)
+        raise CommandError("no")
+
+    monkeypatch.setattr(recurring, "call_command", fail)
+    clock.move_to(NOON.replace(day=24, hour=6))
+    assert len(names(recurring.enqueue_due())) == 6
+    assert "check_search" in runs
+    assert recurring.enqueue_due() == []
+    clock.shift(dt.timedelta(minutes=59))
+    assert names(recurring.enqueue_due()) == set()
+    clock.shift(dt.timedelta(minutes=2))
+    assert len(names(recurring.enqueue_due())) == 6
+
+
+def test_two_workers_do_not_do_it_twice(clock, monkeypatch):
+    clock.move_to(NOON.replace(day=24))
+    stale = RecurringWork.objects.get(name="send_changes")
+    taken = recurring.is_claimed("send_changes", recurring._works["send_changes"], NOON.replace(day=24))
+    monkeypatch.setattr(RecurringWork.objects, "get_or_create", lambda **_named: (stale, False))
+    assert (taken, recurring.is_claimed("send_changes", recurring._works["send_changes"], NOON.replace(day=24))) == (
+        True,
+        False,
+    )
+
+
+def test_without_a_time_of_day_nothing_is_for_the_morning(settings):
+    settings.PORTAL_DAILY_AT = None
+    with time_machine.travel(NOON) as clock:
+        recurring.enqueue_due()
+        clock.shift(dt.timedelta(days=3))
+        assert names(recurring.enqueue_due()) == set()
+    assert not RecurringWork.objects.filter(name="send_changes").exists()
+
+
+@given(st.datetimes(dt.datetime(2020, 1, 1), dt.datetime(2035, 1, 1), timezones=st.just(dt.UTC)), st.times())
+def test_the_last_morning_is_never_ahead_and_at_most_a_day_and_a_shifted_hour_ago(now, at):
+    at = at.replace(tzinfo=None)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(recurring.conf, "get", lambda _name: at)
+        found = recurring.last_morning(now)
+    assert dt.timedelta(0) <= now - found <= dt.timedelta(hours=25)
+    assert found.astimezone(BERLIN).date() in {
+        (now - dt.timedelta(days=days)).astimezone(BERLIN).date() for days in (0, 1, 2)
+    }
+
+
+def test_readiness_tells_what_was_left_undone(clock):
+    assert recurring.state() == health.State(health.OK, 0)
+    clock.move_to(NOON.replace(day=24))
+    assert recurring.state() == health.State(health.DEGRADED, 1)  # nothing was published for a day
+    clock.move_to(NOON.replace(day=26))
+    assert recurring.state().status == health.DEGRADED
+    assert recurring.state().detail == len(recurring._works)
+
+
+def test_r46_the_trail_is_anchored_and_checked_each_morning(clock, monkeypatch, tmp_path):
+    anchors = tmp_path / "anker.txt"
+    monkeypatch.setattr(recurring, "_works", {})
+    recurring.every_morning("anchor_audit", str(anchors))
+    recurring.every_morning("verify_audit", anchor=str(anchors))
+    recurring.enqueue_due()
+    audit.record(next(iter(audit._actions)))
+    clock.move_to(NOON.replace(day=24))
+    assert {"anchor_audit", "verify_audit"} <= set(recurring.enqueue_due())
+    assert len(anchors.read_text().splitlines()) == 1
+    assert RecurringWork.objects.get(name="verify_audit").done_at == NOON.replace(day=24)
+
+
+def test_the_worker_does_it_by_itself(mornings, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    with time_machine.travel(NOON, tick=False) as clock:
+        call_command("work", batch=True, stdout=StringIO())
+        clock.move_to(NOON.replace(day=24))
+        call_command("work", batch=True, stdout=StringIO())
+        assert RecurringWork.objects.get(name="send_changes").done_at == NOON.replace(day=24)
+        assert Round.objects.count() == 1
+
+
+@pytest.mark.parametrize("value", ["6", "25:00", "morgens"])
+def test_r59_a_time_of_day_that_is_none_stops_the_start(value, tmp_path):
+    found = subprocess.run(
+        [sys.executable, "-c", "import django; django.setup()"],
+        cwd=Path(__file__).resolve().parents[2],
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "portal.settings",
+            "DATA_DIR": str(tmp_path),
+            "DEBUG": "1",
+            "DAILY_AT": value,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert found.returncode
+    assert "DAILY_AT" in found.stderr
+    assert "Traceback" not in found.stderr
