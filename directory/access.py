@@ -10,9 +10,9 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 
-from directory.models import ContactChange, Membership, Organisation, Position
+from directory.models import ContactChange, Mailbox, Membership, Organisation, Position
 from portal.auth import OrganisationRole, PortalRole, is_verified, second_step
-from portal.navigation import reverse_or_none
+from portal.navigation import home_url, reverse_or_none
 
 View = Callable[..., HttpResponse]
 
@@ -50,7 +50,7 @@ def keeps_all(request: HttpRequest) -> Any:
 
 def new_changes(request: HttpRequest) -> Any:
     """How many changes of contacts the person has not taken note of."""
-    if not in_directory(request):
+    if not in_directory(request) and request.path != home_url():
         return None
     new = ContactChange.objects.visible_to(request.user).unacknowledged_by(request.user).order_by()
     number = new.annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
@@ -85,6 +85,13 @@ def positions_kept_by(user: Any, organisation: Organisation) -> QuerySet[Positio
     found: QuerySet[Position] = Position.objects.filter(organisation=organisation)
     is_own = Membership.objects.filter(user=user.pk, organisation=organisation).exists()
     return found if is_own else found & Position.objects.visible_to(user)
+
+
+def mailboxes_kept_by(user: Any, organisation: Organisation) -> QuerySet[Mailbox]:
+    """As with positions."""
+    found: QuerySet[Mailbox] = Mailbox.objects.filter(organisation=organisation)
+    is_own = Membership.objects.filter(user=user.pk, organisation=organisation).exists()
+    return found if is_own else found & Mailbox.objects.visible_to(user)
 
 
 def maintainer_required(view: View) -> View:

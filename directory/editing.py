@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView
 
-from directory import actions, differences, uses
+from directory import actions, differences, lists, uses
 from directory.differences import Snapshot
 from directory.models import Coverage, Person, Position
 from portal.navigation import reverse_or_none
@@ -98,6 +98,22 @@ class RecordedCreateView(RecordedMixin, CreateView):
 
 class RecordedEditView(RecordedMixin, EditView):
     pass
+
+
+class ContactEditView(RecordedEditView):
+    """Whoever opens the form of a contact sees its numbers; those of internal lists are a look at the list."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        lists.show_in_form(contacts=positions_of(self.object), by=request.user)
+        return super().get(request, *args, **kwargs)
+
+
+class OrganisationEditView(EditView):
+    """As with contacts: the form holds the mailboxes."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        lists.show_in_form(contacts=self.object.mailboxes.all(), by=request.user)
+        return super().get(request, *args, **kwargs)
 
 
 class RecordedDeleteView(DeleteView):

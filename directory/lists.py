@@ -1,7 +1,8 @@
 """Internal lists: who is on one, looking at it, and handing it out as an encrypted file. Each look and each file is recorded (F67, R45)."""
 
 import secrets
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -104,6 +105,14 @@ def look(*, contact_list: ContactList, by: Any) -> list[Member]:
 def look_as_editor(*, contact_list: ContactList, by: Any) -> None:
     details = {"entries": contact_list.entries.count(), "editor": True}
     audit.record(LIST_READ, by, about=("contact_list", contact_list.pk), details=details)
+
+
+@transaction.atomic
+def show_in_form(*, contacts: Iterable[Position | Mailbox], by: Any) -> None:
+    """A form that holds numbers of internal lists is a look at those lists."""
+    found = Counter(one.contact_list_id for one in contacts if one.contact_list_id)
+    for contact_list, entries in sorted(found.items()):
+        audit.record(LIST_READ, by, about=("contact_list", contact_list), details={"entries": entries, "editor": True})
 
 
 @sensitive_variables("password")

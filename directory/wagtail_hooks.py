@@ -13,7 +13,13 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
 
 from directory import actions, choosers, editing, lists
-from directory.editing import RecordedCreateView, RecordedDeleteView, RecordedEditView
+from directory.editing import (
+    ContactEditView,
+    OrganisationEditView,
+    RecordedCreateView,
+    RecordedDeleteView,
+    RecordedEditView,
+)
 from directory.models import (
     ContactList,
     Coverage,
@@ -34,6 +40,7 @@ class OrganisationViewSet(SnippetViewSet):
     list_display = ["name", "short_name", "kind", "confirmed_on"]
     list_filter = ["kind"]
     list_export = ["name", "short_name", "kind", "phone", "email", "website", "confirmed_on"]
+    edit_view_class = OrganisationEditView
 
 
 class PersonViewSet(SnippetViewSet):
@@ -43,7 +50,7 @@ class PersonViewSet(SnippetViewSet):
     list_display = ["__str__", "user"]
     ordering = ["last_name", "first_name"]
     add_view_class = RecordedCreateView
-    edit_view_class = RecordedEditView
+    edit_view_class = ContactEditView
     delete_view_class = RecordedDeleteView
 
 
@@ -55,7 +62,7 @@ class PositionViewSet(SnippetViewSet):
     list_filter = ["organisation", "visibility"]
     panels = Position.standalone_panels
     add_view_class = RecordedCreateView
-    edit_view_class = RecordedEditView
+    edit_view_class = ContactEditView
     delete_view_class = RecordedDeleteView
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from directory import access, actions, rounds, staffing
+from directory import access, actions, lists, rounds, staffing
 from directory.access import maintainer_required
 from directory.keeping_forms import MailboxForm, OrganisationForm, PersonForm, SiteForm
 from directory.models import Absence, Deputy, Mailbox, Organisation, Position, Site, StaffNotice, SubstituteTask
@@ -28,6 +28,11 @@ def kept_position(request: HttpRequest, organisation: Organisation, pk: int) -> 
     found: Position = get_object_or_404(
         access.positions_kept_by(request.user, organisation).select_related("person", "organisation", "site"), pk=pk
     )
+    return found
+
+
+def kept_mailbox(request: HttpRequest, organisation: Organisation, pk: int) -> Mailbox:
+    found: Mailbox = get_object_or_404(access.mailboxes_kept_by(request.user, organisation), pk=pk)
     return found
 
 
@@ -73,7 +78,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         .prefetch_related(away, Prefetch("deputies", stand_ins))
         .order_by(F("person__last_name"), "person__first_name", "pk"),
         "sites": organisation.sites.all(),
-        "mailboxes": organisation.mailboxes.all(),
+        "mailboxes": access.mailboxes_kept_by(request.user, organisation),
         "owed": StaffNotice.objects.unsent().filter(organisation=organisation),
         "sent": StaffNotice.objects.filter(organisation=organisation, sent_at__isnull=False).order_by("-sent_at")[:5],
         "tasks": tasks.select_related("position__person", "absence"),
@@ -125,11 +130,12 @@ def remove_site(request: HttpRequest, pk: int, site_pk: int) -> HttpResponse:
 @maintainer_required
 def mailbox(request: HttpRequest, pk: int, box_pk: int | None = None) -> HttpResponse:
     found = kept(request, pk)
-    row = get_object_or_404(Mailbox, pk=box_pk, organisation=found) if box_pk else Mailbox(organisation=found)
+    row = kept_mailbox(request, found, box_pk) if box_pk else Mailbox(organisation=found)
     form = MailboxForm(request.POST or None, instance=row, organisation=found)
     if form.is_valid():
         form.save()
         return done(request, found, _("Das Postfach ist gespeichert."), "#postfaecher")
+    lists.show_in_form(contacts=[row], by=request.user)
     heading = row.name if box_pk else _("Neues Funktionspostfach")
     remove = reverse("directory:keep_mailbox_remove", args=[pk, box_pk]) if box_pk else ""
     return form_page(request, found, form, heading=heading, button=_("Postfach speichern"), remove=remove)
@@ -139,7 +145,7 @@ def mailbox(request: HttpRequest, pk: int, box_pk: int | None = None) -> HttpRes
 @maintainer_required
 def remove_mailbox(request: HttpRequest, pk: int, box_pk: int) -> HttpResponse:
     found = kept(request, pk)
-    row = get_object_or_404(Mailbox, pk=box_pk, organisation=found)
+    row = kept_mailbox(request, found, box_pk)
     coverage = row.coverage.current().count()
     if coverage:
         said = _(
@@ -160,14 +166,9 @@ def person(request: HttpRequest, pk: int, position_pk: int) -> HttpResponse:
     if form.is_valid():
         staffing.save_contact(position=form.instance, person=form.person(), deputies=form.deputies, by=request.user)
         return done(request, found, _("Der Eintrag ist gespeichert; die Partner erfahren davon."), "#menschen")
-    return form_page(
-        request,
-        found,
-        form,
-        heading=str(kept_position(request, found, position_pk).person),
-        button=_("Speichern"),
-        position=row,
-    )
+    stored = kept_position(request, found, position_pk)
+    lists.show_in_form(contacts=[stored], by=request.user)
+    return form_page(request, found, form, heading=str(stored.person), button=_("Speichern"), position=row)
 
 
 @require_POST

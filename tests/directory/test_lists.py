@@ -10,6 +10,7 @@ import pytest
 import pyzipper
 import time_machine
 from django.contrib.auth import get_user
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -19,6 +20,7 @@ from openpyxl import load_workbook
 from directory import lists
 from directory.models import ContactList, Handout, ListEntry, Mailbox, Person, Position
 from portal import cells
+from portal.auth import PortalRole
 from portal.models import AuditEvent
 from search import indexing
 from tests import factories
@@ -227,6 +229,41 @@ def test_r45_an_editor_who_opens_the_form_of_a_list_has_looked_at_it(people, pho
     assert people["editor"].get(f"/cms/snippets/directory/contactlist/edit/{phone_list.pk}/").status_code == 200
     (event,) = events("directory.list_read")
     assert event.details == {"entries": 2, "editor": True}
+
+
+@pytest.mark.parametrize("form", ["position", "person", "organisation"])
+def test_r45_an_editor_who_opens_a_form_with_a_number_of_a_list_has_looked_at_it(people, phone_list, form):
+    hidden = Position.objects.get(person__last_name="Verborgen")
+    Mailbox.objects.filter(name="Eilsachen").update(visibility="listed", contact_list=phone_list)
+    key = {"position": hidden.pk, "person": hidden.person_id, "organisation": hidden.organisation_id}[form]
+    page = people["editor"].get(f"/cms/snippets/directory/{form}/edit/{key}/")
+    assert page.status_code == 200
+    (event,) = events("directory.list_read")
+    assert (event.object_id, event.details) == (str(phone_list.pk), {"entries": 1, "editor": True})
+    open_one = Position.objects.get(person__last_name="Bekannt")
+    assert people["editor"].get(f"/cms/snippets/directory/position/edit/{open_one.pk}/").status_code == 200
+    assert len(events("directory.list_read")) == 1
+
+
+def test_f67_those_who_keep_all_entries_do_not_reach_the_mailboxes_of_internal_lists(people, phone_list, sign_in):
+    box = Mailbox.objects.get(name="Eilsachen")
+    Mailbox.objects.filter(pk=box.pk).update(visibility="listed", contact_list=phone_list)
+    coordinator = sign_in(verified=True)
+    get_user(coordinator).groups.add(Group.objects.get(name=PortalRole.COORDINATOR))
+    kept = f"/verzeichnis/pflege/{phone_list.organisation_id}/"
+    assert "eil@amt.example" not in coordinator.get(kept).content.decode()
+    assert coordinator.get(f"{kept}postfaecher/{box.pk}/").status_code == 404
+    assert coordinator.post(f"{kept}postfaecher/{box.pk}/entfernen/").status_code == 404
+    assert Mailbox.objects.filter(pk=box.pk).exists()
+
+
+def test_r45_whoever_keeps_an_entry_of_a_list_looks_at_it(people, phone_list):
+    keeper = get_user(people["own"])
+    keeper.memberships.update(role="contact_maintainer")
+    hidden = Position.objects.get(person__last_name="Verborgen")
+    page = people["own"].get(f"/verzeichnis/pflege/{phone_list.organisation_id}/personen/{hidden.pk}/")
+    assert page.status_code == 200
+    assert [event.details["entries"] for event in events("directory.list_read")] == [1]
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
