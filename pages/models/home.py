@@ -13,6 +13,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField
 
+from directory import front
 from pages.blocks import TEXT_FEATURES, ContactsBlock
 from pages.contacts import shown_contacts
 from portal import freshness
@@ -60,7 +61,7 @@ class HomePage(Page):
         context["changes"] = documents.order_by("-last_published_at")[:5]
         context["normative_index"] = NormativePage.index_for(self.locale)
         context["kinds"] = context["normative_index"].kinds() if context["normative_index"] else []
-        return context
+        return context | front.shown(request)
 
 
 def deepest_page(url_paths: list[str]) -> Page | None:

@@ -283,3 +283,25 @@ def test_f24_the_editor_cannot_end_or_delete_who_is_still_shown(partners, sign_i
 def test_d3_a_person_without_a_role_still_sees_changes_but_a_stranger_does_not(partners, client):
     assert client.get(reverse("directory:changes")).status_code == 302
     assert browser(factories.UserFactory()).get(reverse("directory:changes")).status_code == 200
+
+
+def test_d3_the_start_page_asks_for_a_place_and_names_the_newest_changes(partners, django_assert_num_queries):
+    for number in range(5):
+        change(partners["amsel"], partners["here"], phone=f"+49699000922{number}")
+    hidden = people.contact(partners["own"], "Geheimrat", visibility=Visibility.OWN)
+    change(hidden, partners["here"], phone="+496990009333")
+    there, here = browser(partners["there"]), browser(partners["here"])
+    seen = there.get("/").content.decode()
+    assert 'action="/zustaendig/"' in seen
+    front = seen.partition('id="kontakte"')[2].partition("</section>")[0]
+    assert front.count("Rike Amsel") == 3
+    assert "Alle Änderungen" in front
+    assert "(5" in front
+    assert "Geheimrat" not in seen
+    assert 'id="kontakte"' not in here.get("/").content.decode()
+    with django_assert_num_queries(12):
+        there.get("/")
+    there.post(
+        reverse("directory:acknowledge_changes"), {"aenderung": ContactChange.objects.values_list("pk", flat=True)}
+    )
+    assert 'id="kontakte"' not in there.get("/").content.decode()
