@@ -8,6 +8,7 @@ from typing import Any
 from directory import opening
 from directory.languages import LANGUAGES
 from directory.models import Coverage, Organisation, Position, Site
+from portal import conf
 
 NAMESPACE = uuid.UUID("6f0f6f0e-6d0a-5f3c-9c59-5b8f3d2f6a11")
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -27,7 +28,7 @@ def document(found: Iterable[Organisation], coverage: Iterable[Coverage], positi
     people: dict[int, list[Position]] = defaultdict(list)
     for one in positions:
         people[one.organisation_id].append(one)
-    contents = [organisation(one, covered[one.pk], people[one.pk]) for one in found]
+    contents = [known(organisation(one, covered[one.pk], people[one.pk])) for one in found]
     size = len(contents)
     return {
         "total_items": size,
@@ -39,6 +40,13 @@ def document(found: Iterable[Organisation], coverage: Iterable[Coverage], positi
         "empty": not size,
         "contents": contents,
     }
+
+
+def known(data: Any) -> Any:
+    """Without what is not known: HSDS leaves such fields out."""
+    if isinstance(data, dict):
+        return {name: known(value) for name, value in data.items() if value is not None}
+    return [known(one) for one in data] if isinstance(data, list) else data
 
 
 def organisation(one: Organisation, covered: list[Coverage], positions: list[Position]) -> Data:
@@ -53,9 +61,6 @@ def organisation(one: Organisation, covered: list[Coverage], positions: list[Pos
         "contacts": [contact(position) for position in positions],
         "locations": [location(site) for site in one.sites.all()],
         "services": services(one, covered),
-        "metadata": [{"last_action_date": one.confirmed_on.isoformat(), "last_action_type": "confirmed"}]
-        if one.confirmed_on
-        else [],
     }
 
 
@@ -73,6 +78,7 @@ def services(one: Organisation, covered: list[Coverage]) -> list[Data]:
             "status": "active",
             "minimum_age": rows[0].service.min_age,
             "maximum_age": rows[0].service.max_age,
+            "assured_date": one.confirmed_on.isoformat() if one.confirmed_on else None,
             "service_areas": [
                 {
                     "id": identity("area", row.pk),
@@ -109,7 +115,7 @@ def location(site: Site) -> Data:
                 "address_1": site.street,
                 "city": site.town,
                 "postal_code": site.postcode,
-                "state_province": "",
+                "state_province": conf.get("STATE"),
                 "country": "DE",
                 "address_type": "physical",
             }

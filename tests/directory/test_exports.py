@@ -1,6 +1,8 @@
 """What can be taken along: vCard, CSV, XLSX, HSDS. Open to all partners or not in it; never a formula."""
 
 import csv
+import datetime as dt
+import json
 from io import BytesIO, StringIO
 
 import pytest
@@ -124,10 +126,17 @@ def test_f25_organisations_in_the_shape_of_hsds(reader):
         "byday": "MO,TU,WE,TH,FR",
         "opens_at": "08:00",
         "closes_at": "12:00",
-        "notes": None,
     }
     assert location["schedules"][1]["valid_from"] == "2026-12-24"
     assert "Wolfart" in one["contacts"][0]["name"]
+    assert "null" not in json.dumps(data), "HSDS leaves out what is not known"
+    assert "assured_date" not in one["services"][0]
+    type(organisation).objects.update(confirmed_on=dt.date(2026, 11, 2))
+    [one] = reader.get("/verzeichnis/organisationen.json").json()["contents"]
+    assert one["services"][0]["assured_date"] == "2026-11-02"
+    assert set(one["locations"][0]["addresses"][0]) == {
+        *("id", "address_1", "city", "state_province", "postal_code", "country", "address_type")
+    }
 
 
 @pytest.mark.parametrize("path", ["organisationen.exe", "personen.json", "personen.html"])
