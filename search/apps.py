@@ -10,7 +10,7 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal import freshness, health, recurring, working
+        from portal import demo, freshness, health, recurring, working
 
         from . import engines, german, indexing
         from .models import PinnedResult, SynonymGroup
@@ -19,5 +19,6 @@ class SearchConfig(AppConfig):
         autodiscover_modules("searchable")
         indexing.connect()
         working.before_first_task(lambda: german.dictionary_parts("Suchwort"))
+        demo.register("search.demo", order=2)
         recurring.every_morning("check_search", repair=True)
         health.register("search", engines.state)

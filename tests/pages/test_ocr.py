@@ -10,9 +10,10 @@ import pytest
 from pages import lexicon, ocr
 from pages.outline import build_outline
 from pages.source_lines import SourceLine, read_lines
+from tests.conftest import SHARED
 
 HERE = Path(__file__).resolve().parent
-SEEDS = HERE.parents[1].parent / "shared" / "seeds"
+SEEDS = SHARED / "seeds"
 # names of people and places in the damaged seed, as digests: whether they are repaired is not scored
 NAMES = {
     "0125f99baaff",

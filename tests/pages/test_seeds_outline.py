@@ -9,8 +9,8 @@ import pytest
 
 from pages.outline import Outline, build_outline, parents
 from pages.source_lines import read_lines
+from tests.conftest import SHARED
 
-SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 SECTIONS = SHARED / "eval" / "sections.jsonl"
 
 pytestmark = pytest.mark.skipif(not SECTIONS.exists(), reason="Die Beispieldokumente liegen nicht unter ../shared.")

@@ -21,6 +21,8 @@ from pages import numbering
 from pages.models import NewsPage, NormativePage
 from portal.auth import OrganisationRole, PortalRole
 from portal.demo import accounts, content
+from search import tally
+from search.models import PinnedResult, ReaderMessage, SynonymGroup
 
 GUIDELINE = "richtlinie-integrationsmanagement"
 SHINGLE = 8
@@ -206,3 +208,15 @@ def test_no_sentence_of_the_source_documents_is_used(seeds: list[Path]):
     files = [path for path in content.FOLDER.rglob("*") if path.suffix in {".toml", ".txt", ".csv"}]
     ours = set().union(*(shingles(path.read_text(encoding="utf-8")) for path in files))
     assert not theirs & ours
+
+
+def test_f36_the_tools_of_the_search_have_something_to_show():
+    assert SynonymGroup.objects.count() == 2
+    for group in SynonymGroup.objects.all():
+        group.full_clean()
+    [pinned] = PinnedResult.objects.all()
+    pinned.full_clean()
+    assert pinned.document().number == "3.11.2"
+    assert {row["query"] for row in tally.without_hits()} == {"kitaplatz", "parkausweis"}
+    assert {row["query"] for row in tally.seldom_opened()} == {"datenschutz"}
+    assert ReaderMessage.objects.count() == 2
