@@ -12,6 +12,7 @@ from tests.search_server import Cluster, NotPossibleError, free_ports
 
 ADDRESS = "ELASTICSEARCH_TEST_URL"
 FOLDER = "ELASTICSEARCH_TEST_FOLDER"
+PATIENT = 30.0  # seconds; for what is not about how fast a server answers that has just been started, or a busy machine
 
 
 def is_worker(config: pytest.Config) -> bool:

@@ -14,11 +14,11 @@ from search.documents import NOBODY, Document, Query, Viewer, fingerprint
 from search.engines.elastic import ElasticEngine
 from search.engines.embedded import EmbeddedEngine
 from search.queries import Vocabulary, WordGroup
+from tests.servers import PATIENT
 
 from .pairs import PAIRS
 
 READER = Viewer()
-PATIENT = 30.0  # what is proved here is not how fast a server answers that has just been started
 RULES = "Rahmenrichtlinie Beratung im Rebental"
 
 

@@ -15,12 +15,12 @@ from search.engines.fallback import NOTICE, FallbackEngine
 from search.engines.pending import EVERYTHING, Pending
 from tests.factories import normative_page
 from tests.factories import section as part
+from tests.servers import PATIENT
 
 from . import bad_server
 
 READER = Viewer()
 PATIENCE = 2.0
-PATIENT = 30.0  # for a real server that has just been started
 
 
 def section(key: str, text: str) -> Document:

@@ -25,6 +25,7 @@ from search.engines import get_engine
 from search.engines.elastic import ElasticEngine
 from search.models import PinnedResult
 from tests.factories import UserFactory, news_page, normative_page, section, verify
+from tests.servers import PATIENT
 
 # Words that stand in what nobody may open, each close to none that all may read.
 SECRET = "Zwetschgenknoedelrezept"
@@ -60,7 +61,7 @@ def engine(request, tmp_path):
     if request.param == "embedded":
         yield filled(get_engine("embedded"))
         return
-    made = ElasticEngine([request.getfixturevalue("elasticsearch")], f"test-{uuid4().hex}", tmp_path / "lock")
+    made = ElasticEngine([request.getfixturevalue("elasticsearch")], f"test-{uuid4().hex}", tmp_path / "lock", PATIENT)
     yield filled(made)
     made.index.drop_all()
     made.client.close()

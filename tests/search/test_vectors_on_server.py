@@ -8,6 +8,7 @@ from search import learning, meaning
 from search.documents import Document, Query, Viewer
 from search.engines.elastic import ElasticEngine
 from search.engines.embedded import EmbeddedEngine
+from tests.servers import PATIENT
 
 pytestmark = [
     pytest.mark.xdist_group("elasticsearch"),
@@ -25,7 +26,7 @@ TEXTS = {
 def engine(elasticsearch, tmp_path, settings):
     settings.PORTAL_SEARCH_MEANING = True
     meaning.model()
-    found = ElasticEngine([elasticsearch], f"test-{uuid4().hex}", tmp_path / "lock")
+    found = ElasticEngine([elasticsearch], f"test-{uuid4().hex}", tmp_path / "lock", PATIENT)
     yield found
     found.index.drop_all()
     found.client.close()
