@@ -2,6 +2,7 @@
 
 import math
 import re
+import threading
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,8 +20,16 @@ PART_COST = 1.5
 MAX_COST = 9.0
 TWO_EDITS = 9
 
-GERMAN = snowballstemmer.stemmer("german")
-ENGLISH = snowballstemmer.stemmer("english")
+
+class Stemmers(threading.local):
+    """A stemmer keeps the word it is at in itself: each thread has its own."""
+
+    def __init__(self) -> None:
+        self.german = snowballstemmer.stemmer("german")
+        self.english = snowballstemmer.stemmer("english")
+
+
+STEMMERS = Stemmers()
 
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*[a-z]?(?!\w)|\d+|§|[^\W\d_]+(?:-(?=[^\W\d_]))?", re.UNICODE)
 GENDER_MARK = re.compile(r"(?<=[a-zäöüß])(?:[*:_/]-?|\()(?:in|innen|r|n|e|en|frau|frauen)\b\)?", re.UNICODE)
@@ -117,14 +126,14 @@ def stem(form: str, language: str = "de") -> str:
     if not form.isalpha():
         return form
     if language == "en":
-        return ENGLISH.stemWord(form)
+        return STEMMERS.english.stemWord(form)
     base = FEMININE.sub("", form) if len(form) > 6 else SHORT_ADJECTIVE.sub(r"\1", form)
     if re.fullmatch(r"\w{2}[lnr]s", base):
         return base  # Kurs, Puls, Zins: no ending to cut off
     if len(base) > 6 and base.endswith(("ung", "ungs", "ungen")):
         return base[: base.rindex("ung") + 3]
     verb = ERN_VERB.match(base)
-    stemmed = verb.group(1) if verb else GERMAN.stemWord(base)
+    stemmed = verb.group(1) if verb else STEMMERS.german.stemWord(base)
     return stemmed[:-1] if stemmed.endswith("niss") else stemmed
 
 

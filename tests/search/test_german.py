@@ -1,3 +1,6 @@
+import sys
+import threading
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -138,3 +141,24 @@ def test_f35_numbers_are_read_in_every_notation(typed, parts):
 )
 def test_dates_amounts_and_names_are_no_numbers(typed):
     assert numbers.in_query(typed) is None
+
+
+def test_f34_threads_do_not_disturb_each_others_words(monkeypatch):
+    """A server's threads share this module; what one of them got wrong would be remembered for all."""
+    words = [word for word in list(german.dictionary())[:3000] if word.isalpha()]
+    stem = german.stem.__wrapped__
+    expected = [stem(word) for word in words]
+    found = []
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [
+            threading.Thread(target=lambda: found.append([stem(word) for word in words])) for _number in range(4)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert found == [expected] * 4
