@@ -100,9 +100,18 @@ def candidates(
     shelf: Shelf, query: Query, understood: Understood, using: Ingredients
 ) -> tuple[Sequence[Entry], Sequence[Near]]:
     """The likeliest passages by words and the closest by meaning."""
-    vector = meaning.query_vector(query.text) if using.meaning and shelf.has_vectors else None
+    needs = using.meaning and shelf.has_vectors and not is_plain(understood)
+    vector = meaning.query_vector(query.text) if needs else None
     ticked = {name: values for name, values in query.filters.items() if name in FACETS and values}
     return shelf.candidates(understood.chosen, understood.parsed.phrases, ticked, vector)
+
+
+def is_plain(understood: Understood) -> bool:
+    """Whether one or two words were typed that the index has just so: their meaning adds nothing but its cost."""
+    asked = [item.concept for item in understood.weighted if not item.concept.is_hint]
+    return 0 < len(asked) <= 2 and all(
+        any(variant.weight >= queries.LITERAL for variant in concept.variants) for concept in asked
+    )
 
 
 def scored(

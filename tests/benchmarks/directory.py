@@ -18,10 +18,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         built = build("directory", PRODUCTION, folder)
         collect_static(folder)
-        with server("portal.wsgi", PRODUCTION, folder) as port:
+        with server("portal.wsgi", PRODUCTION, folder) as own:
             print(f"{'Verzeichnis in ms, ' + str(ROUNDS) + ' Runden':<46}{'Median':>8}{'p95':>8}")
             for name, case, expected in CASES:
-                reader = Reader(port, built["cookie"], expected)
+                reader = Reader(own.port, built["cookie"], expected)
                 times = [reader.milliseconds(built[case]) for _round in range(WARM_UP + ROUNDS)][WARM_UP:]
                 print(row(name, times))
 
