@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
@@ -12,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 
 from directory.models import ContactChange, Mailbox, Membership, Organisation, Position
 from portal.auth import OrganisationRole, PortalRole, is_verified, second_step
-from portal.navigation import home_url, reverse_or_none
+from portal.navigation import Asker, home_url, reverse_or_none
 
 View = Callable[..., HttpResponse]
 
@@ -31,28 +32,28 @@ def in_directory(request: HttpRequest) -> bool:
     return register is not None and request.path.startswith(register)
 
 
-def keeps_some(request: HttpRequest) -> Any:
+def in_directory_or_at_home(request: HttpRequest) -> bool:
+    return in_directory(request) or request.path == home_url()
+
+
+def keeps_some(asker: Asker) -> Any:
     """For the frame's query: whether there is an organisation whose entries the person keeps."""
     own = Membership.objects.filter(user=OuterRef("pk"), role=OrganisationRole.CONTACT_MAINTAINER)
-    return Q(Exists(own)) | keeps_all(request) if in_directory(request) else None
+    return Q(Exists(own)) | keeps_all(asker)
 
 
-def keeps_all(request: HttpRequest) -> Any:
-    if not in_directory(request):
-        return None
-    if getattr(request.user, "is_superuser", False):
+def keeps_all(asker: Asker) -> Any:
+    if asker.is_superuser:
         return Q(pk__isnull=False)
-    if not hasattr(request.user, "groups"):
+    if not hasattr(get_user_model(), "groups"):
         return Q(pk__isnull=True)
     coordinators = Group.objects.filter(name=PortalRole.COORDINATOR, user=OuterRef("pk"))
     return Q(Exists(coordinators)) | Q(Exists(editor_rights()))
 
 
-def new_changes(request: HttpRequest) -> Any:
+def new_changes(asker: Asker) -> Any:
     """How many changes of contacts the person has not taken note of."""
-    if not in_directory(request) and request.path != home_url():
-        return None
-    new = ContactChange.objects.visible_to(request.user).unacknowledged_by(request.user).order_by()
+    new = ContactChange.objects.visible_to(asker).unacknowledged_by(asker).order_by()
     number = new.annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(number, output_field=IntegerField()), 0)
 

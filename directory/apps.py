@@ -33,9 +33,9 @@ class DirectoryConfig(AppConfig):
         freshness.follow(Organisation, Municipality, PlaceName, Postcode, Succession, Service, TargetGroup)
         freshness.follow(Person, Position, Absence, Deputy, Team, Mailbox)
         navigation.register(menu.entries)
-        navigation.ask("keeps_some", who.keeps_some)
-        navigation.ask("keeps_all", who.keeps_all)
-        navigation.ask("new_changes", who.new_changes)
+        navigation.ask("keeps_some", who.keeps_some, who.in_directory)
+        navigation.ask("keeps_all", who.keeps_all, who.in_directory)
+        navigation.ask("new_changes", who.new_changes, who.in_directory_or_at_home)
         access.register(audiences_of)
         for command in ("start_round", "send_reminders", "send_changes"):
             recurring.every_morning(command)

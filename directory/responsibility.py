@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -49,31 +50,31 @@ class Card:
     hours: str = ""
     hours_reason: str = ""
 
-    @property
+    @cached_property
     def acting(self) -> StandIn | None:
         everybody = (*([self.contact] if self.contact else []), *self.deputies)
         return next((one for one in everybody if one.is_there), None)
 
-    @property
+    @cached_property
     def is_deputised(self) -> bool:
         return self.acting is not None and self.acting is not self.contact
 
-    @property
+    @cached_property
     def deputy(self) -> StandIn | None:
         """The first who would stand in for whoever answers."""
         return next((one for one in self.deputies if one is not self.acting and one.is_there), None)
 
-    @property
+    @cached_property
     def phone(self) -> Any:
         """The most direct number that somebody answers on that day."""
         return next((one.phone for one in self.ways(self.person, self.mailbox) if one.phone), "")
 
-    @property
+    @cached_property
     def email(self) -> str:
         """The functional mailbox before a personal address: it reaches whoever is on duty."""
         return next((one.email for one in self.ways(self.mailbox, self.person) if one.email), "")
 
-    @property
+    @cached_property
     def person(self) -> Position | None:
         """Whoever answers, unless the numbers stand only in an internal list."""
         position = self.acting.position if self.acting else None
@@ -85,7 +86,7 @@ class Card:
         places = [*first, self.site, self.coverage.organisation if self.coverage else None]
         return [one for one in places if one is not None and not (one is self.mailbox and mailbox_is_listed)]
 
-    @property
+    @cached_property
     def confirmed_on(self) -> dt.date | None:
         if self.contact is not None and self.contact.position.confirmed_on:
             return self.contact.position.confirmed_on

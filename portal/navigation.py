@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
@@ -81,7 +81,23 @@ class Tree:
 Provider = Callable[[HttpRequest], list[Entry]]
 _providers: list[Provider] = []
 _footer_pages: list[Q] = []
-questions: dict[str, Callable[[HttpRequest], Any]] = {}
+
+
+class Asker(NamedTuple):
+    """All that a question may know of the person signed in; the rest is looked up by the query itself."""
+
+    pk: Any
+    is_superuser: bool
+    is_active: bool = True
+    is_authenticated: bool = True
+
+
+class Asked(NamedTuple):
+    question: Callable[[Asker], Any]
+    is_wanted: Callable[[HttpRequest], bool]
+
+
+questions: dict[str, Asked] = {}
 
 
 def register(provider: Provider) -> Provider:
@@ -97,12 +113,13 @@ def show_in_footer(condition: Q) -> None:
         _footer_pages.append(condition)
 
 
-def ask(name: str, question: Callable[[HttpRequest], Any]) -> None:
+def ask(name: str, question: Callable[[Asker], Any], is_wanted: Callable[[HttpRequest], bool]) -> None:
     """Adds something to know of the person signed in to the one query made for the frame: `frame.facts`.
 
-    `question` gives what the person's row is annotated with, or None on pages that need not know.
+    `question` gives what the person's row is annotated with, on pages where it is wanted. Put together once for each
+    person and day, asked for each page: building such a query takes longer than answering it.
     """
-    questions[name] = question
+    questions[name] = Asked(question, is_wanted)
 
 
 def entries(request: HttpRequest) -> list[Entry]:

@@ -1,5 +1,6 @@
 """Who may see a contact: all partners, the organisations a list names, or the own one. The same rule for pages and search."""
 
+from functools import lru_cache
 from typing import Self
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -13,9 +14,10 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 
 from directory.models.memberships import Membership
 from directory.models.organisations import Organisation
+from portal.navigation import Asker
 from search.documents import READER
 
-Viewer = AbstractBaseUser | AnonymousUser
+Viewer = AbstractBaseUser | AnonymousUser | Asker
 
 
 def own_organisations(user: Viewer) -> QuerySet:
@@ -158,11 +160,16 @@ def audiences_of(user: Viewer) -> list[str]:
     """The audiences of `Restricted.audience` that a user belongs to, beside all readers: one query."""
     if not (user.is_authenticated and user.is_active):
         return []
-    own = Membership.objects.filter(user=user.pk)
-    lists = ContactList.objects.visible_to(user)
-    rows = (
+    return [f"{kind}:{pk}" for kind, pk in audience_rows(Asker(user.pk, is_superuser=False)).all()]
+
+
+@lru_cache(maxsize=500)
+def audience_rows(asker: Asker) -> QuerySet:
+    """The query for it, put together once for each person: that takes longer than answering it."""
+    own = Membership.objects.filter(user=asker.pk)
+    lists = ContactList.objects.visible_to(asker)
+    return (
         own.order_by()
         .values_list(models.Value("organisation"), "organisation_id")
         .union(lists.order_by().values_list(models.Value("list"), "pk"))
     )
-    return [f"{kind}:{pk}" for kind, pk in rows]

@@ -9,7 +9,7 @@ from django import forms, template
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core import paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -100,26 +100,25 @@ def display_name(user: Any) -> str:
 
 def access(request: HttpRequest) -> tuple[bool, str, dict[str, Any]]:
     """Whether the person may enter the editor, the names of the own organisations, and what apps ask about; one query for all."""
-    model, user = get_user_model(), request.user
-    answers = {name: question(request) for name, question in navigation.questions.items()}
-    asked = {name: expression for name, expression in answers.items() if expression is not None}
-    rows = people().filter(pk=user.pk)
-    if asked:
-        rows = rows.annotate(**asked)
-    own = ("memberships__organisation__name",) if hasattr(model, "memberships") else ()
-    found = list(rows.values_list("may_edit", *own, *asked))
-    names = sorted({row[1] for row in found if own and row[1]})
-    may_edit = getattr(user, "is_superuser", False) or any(row[0] for row in found)
-    facts = dict(zip(asked, found[0][1 + len(own) :], strict=True)) if found else {}
+    user = request.user
+    asked = tuple(name for name, one in navigation.questions.items() if one.is_wanted(request))
+    asker = navigation.Asker(user.pk, bool(getattr(user, "is_superuser", False)))
+    found = list(person(asker, asked, timezone.localdate()).all())
+    names = sorted({row[1] for row in found if row[1]})
+    may_edit = asker.is_superuser or any(row[0] for row in found)
+    facts = dict(zip(asked, found[0][2:], strict=True)) if found else {}
     return may_edit, ", ".join(names), facts
 
 
-@lru_cache(maxsize=1)
-def people() -> QuerySet:
-    """Everybody, with whether he or she may enter the editor; put together once, filtered for each page."""
+@lru_cache(maxsize=200)
+def person(asker: navigation.Asker, asked: tuple[str, ...], _day: dt.date) -> QuerySet:
+    """The query for whether somebody may enter the editor, for each organisation's name, and for what is asked."""
     model = get_user_model()
     may_edit = Exists(editor_grants()) if hasattr(model, "groups") else Value(False)
-    return model._default_manager.annotate(may_edit=may_edit)
+    organisation = F("memberships__organisation__name") if hasattr(model, "memberships") else Value("")
+    facts = {name: navigation.questions[name].question(asker) for name in asked}
+    rows = model._default_manager.filter(pk=asker.pk).annotate(may_edit=may_edit, in_organisation=organisation, **facts)
+    return rows.values_list("may_edit", "in_organisation", *facts)
 
 
 def editor_grants() -> QuerySet[Permission]:
