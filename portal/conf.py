@@ -18,6 +18,7 @@ DEFAULTS: dict[str, Any] = {
     "SIGN_INS_PER_DAY": 30,
     "DATA_DIR": None,
     "UPLOAD_BYTES": 50 * 1024 * 1024,
+    "UPLOAD_SCANNER": "",
     "SSO_NAME": "",
     "STEP_UP_SECONDS": 10 * 60,
     "FACTOR_ROUTES": {"cms/": "wagtailadmin.access_admin", "faelle/": ""},

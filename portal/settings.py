@@ -222,7 +222,7 @@ if DEBUG:
     STATICFILES_BACKEND = "django.contrib.staticfiles.storage.StaticFilesStorage"
     WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "portal.storage.RandomStorage"},
     "staticfiles": {"BACKEND": STATICFILES_BACKEND},
 }
 
@@ -230,6 +230,7 @@ WAGTAIL_SITE_NAME = "Kooperationsportal"
 WAGTAILADMIN_BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0]}")
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "xlsx", "ods", "csv", "txt"]
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.uploads.DocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.uploads.ImageForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
@@ -253,6 +254,7 @@ PORTAL_STATE = env.str("STATE", "BW")
 if PORTAL_STATE not in STATES:
     raise refuse("STATE", f"bitte das Kürzel des Bundeslands setzen, eines von {', '.join(STATES)}.")
 PORTAL_UPLOAD_BYTES = env.int("UPLOAD_MEGABYTES", 50) * 1024 * 1024
+PORTAL_UPLOAD_SCANNER = env.str("UPLOAD_SCANNER", "")
 PORTAL_SEARCH_MEANING = env.bool("SEARCH_MEANING", True)
 PORTAL_SEARCH_INDEX = env.str("SEARCH_INDEX", "") or DATA_DIR / "search.sqlite3"
 PORTAL_SEARCHES_PER_MINUTE = env.int("SEARCHES_PER_MINUTE", 120)

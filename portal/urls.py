@@ -23,6 +23,7 @@ urlpatterns = [
     path("cms/failwhale/", views.not_found),  # Wagtail's own way to cause a fault
     path("cms/", include(wagtailadmin_urls)),
     path("dokumente/", include(wagtaildocs_urls)),
+    path("media/<path:path>", views.image),
     path("sprache/", login_not_required(set_language), name="set_language"),
 ]
 urlpatterns += i18n_patterns(
@@ -38,7 +39,3 @@ if settings.PORTAL_SSO_NAME:
     from portal import sso_urls
 
     urlpatterns = [path("anmelden/dienststelle/", include(sso_urls)), *urlpatterns]
-if settings.DEBUG:
-    from django.conf.urls.static import static
-
-    urlpatterns = static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT) + urlpatterns

@@ -3,20 +3,25 @@
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
+from django.views.static import serve
 
 from portal import audit, guessing, logs
 from portal.forms import SignInForm
 from portal.templatetags.portal_tags import THEME_COOKIE, THEMES
+
+IMAGE_FOLDERS = ("images/", "avatar_images/")
 
 
 class SignIn(LoginView):
@@ -85,6 +90,14 @@ def theme(request: HttpRequest) -> HttpResponse:
     else:
         response.delete_cookie(THEME_COOKIE, samesite="Lax")
     return response
+
+
+@require_safe
+def image(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Images in the sizes that pages use, for people signed in; files have a view of their own, originals none."""
+    if not path.startswith(IMAGE_FOLDERS):
+        return not_found(request)
+    return serve(request, path, document_root=str(settings.MEDIA_ROOT))
 
 
 @login_not_required

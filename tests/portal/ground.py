@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
 from wagtail.admin.models import EditingSession
@@ -210,6 +211,7 @@ def objects(organisation_admin: Any) -> dict[tuple[str, str], Any]:
         ("cms/berichte/suche/mitteilungen/", "pk"): ReaderMessage.objects.create(query="Ziele").pk,
         ("cms/locales/", "pk"): Locale.objects.get(language_code="en").pk,
         ("cms/sites/", "pk"): Site.objects.get().pk,
+        ("media/", "path"): default_storage.save("images/bild.png", ContentFile(b"\x89PNG")),
         ("dokumente/", "group1"): document.pk,
         ("dokumente/", "restriction_id"): restriction.pk,
         ("^((", "group1"): "impressum/",

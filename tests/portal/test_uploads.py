@@ -1,13 +1,19 @@
 """R52: a file is what its ending says, is not too large, and is served so that no browser runs it."""
 
+import gc
 import io
+import shlex
+import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 
 from portal import uploads
 
@@ -107,3 +113,77 @@ def test_r52_the_look_leaves_the_file_at_its_beginning():
     file = SimpleUploadedFile("liste.csv", b"a;b")
     uploads.check(file)
     assert file.read() == b"a;b"
+
+
+def test_r52_a_file_lies_where_nobody_guesses_it_and_keeps_its_name(editor):
+    for _number in range(2):
+        upload(editor, "notiz.txt", b"Text")
+    one, other = get_document_model().objects.all()
+    assert one.filename == other.filename == "notiz.txt"
+    folders = {Path(found.file.name).parent.name for found in (one, other)}
+    assert len(folders) == 2
+    assert all(len(folder) == 16 for folder in folders)
+    place = Path(one.file.path)
+    one.delete()
+    one.file.storage.delete(one.file.name)
+    assert not place.parent.exists()
+    assert Path(other.file.path).exists()
+
+
+SCANNER = "import sys; found = sys.stdin.buffer.read(); sys.exit(1 if b'EICAR' in found else {})"
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "said"),
+    [
+        (b"Text", 0, ""),
+        (b"EICAR", 0, "Der Virenscanner hat diese Datei beanstandet."),
+        (b"Text", 2, "konnte nicht auf Viren geprüft werden"),
+    ],
+)
+def test_r52_what_the_scanner_does_not_let_pass_is_refused(editor, settings, content, code, said):
+    settings.PORTAL_UPLOAD_SCANNER = shlex.join([sys.executable, "-c", SCANNER.format(code)])
+    answer = upload(editor, "notiz.txt", content)
+    assert said in answer.content.decode()
+    assert get_document_model().objects.exists() is not bool(said)
+
+
+def test_r52_a_scanner_that_is_missing_or_hangs_lets_nothing_pass(editor, settings, monkeypatch):
+    settings.PORTAL_UPLOAD_SCANNER = "/gibt/es/nicht"
+    assert "nicht auf Viren geprüft" in upload(editor, "notiz.txt", b"Text").content.decode()
+    settings.PORTAL_UPLOAD_SCANNER = f"{sys.executable} -c 'import time; time.sleep(30)'"
+    monkeypatch.setattr(uploads, "SCAN_SECONDS", 0.2)
+    assert "nicht auf Viren geprüft" in upload(editor, "notiz.txt", b"Text").content.decode()
+    assert not get_document_model().objects.exists()
+
+
+def picture() -> SimpleUploadedFile:
+    out = io.BytesIO()
+    Image.new("RGB", (300, 200), "green").save(out, "PNG")
+    return SimpleUploadedFile("rathaus.png", out.getvalue(), "image/png")
+
+
+# Wagtail leaves the file open from which it makes a smaller size
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_r52_images_are_scanned_and_shown_to_people_signed_in_only(editor, reader, settings):
+    settings.PORTAL_UPLOAD_SCANNER = "false"
+    sent = {"title": "Rathaus", "collection": "1", "description": ""}
+    refused = editor.post(reverse("wagtailimages:add"), {**sent, "file": picture()})
+    assert "Virenscanner" in refused.content.decode()
+    settings.PORTAL_UPLOAD_SCANNER = "true"
+    editor.post(reverse("wagtailimages:add"), {**sent, "file": picture()})
+    image = get_image_model().objects.get()
+    small = image.get_rendition("max-165x165").url
+    answer = reader.get(small)
+    assert (answer.status_code, answer["Content-Type"], answer["X-Content-Type-Options"]) == (
+        200,
+        "image/png",
+        "nosniff",
+    )
+    assert b"".join(answer.streaming_content).startswith(b"\x89PNG")
+    answer.close()
+    assert small in editor.get(reverse("wagtailimages:index")).content.decode()
+    assert Client().get(small).status_code == 302
+    for hidden in (image.file.url, "/media/documents/x.txt", "/media/images/../portal.sqlite3", "/media/"):
+        assert reader.get(hidden).status_code == 404
+    gc.collect()

@@ -1,0 +1,21 @@
+"""Where uploaded files lie (R52). Apart from what looks at them: fields of models need it before any model is there."""
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from django.core.files.storage import FileSystemStorage
+
+
+class RandomStorage(FileSystemStorage):
+    """Each file in a folder of its own with a random name: its address on the disk tells nothing, its own name stays."""
+
+    def generate_filename(self, filename: str | os.PathLike[str]) -> str:
+        folder, name = os.path.split(filename)
+        return super().generate_filename(os.path.join(folder, secrets.token_urlsafe(12), name))
+
+    def delete(self, name: str) -> None:
+        super().delete(name)
+        with suppress(OSError):  # not empty, or gone already
+            Path(self.path(name)).parent.rmdir()
