@@ -71,7 +71,7 @@ def cards(request: HttpRequest, form: AskForm, town: Town, day: dt.date) -> list
     is_today = day == now.date()
     moment = now if is_today else dt.datetime.combine(day, dt.time(12))
     question = Question(town.pk, moment, request.user, is_today, form.group, form.service)
-    return responsibility.answer(question, form.known.services)
+    return responsibility.answer(question, form.known)
 
 
 def link(form: AskForm, **changed: str) -> str:

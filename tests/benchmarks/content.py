@@ -96,11 +96,11 @@ def documents(count: int) -> Iterator[Document]:
         )
 
 
-def questions(count: int = 600) -> list[str]:
+def questions(count: int = 1000) -> list[str]:
     """One to three words, whole sentences, numbers, typos, a phrase: in the mix somebody types."""
     source = random.Random(3)
     words, _shares = vocabulary()
-    common, rare = words[200:3000], words[3000:]
+    common, rare = words[200:3000], [word for word in words[3000:] if len(word) > 2]
     found = []
     for no in range(count):
         one, two, three = source.choice(rare), source.choice(common), source.choice(rare)

@@ -20,6 +20,7 @@ READERS = 4
 WARM_UP = 20
 ROUNDS = 100
 WORKERS = 2
+LOOKED_AT = 1.0
 PAGE_AIM, SUGGEST_AIM = 60, 30
 # The server takes no longer address.
 LONGEST = 3_900 // 3 * 3
@@ -35,8 +36,14 @@ class Measured(NamedTuple):
         return f"{row(name, self.times)}{self.cpu:8.1f}{aim(p95(self.times), most)}"
 
 
-def measured(own: Server, cookie: str, paths: Callable[[int], list[str]], rounds: int = ROUNDS) -> Measured:
-    """What each of the readers waited for each of its pages, all reading at once; `paths` tells what reader n asks."""
+def measured(
+    own: Server, cookie: str, paths: Callable[[int], list[str]], rounds: int = ROUNDS, pause: float = 0.0
+) -> Measured:
+    """What each of the readers waited for each of its pages, all reading at once; `paths` tells what reader n asks.
+
+    `pause`: seconds a reader looks at a page on average, as by chance, before the next question.
+    """
+    chance = random.Random(1)
     spent: list[float] = []
     warm = threading.Barrier(READERS, action=lambda: begun.append(own.cpu()))
     begun: list[float] = []
@@ -47,7 +54,9 @@ def measured(own: Server, cookie: str, paths: Callable[[int], list[str]], rounds
         for path in asked[:WARM_UP]:
             reader.milliseconds(path)
         warm.wait()
-        spent.extend([reader.milliseconds(path) for path in asked[WARM_UP:]])
+        for path in asked[WARM_UP:]:
+            time.sleep(chance.expovariate(1 / pause) if pause else 0)
+            spent.append(reader.milliseconds(path))
 
     threads = [threading.Thread(target=read, args=(no,)) for no in range(READERS)]
     for thread in threads:
@@ -81,6 +90,9 @@ def main() -> None:
             pages = [f"{made['results']}?q={quote(query)}" for query in queries]
             each = WARM_UP + ROUNDS
             first = measured(own, made["cookie"], lambda no: pages[no * each : (no + 1) * each])
+            read = measured(
+                own, made["cookie"], lambda no: pages[-(no + 1) * each : len(pages) - no * each], 40, LOOKED_AT
+            )
             again = measured(own, made["cookie"], shuffled(pages[-each:]))
             starts = [query.split()[-1][:length] for query in queries for length in (3, 4, 5)]
             typed = measured(
@@ -89,6 +101,7 @@ def main() -> None:
             print(f"Suche, {made['sections']} Abschnitte, {made['list']}, {READERS} Leser zugleich; {said}")
             print(f"{'':<46}{'Median':>8}{'p95':>8}{'CPU':>8}")
             print(first.row("Trefferseite, jede Frage zum ersten Mal", PAGE_AIM))
+            print(read.row("Trefferseite, neue Fragen, je Seite eine Sekunde", PAGE_AIM))
             print(again.row("Trefferseite, vier stellen dieselben Fragen", PAGE_AIM))
             print(typed.row("Vorschläge", SUGGEST_AIM))
             for name, text in HOSTILE.items():

@@ -294,9 +294,9 @@ def test_f19_an_answer_takes_at_most_four_queries(reader, rf, coverage, town, dj
         factories.SiteFactory(organisation=contact.organisation, name=f"Haus {number}")
     user = factories.UserFactory()
     question = responsibility.Question(town.pk, responsibility.now(), user)
-    services = list(Service.objects.all())
+    known = responsibility.Choices(tuple(Service.objects.all()), tuple(TargetGroup.objects.all()))
     with django_assert_num_queries(4):
-        assert len([(card.phone, card.email, card.acting) for card in responsibility.answer(question, services)]) == 13
+        assert len([(card.phone, card.email, card.acting) for card in responsibility.answer(question, known)]) == 13
     ask(reader, ort="Wengertsheim")
     with django_assert_num_queries(8):  # session, person, token, rights for the frame, and the four
         ask(reader, ort="Wengertsheim")
