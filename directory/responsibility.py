@@ -151,7 +151,8 @@ def answer(question: Question, known: Choices) -> list[Card]:
 
 def named(rows: Iterable[Coverage], known: Choices) -> list[Coverage]:
     """With service and target group as they are kept in memory: to read them with each row is a tenth of the page's time."""
-    services, groups = ({one.pk: one for one in kept} for kept in (known.services, known.groups))
+    services = {one.pk: one for one in known.services}
+    groups = {one.pk: one for one in known.groups}
     found = [row for row in rows if row.service_id in services]
     for row in found:
         row.service = services[row.service_id]
