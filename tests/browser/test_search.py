@@ -53,8 +53,8 @@ def test_results_have_no_barriers(window, width, theme):
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
         shot(page, f"{name}-{width}-{theme}")
     page = one.open("/suche/?q=Kennzahlen")
-    page.get_by_role("combobox").fill("")
-    page.get_by_role("combobox").press_sequentially("Kennz")
+    page.get_by_role("combobox", name="Im Portal suchen").fill("")
+    page.get_by_role("combobox", name="Im Portal suchen").press_sequentially("Kennz")
     page.get_by_role("listbox").wait_for()
     found["suggestions"] = violations(page)
     shot(page, f"vorschlaege-{width}-{theme}")
@@ -85,12 +85,12 @@ def test_suggestions_by_keyboard(window, guideline):
 
 def test_enter_without_a_choice_searches_and_the_mouse_opens(window, guideline):
     page = window().open("/")
-    box = page.get_by_role("combobox")
+    box = page.get_by_role("combobox", name="Im Portal suchen")
     box.press_sequentially("Halbjahr")
     page.get_by_role("option").first.wait_for()
     box.press("Enter")
     page.wait_for_url("**/suche/?q=Halbjahr")
-    box = page.get_by_role("combobox")
+    box = page.get_by_role("combobox", name="Im Portal suchen")
     box.fill("")
     box.press_sequentially("Strich")
     page.get_by_role("option").first.click()
