@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 
 from directory.models import ContactChange, Mailbox, Membership, Organisation, Position
+from directory.models.restrictions import own_organisations, seen_by
 from portal.auth import OrganisationRole, PortalRole, is_verified, second_step
 from portal.navigation import Asker, home_url, reverse_or_none
 
@@ -81,18 +82,19 @@ def keeps(user: Any, organisation: Organisation, facts: Mapping[str, Any]) -> bo
     ).exists()
 
 
+def kept(user: Any) -> Q:
+    """Contacts of the own organisations, all of them; of others those that the person may see anyway."""
+    return Q(organisation__in=own_organisations(user)) | seen_by(user)
+
+
 def positions_kept_by(user: Any, organisation: Organisation) -> QuerySet[Position]:
-    """All of the own organisation; of others those that the person may see anyway."""
-    found: QuerySet[Position] = Position.objects.filter(organisation=organisation)
-    is_own = Membership.objects.filter(user=user.pk, organisation=organisation).exists()
-    return found if is_own else found & Position.objects.visible_to(user)
+    found: QuerySet[Position] = Position.objects.filter(kept(user), organisation=organisation)
+    return found
 
 
 def mailboxes_kept_by(user: Any, organisation: Organisation) -> QuerySet[Mailbox]:
-    """As with positions."""
-    found: QuerySet[Mailbox] = Mailbox.objects.filter(organisation=organisation)
-    is_own = Membership.objects.filter(user=user.pk, organisation=organisation).exists()
-    return found if is_own else found & Mailbox.objects.visible_to(user)
+    found: QuerySet[Mailbox] = Mailbox.objects.filter(kept(user), organisation=organisation)
+    return found
 
 
 def maintainer_required(view: View) -> View:
