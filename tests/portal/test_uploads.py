@@ -181,7 +181,6 @@ def test_r52_images_are_scanned_and_shown_to_people_signed_in_only(editor, reade
         "nosniff",
     )
     assert b"".join(answer.streaming_content).startswith(b"\x89PNG")
-    answer.close()
     assert small in editor.get(reverse("wagtailimages:index")).content.decode()
     assert Client().get(small).status_code == 302
     for hidden in (image.file.url, "/media/documents/x.txt", "/media/images/../portal.sqlite3", "/media/"):
