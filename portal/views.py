@@ -1,5 +1,6 @@
 """Sign in and out, light and dark, error pages."""
 
+import posixpath
 import sys
 from typing import Any
 
@@ -95,7 +96,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 @require_safe
 def image(request: HttpRequest, path: str) -> HttpResponseBase:
     """Images in the sizes that pages use, for people signed in; files have a view of their own, originals none."""
-    if not path.startswith(IMAGE_FOLDERS):
+    if not posixpath.normpath(path).startswith(IMAGE_FOLDERS):  # as `serve` will read it
         return not_found(request)
     return serve(request, path, document_root=str(settings.MEDIA_ROOT))
 
