@@ -198,7 +198,7 @@ class Node:
         pid = self.pid
         if pid:
             os.kill(pid, by)
-        while pid and self.pid == pid:
+        while pid and is_running(pid):
             time.sleep(0.05)
         self.pid_file.unlink(missing_ok=True)
 
@@ -235,6 +235,21 @@ class Cluster:
             start_new_session=True,
             check=True,
         )
+
+
+def is_running(pid: int) -> bool:
+    """Whether a thread of that process may still write.
+
+    The server takes its file with the number away before it has closed its index, and the first thread of a
+    killed one is gone before the last; a process nobody has asked how it ended keeps its number.
+    """
+    try:
+        states = [
+            path.read_text(encoding="ascii", errors="replace") for path in Path(f"/proc/{pid}/task").glob("*/stat")
+        ]
+    except OSError:  # one ended while they were read
+        return True
+    return any(stat.rpartition(")")[2].split()[0] not in "ZX" for stat in states)
 
 
 def give(folder: Path, account: pwd.struct_passwd) -> None:
