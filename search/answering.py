@@ -31,8 +31,7 @@ class Found(NamedTuple):
 class Understood:
     """A query as this index understands it; `chosen` are the variants to look for candidates with."""
 
-    parsed: queries.Parsed
-    weighted: tuple[ranking.Weighted, ...]
+    asked: ranking.Asked
     chosen: tuple[queries.Variant, ...]
 
 
@@ -54,15 +53,15 @@ def results(shelf: Shelf, query: Query, using: Ingredients = ALL) -> Results:
         total=len(hits),
         nearest=tuple(hit(one, rows[one.entry.passage]) for one in weak[:NEAREST] if one.entry.passage in rows),
         facets=facets(good, query.filters),
-        did_you_mean=understood.parsed.corrected,
+        did_you_mean=understood.asked.parsed.corrected,
         also_searched=also_searched(hits),
     )
 
 
 def understand(query: Query, lexicon: queries.Lexicon, total: int, using: Ingredients = ALL) -> Understood:
     parsed = queries.parse(query.text, lexicon, query.vocabulary or queries.BUILT_IN, using)
-    weighted = ranking.weigh(parsed.concepts, lexicon.df, total)
-    return Understood(parsed, tuple(weighted), chosen(weighted, lexicon))
+    weighted = tuple(ranking.weigh(parsed.concepts, lexicon.df, total))
+    return Understood(ranking.Asked(parsed, weighted), chosen(weighted, lexicon))
 
 
 def chosen(weighted: Sequence[ranking.Weighted], lexicon: queries.Lexicon) -> tuple[queries.Variant, ...]:
@@ -86,7 +85,7 @@ def chosen(weighted: Sequence[ranking.Weighted], lexicon: queries.Lexicon) -> tu
 def ranked(shelf: Shelf, query: Query, understood: Understood, using: Ingredients) -> list[Found]:
     words, near = candidates(shelf, query, understood, using)
     entries = {one.passage: one for one in (*(one.entry for one in near), *words)}
-    found = scored(entries.values(), shelf.average, query, understood, using)
+    found = scored(entries.values(), shelf.average, query, understood.asked, using)
     found = fusion.fused(found, {one.entry.passage: one.closeness for one in near})
     asked = numbers.in_query(german.clean(query.text)[: queries.MAX_CHARACTERS])
     return (
@@ -103,35 +102,34 @@ def candidates(
     needs = using.meaning and shelf.has_vectors and not is_plain(understood)
     vector = meaning.query_vector(query.text) if needs else None
     ticked = {name: values for name, values in query.filters.items() if name in FACETS and values}
-    return shelf.candidates(understood.chosen, understood.parsed.phrases, ticked, vector)
+    return shelf.candidates(understood.chosen, understood.asked.parsed.phrases, ticked, vector)
 
 
 def is_plain(understood: Understood) -> bool:
     """Whether one or two words were typed that the index has just so: their meaning adds nothing but its cost."""
-    asked = [item.concept for item in understood.weighted if not item.concept.is_hint]
+    asked = [item.concept for item in understood.asked.weighted if not item.concept.is_hint]
     return 0 < len(asked) <= 2 and all(
         any(variant.weight >= queries.LITERAL for variant in concept.variants) for concept in asked
     )
 
 
 def scored(
-    entries: Iterable[Entry], average: float, query: Query, understood: Understood, using: Ingredients
+    entries: Iterable[Entry], average: float, query: Query, asked: ranking.Asked, using: Ingredients
 ) -> list[Found]:
-    wanted = ranking.wanted(understood.weighted)
     sections: dict[Key, list[tuple[Entry, ranking.Scored]]] = {}
     for entry in entries:
-        passage = ranking.Passage(entry.fields, average, wanted, using)
-        if fits(passage, understood.parsed):
-            alone = ranking.score(understood.parsed, understood.weighted, passage)
+        passage = ranking.Passage(entry.fields, average, asked.stems, using)
+        if fits(passage, asked.parsed):
+            alone = ranking.score(asked, passage)
             sections.setdefault(entry.document, []).append((entry, alone))
     found = [
         (entry, result)
         for rows in sections.values()
         for (entry, _alone), result in zip(
-            rows, ranking.in_context(understood.weighted, [alone for _entry, alone in rows], using), strict=True
+            rows, ranking.in_context(asked, [alone for _entry, alone in rows], using), strict=True
         )
     ]
-    good = ranking.are_good([result for _entry, result in found], understood.parsed)
+    good = ranking.are_good([result for _entry, result in found], asked.parsed)
     return [
         Found(entry, result.score * liking(entry, query), is_good, result.used)
         for (entry, result), is_good in zip(found, good, strict=True)

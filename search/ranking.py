@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -60,6 +60,32 @@ class Weighted(NamedTuple):
     worth: float
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A query weighed against one index."""
+
+    parsed: Parsed
+    weighted: tuple[Weighted, ...]
+
+    @cached_property
+    def _worths(self) -> list[float]:
+        return [item.worth for item in self.weighted if not item.concept.is_hint]
+
+    @cached_property
+    def worth(self) -> float:
+        """What all that was asked for is worth together."""
+        return sum(self._worths) or 1.0
+
+    @cached_property
+    def most(self) -> float:
+        """What the concept is worth that counts most."""
+        return max(self._worths, default=0.0)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset(stem for item in self.weighted for variant in item.concept.variants for stem in variant.stems)
+
+
 class Scored(NamedTuple):
     """`coverage` is the share of the query, by worth, that the passage meets; `used` the variants that met it.
 
@@ -85,6 +111,7 @@ class Passage:
         self.wanted = wanted
         text = lines[TEXT]
         self.norm = 1 - LENGTH + LENGTH * (text.count(" ") + 1 if text else 0) / max(average, 1.0)
+        self._words: dict[int, list[str]] = {}
         self.counts = self._counts()
 
     def _counts(self) -> dict[str, float]:
@@ -103,18 +130,20 @@ class Passage:
                         found[stem] = found.get(stem, 0.0) + share * count
         return found
 
-    @cached_property
-    def fields(self) -> list[list[str]]:
-        return [line.split() for line in self.lines]
+    def words(self, field: int) -> list[str]:
+        found = self._words.get(field)
+        if found is None:
+            found = self._words[field] = self.lines[field].split()
+        return found
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
-        for place, stem in enumerate(self.fields[TEXT]):
+        for place, stem in enumerate(self.words(TEXT)):
             if stem in self.wanted:
                 found.setdefault(stem, []).append(place)
         place = -1
-        for stem in self.fields[TEXT_EXTRA]:
+        for stem in self.words(TEXT_EXTRA):
             if stem == NEXT:
                 place += 1
             elif stem in self.wanted:
@@ -123,15 +152,15 @@ class Passage:
 
     @cached_property
     def titles(self) -> set[str]:
-        return {stem for field in self.fields[:TEXT] for stem in field}
+        return {stem for field in range(TEXT) for stem in self.words(field)}
 
     def has_sequence(self, stems: Sequence[str], slack: int) -> bool:
         """Whether the stems stand in this order in heading or text, with at most `slack` words between two."""
         return any(
-            runs(self.fields[field], stems, start, slack)
+            runs(self.words(field), stems, start, slack)
             for field in (HEADING, TEXT)
             if all(stem in self.lines[field] for stem in stems)
-            for start, stem in enumerate(self.fields[field])
+            for start, stem in enumerate(self.words(field))
             if stem == stems[0]
         )
 
@@ -144,10 +173,6 @@ def runs(words: Sequence[str], stems: Sequence[str], start: int, slack: int) -> 
             return False
         at += 1 + window.index(stem)
     return True
-
-
-def wanted(weighted: Sequence[Weighted]) -> frozenset[str]:
-    return frozenset(stem for item in weighted for variant in item.concept.variants for stem in variant.stems)
 
 
 def idf(df: int, total: int) -> float:
@@ -200,45 +225,48 @@ def is_close(stems: Sequence[str], passage: Passage) -> bool:
 
 def best(concept: Concept, passage: Passage) -> tuple[float, Variant | None]:
     """The strength of the variant that fits best, with a little for further ones, and that variant."""
-    found = [(variant.weight * met, variant) for variant in concept.variants if (met := match(variant, passage))]
+    counts = passage.counts
+    found = [
+        (variant.weight * met, variant)
+        for variant in concept.variants
+        if variant.stems[0] in counts and (met := match(variant, passage))
+    ]
     if len(found) < 2:
         return found[0] if found else (0.0, None)
     found.sort(key=lambda pair: -pair[0])
     return found[0][0] + 0.15 * sum(strength for strength, _variant in found[1:3]), found[0][1]
 
 
-def score(parsed: Parsed, weighted: Sequence[Weighted], passage: Passage) -> Scored:
-    met = tuple(best(item.concept, passage) for item in weighted)
-    found = met_score(weighted, met)
+def score(asked: Asked, passage: Passage) -> Scored:
+    met = tuple([best(item.concept, passage) for item in asked.weighted])
+    found = met_score(asked, met)
     if not found.used:
         return found
-    total = sum(item.worth for item in weighted if not item.concept.is_hint) or 1.0
-    bonus = total * (nearness(found.used, passage) + hints(parsed, passage))
+    bonus = asked.worth * (nearness(found.used, passage) + hints(asked.parsed, passage))
     return Scored(found.score + bonus, found.coverage, found.used, found.has_main, found.met)
 
 
-def met_score(weighted: Sequence[Weighted], met: Met) -> Scored:
+def met_score(asked: Asked, met: Met) -> Scored:
     """What it is worth that each concept is met so strongly, by that variant."""
-    asked = [item.worth for item in weighted if not item.concept.is_hint]
     points = covered = 0.0
     used: list[Variant] = []
     has_main = False
-    for item, (strength, variant) in zip(weighted, met, strict=True):
-        points += item.worth * strength
-        if variant and not item.concept.is_hint:
-            covered += item.worth * credit(variant)
-            has_main |= item.worth >= max(asked) and variant.weight >= 0.45
+    for (concept, worth), (strength, variant) in zip(asked.weighted, met, strict=True):
+        points += worth * strength
+        if variant and not concept.is_hint:
+            covered += worth * credit(variant)
+            has_main |= worth >= asked.most and variant.weight >= 0.45
             used.append(variant)
-    coverage = covered / (sum(asked) or 1.0)
+    coverage = covered / asked.worth
     return Scored(points * (0.4 + 0.6 * coverage), coverage, tuple(used), has_main, met)
 
 
-def in_context(weighted: Sequence[Weighted], passages: Sequence[Scored], using: Ingredients = ALL) -> list[Scored]:
+def in_context(asked: Asked, passages: Sequence[Scored], using: Ingredients = ALL) -> list[Scored]:
     """The passages of one section, each lifted a little towards what the section says as a whole."""
     if len(passages) < 2 or not using.context:
         return list(passages)
     best_met = tuple(max(each, key=lambda pair: pair[0]) for each in zip(*(one.met for one in passages), strict=True))
-    whole = met_score(weighted, best_met)
+    whole = met_score(asked, best_met)
     return [
         one._replace(
             score=one.score + CONTEXT * max(0.0, whole.score - one.score),
@@ -269,7 +297,7 @@ def nearness(used: Sequence[Variant], passage: Passage) -> float:
 
 def hints(parsed: Parsed, passage: Passage) -> float:
     """A little for a passage with dates or spans when the question asks for a time, with figures when for an amount."""
-    if parsed.asks_for_time and not TIME_WORDS.isdisjoint(passage.fields[TEXT]):
+    if parsed.asks_for_time and not TIME_WORDS.isdisjoint(passage.words(TEXT)):
         return 0.06
     if parsed.asks_for_amount and FIGURE.search(passage.lines[TEXT]):
         return 0.06
