@@ -10,6 +10,7 @@ import fcntl
 import json
 import os
 import pwd
+import random
 import re
 import shutil
 import signal
@@ -27,12 +28,17 @@ DISTRIBUTION = "elasticsearch-9.4.3"
 USER = "elasticsearch"
 JAVA = 21
 START_SECONDS = 150
+TRIES = 3
 PORT = 9250
 HEAP = "-Xms512m\n-Xmx512m\n"
 
 
 class NotPossibleError(Exception):
     """There can be no server here; the message says why and what to do."""
+
+
+class NotStartedError(NotPossibleError):
+    """It was started and does not answer, as when somebody else has taken its port meanwhile."""
 
 
 def is_root() -> bool:
@@ -189,7 +195,7 @@ class Node:
             time.sleep(0.3)
         said = (self.folder / "start.log").read_text(encoding="utf-8", errors="replace")[-1500:]
         self.stop(signal.SIGKILL)
-        raise NotPossibleError(f"Elasticsearch antwortet nicht auf {self.url}.\n{said}")
+        raise NotStartedError(f"Elasticsearch antwortet nicht auf {self.url}.\n{said}")
 
     def health(self) -> dict:
         return ask(f"{self.url}/_cluster/health")
@@ -237,6 +243,20 @@ class Cluster:
         )
 
 
+def started(folder: Path, nodes: int = 1) -> Cluster:
+    """A cluster on ports of its own that answers; `folder` is what everything it writes lies below."""
+    for _try in range(TRIES):
+        cluster = Cluster(folder, free_ports(nodes), nodes)
+        try:
+            cluster.start()
+        except NotStartedError as error:
+            cluster.stop()
+            failure = error
+        else:
+            return cluster
+    raise failure
+
+
 def is_running(pid: int) -> bool:
     """Whether a thread of that process may still write.
 
@@ -269,7 +289,7 @@ def ask(url: str) -> dict:
 
 def free_ports(count: int = 1) -> int:
     """The first of so many ports in a row that are free, and as many a hundred further on."""
-    for port in range(20_000 + os.getpid() % 9_000, 32_000, count):
+    for port in range(random.randrange(20_000, 29_000), 32_000, count):
         if all(is_free(one) and is_free(one + 100) for one in range(port, port + count)):
             return port
     raise NotPossibleError("Es ist kein Port frei.")

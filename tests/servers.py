@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.search_server import Cluster, NotPossibleError, free_ports
+from tests.search_server import Cluster, NotPossibleError, started
 
 ADDRESS = "ELASTICSEARCH_TEST_URL"
 FOLDER = "ELASTICSEARCH_TEST_FOLDER"
@@ -45,15 +45,13 @@ def shared(config: pytest.Config) -> str:
 
 
 def start() -> None:
-    port = free_ports()
-    cluster = Cluster(folder(), port)
     try:
-        cluster.start()
+        cluster = started(folder())
     except NotPossibleError as error:
         (folder() / "missing").write_text(str(error), encoding="utf-8")
         raise
     cluster.watch(int(os.environ.get("PYTEST_XDIST_CONTROLLER", os.getpid())))
-    (folder() / "port").write_text(str(port), encoding="ascii")
+    (folder() / "port").write_text(str(cluster.nodes[0].port), encoding="ascii")
 
 
 def missing() -> str:

@@ -17,7 +17,7 @@ from search.engines.elastic import ElasticEngine
 from search.engines.embedded import EmbeddedEngine
 from tests.benchmarks import corpus
 from tests.benchmarks.serving import aim, load, p95, row
-from tests.search_server import Cluster, NotPossibleError, free_ports
+from tests.search_server import NotPossibleError, started
 
 READERS = 4
 TURNS = 60
@@ -89,12 +89,13 @@ def main() -> None:
     measure("embedded", int(sections or EMBEDDED))
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
-        cluster = Cluster(Path(folder), free_ports())
         try:
-            cluster.start()
-            measure("elastic", int(sections or ELASTIC), cluster.urls[0])
+            cluster = started(Path(folder))
         except NotPossibleError as error:
             print(f"ohne Elasticsearch gemessen: {error}")
+            return
+        try:
+            measure("elastic", int(sections or ELASTIC), cluster.urls[0])
         finally:
             cluster.stop()
 

@@ -16,7 +16,7 @@ from search.engines.elastic import ElasticEngine
 from search.engines.embedded import EmbeddedEngine
 from search.engines.fallback import NOTICE, FallbackEngine
 from search.engines.pending import Pending
-from tests.search_server import Cluster, NotPossibleError, free_ports
+from tests.search_server import NotPossibleError, started
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("outages")]
 READER = Viewer()
@@ -26,15 +26,15 @@ READER = Viewer()
 def cluster(request):
     folder = Path(tempfile.mkdtemp(prefix="kooperationsportal-drill-"))
     folder.chmod(0o755)  # the server's own user reads below it
-    made = Cluster(folder, free_ports(request.param), request.param)
     try:
-        made.start()
-        made.watch(os.getpid())
-        yield made
+        made = started(folder, request.param)
     except NotPossibleError as error:
         if os.environ.get("REQUIRE_ELASTICSEARCH"):
             raise
         pytest.skip(str(error))
+    try:
+        made.watch(os.getpid())
+        yield made
     finally:
         made.stop()
         shutil.rmtree(folder)
