@@ -20,7 +20,8 @@ MAX_PARTS = 200
 MAX_ROWS = 50_000
 MAX_COLUMNS = 60
 MAX_CELL = 5000
-SEPARATORS = ";,\t"
+SEPARATORS = ";\t,"
+QUOTED = re.compile(r'(?<![^;,\t\r\n])"(?:[^"]|"")*"')
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Excel 97, and every XLSX with a password
 HARMLESS = re.compile(r"^'(?=[=+\-@])")  # put there by exports, ours too
 FORMULA = "="
@@ -151,9 +152,12 @@ def lines_of(reader: Any, skipped: int) -> Iterator[Row]:
 
 
 def separator_of(text: str) -> str:
-    """The one that parts the first line that says something into the most pieces, the semicolon before the others."""
-    line = next((line for line in text.splitlines() if line.strip()), "")
-    return max(SEPARATORS, key=lambda sign: line.count(sign))
+    """The first of SEPARATORS that stands, not in quotes, in the first line that says something.
+
+    A heading may well have a comma in it ("Name, Vorname"), hardly a tab or a semicolon.
+    """
+    line = next((line for line in re.split(r"[\r\n]+", QUOTED.sub('""', text)) if line.strip()), "")
+    return next((sign for sign in SEPARATORS if sign in line), SEPARATORS[0])
 
 
 def many_columns(count: int) -> None:

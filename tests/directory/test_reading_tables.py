@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 import pyzipper
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -30,6 +30,23 @@ def test_f25_any_encoding_and_separator_gives_the_same_table(encoding, separator
     sheet = read("a.csv", as_csv(separator).encode(encoding))
     assert [list(sheet.head), *(list(row.cells) for row in sheet.rows)] == ROWS
     assert [row.number for row in sheet.rows] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [
+        ("Name, Vorname, Titel;Telefon\r\na;1\r\n", ("Name, Vorname, Titel", "Telefon")),
+        ("Name, Vorname, Titel\tTelefon\na\t1\n", ("Name, Vorname, Titel", "Telefon")),
+        ('"Telefon; Fax",Ort\n1,a\n', ("Telefon; Fax", "Ort")),
+        ('"Telefon;\nFax",Ort\n1,a\n', ("Telefon;\nFax", "Ort")),
+        ("0\t0;0\t0\r\na;b\r\n", ("0 0", "0 0")),
+        ("a,b\u2028c;d\r\n1;2\r\n", ("a,b\nc", "d")),
+        ("\n\n ;\nName;Ort\na;b\n", ("Name", "Ort")),
+        ('Rohr 5",Ort\na,b\n', ('Rohr 5"', "Ort")),
+    ],
+)
+def test_f25_the_separator_is_told_from_what_is_only_in_a_heading(text, head):
+    assert read("a.csv", text.encode()).head == head
 
 
 def test_f25_a_line_that_announces_the_separator_is_no_heading():
@@ -191,6 +208,8 @@ def test_f25_no_cell_breaks_a_reader(cell):
     st.lists(st.lists(st.text(max_size=30), min_size=2, max_size=4), min_size=2, max_size=6),
     st.sampled_from(["csv", "xlsx"]),
 )
+@example([["0\t0", "0\t0"], ["", ""]], "csv")
+@example([["a,b\u2028c", "d"], ["1", "2"]], "csv")
 def test_f25_what_an_export_writes_the_import_reads(rows, kind):
     head, *body = rows
     sheet = None
