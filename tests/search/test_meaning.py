@@ -115,6 +115,13 @@ def test_the_places_by_meaning_are_filled_by_what_the_viewer_may_open(engine):
 
 
 @needs_model
+def test_words_that_every_question_has_cost_the_model_nothing():
+    asked = meaning.query_vector("Wer muss das Rollstuhl-Formular bis wann melden?")
+    assert asked is meaning.query_vector("Rollstuhl-Formular melden")
+    assert meaning.query_vector("Wer ist das?") is not None
+
+
+@needs_model
 def test_phrases_and_exclusions_hold_for_the_list_by_meaning(engine):
     assert everything(engine, '"ohne Stufen" barrierefrei') == ["door"]
     assert "door" not in everything(engine, "barrierefrei für Gehbehinderte -Rollstuhl")
