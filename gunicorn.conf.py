@@ -1,8 +1,8 @@
-"""gunicorn reads this by itself. Its own lines go through the portal's log (portal/logs.py); requests are logged there already."""
+"""gunicorn reads this by itself. Its own lines go through the portal's log (portal/requests/logs.py); requests are logged there already."""
 
 import os
 
-from portal import logs
+from portal.requests import logs
 
 logconfig_dict = logs.config(os.environ.get("LOG_LEVEL", "INFO"), as_json=True)
 accesslog = None

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from directory.models import ContactChange, ContactList, Membership, Organisation, Visibility
 from portal import mail
-from portal.auth import OrganisationRole, PortalRole
+from portal.identity.auth import OrganisationRole, PortalRole
 from portal.mail import Recipient
 
 PAGE = "directory:changes"

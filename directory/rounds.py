@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from directory import announcing, deadlines
 from directory.models import Confirmation, ConfirmationLink, Organisation, Round
-from portal import audit, invitations, mail
+from portal import audit, mail
+from portal.identity import invitations
 
 LINK_DAYS = 28
 REMINDER_DAYS = 7

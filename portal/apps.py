@@ -15,7 +15,8 @@ class PortalConfig(AppConfig):
         from wagtail.images import get_image_model
         from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-        from portal import conf, freshness, health, mail, recurring, working
+        from portal import conf, freshness, mail, recurring, working
+        from portal.requests import health
 
         freshness.follow(Page, Site, Locale, PageViewRestriction, get_document_model(), get_image_model())
         working.before_first_task(mail.resume)

@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal import audit
-from portal.auth import PortalRole, verified_required
 from portal.cells import as_text
-from portal.limits import limited
+from portal.identity.auth import PortalRole, verified_required
 from portal.models import AuditEvent
+from portal.requests.limits import limited
 
 PER_PAGE = 50
 MAX_ROWS = 100_000

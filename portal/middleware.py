@@ -11,7 +11,8 @@ from django.shortcuts import resolve_url
 from django.utils.translation import get_language_from_path
 from wagtail.models import Site
 
-from portal import auth, conf, freshness, views
+from portal import conf, freshness, views
+from portal.identity import auth
 from portal.sealing import KeysMissingError, SealBrokenError
 
 

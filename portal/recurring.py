@@ -17,8 +17,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from portal import conf
-from portal.health import DEGRADED, OK, State
 from portal.models import RecurringWork
+from portal.requests.health import DEGRADED, OK, State
 
 logger = logging.getLogger(__name__)
 

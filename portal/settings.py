@@ -12,7 +12,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal import logs
+from portal.requests import logs
 
 # whose public holidays hold
 STATES = ("BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH")
@@ -136,25 +136,25 @@ INSTALLED_APPS = [
     "django_otp_webauthn",
 ]
 MIDDLEWARE = [
-    "portal.health.Health",
-    "portal.logs.RequestLines",
+    "portal.requests.health.Health",
+    "portal.requests.logs.RequestLines",
     "django.middleware.security.SecurityMiddleware",
-    "portal.headers.ContentPolicy",
+    "portal.requests.headers.ContentPolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "portal.sessions.Presence",
+    "portal.identity.sessions.Presence",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    "portal.headers.NoStore",
+    "portal.requests.headers.NoStore",
     "portal.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.middleware.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "portal.malformed.Malformed",
+    "portal.requests.malformed.Malformed",
     "portal.middleware.KnownSite",
     *(["portal.middleware.OwnNotFound"] if DEBUG else []),
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -185,26 +185,26 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "portal.passwords.LengthLimit"},
-    {"NAME": "portal.passwords.NotGuessable"},
+    {"NAME": "portal.identity.passwords.LengthLimit"},
+    {"NAME": "portal.identity.passwords.NotGuessable"},
 ]
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "portal:sign_in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "portal:sign_in"
 
-# Five failures of one name from one address lock both for a quarter of an hour; more in portal/guessing.py.
+# Five failures of one name from one address lock both for a quarter of an hour; more in portal/identity/guessing.py.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = AXES_VERBOSE = AXES_ENABLE_ADMIN = False
 AXES_RESET_ON_SUCCESS = AXES_DISABLE_ACCESS_LOG = True
 AXES_USERNAME_FORM_FIELD = "username"
-AXES_USERNAME_CALLABLE = "portal.guessing.counted_name"
-AXES_WHITELIST_CALLABLE = "portal.guessing.names_nobody"
-AXES_CLIENT_IP_CALLABLE = "portal.addresses.client_address"
-AXES_CLIENT_STR_CALLABLE = "portal.guessing.nobody"
-AXES_LOCKOUT_CALLABLE = "portal.guessing.locked_out"
+AXES_USERNAME_CALLABLE = "portal.identity.guessing.counted_name"
+AXES_WHITELIST_CALLABLE = "portal.identity.guessing.names_nobody"
+AXES_CLIENT_IP_CALLABLE = "portal.requests.addresses.client_address"
+AXES_CLIENT_STR_CALLABLE = "portal.identity.guessing.nobody"
+AXES_LOCKOUT_CALLABLE = "portal.identity.guessing.locked_out"
 
 LANGUAGE_CODE = "de"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("de", _("Deutsch")), ("en", _("Englisch"))]
@@ -229,8 +229,8 @@ STORAGES = {
 WAGTAIL_SITE_NAME = "Kooperationsportal"
 WAGTAILADMIN_BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0]}")
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "xlsx", "ods", "csv", "txt"]
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.uploads.DocumentForm"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.uploads.ImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.requests.uploads.DocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.requests.uploads.ImageForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
@@ -268,14 +268,14 @@ if OIDC_OP_ISSUER:
     OIDC_RP_CLIENT_ID, OIDC_RP_CLIENT_SECRET = sso_setting("CLIENT_ID"), sso_setting("CLIENT_SECRET")
     OIDC_OP_AUTHORIZATION_ENDPOINT, OIDC_OP_TOKEN_ENDPOINT = sso_setting("AUTHORIZATION_URL"), sso_setting("TOKEN_URL")
     OIDC_OP_USER_ENDPOINT, OIDC_OP_JWKS_ENDPOINT = sso_setting("USERINFO_URL"), sso_setting("JWKS_URL")
-    AUTHENTICATION_BACKENDS += ["portal.sso.Backend"]
-OIDC_CALLBACK_CLASS = "portal.sso.Callback"
+    AUTHENTICATION_BACKENDS += ["portal.identity.sso.Backend"]
+OIDC_CALLBACK_CLASS = "portal.identity.sso.Callback"
 OIDC_RP_SIGN_ALGO = "RS256"
 OIDC_USE_PKCE = True
 OIDC_CREATE_USER = False
 OIDC_TIMEOUT = 10
 
-OTP_WEBAUTHN_HELPER_CLASS = "portal.passkeys.Ceremony"
+OTP_WEBAUTHN_HELPER_CLASS = "portal.identity.passkeys.Ceremony"
 OTP_WEBAUTHN_RP_NAME = WAGTAIL_SITE_NAME
 OTP_WEBAUTHN_RP_ID = urlsplit(WAGTAILADMIN_BASE_URL).hostname or "localhost"
 OTP_WEBAUTHN_ALLOWED_ORIGINS = [
@@ -318,7 +318,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_ENGINE = "portal.sessions"
+SESSION_ENGINE = "portal.identity.sessions"
 PORTAL_SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 30)
 PORTAL_SESSION_HOURS = env.int("SESSION_HOURS", 10)
 SESSION_COOKIE_AGE = PORTAL_SESSION_HOURS * 60 * 60
@@ -338,4 +338,4 @@ if not DEBUG:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
 
 LOGGING = logs.config(env.str("LOG_LEVEL", "WARNING" if DEBUG else "INFO"), as_json=not DEBUG)
-LOGGING_CONFIG = "portal.logs.configure"
+LOGGING_CONFIG = "portal.requests.logs.configure"

@@ -27,7 +27,7 @@ urlpatterns = [
     path("sprache/", login_not_required(set_language), name="set_language"),
 ]
 urlpatterns += i18n_patterns(
-    path("", include("portal.account_urls")),
+    path("", include("portal.identity.account_urls")),
     path("", include("directory.members.urls")),
     path("suche/", include("search.urls")),
     path("", include("directory.urls")),
@@ -36,6 +36,6 @@ urlpatterns += i18n_patterns(
     prefix_default_language=False,
 )
 if settings.PORTAL_SSO_NAME:
-    from portal import sso_urls
+    from portal.identity import sso_urls
 
     urlpatterns = [path("anmelden/dienststelle/", include(sso_urls)), *urlpatterns]

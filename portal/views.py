@@ -18,8 +18,10 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_POST, require_safe
 from django.views.static import serve
 
-from portal import audit, guessing, logs
+from portal import audit
 from portal.forms import SignInForm
+from portal.identity import guessing
+from portal.requests import logs
 from portal.templatetags.portal_tags import THEME_COOKIE, THEMES
 
 IMAGE_FOLDERS = ("images/", "avatar_images/")

@@ -10,7 +10,8 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal import demo, freshness, health, recurring, working
+        from portal import demo, freshness, recurring, working
+        from portal.requests import health
 
         from . import engines, german, indexing
         from .models import PinnedResult, SynonymGroup

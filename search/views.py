@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from portal import limits
-from portal.limits import allow_here, limited
+from portal.requests import limits
+from portal.requests.limits import allow_here, limited
 
 from . import display, editorial, indexing, learning, tally
 from .access import viewer_for

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 
-from portal.auth import needs_factor
+from portal.identity.auth import needs_factor
 from tests import factories, servers
 from tests.search_server import NotPossibleError
 

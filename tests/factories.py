@@ -30,8 +30,8 @@ from directory.models import (
     Visibility,
 )
 from pages.models import NewsIndexPage, NewsPage, NormativeIndexPage, NormativePage
-from portal import factors
-from portal.auth import OrganisationRole, PortalRole
+from portal.identity import factors
+from portal.identity.auth import OrganisationRole, PortalRole
 from portal.models import AuthenticatorApp
 
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal import accounts, factors, lost_factors, roles, sessions
-from portal.auth import PortalRole, recent_factor_required, verified_required
+from portal.identity import accounts, factors, lost_factors, roles, sessions
+from portal.identity.auth import PortalRole, recent_factor_required, verified_required
 
 from . import acts
 from .forms import STATE_LABELS, AccountFilterForm, InviteAccountForm, PortalRolesForm

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.models import Membership, Organisation
-from portal import accounts, audit, mail, roles, sessions
-from portal.auth import OrganisationRole
-from portal.invitations import Purpose
+from portal import audit, mail
+from portal.identity import accounts, roles, sessions
+from portal.identity.auth import OrganisationRole
+from portal.identity.invitations import Purpose
 from portal.models import Invitation, User
 
 ROLES_CHANGED = audit.register(

@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Organisation
-from portal import roles
-from portal.auth import OrganisationRole, PortalRole
+from portal.identity import roles
+from portal.identity.auth import OrganisationRole, PortalRole
 
 from . import acts
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory.models import Organisation
-from portal import accounts, factors, lost_factors
-from portal.auth import recent_factor_required, verified_required
+from portal.identity import accounts, factors, lost_factors
+from portal.identity.auth import recent_factor_required, verified_required
 
 from . import acts
 from .forms import STATE_LABELS, InviteMemberForm, MemberRolesForm

@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.organisations import Organisation
-from portal.auth import OrganisationRole
+from portal.identity.auth import OrganisationRole
 
 
 class Membership(models.Model):

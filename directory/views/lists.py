@@ -11,8 +11,8 @@ from directory.forms import HandOutForm
 from directory.models import ContactList
 from directory.models.lists import HANDED_OUT_FOR
 from directory.models.restrictions import Viewer
-from portal.auth import recent_factor_required, verified_required
-from portal.limits import limited
+from portal.identity.auth import recent_factor_required, verified_required
+from portal.requests.limits import limited
 
 FILE_NAME = "interne-liste.zip"
 

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django_otp.oath import TOTP
 
-from portal import invitations
 from portal.demo import content
+from portal.identity import invitations
 from portal.models import AuthenticatorApp, User
 from portal.models.factors import DIGITS, SEED_BYTES, STEP_SECONDS
 

@@ -26,7 +26,7 @@ class Session(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> type:
-        from portal.sessions import SessionStore
+        from portal.identity.sessions import SessionStore
 
         return SessionStore
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from portal import conf, health
+from portal import conf
+from portal.requests import health
 from search.documents import Engine
 
 from .embedded import EmbeddedEngine

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 from wagtail.models import Site
 
-from portal.auth import needs_factor
+from portal.identity.auth import needs_factor
 from tests import factories
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))

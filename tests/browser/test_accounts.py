@@ -5,7 +5,7 @@ from django.core import mail
 from playwright.sync_api import expect
 
 from directory.models import Membership
-from portal import accounts, lost_factors
+from portal.identity import accounts, lost_factors
 from tests import factories
 from tests.browser.steps import violations
 from tests.mails import link_to

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
-from portal import invitations
+from portal.identity import invitations
 from portal.models import AuthenticatorApp, RecoveryCodes
 from tests import factories
 from tests.browser.steps import follow, violations

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from directory.models import Coverage, Municipality, Organisation, Person, Position, Service
-from portal.auth import OrganisationRole
+from portal.identity.auth import OrganisationRole
 from tests import factories
 
 LONG_AGO = dt.date(2020, 1, 1)

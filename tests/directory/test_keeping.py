@@ -25,7 +25,7 @@ from directory.models import (
     StaffNotice,
     SubstituteTask,
 )
-from portal.auth import OrganisationRole, PortalRole
+from portal.identity.auth import OrganisationRole, PortalRole
 from tests import factories
 from tests.directory import people
 

@@ -20,7 +20,7 @@ from openpyxl import load_workbook
 from directory import lists
 from directory.models import ContactList, Handout, ListEntry, Mailbox, Person, Position
 from portal import cells
-from portal.auth import PortalRole
+from portal.identity.auth import PortalRole
 from portal.models import AuditEvent
 from search import indexing
 from tests import factories

@@ -10,8 +10,8 @@ from django.test import Client
 from directory.members import acts
 from directory.members.forms import check_name
 from directory.models import Membership
-from portal import roles
-from portal.auth import OrganisationRole, PortalRole
+from portal.identity import roles
+from portal.identity.auth import OrganisationRole, PortalRole
 from portal.models import AuditEvent, Session
 from tests import factories
 from tests.mails import link_to, subjects

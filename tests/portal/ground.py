@@ -26,9 +26,9 @@ from wagtail.models import (
 from wagtail_localize.models import Translation, TranslationSource
 
 from directory.models import Absence, StaffNotice, SubstituteTask, TargetGroup
-from portal import invitations
-from portal.auth import OrganisationRole, PortalRole
-from portal.invitations import Purpose
+from portal.identity import invitations
+from portal.identity.auth import OrganisationRole, PortalRole
+from portal.identity.invitations import Purpose
 from portal.models import AuthenticatorApp
 from search.models import PinnedResult, ReaderMessage, SynonymGroup
 from tests import factories

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from django.urls import URLResolver, get_resolver, reverse
 
-from portal.auth import OrganisationRole, PortalRole
+from portal.identity.auth import OrganisationRole, PortalRole
 from portal.urls import CLOSED_EDITOR_PAGES
 
 TABLE = Path(__file__).with_name("matrix.tsv")

@@ -14,9 +14,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from portal import accounts, invitations
-from portal.auth import OrganisationRole, PortalRole
-from portal.invitations import Purpose
+from portal.identity import accounts, invitations
+from portal.identity.auth import OrganisationRole, PortalRole
+from portal.identity.invitations import Purpose
 from portal.models import AuditEvent, Invitation, OutgoingMail, PasswordRequest, Session
 from tests import factories
 from tests.mails import link_to, subjects

@@ -19,8 +19,8 @@ from wagtail_localize.models import StringSegment, Translation
 from directory.models import Membership, Organisation
 from pages import numbering
 from pages.models import NewsPage, NormativePage
-from portal.auth import OrganisationRole, PortalRole
 from portal.demo import accounts, content
+from portal.identity.auth import OrganisationRole, PortalRole
 from search import tally
 from search.models import PinnedResult, ReaderMessage, SynonymGroup
 

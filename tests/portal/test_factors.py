@@ -9,9 +9,9 @@ from django.contrib.auth import SESSION_KEY
 from django.db import connection
 from django.test import RequestFactory
 
-from portal import factors
+from portal.identity import factors
+from portal.identity.sessions import SessionStore
 from portal.models import AuditEvent, AuthenticatorApp, RecoveryCode, RecoveryCodes
-from portal.sessions import SessionStore
 from tests import factories
 
 NOW = dt.datetime(2026, 11, 21, 9, 0, tzinfo=dt.UTC)

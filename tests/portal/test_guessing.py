@@ -11,8 +11,9 @@ from django.test import Client, RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal import addresses, guessing
+from portal.identity import guessing
 from portal.models import AuditEvent, KnownPlace, Session
+from portal.requests import addresses
 from tests import factories
 
 pytestmark = pytest.mark.django_db

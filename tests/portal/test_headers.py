@@ -13,8 +13,9 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from portal import health, views
-from portal.health import DEGRADED, DOWN, OK, State
+from portal import views
+from portal.requests import health
+from portal.requests.health import DEGRADED, DOWN, OK, State
 from tests import factories
 from tests.factories import section
 

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
-from portal import invitations
-from portal.invitations import Purpose
+from portal.identity import invitations
+from portal.identity.invitations import Purpose
 from portal.models import Invitation
 from tests import factories
 

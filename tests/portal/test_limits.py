@@ -11,8 +11,8 @@ from django.test import Client, RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal import limits
 from portal.models import Allowance
+from portal.requests import limits
 from tests import factories
 
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)

@@ -20,7 +20,8 @@ from django.test import Client, RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal import logs, views
+from portal import views
+from portal.requests import logs
 from tests.benchmarks.serving import free_port
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from portal import factors, lost_factors
+from portal.identity import factors, lost_factors
 from portal.models import AuditEvent, FactorReset, Invitation, Session
 from tests import factories
 from tests.mails import link_to, subjects

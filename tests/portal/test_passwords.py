@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal import passwords
 from portal import settings as real
+from portal.identity import passwords
 from tests import factories
 
 pytestmark = pytest.mark.django_db

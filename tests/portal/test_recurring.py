@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.models import Round
-from portal import audit, health, recurring
+from portal import audit, recurring
 from portal.models import RecurringWork
+from portal.requests import health
 from tests import factories
 
 pytestmark = pytest.mark.django_db

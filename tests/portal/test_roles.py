@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from directory.models import Membership
-from portal.auth import OrganisationRole, PortalRole
-from portal.roles import DESCRIPTIONS
+from portal.identity.auth import OrganisationRole, PortalRole
+from portal.identity.roles import DESCRIPTIONS
 from tests import factories
 
 ROOT = Path(__file__).resolve().parents[2]

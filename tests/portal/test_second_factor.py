@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import path as url_path
 from django_otp import DEVICE_ID_SESSION_KEY
 
-from portal import auth, factors, kept
 from portal.demo import accounts
+from portal.identity import auth, factors, kept
+from portal.identity.sessions import SessionStore
 from portal.models import AuditEvent, AuthenticatorApp, Invitation, RecoveryCode, RecoveryCodes
-from portal.sessions import SessionStore
 from portal.urls import urlpatterns as portal_patterns
 from tests import factories
 

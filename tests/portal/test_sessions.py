@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal import accounts, sessions
+from portal.identity import accounts, sessions
 from portal.models import AuditEvent, Session
 from tests import factories
 

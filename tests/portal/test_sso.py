@@ -14,7 +14,7 @@ from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from django.urls import include, path
 
-from portal import sso_urls
+from portal.identity import sso_urls
 from portal.models import AuditEvent, User
 from portal.urls import urlpatterns as portal_patterns
 from tests import factories
@@ -72,7 +72,7 @@ class Provider:
 @pytest.fixture
 def provider(settings, portal):
     one = Provider()
-    settings.AUTHENTICATION_BACKENDS = [*settings.AUTHENTICATION_BACKENDS, "portal.sso.Backend"]
+    settings.AUTHENTICATION_BACKENDS = [*settings.AUTHENTICATION_BACKENDS, "portal.identity.sso.Backend"]
     settings.PORTAL_SSO_NAME = "Konto des Landkreises"
     settings.OIDC_OP_ISSUER = one.url
     settings.OIDC_RP_CLIENT_ID, settings.OIDC_RP_CLIENT_SECRET = "portal", "nur hier"

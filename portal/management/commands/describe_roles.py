@@ -1,4 +1,4 @@
-"""docs/rollen.md: what portal/roles.py says about the roles, for people."""
+"""docs/rollen.md: what portal/identity/roles.py says about the roles, for people."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -6,13 +6,13 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import override
 
-from portal.auth import OrganisationRole
-from portal.roles import DESCRIPTIONS, Description
+from portal.identity.auth import OrganisationRole
+from portal.identity.roles import DESCRIPTIONS, Description
 
 INTRODUCTION = """\
 # Rollen
 
-Erzeugt aus `portal/roles.py` mit `manage.py describe_roles > docs/rollen.md`. Welche Adresse wem antwortet, steht in
+Erzeugt aus `portal/identity/roles.py` mit `manage.py describe_roles > docs/rollen.md`. Welche Adresse wem antwortet, steht in
 [zugriff.md](zugriff.md).
 
 - Eine Person kann mehrere Rollen haben, auch in mehreren Organisationen. Eine geänderte Rolle gilt ab der nächsten Anfrage.

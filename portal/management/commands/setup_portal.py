@@ -9,7 +9,7 @@ from django.utils.translation import override
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
 
 from portal import conf
-from portal.auth import PortalRole
+from portal.identity.auth import PortalRole
 
 MAINTAINED = (
     "organisation",

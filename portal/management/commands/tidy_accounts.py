@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from portal import guessing, mail
+from portal import mail
+from portal.identity import guessing
 from portal.models import FactorReset, Invitation, PasswordRequest, Session
 
 LINKS_KEPT = dt.timedelta(days=30)

@@ -5,7 +5,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal import audit, health
+from portal import audit
+from portal.requests import health
 
 
 class Command(BaseCommand):

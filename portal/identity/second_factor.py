@@ -18,10 +18,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 from django_otp.models import Device
 
-from portal import factors, invitations, kept, limits
-from portal.auth import is_verified, needs_factor, recent_factor_required, second_step
 from portal.forms import AppForm, CodeForm
+from portal.identity import factors, invitations, kept
+from portal.identity.auth import is_verified, needs_factor, recent_factor_required, second_step
 from portal.models import AuthenticatorApp, RecoveryCodes
+from portal.requests import limits
 
 View = Callable[..., HttpResponse]
 

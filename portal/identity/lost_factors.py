@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal import audit, factors, invitations, mail, roles, sessions
+from portal import audit, mail
+from portal.identity import factors, invitations, roles, sessions
 from portal.models import FactorReset, User
 
 LIFETIME = dt.timedelta(hours=72)

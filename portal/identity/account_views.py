@@ -19,12 +19,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal import accounts, audit, factors, guessing, invitations, limits, lost_factors, navigation, roles, sessions
-from portal.account_forms import AskPasswordForm, ChangeAddressForm, ChangePasswordForm, NewPasswordForm
-from portal.addresses import client_address
-from portal.auth import PortalRole, needs_factor, recent_factor_required
-from portal.invitations import Purpose
+from portal import audit, navigation
+from portal.identity import accounts, factors, guessing, invitations, lost_factors, roles, sessions
+from portal.identity.account_forms import AskPasswordForm, ChangeAddressForm, ChangePasswordForm, NewPasswordForm
+from portal.identity.auth import PortalRole, needs_factor, recent_factor_required
+from portal.identity.invitations import Purpose
 from portal.models import FactorReset, Invitation
+from portal.requests import limits
+from portal.requests.addresses import client_address
 
 View = Callable[..., HttpResponse]
 OBJECTION = "objection"

@@ -18,8 +18,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from portal import conf
-from portal.addresses import client_address
 from portal.models import Allowance
+from portal.requests.addresses import client_address
 
 View = Callable[..., HttpResponseBase]
 Count = Callable[[str, int, float], int]

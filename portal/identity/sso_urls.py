@@ -2,7 +2,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from mozilla_django_oidc.views import OIDCAuthenticationRequestView
 
-from portal.sso import Callback
+from portal.identity.sso import Callback
 
 urlpatterns = [
     path("", login_not_required(OIDCAuthenticationRequestView.as_view()), name="oidc_authentication_init"),

@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy
 from django_otp import DEVICE_ID_SESSION_KEY, devices_for_user
 from django_otp.models import Device
 
-from portal import audit, conf, invitations, mail
+from portal import audit, conf, mail
+from portal.identity import invitations
 from portal.models import AuthenticatorApp, Invitation, RecoveryCodes, User
 
 PROVED_AT = "otp_at"

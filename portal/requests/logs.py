@@ -37,7 +37,7 @@ KEYS = (
 OWN = frozenset({"portal", "pages", "directory", "search", "cases"})
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 MAX_FRAMES = 12
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 Failure = tuple[type[BaseException], BaseException, TracebackType | None]
 
 structlog.configure(

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from portal.auth import FACTOR_ROLES, OrganisationRole, PortalRole
+from portal.identity.auth import FACTOR_ROLES, OrganisationRole, PortalRole
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tasks import task
 
-from portal import audit, factors, invitations, limits, mail, roles, sessions
-from portal.auth import PortalRole, needs_factor
-from portal.invitations import Purpose
+from portal import audit, mail
+from portal.identity import factors, invitations, roles, sessions
+from portal.identity.auth import PortalRole, needs_factor
+from portal.identity.invitations import Purpose
 from portal.models import FactorReset, Invitation, PasswordRequest, User
+from portal.requests import limits
 
 INVITED = audit.register("account.invited", gettext_lazy("Konto eingeladen"))
 UNINVITED = audit.register("account.uninvited", gettext_lazy("Einladung zurückgenommen"))

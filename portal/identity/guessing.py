@@ -14,9 +14,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from portal import conf, limits
-from portal.addresses import client_address
+from portal import conf
 from portal.models import KnownPlace
+from portal.requests import limits
+from portal.requests.addresses import client_address
 
 PLACES_KEPT = dt.timedelta(days=90)
 ATTEMPTS_KEPT = dt.timedelta(days=1)

@@ -18,7 +18,8 @@ from django_otp_webauthn.exceptions import OTPWebAuthnApiError
 from django_otp_webauthn.helpers import WebAuthnHelper
 from django_otp_webauthn.utils import rewrite_exceptions
 
-from portal import audit, conf, factors, second_factor
+from portal import audit, conf
+from portal.identity import factors, second_factor
 
 REGISTERING, PROVING = "passkey_new", "passkey_asked"
 NAME_LENGTH = 64

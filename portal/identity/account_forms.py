@@ -7,7 +7,7 @@ from django.contrib.auth import password_validation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from portal import limits
+from portal.requests import limits
 
 TRIES, PER_SECONDS = 10, 15 * 60
 

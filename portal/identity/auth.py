@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from portal import conf, factors, kept
+from portal import conf
+from portal.identity import factors, kept
 
 View = Callable[..., HttpResponse]
 

@@ -1,7 +1,8 @@
 from django.apps import apps
 from django.urls import path
 
-from portal import account_views, audit_views, second_factor, views
+from portal import audit_views, views
+from portal.identity import account_views, second_factor
 
 app_name = "portal"
 urlpatterns = [
@@ -37,7 +38,7 @@ urlpatterns = [
     path("protokoll/tabelle/", audit_views.export, name="audit_export"),
 ]
 if apps.is_installed("django_otp_webauthn"):
-    from portal import passkeys
+    from portal.identity import passkeys
 
     urlpatterns += [
         path("konto/zweiter-faktor/passkey/neu/", passkeys.begin_registration, name="passkey_new"),

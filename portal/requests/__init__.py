@@ -1,0 +1,1 @@
+"""What every request passes, whoever sends it: headers, limits, log lines, uploads, nonsense."""
