@@ -1,6 +1,7 @@
 import datetime as dt
 
 from django.apps import AppConfig, apps
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,7 +16,7 @@ class PortalConfig(AppConfig):
         from wagtail.images import get_image_model
         from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-        from portal import conf, freshness, mail, recurring, working
+        from portal import conf, database_role, freshness, mail, recurring, working
         from portal.requests import health
 
         freshness.follow(Page, Site, Locale, PageViewRestriction, get_document_model(), get_image_model())
@@ -31,3 +32,4 @@ class PortalConfig(AppConfig):
         recurring.every_morning("verify_audit", anchor=anchors or None)
         health.register("audit", health.hours_since("verify_audit"))
         health.register("backup", health.hours_since("backup"))
+        checks.register(database_role.trail_is_out_of_reach, checks.Tags.database, deploy=True)
