@@ -70,7 +70,7 @@ def described(person: Any) -> dict[str, Any]:
     }
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_administrators
 @verified_required
 def invite(request: HttpRequest) -> HttpResponse:

@@ -55,7 +55,7 @@ def member_list(request: HttpRequest, organisation: Organisation) -> HttpRespons
     return render(request, "directory/members/members.html", shown)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @looks_after
 @verified_required
 def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
@@ -80,7 +80,7 @@ def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     return render(request, "directory/members/invite.html", {"organisation": organisation, "form": form})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @looks_after
 @verified_required
 def member(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:

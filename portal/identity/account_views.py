@@ -66,7 +66,7 @@ def recent_factor_if_any(view: View) -> View:
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     form = ChangePasswordForm(user, request.POST or None)
@@ -79,7 +79,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @recent_factor_if_any
 def change_address(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
@@ -187,7 +187,7 @@ def open_address_link(request: HttpRequest, secret: str) -> HttpResponse:
 
 @login_not_required
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def take_up(request: HttpRequest) -> HttpResponse:
     """A first password; then the person is signed in and, where a role needs it, led on to the second factor."""
     invitation = held(request, Purpose.ACCOUNT)
@@ -212,7 +212,7 @@ def enter(request: HttpRequest, user: Any) -> None:
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask_password(request: HttpRequest) -> HttpResponseBase:
     """One answer for every address, whether it has an account, a locked one or none (R15)."""
     form = AskPasswordForm(request.POST or None)
@@ -233,7 +233,7 @@ def password_asked(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def reset_password(request: HttpRequest) -> HttpResponse:
     invitation = held(request, Purpose.PASSWORD)
     if invitation is None:
@@ -249,7 +249,7 @@ def reset_password(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def confirm_address(request: HttpRequest) -> HttpResponse:
     """Asks for one press, so that a mail scanner that follows links changes nothing."""
     invitation = held(request, Purpose.EMAIL)
@@ -274,7 +274,7 @@ def open_objection(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def object_to_reset(request: HttpRequest) -> HttpResponse:
     """The person says no to having the second factor reset; needs no sign-in, only the mail."""
     reset: FactorReset | None = lost_factors.waiting().filter(pk=request.session.get(OBJECTION, 0)).first()

@@ -15,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_otp.models import Device
 
 from portal.forms import AppForm, CodeForm
@@ -36,7 +36,7 @@ def next_url(request: HttpRequest, target: str) -> str:
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def prove(request: HttpRequest) -> HttpResponse:
     """Asks for a code of the app, a recovery code, or a passkey."""
     target = request.POST.get("next", request.GET.get("next", ""))
@@ -70,7 +70,7 @@ def warn_of_few_codes(request: HttpRequest) -> None:
         messages.warning(request, text)
 
 
-@require_http_methods(["GET"])
+@require_safe
 def send_on(request: HttpRequest) -> HttpResponse:
     """Shows that what was typed is still there and sends it on with one press of a button."""
     waiting = kept.waiting(request)
@@ -95,7 +95,7 @@ def enrolment_required(view: View) -> View:
     return guarded
 
 
-@require_http_methods(["GET"])
+@require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """What a person has, and what to do next; details only for a session that has proved a factor."""
     devices = factors.confirmed(request.user)
@@ -144,7 +144,7 @@ def request_link(request: HttpRequest) -> HttpResponse:
     return redirect("portal:second_factor")
 
 
-@require_http_methods(["GET"])
+@require_safe
 def open_link(request: HttpRequest, secret: str) -> HttpResponse:
     """Takes the secret of a mailed link out of the address and lets this session set up a first factor."""
     invitation = invitations.find(secret, invitations.Purpose.FACTOR)
@@ -155,7 +155,7 @@ def open_link(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @enrolment_required
 def add_app(request: HttpRequest) -> HttpResponse:
     """Shows the QR code and takes the app into use with its first code."""
@@ -178,7 +178,7 @@ def add_app(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/add_app.html", shown)
 
 
-@require_http_methods(["GET"])
+@require_safe
 @enrolment_required
 def add_passkey(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/add_passkey.html", {"is_possible": has_passkeys()})
@@ -190,7 +190,7 @@ def after_enrolment(request: HttpRequest) -> str:
     return next_url(request, reverse("portal:second_factor" if has_codes else "portal:recovery_codes"))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @recent_factor_required
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """Explains the codes; makes new ones on request and shows them this one time."""
@@ -199,7 +199,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/recovery_codes.html", {"codes": codes, "has_codes": has_codes})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @recent_factor_required
 def remove_factor(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Asks first; the last one stays with whoever needs a factor for their tasks."""

@@ -74,6 +74,20 @@ def test_r19_only_those_hold_rights_in_the_editor_whom_the_walk_asks_with_everyt
             assert not user.get_all_permissions(), role
 
 
+def test_what_can_be_read_can_be_asked_for_without_its_content():
+    """RFC 9110, 9.1: whoever supports GET supports HEAD; the pages of Wagtail's editor are not ours."""
+    table = matrix.table()
+    differing = {
+        (route, kind)
+        for route, kind in table.rows
+        for subject in SUBJECTS
+        if not route.startswith(("cms/", "^cms/"))
+        and (answer := table.expected(route, kind, subject)) is not None
+        and answer.to("GET") != answer.to("HEAD")
+    }
+    assert differing == set()
+
+
 def test_r1_a_stranger_reaches_what_is_listed_here_and_nothing_else():
     """The allow-list of R1, against the table: sign in, language, light or dark, and what a link by mail opens."""
     table = matrix.table()
