@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -103,15 +103,18 @@ def look(*, contact_list: ContactList, by: Any) -> list[Member]:
 
 
 def look_as_editor(*, contact_list: ContactList, by: Any) -> None:
-    details = {"entries": contact_list.entries.count(), "editor": True}
-    audit.record(LIST_READ, by, about=("contact_list", contact_list.pk), details=details)
+    seen_by_editor({contact_list.pk: contact_list.entries.count()}, by)
 
 
 @transaction.atomic
 def show_in_form(*, contacts: Iterable[Position | Mailbox], by: Any) -> None:
     """A form that holds numbers of internal lists is a look at those lists."""
-    found = Counter(one.contact_list_id for one in contacts if one.contact_list_id)
-    for contact_list, entries in sorted(found.items()):
+    seen_by_editor(Counter(one.contact_list_id for one in contacts if one.contact_list_id), by)
+
+
+def seen_by_editor(entries_of: Mapping[int, int], by: Any) -> None:
+    """So many entries of each of these lists."""
+    for contact_list, entries in sorted(entries_of.items()):
         audit.record(LIST_READ, by, about=("contact_list", contact_list), details={"entries": entries, "editor": True})
 
 

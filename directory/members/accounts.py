@@ -21,6 +21,8 @@ from . import acts
 from .forms import STATE_LABELS, AccountFilterForm, InviteAccountForm, PortalRolesForm
 
 View = Callable[..., HttpResponse]
+# What to do with somebody, and by whom; returns what to say about it.
+Act = Callable[[Any, Any], str]
 PER_PAGE = 50
 
 
@@ -156,16 +158,20 @@ def set_roles(request: HttpRequest, pk: int) -> HttpResponse:
 @verified_required
 def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """Lock, unlock, sign out everywhere, send an invitation again or take it back."""
-    user: Any = request.user
-    person = get_object_or_404(acts.people(), pk=pk)
-    if act not in ACTS:
-        raise Http404
-    try:
-        messages.success(request, ACTS[act](person, user))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    carry_out(request, pk, ACTS.get(act))
     exists = acts.people().filter(pk=pk).exists()
     return redirect("members:account", pk) if exists else redirect("members:accounts")
+
+
+def carry_out(request: HttpRequest, pk: int, act: Act | None) -> None:
+    """Does it and says so, or says why not."""
+    person = get_object_or_404(acts.people(), pk=pk)
+    if act is None:
+        raise Http404
+    try:
+        messages.success(request, act(person, request.user))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
 
 
 def lock(person: Any, by: Any) -> str:
@@ -201,7 +207,7 @@ def take_back(person: Any, by: Any) -> str:
     return _("Die Einladung ist zurückgenommen und das Konto gelöscht.")
 
 
-ACTS: dict[str, Callable[[Any, Any], str]] = {
+ACTS: dict[str, Act] = {
     "sperren": lock,
     "freigeben": unlock,
     "abmelden": sign_out,
@@ -215,14 +221,7 @@ ACTS: dict[str, Callable[[Any, Any], str]] = {
 @recent_factor_required
 def factor_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """A lost second factor: ask, confirm what somebody else has asked for, take back; or a link for a first one."""
-    user: Any = request.user
-    person = get_object_or_404(acts.people(), pk=pk)
-    if act not in FACTOR_ACTS:
-        raise Http404
-    try:
-        messages.success(request, FACTOR_ACTS[act](person, user))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    carry_out(request, pk, FACTOR_ACTS.get(act))
     return redirect("members:account", pk)
 
 
@@ -259,7 +258,7 @@ def first_link(person: Any, by: Any) -> str:
     return _("Der Einrichtungslink ist unterwegs.")
 
 
-FACTOR_ACTS: dict[str, Callable[[Any, Any], str]] = {
+FACTOR_ACTS: dict[str, Act] = {
     "beantragen": ask_reset,
     "bestaetigen": confirm_reset,
     "zuruecknehmen": withdraw_reset,
