@@ -1,8 +1,13 @@
 """What a user may find."""
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+from portal.prepared import Prepared
 
 from .documents import NOBODY, READER, Viewer
 
@@ -20,6 +25,10 @@ def viewer_for(user: User) -> Viewer:
     """A signed-in, active reader finds what is for all readers, for his or her groups and other audiences; anybody else nothing."""
     if not (user.is_authenticated and user.is_active):
         return NOBODY
-    groups = getattr(user, "groups", None)
-    names = [f"group:{pk}" for pk in groups.values_list("pk", flat=True)] if groups is not None else []
+    names = [f"group:{pk}" for (pk,) in group_rows(user.pk).rows()] if hasattr(user, "groups") else []
     return Viewer(frozenset({READER, *names, *(name for provider in _providers for name in provider(user))}))
+
+
+@lru_cache(maxsize=500)
+def group_rows(user: Any) -> Prepared:
+    return Prepared(get_user_model()._default_manager.filter(pk=user, groups__isnull=False).values_list("groups"))

@@ -15,6 +15,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from directory.models.memberships import Membership
 from directory.models.organisations import Organisation
 from portal.navigation import Asker
+from portal.prepared import Prepared
 from search.documents import READER
 
 Viewer = AbstractBaseUser | AnonymousUser | Asker
@@ -160,15 +161,14 @@ def audiences_of(user: Viewer) -> list[str]:
     """The audiences of `Restricted.audience` that a user belongs to, beside all readers: one query."""
     if not (user.is_authenticated and user.is_active):
         return []
-    return [f"{kind}:{pk}" for kind, pk in audience_rows(Asker(user.pk, is_superuser=False)).all()]
+    return [f"{kind}:{pk}" for kind, pk in audience_rows(Asker(user.pk, is_superuser=False)).rows()]
 
 
 @lru_cache(maxsize=500)
-def audience_rows(asker: Asker) -> QuerySet:
-    """The query for it, put together once for each person: that takes longer than answering it."""
+def audience_rows(asker: Asker) -> Prepared:
     own = Membership.objects.filter(user=asker.pk)
     lists = ContactList.objects.visible_to(asker)
-    return (
+    return Prepared(
         own.order_by()
         .values_list(models.Value("organisation"), "organisation_id")
         .union(lists.order_by().values_list(models.Value("list"), "pk"))

@@ -24,6 +24,7 @@ from wagtail.models import Page
 
 from portal import audit, conf, navigation
 from portal.navigation import Entry, Language
+from portal.prepared import Prepared
 
 register = template.Library()
 THEMES = ("light", "dark")
@@ -103,7 +104,7 @@ def access(request: HttpRequest) -> tuple[bool, str, dict[str, Any]]:
     user = request.user
     asked = tuple(name for name, one in navigation.questions.items() if one.is_wanted(request))
     asker = navigation.Asker(user.pk, bool(getattr(user, "is_superuser", False)))
-    found = list(person(asker, asked, timezone.localdate()).all())
+    found = person(asker, asked, timezone.localdate()).rows()
     names = sorted({row[1] for row in found if row[1]})
     may_edit = asker.is_superuser or any(row[0] for row in found)
     facts = dict(zip(asked, found[0][2:], strict=True)) if found else {}
@@ -111,14 +112,14 @@ def access(request: HttpRequest) -> tuple[bool, str, dict[str, Any]]:
 
 
 @lru_cache(maxsize=200)
-def person(asker: navigation.Asker, asked: tuple[str, ...], _day: dt.date) -> QuerySet:
+def person(asker: navigation.Asker, asked: tuple[str, ...], _day: dt.date) -> Prepared:
     """The query for whether somebody may enter the editor, for each organisation's name, and for what is asked."""
     model = get_user_model()
     may_edit = Exists(editor_grants()) if hasattr(model, "groups") else Value(False)
     organisation = F("memberships__organisation__name") if hasattr(model, "memberships") else Value("")
     facts = {name: navigation.questions[name].question(asker) for name in asked}
     rows = model._default_manager.filter(pk=asker.pk).annotate(may_edit=may_edit, in_organisation=organisation, **facts)
-    return rows.values_list("may_edit", "in_organisation", *facts)
+    return Prepared(rows.values_list("may_edit", "in_organisation", *facts))
 
 
 def editor_grants() -> QuerySet[Permission]:

@@ -1,0 +1,18 @@
+"""Queries that every page asks, compiled once: for a short one that takes ten times as long as its answer."""
+
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+
+class Prepared:
+    """The rows of a `values_list`, read anew each time and as the database gives them: on SQLite truth is 1 or 0."""
+
+    def __init__(self, rows: QuerySet) -> None:
+        self.sql, self.params = rows.query.sql_with_params()
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self.params)
+            return cursor.fetchall()
