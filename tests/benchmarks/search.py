@@ -6,6 +6,7 @@ The client runs on the same machine and takes its share of the cores. Times are 
 import json
 import os
 import random
+import statistics
 import tempfile
 import threading
 import time
@@ -14,7 +15,19 @@ from itertools import cycle, islice
 from typing import NamedTuple
 from urllib.parse import quote
 
-from tests.benchmarks.serving import PRODUCTION, Reader, Server, aim, build, collect_static, load, p95, row, server
+from tests.benchmarks.serving import (
+    BARE,
+    PRODUCTION,
+    Reader,
+    Server,
+    aim,
+    build,
+    collect_static,
+    load,
+    p95,
+    row,
+    server,
+)
 
 READERS = 4
 WARM_UP = 20
@@ -32,8 +45,8 @@ class Measured(NamedTuple):
     times: list[float]
     cpu: float
 
-    def row(self, name: str, most: float) -> str:
-        return f"{row(name, self.times)}{self.cpu:8.1f}{aim(p95(self.times), most)}"
+    def row(self, name: str, most: float | None = None) -> str:
+        return f"{row(name, self.times)}{self.cpu:8.1f}{'' if most is None else aim(p95(self.times), most)}"
 
 
 def measured(
@@ -70,6 +83,10 @@ def shuffled(paths: list[str]) -> Callable[[int], list[str]]:
     return lambda no: random.Random(no).sample(paths, len(paths))
 
 
+def ratio(one: Measured, other: Measured) -> float:
+    return statistics.median(one.times) / statistics.median(other.times)
+
+
 HOSTILE = {
     "500 Wörter": "Beratung Meldung " * 250,
     "10.000 Zeichen ohne Lücke": "Ä" * 10_000,
@@ -80,10 +97,12 @@ HOSTILE = {
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        made = build("search", PRODUCTION, folder)
+        made, bare = build("search", PRODUCTION, folder), build("bare", BARE, folder)
         collect_static(folder)
         queries: list[str] = json.loads(made["queries"])
         said = load()
+        with server("tests.benchmarks.bare.wsgi", BARE, folder, workers=WORKERS) as other:
+            reference = measured(other, "", lambda _no: [bare["path"]])
         with server("portal.wsgi", PRODUCTION, folder, workers=WORKERS) as own:
             Reader(own.port, made["cookie"], expected=b"").milliseconds(f"{made['results']}?q=Start")
             time.sleep(float(os.environ.get("WARM_SECONDS", "4")))
@@ -104,6 +123,10 @@ def main() -> None:
             print(read.row("Trefferseite, neue Fragen, je Seite eine Sekunde", PAGE_AIM))
             print(again.row("Trefferseite, vier stellen dieselben Fragen", PAGE_AIM))
             print(typed.row("Vorschläge", SUGGEST_AIM))
+            print(reference.row("bloße Wagtail-Seite, öffentlich, gleich gefragt"))
+            print(
+                f"Verhältnis der Trefferseite zu ihr, Mediane: {ratio(first, reference):.1f}, CPU: {first.cpu / reference.cpu:.1f}"
+            )
             for name, text in HOSTILE.items():
                 reader = Reader(own.port, made["cookie"], expected=b"")
                 worst = max(reader.milliseconds(f"{made['results']}?q={quote(text)[:LONGEST]}") for _again in range(2))
