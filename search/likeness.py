@@ -15,12 +15,15 @@ Like = tuple[str, str, int]
 
 
 def nearest(form: str, words: Iterable[tuple[str, str]], df: Callable[[str], int]) -> list[Like]:
-    """Of these words those within one edit (two in long words): nearest and most common first."""
+    """Of these words those within one edit (two in long words that begin alike): nearest and most common first.
+
+    Whoever mistypes a word has its first letter right; two edits and another beginning make another word.
+    """
     limit = german.edits(form)
     near = [
         (other, shown, edits)
         for other, shown in words
-        if (edits := apart(form, other, limit)) <= limit and df(german.stem(other))
+        if (edits := apart(form, other, limit)) <= (limit if other[:1] == form[:1] else 1) and df(german.stem(other))
     ]
     fewest = min((edits for _other, _shown, edits in near), default=0)
     return sorted((word for word in near if word[2] == fewest), key=lambda word: -df(german.stem(word[0])))[:SIMILAR]

@@ -385,6 +385,13 @@ def test_a_short_word_is_not_mended_into_another_one(engine):
     assert (results.hits, results.did_you_mean) == ((), "")
 
 
+def test_a_long_word_is_not_mended_into_one_that_begins_otherwise(engine):
+    fill(engine, *FILLER, section("x", "Am Marktplatz stehen Bänke"))
+    results = engine.search(Query("Parkplätze", viewer=READER))
+    assert (results.hits, results.did_you_mean) == ((), "")
+    assert found(engine, "Marktpaltz") == found(engine, "Narktplatz") == ["x"]
+
+
 def test_how_long_asks_and_is_not_looked_for(engine):
     fill(engine, *FILLER, section("x", "Die Probezeit beträgt drei Monate"), section("y", "Eine lange, lange Reise"))
     assert found(engine, "Wie lange dauert die Probezeit?") == ["x"]
