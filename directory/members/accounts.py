@@ -12,10 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.identity import accounts, factors, lost_factors, roles, sessions
 from portal.identity.auth import PortalRole, recent_factor_required, verified_required
+from portal.requests.methods import require_safe_or_post
 
 from . import acts
 from .forms import STATE_LABELS, AccountFilterForm, InviteAccountForm, PortalRolesForm
@@ -72,7 +73,7 @@ def described(person: Any) -> dict[str, Any]:
     }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 @for_administrators
 @verified_required
 def invite(request: HttpRequest) -> HttpResponse:

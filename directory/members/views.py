@@ -10,11 +10,12 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Organisation
 from portal.identity import accounts, factors, lost_factors
 from portal.identity.auth import recent_factor_required, verified_required
+from portal.requests.methods import require_safe_or_post
 
 from . import acts
 from .forms import STATE_LABELS, InviteMemberForm, MemberRolesForm
@@ -55,7 +56,7 @@ def member_list(request: HttpRequest, organisation: Organisation) -> HttpRespons
     return render(request, "directory/members/members.html", shown)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 @looks_after
 @verified_required
 def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
@@ -80,7 +81,7 @@ def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     return render(request, "directory/members/invite.html", {"organisation": organisation, "form": form})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 @looks_after
 @verified_required
 def member(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:

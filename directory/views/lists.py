@@ -3,7 +3,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from directory import lists as internal
 from directory.exports import tables
@@ -13,6 +13,7 @@ from directory.models.lists import HANDED_OUT_FOR
 from directory.models.restrictions import Viewer
 from portal.identity.auth import recent_factor_required, verified_required
 from portal.requests.limits import limited
+from portal.requests.methods import require_safe_or_post
 
 FILE_NAME = "interne-liste.zip"
 
@@ -39,7 +40,7 @@ def one_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @limited("directory-list-export", 20, 3600)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 @recent_factor_required
 @sensitive_variables("password")
 def hand_out(request: HttpRequest, pk: int) -> HttpResponse:

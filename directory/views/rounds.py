@@ -5,15 +5,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from directory import rounds
 from directory.access import coordinator_required
+from portal.requests.methods import require_safe_or_post
 
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def confirm_by_link(request: HttpRequest, secret: str) -> HttpResponse:
     """Opening the link shows a button and changes nothing: programs that look into mails open links too."""
     found = rounds.find(secret)
@@ -27,7 +27,7 @@ def confirm_by_link(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 @coordinator_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def overview(request: HttpRequest) -> HttpResponse:
     """How the round stands; starting one is allowed half a year after the last."""
     if request.method == "POST":

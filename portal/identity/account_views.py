@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from portal import audit, navigation
 from portal.identity import accounts, factors, guessing, invitations, lost_factors, roles, sessions
@@ -27,6 +27,7 @@ from portal.identity.invitations import Purpose
 from portal.models import FactorReset, Invitation
 from portal.requests import limits
 from portal.requests.addresses import client_address
+from portal.requests.methods import require_safe_or_post
 
 View = Callable[..., HttpResponse]
 OBJECTION = "objection"
@@ -66,7 +67,7 @@ def recent_factor_if_any(view: View) -> View:
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def change_password(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     form = ChangePasswordForm(user, request.POST or None)
@@ -79,7 +80,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 @recent_factor_if_any
 def change_address(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
@@ -187,7 +188,7 @@ def open_address_link(request: HttpRequest, secret: str) -> HttpResponse:
 
 @login_not_required
 @sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def take_up(request: HttpRequest) -> HttpResponse:
     """A first password; then the person is signed in and, where a role needs it, led on to the second factor."""
     invitation = held(request, Purpose.ACCOUNT)
@@ -212,7 +213,7 @@ def enter(request: HttpRequest, user: Any) -> None:
 
 
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def ask_password(request: HttpRequest) -> HttpResponseBase:
     """One answer for every address, whether it has an account, a locked one or none (R15)."""
     form = AskPasswordForm(request.POST or None)
@@ -233,7 +234,7 @@ def password_asked(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def reset_password(request: HttpRequest) -> HttpResponse:
     invitation = held(request, Purpose.PASSWORD)
     if invitation is None:
@@ -249,7 +250,7 @@ def reset_password(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def confirm_address(request: HttpRequest) -> HttpResponse:
     """Asks for one press, so that a mail scanner that follows links changes nothing."""
     invitation = held(request, Purpose.EMAIL)
@@ -274,7 +275,7 @@ def open_objection(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def object_to_reset(request: HttpRequest) -> HttpResponse:
     """The person says no to having the second factor reset; needs no sign-in, only the mail."""
     reset: FactorReset | None = lost_factors.waiting().filter(pk=request.session.get(OBJECTION, 0)).first()

@@ -15,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django_otp.models import Device
 
 from portal.forms import AppForm, CodeForm
@@ -23,6 +23,7 @@ from portal.identity import factors, invitations, kept
 from portal.identity.auth import is_verified, needs_factor, recent_factor_required, second_step
 from portal.models import AuthenticatorApp, RecoveryCodes
 from portal.requests import limits
+from portal.requests.methods import require_safe_or_post
 
 View = Callable[..., HttpResponse]
 
@@ -36,7 +37,7 @@ def next_url(request: HttpRequest, target: str) -> str:
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def prove(request: HttpRequest) -> HttpResponse:
     """Asks for a code of the app, a recovery code, or a passkey."""
     target = request.POST.get("next", request.GET.get("next", ""))
@@ -155,7 +156,7 @@ def open_link(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 @enrolment_required
 def add_app(request: HttpRequest) -> HttpResponse:
     """Shows the QR code and takes the app into use with its first code."""
@@ -190,7 +191,7 @@ def after_enrolment(request: HttpRequest) -> str:
     return next_url(request, reverse("portal:second_factor" if has_codes else "portal:recovery_codes"))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 @recent_factor_required
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """Explains the codes; makes new ones on request and shows them this one time."""
@@ -199,7 +200,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/recovery_codes.html", {"codes": codes, "has_codes": has_codes})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 @recent_factor_required
 def remove_factor(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Asks first; the last one stays with whoever needs a factor for their tasks."""
