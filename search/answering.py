@@ -106,11 +106,10 @@ def candidates(
 
 
 def is_plain(understood: Understood) -> bool:
-    """Whether one or two words were typed that the index has just so: their meaning adds nothing but its cost."""
+    """Whether one or two words were typed that the index has just so or mended: their meaning adds nothing but its cost."""
     asked = [item.concept for item in understood.asked.weighted if not item.concept.is_hint]
-    return 0 < len(asked) <= 2 and all(
-        any(variant.weight >= queries.LITERAL for variant in concept.variants) for concept in asked
-    )
+    sure = queries.TYPO if understood.asked.parsed.corrected else queries.LITERAL
+    return 0 < len(asked) <= 2 and all(any(variant.weight >= sure for variant in concept.variants) for concept in asked)
 
 
 def scored(
@@ -185,7 +184,7 @@ def facets(good: Sequence[Found], filters: Filters) -> dict[str, tuple[FacetValu
 
 
 def hit(found: Found, row: Shown) -> Hit:
-    document, fields = row.document, row.fields
+    document, fields = row.document, found.entry.fields
     wanted = {stem for variant in found.used for stem in variant.stems}
     in_title = snippets.matched(document.title, by_word(fields[HEADING], fields[HEADING_EXTRA]), wanted)
     in_text = snippets.matched(row.text, by_word(fields[TEXT], fields[TEXT_EXTRA]), wanted)

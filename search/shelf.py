@@ -55,7 +55,6 @@ class Shown:
 
     document: Document
     text: str
-    fields: tuple[str, ...]
 
 
 class Shelf(Protocol):

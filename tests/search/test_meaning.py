@@ -122,6 +122,19 @@ def test_words_that_every_question_has_cost_the_model_nothing():
 
 
 @needs_model
+@pytest.mark.parametrize(
+    ("typed", "is_read"),
+    [("Rollstuhl", False), ("Rollstul Räume", False), ("Gehbehinderte", True), ("Rollstuhl Räume erreichbar", True)],
+)
+def test_the_model_reads_only_what_words_leave_open(engine, monkeypatch, typed, is_read):
+    read = []
+    query_vector = meaning.query_vector
+    monkeypatch.setattr(meaning, "query_vector", lambda text: read.append(text) or query_vector(text))
+    assert everything(engine, typed)[:1] == ["door"]
+    assert read == ([typed] if is_read else [])
+
+
+@needs_model
 def test_phrases_and_exclusions_hold_for_the_list_by_meaning(engine):
     assert everything(engine, '"ohne Stufen" barrierefrei') == ["door"]
     assert "door" not in everything(engine, "barrierefrei für Gehbehinderte -Rollstuhl")

@@ -25,7 +25,7 @@ NEAR = 3
 LOOKED_AT = 200
 WITHOUT_SOURCE: Body = {"stored_fields": "_none_", "track_total_hits": False}
 ENTRY: Body = {**WITHOUT_SOURCE, "docvalue_fields": ["entry"]}
-SHOWN: Body = {**WITHOUT_SOURCE, "docvalue_fields": ["entry", "display"]}
+SHOWN: Body = {**WITHOUT_SOURCE, "docvalue_fields": ["display"]}
 
 
 class IndexShelf:
@@ -106,12 +106,12 @@ class IndexShelf:
         found = {}
         for hit in found_hits(answer):
             owner, place, part, text, data = unpacked_line(hit["fields"]["display"][0])
-            found[owner, int(place), int(part)] = (entry(hit["fields"]["entry"][0]), text, data)
+            found[owner, int(place), int(part)] = (text, data)
         made: dict[Key, Shown] = {}
         for key in keys:
             if key in found and (*key[:2], 0) in found:
-                document = load(found[*key[:2], 0][2])
-                made[key] = Shown(document, found[key][1] or document.text, found[key][0].fields)
+                document = load(found[*key[:2], 0][1])
+                made[key] = Shown(document, found[key][0] or document.text)
         return made
 
     def beginning(self, stems: Sequence[str], start: str, limit: int) -> list[Document]:

@@ -126,15 +126,13 @@ class FileShelf:
         return [Near(entries[no], closeness) for no, closeness in found.items() if no in entries]
 
     def shown(self, passages: Iterable[Key]) -> Mapping[Key, Shown]:
-        return {passage: self._shown(passage) for passage in passages}
-
-    def _shown(self, passage: Key) -> Shown:
-        data, text, *fields = self.connection.execute(
-            f"SELECT document.data, passage.text, {STEMS} FROM passage JOIN document ON document.no = passage.document "
-            "JOIN stems ON stems.rowid = passage.no WHERE passage.no = ?",
-            passage,
-        ).get
-        return Shown(load(data), text, tuple(fields))
+        wanted = tuple(no for (no,) in passages)
+        rows = self.connection.execute(
+            "SELECT passage.no, document.data, passage.text FROM passage JOIN document ON document.no = passage.document "
+            f"WHERE passage.no IN ({marks(wanted)})",
+            wanted,
+        )
+        return {(no,): Shown(load(data), text) for no, data, text in rows}
 
     def beginning(self, stems: Sequence[str], start: str, limit: int) -> list[Document]:
         last = f"({quoted(start)}* OR {quoted(german.stem(start))})"
