@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-import snowballstemmer
+from Stemmer import Stemmer
 
 from .vocabulary import NEVER_PARTS, SHORT_PARTS, STOP_WORDS
 
@@ -25,8 +25,8 @@ class Stemmers(threading.local):
     """A stemmer keeps the word it is at in itself: each thread has its own."""
 
     def __init__(self) -> None:
-        self.german = snowballstemmer.stemmer("german")
-        self.english = snowballstemmer.stemmer("english")
+        self.german = Stemmer("german")
+        self.english = Stemmer("english")
 
 
 STEMMERS = Stemmers()
