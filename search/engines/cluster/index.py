@@ -23,7 +23,7 @@ KEPT: dict[str, Any] = {"type": "object", "enabled": False}
 PACKED: dict[str, Any] = {"type": "binary", "doc_values": True}
 FIELDS: dict[str, Any] = {
     # A passage: all its stems in one field, the weightier ones repeated; `entry` is what ranking needs of it, `display`
-    # what a page shows of it, both packed, for to read them beside the source is many times faster than out of it.
+    # what a page shows of it, `cited` its numbers, all packed, for to read them beside the source is many times faster.
     "all": WORDS,
     "heading": WORDS,
     "heading_extra": WORDS,
@@ -43,7 +43,7 @@ FIELDS: dict[str, Any] = {
     "is_first": {"type": "boolean"},
     "entry": PACKED,
     "display": PACKED,
-    "cited": KEPT,
+    "cited": PACKED,
     # A word, for compounds and typos.
     "form": NAME,
     "length": {"type": "integer"},

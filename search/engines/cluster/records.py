@@ -1,5 +1,6 @@
 """Documents as entries of the index, one a passage, with the words they bring; and back."""
 
+import json
 from base64 import b64encode
 from binascii import a2b_base64
 from collections.abc import Callable, Mapping, Sequence
@@ -70,7 +71,7 @@ class Writer:
         return found
 
     def _learn(self, forms: set[str]) -> None:
-        unknown = sorted(forms - self._compounds.keys())
+        unknown = sorted(form for form in forms if form not in self._compounds)
         known = self.stored(unknown) if unknown else {}
         self._compounds.update((form, known.get(form)) for form in unknown)
         self._forms.update(known)
@@ -140,5 +141,7 @@ def first(document: Document, row: Row) -> Action:
         "heading": row.fields[HEADING],
         "heading_extra": row.fields[HEADING_EXTRA].replace(NEXT, ""),
         "numbers": sorted({parts[-1].value for parts, _former in known}),
-        "cited": [{"path": [[part.style, part.value] for part in parts], "former": former} for parts, former in known],
+        "cited": packed_line(
+            json.dumps([([(part.style, part.value) for part in parts], former) for parts, former in known])
+        ),
     }

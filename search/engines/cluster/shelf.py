@@ -1,5 +1,6 @@
 """The index in Elasticsearch as a shelf; the rights of the viewer stand in every question."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ NEAR = 3
 LOOKED_AT = 200
 WITHOUT_SOURCE: Body = {"stored_fields": "_none_", "track_total_hits": False}
 ENTRY: Body = {**WITHOUT_SOURCE, "docvalue_fields": ["entry"]}
+CITED: Body = {**WITHOUT_SOURCE, "docvalue_fields": ["entry", "cited"]}
 SHOWN: Body = {**WITHOUT_SOURCE, "docvalue_fields": ["display"]}
 
 
@@ -81,18 +83,12 @@ class IndexShelf:
 
     def numbered(self, value: str) -> list[Numbered]:
         query = q.Bool(filter=[self.rights, q.Term(numbers=value)])
-        body = {
-            "query": query.to_dict(),
-            "_source": ["cited"],
-            "docvalue_fields": ["entry"],
-            "size": NUMBERED,
-            "track_total_hits": False,
-        }
+        answer = self.asking.search({**CITED, "query": query.to_dict(), "size": NUMBERED})[0]
         return [
-            Numbered(entry(hit["fields"]["entry"][0]), path, cited["former"])
-            for hit in found_hits(self.asking.search(body)[0])
-            for cited in hit["_source"]["cited"]
-            if (path := tuple(numbers.Part(*part) for part in cited["path"]))[-1].value == value
+            Numbered(entry(hit["fields"]["entry"][0]), path, former)
+            for hit in found_hits(answer)
+            for parts, former in json.loads(*unpacked_line(hit["fields"]["cited"][0]))
+            if (path := tuple(numbers.Part(*part) for part in parts))[-1].value == value
         ]
 
     def shown(self, passages: Iterable[Key]) -> Mapping[Key, Shown]:
