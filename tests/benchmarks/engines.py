@@ -7,8 +7,10 @@ import os
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -20,7 +22,9 @@ from tests.benchmarks.serving import aim, load, p95, row
 from tests.search_server import NotPossibleError, started
 
 READERS = 4
-TURNS = 60
+TURNS = 150
+# Other queries than those measured.
+WARM_UP = 10
 EMBEDDED, ELASTIC = 20_000, 100_000
 BUILT_AIM = 1_500
 VIEWER = Viewer()
@@ -33,22 +37,29 @@ def engine(name: str, folder: str, url: str) -> Engine:
 
 
 def read(name: str, folder: str, url: str, turn: int) -> tuple[list[float], list[float]]:
-    """Milliseconds of a process's queries and suggestions, two readers in each, as in a worker with two threads."""
+    """Milliseconds of a process's queries and suggestions: two readers wait for it, which answers one at a time, as gunicorn does.
+
+    Before, other queries are asked: a server in operation has long compiled what it does often.
+    """
     asked = engine(name, folder, url)
-    queries = corpus.queries(seed=turn)
-    for text in queries[-30:]:
+    for text in corpus.queries(seed=turn + WARM_UP):
         asked.search(Query(text, viewer=VIEWER))
+        asked.suggest(text[:4], VIEWER)
+    queries = corpus.queries(seed=turn)
+    answering = threading.Lock()
     results: list[float] = []
     suggested: list[float] = []
 
+    def wait_for(answer: Callable[[], object]) -> float:
+        begun = time.perf_counter()
+        with answering:
+            answer()
+        return (time.perf_counter() - begun) * 1000
+
     def one(first: int) -> None:
         for text in queries[first : first + TURNS]:
-            begun = time.perf_counter()
-            asked.search(Query(text, viewer=VIEWER, language="de"))
-            results.append((time.perf_counter() - begun) * 1000)
-            begun = time.perf_counter()
-            asked.suggest(text[:5], VIEWER)
-            suggested.append((time.perf_counter() - begun) * 1000)
+            results.append(wait_for(partial(asked.search, Query(text, viewer=VIEWER, language="de"))))
+            suggested.append(wait_for(partial(asked.suggest, text[:5], VIEWER)))
 
     threads = [threading.Thread(target=one, args=(first,)) for first in (0, TURNS)]
     for thread in threads:
