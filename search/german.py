@@ -22,11 +22,11 @@ TWO_EDITS = 9
 
 
 class Stemmers(threading.local):
-    """A stemmer keeps the word it is at in itself: each thread has its own."""
+    """A stemmer keeps the word it is at in itself: each thread has its own. None remembers words, for `stem` does."""
 
     def __init__(self) -> None:
-        self.german = Stemmer("german")
-        self.english = Stemmer("english")
+        self.german = Stemmer("german", 0)
+        self.english = Stemmer("english", 0)
 
 
 STEMMERS = Stemmers()
