@@ -27,11 +27,11 @@ class DirectoryConfig(AppConfig):
             Team,
         )
         from directory.models.restrictions import audiences_of
-        from portal import demo, freshness, navigation, recurring
+        from portal import demo, navigation, page_cache, recurring
         from search import access
 
-        freshness.follow(Organisation, Municipality, PlaceName, Postcode, Succession, Service, TargetGroup)
-        freshness.follow(Person, Position, Absence, Deputy, Team, Mailbox)
+        page_cache.follow(Organisation, Municipality, PlaceName, Postcode, Succession, Service, TargetGroup)
+        page_cache.follow(Person, Position, Absence, Deputy, Team, Mailbox)
         navigation.register(menu.entries)
         navigation.ask("keeps_some", who.keeps_some, who.in_directory)
         navigation.ask("keeps_all", who.keeps_all, who.in_directory)
@@ -40,4 +40,4 @@ class DirectoryConfig(AppConfig):
         for command in ("start_round", "send_reminders", "send_changes"):
             recurring.every_morning(command)
         demo.register("directory.demo.loading")
-        demo.register("directory.demo.keeping")
+        demo.register("directory.demo.upkeep")

@@ -9,8 +9,8 @@ from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
-from directory import finding
 from directory.models import Mailbox, Position, Visibility
+from directory.register import name_search
 
 
 class FindForm(BaseFilterForm):
@@ -24,7 +24,7 @@ class FindForm(BaseFilterForm):
         text = self.cleaned_data.get("q") or ""
         if text:
             self.is_searching, self.search_query = True, text
-            return finding.positions(objects, text)
+            return name_search.positions(objects, text)
         return objects
 
 

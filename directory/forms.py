@@ -13,8 +13,8 @@ from directory.gazetteer import Town
 from directory.languages import LANGUAGES
 from directory.models import ContactChange, Organisation, Service, TargetGroup
 from directory.models.changes import ContactChangeQuerySet
-from directory.responsibility import Choices
-from search.german import clean, fold
+from directory.responsibility.answer import Choices
+from search.language.german import clean, fold
 
 FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 DAY_FORMATS = ["%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from search import german
+from search.language import german
 
 EXACT, PREFIX, WORD, SIMILAR = range(4)
 SHORT, LONG = 4, 7  # letters from which one slip, and from which two slips of the keys are forgiven

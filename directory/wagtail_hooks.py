@@ -12,14 +12,9 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
 
-from directory import actions, choosers, editing, lists
-from directory.editing import (
-    ContactEditView,
-    OrganisationEditView,
-    RecordedCreateView,
-    RecordedDeleteView,
-    RecordedEditView,
-)
+from directory import choosers
+from directory.importing import views as import_views
+from directory.internal_lists import actions as list_actions
 from directory.models import (
     ContactList,
     Coverage,
@@ -30,7 +25,14 @@ from directory.models import (
     Service,
     TargetGroup,
 )
-from directory.views import importing
+from directory.upkeep import actions, editor_views
+from directory.upkeep.editor_views import (
+    ContactEditView,
+    OrganisationEditView,
+    RecordedCreateView,
+    RecordedDeleteView,
+    RecordedEditView,
+)
 
 
 class OrganisationViewSet(SnippetViewSet):
@@ -124,7 +126,7 @@ class ContactListEditView(EditView):
 
     @transaction.atomic
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        lists.look_as_editor(contact_list=self.object, by=request.user)
+        list_actions.look_as_editor(contact_list=self.object, by=request.user)
         return super().get(request, *args, **kwargs)
 
 
@@ -143,7 +145,7 @@ class ImportMenuItem(MenuItem):
         )
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return importing.may_import(request.user)
+        return import_views.may_import(request.user)
 
 
 class DirectoryGroup(SnippetViewSetGroup):
@@ -177,9 +179,9 @@ def contact_choosers() -> list[ViewSet]:
 @hooks.register("register_admin_urls")
 def import_urls() -> list[URLPattern]:
     return [
-        path("verzeichnis/einlesen/", importing.upload, name="directory_import"),
-        path("verzeichnis/einlesen/speichern/", importing.store, name="directory_import_store"),
+        path("verzeichnis/einlesen/", import_views.upload, name="directory_import"),
+        path("verzeichnis/einlesen/speichern/", import_views.store, name="directory_import_store"),
     ]
 
 
-hooks.register("before_bulk_action", editing.before_bulk)
+hooks.register("before_bulk_action", editor_views.before_bulk)

@@ -12,16 +12,17 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         from django.apps import apps
 
-        from directory import mentions, uses
-        from pages.agreements import agreements_of, pages_that_show
+        from directory.register import mentions
+        from directory.upkeep import uses
+        from pages.documents.mentions import agreements_of, pages_that_show
         from pages.models import Annex, FormerNumber, Party
-        from portal import demo, freshness, navigation
+        from portal import demo, navigation, page_cache
 
-        freshness.follow(Annex, FormerNumber, Party)
+        page_cache.follow(Annex, FormerNumber, Party)
         if apps.is_installed("wagtail_localize"):
             from wagtail_localize.models import StringTranslation, Translation, TranslationLog, TranslationSource
 
-            freshness.follow(StringTranslation, Translation, TranslationLog, TranslationSource)
+            page_cache.follow(StringTranslation, Translation, TranslationLog, TranslationSource)
         mentions.register(agreements_of)
         uses.register(pages_that_show)
         demo.register("pages.demo", order=1)

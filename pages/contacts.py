@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from directory import showing
 from directory.models import Mailbox, Organisation, Visibility
-from directory.showing import Shown
+from directory.register import contact_cards
+from directory.register.contact_cards import Shown
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class ShownContact:
 def shown_parties(page: Any) -> list[ShownParty]:
     """Three queries at most, and two where no people are chosen."""
     parties = list(page.parties.select_related("organisation") if page.pk else page.parties.all())
-    known = showing.people(
+    known = contact_cards.people(
         key for party in parties for key in (party.representative_id, party.contact_id, party.deputy_id)
     )
     return [
@@ -68,7 +68,7 @@ def shown_parties(page: Any) -> list[ShownParty]:
 def shown_contacts(stream: Iterable[Any]) -> list[ShownContact]:
     """In the order of the page, without what was deleted, has closed, or not all partners may see any more."""
     found = [(child.block_type, child.value) for child in stream if child.value is not None]
-    known = showing.people(value.pk for kind, value in found if kind == "person")
+    known = contact_cards.people(value.pk for kind, value in found if kind == "person")
     today, shown = timezone.localdate(), []
     boxes = [value.pk for kind, value in found if kind == "mailbox"]
     mailboxes = Mailbox.objects.select_related("organisation").in_bulk(boxes) if boxes else {}

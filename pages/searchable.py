@@ -13,9 +13,9 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.models import Collection, CollectionViewRestriction, Page
 
 from directory.models import Organisation
-from pages.extraction import UnreadableDocument, extract
+from pages.documents.sections import Section
+from pages.importer.extraction import UnreadableDocument, extract
 from pages.models import Annex, HomePage, NewsPage, NormativePage, StandardPage
-from pages.sections import Section
 from search.documents import Document
 from search.registry import owner, searchable
 

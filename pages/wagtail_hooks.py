@@ -13,8 +13,8 @@ from wagtail.models import Locale, Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from pages.blocks import SectionStreamBlock
-from pages.editing import SectionStreamAdapter, findings_of, number_sections
-from pages.import_views import import_parent, preview_document, upload_document
+from pages.documents.section_editor import SectionStreamAdapter, findings_of, number_sections
+from pages.importer.views import import_parent, preview_document, upload_document
 from pages.models import NormativePage
 from pages.rich_text import TogetherPageLinkHandler
 

@@ -16,11 +16,12 @@ class PortalConfig(AppConfig):
         from wagtail.images import get_image_model
         from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-        from portal import conf, database_role, freshness, mail, recurring, working
+        from portal import conf, mail, page_cache, recurring, worker_startup
+        from portal.audit import database_role
         from portal.requests import health
 
-        freshness.follow(Page, Site, Locale, PageViewRestriction, get_document_model(), get_image_model())
-        working.before_first_task(mail.resume)
+        page_cache.follow(Page, Site, Locale, PageViewRestriction, get_document_model(), get_image_model())
+        worker_startup.before_first_task(mail.resume)
         if apps.is_installed("django_tasks_db"):
             health.register("queue", health.queue)
             health.register("recurring", recurring.state)

@@ -11,7 +11,7 @@ from django.shortcuts import resolve_url
 from django.utils.translation import get_language_from_path
 from wagtail.models import Site
 
-from portal import conf, freshness, views
+from portal import conf, page_cache, views
 from portal.identity import auth
 from portal.sealing import KeysMissingError, SealBrokenError
 
@@ -23,7 +23,7 @@ class KnownSite:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request._wagtail_site = freshness.kept(request, "site", lambda: site_of(request))  # type: ignore[attr-defined]
+        request._wagtail_site = page_cache.kept(request, "site", lambda: site_of(request))  # type: ignore[attr-defined]
         return self.get_response(request)
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
-from portal import freshness
+from portal import page_cache
 
 PAGE_FIELDS = (
     "id",
@@ -172,7 +172,7 @@ def start_url(code: str) -> str:
 
 def tree(request: HttpRequest, page: Page | None) -> Tree:
     """All that the frame of a page needs of the page tree: one query, or none where nothing has changed since the last time."""
-    found: Tree = freshness.kept(request, f"tree-{page.path if page else ''}", lambda: read_tree(request, page))
+    found: Tree = page_cache.kept(request, f"tree-{page.path if page else ''}", lambda: read_tree(request, page))
     return found
 
 

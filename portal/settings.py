@@ -193,18 +193,18 @@ LOGIN_URL = "portal:sign_in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "portal:sign_in"
 
-# Five failures of one name from one address lock both for a quarter of an hour; more in portal/identity/guessing.py.
+# Five failures of one name from one address lock both for a quarter of an hour; more in portal/identity/login_throttle.py.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = AXES_VERBOSE = AXES_ENABLE_ADMIN = False
 AXES_RESET_ON_SUCCESS = AXES_DISABLE_ACCESS_LOG = True
 AXES_USERNAME_FORM_FIELD = "username"
-AXES_USERNAME_CALLABLE = "portal.identity.guessing.counted_name"
-AXES_WHITELIST_CALLABLE = "portal.identity.guessing.names_nobody"
+AXES_USERNAME_CALLABLE = "portal.identity.login_throttle.counted_name"
+AXES_WHITELIST_CALLABLE = "portal.identity.login_throttle.names_nobody"
 AXES_CLIENT_IP_CALLABLE = "portal.requests.addresses.client_address"
-AXES_CLIENT_STR_CALLABLE = "portal.identity.guessing.nobody"
-AXES_LOCKOUT_CALLABLE = "portal.identity.guessing.locked_out"
+AXES_CLIENT_STR_CALLABLE = "portal.identity.login_throttle.nobody"
+AXES_LOCKOUT_CALLABLE = "portal.identity.login_throttle.locked_out"
 
 LANGUAGE_CODE = "de"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("de", _("Deutsch")), ("en", _("Englisch"))]

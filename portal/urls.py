@@ -27,7 +27,7 @@ urlpatterns = [
     path("sprache/", login_not_required(set_language), name="set_language"),
 ]
 urlpatterns += i18n_patterns(
-    path("", include("portal.identity.account_urls")),
+    path("", include("portal.identity.urls")),
     path("", include("directory.members.urls")),
     path("suche/", include("search.urls")),
     path("", include("directory.urls")),

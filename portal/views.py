@@ -18,9 +18,9 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_POST, require_safe
 from django.views.static import serve
 
-from portal import audit
+from portal.audit import trail
 from portal.forms import SignInForm
-from portal.identity import guessing
+from portal.identity import login_throttle
 from portal.requests import logs
 from portal.templatetags.portal_tags import THEME_COOKIE, THEMES
 
@@ -30,25 +30,25 @@ IMAGE_FOLDERS = ("images/", "avatar_images/")
 class SignIn(LoginView):
     """The one way in (R16); each try is an event, a refused one without what was typed."""
 
-    template_name = "portal/sign_in.html"
+    template_name = "portal/identity/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
     def post(self, request: HttpRequest, *args: str, **kwargs: Any) -> HttpResponse:
-        wait = guessing.wait(request, request.POST.get("username", ""))
+        wait = login_throttle.wait(request, request.POST.get("username", ""))
         if wait:
-            audit.record(audit.SIGN_IN_REFUSED, outcome=audit.Outcome.REFUSED)
-            return guessing.refused(request, wait)
+            trail.record(trail.SIGN_IN_REFUSED, outcome=trail.Outcome.REFUSED)
+            return login_throttle.refused(request, wait)
         return super().post(request, *args, **kwargs)
 
     @transaction.atomic
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        audit.record(audit.SIGNED_IN, form.get_user())
-        guessing.remember_place(self.request, form.get_user())
+        trail.record(trail.SIGNED_IN, form.get_user())
+        login_throttle.remember_place(self.request, form.get_user())
         return super().form_valid(form)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        audit.record(audit.SIGN_IN_REFUSED, outcome=audit.Outcome.REFUSED)
+        trail.record(trail.SIGN_IN_REFUSED, outcome=trail.Outcome.REFUSED)
         return super().form_invalid(form)
 
 
@@ -69,7 +69,7 @@ def editor_sign_in(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the session on the server and asks the browser to forget it (R12)."""
     if request.user.is_authenticated:
-        audit.record(audit.SIGNED_OUT, request.user)
+        trail.record(trail.SIGNED_OUT, request.user)
     logout(request)
     response = redirect("portal:sign_in")
     response["Clear-Site-Data"] = '"cache", "storage"'

@@ -7,9 +7,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
-from portal.prepared import Prepared
-
-from .documents import NOBODY, READER, Viewer
+from portal.compiled_query import Prepared
+from search.documents import NOBODY, READER, Viewer
 
 User = AbstractBaseUser | AnonymousUser
 _providers: list[Callable[[User], Iterable[str]]] = []

@@ -10,16 +10,16 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal import demo, freshness, recurring, working
+        from portal import demo, page_cache, recurring, worker_startup
         from portal.requests import health
+        from search import engines, indexing
+        from search.language import german
+        from search.models import PinnedResult, SynonymGroup
 
-        from . import engines, german, indexing
-        from .models import PinnedResult, SynonymGroup
-
-        freshness.follow(PinnedResult, SynonymGroup)
+        page_cache.follow(PinnedResult, SynonymGroup)
         autodiscover_modules("searchable")
         indexing.connect()
-        working.before_first_task(lambda: german.dictionary_parts("Suchwort"))
+        worker_startup.before_first_task(lambda: german.dictionary_parts("Suchwort"))
         demo.register("search.demo", order=2)
         recurring.every_morning("check_search", repair=True)
         health.register("search", engines.state)

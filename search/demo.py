@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
 
-from . import tally
-from .models import PinnedResult, ReaderMessage, SearchTally, SynonymGroup
+from search.editors import query_stats
+from search.models import PinnedResult, ReaderMessage, SearchTally, SynonymGroup
 
 # query, searches, hits, clicks
 SEARCHED = (
@@ -33,7 +33,7 @@ def load() -> None:
     if page is not None:
         PinnedResult.objects.create(query=query, page=page, section=section)
     for words, searches, hits, clicks in SEARCHED:
-        key, week = tally.key_of(words), tally.this_week()
+        key, week = query_stats.key_of(words), query_stats.this_week()
         SearchTally.objects.create(
             key=key, week=week, query=words, searches=searches - 1, hits=hits, clicks=max(0, clicks - 1)
         )

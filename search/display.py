@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from .documents import FacetValue, Hit, Query, Results, Suggestion
-from .german import clean
-from .registry import kind_label
+from search.documents import FacetValue, Hit, Query, Results, Suggestion
+from search.language.german import clean
+from search.registry import kind_label
 
 MAX_CHARACTERS = 400
 AT_ONCE = 6

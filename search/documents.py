@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from .queries import Vocabulary
+    from search.answering.queries import Vocabulary
 
 READER = "reader"
 

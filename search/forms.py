@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import display
-from .models import ReaderMessage
-from .personal import looks_personal
+from search import display
+from search.language.personal import looks_personal
+from search.models import ReaderMessage
 
 
 class MessageForm(forms.ModelForm):

@@ -22,11 +22,10 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from portal import conf
-
-from . import registry
-from .documents import Count, Engine, fingerprint
-from .engines import get_engine
-from .locks import alone
+from search import registry
+from search.documents import Count, Engine, fingerprint
+from search.engines import get_engine
+from search.locks import alone
 
 logger = logging.getLogger(__name__)
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.models import Page
 
-from . import german, registry
-from .documents import Document
-from .queries import EXCLUDED, QUOTED, WordGroup, content_stems, stems_of
+from search import registry
+from search.answering.queries import EXCLUDED, QUOTED, WordGroup, content_stems, stems_of
+from search.documents import Document
+from search.language import german
 
 MAX_WORD = 80
 MAX_QUERY = 100

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 
-from .documents import Document
+from search.documents import Document
 
 M = TypeVar("M", bound=Model)
 

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_POST
 
 from portal.requests import limits
 from portal.requests.limits import allow_here, limited
-
-from . import display, editorial, indexing, learning, tally
-from .access import viewer_for
-from .documents import Query, Results
-from .engines import get_engine
-from .forms import MessageForm
+from search import display, embedding_worker, indexing
+from search.access import viewer_for
+from search.documents import Query, Results
+from search.editors import editorial, query_stats
+from search.engines import get_engine
+from search.forms import MessageForm
 
 PAGE_SIZE = 10
 MAX_PAGE = 50
@@ -26,13 +26,13 @@ def results(request: HttpRequest) -> HttpResponse:
     found = get_engine().search(query) if query.text else Results()
     if found.notice:
         indexing.heal()
-    learning.keep_up()
+    embedding_worker.keep_up()
     is_first = bool(query.text) and query.page == 1 and not query.filters
     pinned = editorial.pinned(request, query.text, query.viewer) if is_first else []
     context = display.context(request.GET, query, found, pinned)
     is_building = found.notice in display.BUILDING
     if is_first and not is_building:
-        context["click_token"] = tally.count_search(query.text, found.total)
+        context["click_token"] = query_stats.count_search(query.text, found.total)
     if query.text and not (found.hits or pinned or is_building):
         context["message_form"] = MessageForm(initial={"query": display.shortened(query.text, 100)})
     return render(request, "search/results.html", context)
@@ -66,7 +66,7 @@ def suggestions(request: HttpRequest) -> JsonResponse:
 @csrf_exempt  # carries a signed token of its own and can do no more than count
 @require_POST
 def clicked(request: HttpRequest) -> HttpResponse:
-    tally.count_click(request.POST.get("treffer", "")[:400])
+    query_stats.count_click(request.POST.get("treffer", "")[:400])
     return HttpResponse(status=204)
 
 

@@ -8,8 +8,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
 
-from .models import PinnedResult, SynonymGroup, wording
-from .reports import SearchReport, forget, forget_message
+from search.editors.reports import SearchReport, forget, forget_message
+from search.models import PinnedResult, SynonymGroup, wording
 
 
 class CreateSynonyms(CreateView):

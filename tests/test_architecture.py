@@ -75,7 +75,7 @@ def test_signals_are_connected_only_where_index_and_kept_pages_follow_documents(
             text = path.read_text(encoding="utf-8")
             uses = re.search(r"\.connect\(|@receiver\(", text) and "signals" in text
             assert not uses or path.as_posix().endswith(
-                ("search/indexing.py", "search/apps.py", "portal/freshness.py")
+                ("search/indexing.py", "search/apps.py", "portal/page_cache.py")
             ), path
 
 

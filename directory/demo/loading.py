@@ -29,7 +29,7 @@ from directory.models import (
     Team,
     Visibility,
 )
-from portal import freshness
+from portal import page_cache
 
 FILE = Path(__file__).resolve().parent / "county.toml"
 COUNTY_KEY = "08999"  # of no real county
@@ -58,7 +58,7 @@ def load() -> None:
     load_entries(data["list"]["entries"])
     load_municipalities(data["municipalities"])
     Coverage.objects.bulk_create([*tasks(data), *integration(data)])
-    freshness.renew()
+    page_cache.renew()
 
 
 def phone(ext: str | None) -> str:

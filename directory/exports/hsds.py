@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from directory import opening
+from directory import opening_hours
 from directory.languages import LANGUAGES
 from directory.models import Coverage, Organisation, Position, Site
 from portal import conf
@@ -144,7 +144,7 @@ def location(site: Site) -> Data:
 def schedules(site: Site) -> list[Data]:
     """A weekly one for each pair of times, and one for each exception."""
     hours = site.opening
-    times: dict[opening.Span, list[str]] = defaultdict(list)
+    times: dict[opening_hours.Span, list[str]] = defaultdict(list)
     for day, spans in zip(DAYS, hours.week, strict=True):
         for span in spans:
             times[span].append(day)
@@ -166,7 +166,7 @@ def schedules(site: Site) -> list[Data]:
             "valid_to": one.last.isoformat(),
             "opens_at": clock(span[0]) if span else None,
             "closes_at": clock(span[1]) if span else None,
-            "notes": one.reason or opening.CLOSED,
+            "notes": one.reason or opening_hours.CLOSED,
         }
         for one in hours.specials
         for place, span in enumerate(one.spans or (None,))

@@ -16,8 +16,8 @@ from openpyxl.writer.excel import ExcelWriter  # type: ignore[import-untyped]  #
 
 from directory.languages import language_names
 from directory.models import Coverage, Municipality, Organisation, Position
-from portal.cells import as_text
-from search.german import clean
+from portal.csv_safety import as_text
+from search.language.german import clean
 
 Row = Sequence[str]
 

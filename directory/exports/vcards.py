@@ -11,8 +11,8 @@ from vobject.vcard import Address, Name
 
 from directory.models import Organisation, Position, Site
 from directory.models.restrictions import Visibility
-from directory.responsibility import Card
-from search.german import clean
+from directory.responsibility.answer import Card
+from search.language.german import clean
 
 Entry = Any  # vobject ships no types
 

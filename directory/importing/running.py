@@ -13,13 +13,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory import actions, differences
 from directory.importing import values
 from directory.importing.reading import Row, Sheet, Unreadable
 from directory.importing.tables import TABLES, Column, Table, Target, alike
-from portal import audit
+from directory.upkeep import actions, contact_diff
+from portal.audit import trail
 
-IMPORTED = audit.register(
+IMPORTED = trail.register(
     "directory.import", gettext_lazy("Verzeichnis eingelesen"), ["table", "new", "changed", "unchanged"]
 )
 NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
@@ -149,14 +149,14 @@ def preview(sheet: Sheet, name: str = "", by: Any = None) -> Report:
 def store(sheet: Sheet, name: str = "", *, by: Any, seen: str = "") -> Report:
     """All rows or none, contacts announced as after a form. ChangedMeanwhileError when it is not what the digest `seen` stands for, or a row is wrong."""
     with transaction.atomic():
-        before = differences.snapshot(Q(), Q())
+        before = contact_diff.snapshot(Q(), Q())
         report = run(sheet, name, by)
         if not report.is_storable or (seen and report.digest != seen):
             transaction.set_rollback(True)
         else:
             counts = report.counts
-            actions.record_contact_change(before=before, after=differences.snapshot(Q(), Q()), by=by)
-            audit.record(
+            actions.record_contact_change(before=before, after=contact_diff.snapshot(Q(), Q()), by=by)
+            trail.record(
                 IMPORTED,
                 by,
                 details={

@@ -13,7 +13,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory import actions
 from directory.importing import values
 from directory.importing.reading import tidy
 from directory.importing.values import Value, shown
@@ -33,6 +32,7 @@ from directory.models import (
     Team,
     Visibility,
 )
+from directory.upkeep import actions
 
 Label = str | Promise
 Cells = Mapping[str, str]

@@ -16,7 +16,7 @@ from phonenumbers import NumberParseException
 
 from directory.languages import LANGUAGES
 from directory.models.fields import NO_NUMBER
-from search.german import fold
+from search.language.german import fold
 
 Value = Any
 EXCEL_BEGIN = dt.date(1899, 12, 30)

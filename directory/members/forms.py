@@ -9,11 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from directory.members import actions
 from directory.models import Organisation
 from portal.identity import roles
 from portal.identity.auth import OrganisationRole, PortalRole
-
-from . import acts
 
 NAME = re.compile(r"[^\W\d_]+(?:[ .'’-]{1,2}[^\W\d_]+)*\.?")
 STATE_LABELS = {
@@ -103,7 +102,7 @@ class AccountFilterForm(forms.Form):
 
     def found(self) -> "QuerySet[Any]":
         """The accounts that fit; none while a filter makes no sense."""
-        people = acts.people()
+        people = actions.people()
         if not self.is_valid():
             return people.none()
         data = self.cleaned_data
@@ -115,5 +114,5 @@ class AccountFilterForm(forms.Form):
         if data["role"]:
             people = people.filter(Q(memberships__role=data["role"]) | Q(groups__name=data["role"]))
         if data["state"]:
-            people = people.filter(acts.STATES[data["state"]])
+            people = people.filter(actions.STATES[data["state"]])
         return people.distinct().order_by("last_name", "first_name", "pk")

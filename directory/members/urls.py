@@ -1,15 +1,15 @@
 from django.urls import path
 
-from directory.members import accounts, views
+from directory.members import account_views, views
 
 app_name = "members"
 urlpatterns = [
-    path("konten/", accounts.account_list, name="accounts"),
-    path("konten/einladen/", accounts.invite, name="invite_account"),
-    path("konten/<int:pk>/", accounts.detail, name="account"),
-    path("konten/<int:pk>/rollen/", accounts.set_roles, name="set_portal_roles"),
-    path("konten/<int:pk>/<slug:act>/", accounts.act, name="account_act"),
-    path("konten/<int:pk>/zweiter-faktor/<slug:act>/", accounts.factor_act, name="factor_act"),
+    path("konten/", account_views.account_list, name="accounts"),
+    path("konten/einladen/", account_views.invite, name="invite_account"),
+    path("konten/<int:pk>/", account_views.detail, name="account"),
+    path("konten/<int:pk>/rollen/", account_views.set_roles, name="set_portal_roles"),
+    path("konten/<int:pk>/<slug:act>/", account_views.act, name="account_act"),
+    path("konten/<int:pk>/zweiter-faktor/<slug:act>/", account_views.factor_act, name="factor_act"),
     path("mitglieder/", views.organisations, name="organisations"),
     path("mitglieder/<int:organisation>/", views.member_list, name="members"),
     path("mitglieder/<int:organisation>/einladen/", views.invite, name="invite"),

@@ -12,13 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from directory.members import actions
+from directory.members.forms import STATE_LABELS, InviteMemberForm, MemberRolesForm
 from directory.models import Organisation
 from portal.identity import accounts, factors, lost_factors
 from portal.identity.auth import recent_factor_required, verified_required
 from portal.requests.methods import require_safe_or_post
-
-from . import acts
-from .forms import STATE_LABELS, InviteMemberForm, MemberRolesForm
 
 View = Callable[..., HttpResponse]
 PER_PAGE = 50
@@ -29,7 +28,7 @@ def looks_after(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, organisation: int, *args: Any, **kwargs: Any) -> HttpResponse:
-        found = get_object_or_404(acts.managed(request.user), pk=organisation)
+        found = get_object_or_404(actions.managed(request.user), pk=organisation)
         return view(request, found, *args, **kwargs)
 
     return guarded
@@ -38,7 +37,7 @@ def looks_after(view: View) -> View:
 @require_safe
 @verified_required
 def organisations(request: HttpRequest) -> HttpResponse:
-    found = list(acts.managed(request.user))
+    found = list(actions.managed(request.user))
     if not found:
         raise Http404
     if len(found) == 1:
@@ -50,8 +49,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
 @looks_after
 @verified_required
 def member_list(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    page = Paginator(acts.members(organisation), PER_PAGE).get_page(request.GET.get("seite"))
-    rows = [(person, acts.state_of(person)) for person in page]
+    page = Paginator(actions.members(organisation), PER_PAGE).get_page(request.GET.get("seite"))
+    rows = [(person, actions.state_of(person)) for person in page]
     shown = {"organisation": organisation, "page_obj": page, "rows": rows, "states": STATE_LABELS}
     return render(request, "directory/members/members.html", shown)
 
@@ -65,7 +64,7 @@ def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            acts.invite(
+            actions.invite(
                 organisation=organisation,
                 address=data["address"],
                 first_name=data["first_name"],
@@ -87,11 +86,11 @@ def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 def member(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
     """One person's roles here. Own roles can be read, not changed."""
     user: Any = request.user
-    person = get_object_or_404(acts.members(organisation), pk=pk)
+    person = get_object_or_404(actions.members(organisation), pk=pk)
     form = MemberRolesForm(request.POST or None, initial={"roles": [one.role for one in person.held]})
     if request.method == "POST" and form.is_valid():
         try:
-            acts.set_roles(person, organisation, form.cleaned_data["roles"], by=user)
+            actions.set_roles(person, organisation, form.cleaned_data["roles"], by=user)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -100,8 +99,8 @@ def member(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRes
     shown = {
         "organisation": organisation,
         "person": person,
-        "state": acts.state_of(person),
-        "state_label": STATE_LABELS[acts.state_of(person)],
+        "state": actions.state_of(person),
+        "state_label": STATE_LABELS[actions.state_of(person)],
         "form": form,
         "is_self": person.pk == user.pk,
         "reset": lost_factors.waiting().filter(user=person).first(),
@@ -116,16 +115,16 @@ def member(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRes
 def act(request: HttpRequest, organisation: Organisation, pk: int, act: str) -> HttpResponse:
     """Take out of the organisation, send the invitation again, take it back."""
     user: Any = request.user
-    person = get_object_or_404(acts.members(organisation), pk=pk)
+    person = get_object_or_404(actions.members(organisation), pk=pk)
     try:
         if act == "herausnehmen":
-            acts.leave(person, organisation, by=user)
+            actions.leave(person, organisation, by=user)
             messages.success(request, _("Die Person gehört nicht mehr zur Organisation."))
         elif act == "erneut-einladen" and person.is_active and not accounts.was_taken_up(person):
             accounts.invite(person, by=user)
             messages.success(request, _("Ein neuer Link ist unterwegs. Der frühere gilt nicht mehr."))
         elif act == "einladung-zuruecknehmen":
-            acts.uninvite(person, organisation, by=user)
+            actions.uninvite(person, organisation, by=user)
             messages.success(request, _("Die Einladung ist zurückgenommen."))
         else:
             raise Http404
@@ -140,7 +139,7 @@ def act(request: HttpRequest, organisation: Organisation, pk: int, act: str) -> 
 def ask_factor_reset(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
     """The first of two: somebody of the portal's administration has to confirm."""
     user: Any = request.user
-    person = get_object_or_404(acts.members(organisation), pk=pk)
+    person = get_object_or_404(actions.members(organisation), pk=pk)
     try:
         lost_factors.ask(person, by=user)
     except ValidationError as error:

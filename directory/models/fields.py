@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 from phonenumber_field.phonenumber import PhoneNumber
 
-from directory import opening
+from directory import opening_hours
 from directory.languages import LANGUAGES
 
 HINT_WEEK = _("Zum Beispiel: Mo–Do 8–12, 14–16; Fr 8–12")
@@ -23,7 +23,7 @@ HINT_SPECIALS = _(
 def tidied(read: Callable[[str], Any], write: Callable[[Any], str], text: str) -> str:
     try:
         return write(read(text))
-    except opening.Unreadable as piece:
+    except opening_hours.Unreadable as piece:
         raise ValidationError(
             _("„%(piece)s“ ist nicht zu verstehen. Bitte schreiben Sie es wie im Beispiel."),
             code="unreadable",
@@ -32,19 +32,19 @@ def tidied(read: Callable[[str], Any], write: Callable[[Any], str], text: str) -
 
 
 class WeekField(models.TextField):
-    """Weekly opening hours in the notation of `directory.opening`."""
+    """Weekly opening hours in the notation of `directory.opening_hours`."""
 
     def clean(self, value: Any, model_instance: models.Model | None) -> str:
         text: str = super().clean(value, model_instance)
-        return tidied(opening.read_week, opening.write_week, text)
+        return tidied(opening_hours.read_week, opening_hours.write_week, text)
 
 
 class SpecialsField(models.TextField):
-    """Days with other hours, one a line, in the notation of `directory.opening`."""
+    """Days with other hours, one a line, in the notation of `directory.opening_hours`."""
 
     def clean(self, value: Any, model_instance: models.Model | None) -> str:
         text: str = super().clean(value, model_instance)
-        return tidied(opening.read_specials, opening.write_specials, text)
+        return tidied(opening_hours.read_specials, opening_hours.write_specials, text)
 
 
 NO_NUMBER = _("Das ist keine Telefonnummer. Bitte mit Vorwahl schreiben, zum Beispiel 069 90009-100.")

@@ -12,7 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from directory import opening
+from directory import opening_hours
 from directory.languages import language_names
 from directory.models.fields import HINT_SPECIALS, HINT_WEEK, LanguagesField, PhoneField, SpecialsField, WeekField
 
@@ -149,12 +149,14 @@ class Site(Orderable):
         return language_names(self.languages)
 
     @property
-    def opening(self) -> opening.Opening:
+    def opening(self) -> opening_hours.Opening:
         """As structured hours; what was stored without being checked counts as not known."""
         try:
-            return opening.Opening(opening.read_week(self.hours), opening.read_specials(self.special_hours))
-        except opening.Unreadable:
-            return opening.Opening()
+            return opening_hours.Opening(
+                opening_hours.read_week(self.hours), opening_hours.read_specials(self.special_hours)
+            )
+        except opening_hours.Unreadable:
+            return opening_hours.Opening()
 
 
 class Team(Orderable):

@@ -14,8 +14,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 
 from directory.models.memberships import Membership
 from directory.models.organisations import Organisation
+from portal.compiled_query import Prepared
 from portal.navigation import Asker
-from portal.prepared import Prepared
 from search.documents import READER
 
 Viewer = AbstractBaseUser | AnonymousUser | Asker

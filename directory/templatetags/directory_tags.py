@@ -11,14 +11,14 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from directory import opening
+from directory import opening_hours
 from directory.models import Coverage, Site
 from directory.models.coverage import period_text
 from directory.models.organisations import is_overdue as has_lapsed
 from directory.models.people import FOR_NOW
 from directory.models.validity import Validity
 from directory.periods import Stretch
-from directory.responsibility import StandIn
+from directory.responsibility.answer import StandIn
 from portal.navigation import reverse_or_none
 from portal.templatetags.portal_tags import portal_field
 
@@ -27,7 +27,7 @@ SOON = dt.timedelta(days=60)
 
 
 @register.filter
-def open_state(state: opening.State) -> str:
+def open_state(state: opening_hours.State) -> str:
     """Open until when, or closed until when, as one would say it today."""
     if state.is_open:
         until = state.until
@@ -96,7 +96,7 @@ def is_overdue(day: dt.date | None) -> bool:
 @register.filter
 def weekly_hours(site: Site) -> list[tuple[str, str]]:
     """Days and their hours, one line each."""
-    groups = (group.split(" ") for group in opening.write_week(site.opening.week).split("; ") if group)
+    groups = (group.split(" ") for group in opening_hours.write_week(site.opening.week).split("; ") if group)
     found = []
     for words in groups:
         cut = next(place for place, word in enumerate(words) if word[:1].isdigit())
@@ -109,7 +109,7 @@ def coming_exceptions(site: Site) -> list[str]:
     """Exceptions of the next weeks, in words."""
     today = timezone.localdate()
     near_ones = [one for one in site.opening.specials if one.last >= today and one.first <= today + SOON]
-    return [opening.write_specials([one]) for one in near_ones]
+    return [opening_hours.write_specials([one]) for one in near_ones]
 
 
 @register.filter

@@ -13,10 +13,10 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField
 
-from directory import front
+from directory import start_page
 from pages.blocks import TEXT_FEATURES, ContactsBlock
 from pages.contacts import shown_contacts
-from portal import freshness
+from portal import page_cache
 
 NEWS_PER_PAGE = 10
 
@@ -45,7 +45,7 @@ class HomePage(Page):
             return super().route(request, path_components)
         name = f"page-{self.pk}-{'/'.join(path_components)}"
         steps = [f"{self.url_path}{'/'.join(path_components[:end])}/" for end in range(1, len(path_components) + 1)]
-        page: Page | None = freshness.kept(request, name, lambda: deepest_page(steps[-1:])) or deepest_page(steps)
+        page: Page | None = page_cache.kept(request, name, lambda: deepest_page(steps[-1:])) or deepest_page(steps)
         if page is None:
             return super().route(request, path_components)
         return page.route(request, path_components[page.depth - self.depth :])
@@ -61,7 +61,7 @@ class HomePage(Page):
         context["changes"] = documents.order_by("-last_published_at")[:5]
         context["normative_index"] = NormativePage.index_for(self.locale)
         context["kinds"] = context["normative_index"].kinds() if context["normative_index"] else []
-        return context | front.shown(request)
+        return context | start_page.shown(request)
 
 
 def deepest_page(url_paths: list[str]) -> Page | None:

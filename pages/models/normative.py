@@ -25,11 +25,11 @@ from directory.choosers import PositionChooserWidget
 from directory.models import Organisation, Position
 from pages.blocks import ContactsBlock, SectionStreamBlock
 from pages.contacts import shown_contacts, shown_parties
-from pages.forms import NormativePageForm
+from pages.documents.forms import NormativePageForm
+from pages.documents.sections import Section, anchor_of, arranged, possible_anchors, read, told
+from pages.documents.translation import translation_state
 from pages.models.terms import Fact, Terms, long_date
-from pages.sections import Section, anchor_of, arranged, possible_anchors, read, told
-from pages.translation import translation_state
-from portal import freshness, navigation
+from portal import navigation, page_cache
 
 
 @dataclass(frozen=True)
@@ -301,7 +301,7 @@ class NormativePage(RoutablePageMixin, Terms, Page):
 
     def reading(self, request: HttpRequest) -> SafeString:
         """The document as HTML without the frame: the same for all its readers, kept until something published changes."""
-        shown: SafeString = freshness.kept(request, f"document-{self.pk}", lambda: self.render_reading(request))
+        shown: SafeString = page_cache.kept(request, f"document-{self.pk}", lambda: self.render_reading(request))
         return shown
 
     def render_reading(self, request: HttpRequest) -> SafeString:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
-from portal import freshness
+from portal import page_cache
 from portal.demo import accounts, content, english
 from portal.demo.content import DemoDocument, DemoSection
 from portal.models import User
@@ -43,7 +43,7 @@ def load() -> None:
     load_news(news_overview, editor)
     for document in content.documents():
         load_document(document, overview, editor)
-    freshness.renew()
+    page_cache.renew()
 
 
 def model(name: str) -> Any:

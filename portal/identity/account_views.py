@@ -19,8 +19,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from portal import audit, navigation
-from portal.identity import accounts, factors, guessing, invitations, lost_factors, roles, sessions
+from portal import navigation
+from portal.audit import trail
+from portal.identity import accounts, factors, invitations, login_throttle, lost_factors, roles, sessions
 from portal.identity.account_forms import AskPasswordForm, ChangeAddressForm, ChangePasswordForm, NewPasswordForm
 from portal.identity.auth import PortalRole, needs_factor, recent_factor_required
 from portal.identity.invitations import Purpose
@@ -51,7 +52,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "factor_count": len(factors.confirmed(user)),
         "needs_factor": needs_factor(user),
     }
-    return render(request, "portal/account.html", shown)
+    return render(request, "portal/identity/account.html", shown)
 
 
 def recent_factor_if_any(view: View) -> View:
@@ -76,7 +77,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
         update_session_auth_hash(request, user)
         messages.success(request, _("Das neue Kennwort gilt. Alle anderen Anmeldungen sind beendet."))
         return redirect("portal:account")
-    return render(request, "portal/change_password.html", {"form": form})
+    return render(request, "portal/identity/change_password.html", {"form": form})
 
 
 @sensitive_post_parameters()
@@ -95,7 +96,7 @@ def change_address(request: HttpRequest) -> HttpResponse:
                 request, _("Ein Link ist unterwegs an die neue Adresse. Bis Sie ihn öffnen, gilt die alte.")
             )
             return redirect("portal:account")
-    return render(request, "portal/change_address.html", {"form": form})
+    return render(request, "portal/identity/change_address.html", {"form": form})
 
 
 # Sessions
@@ -105,7 +106,7 @@ def change_address(request: HttpRequest) -> HttpResponse:
 def session_list(request: HttpRequest) -> HttpResponse:
     own = sessions.own(request)
     rows = [(one, one.pk == own, coarse(one.seen_at)) for one in sessions.of(request.user)]
-    return render(request, "portal/sessions.html", {"rows": sorted(rows, key=lambda row: not row[1])})
+    return render(request, "portal/identity/sessions.html", {"rows": sorted(rows, key=lambda row: not row[1])})
 
 
 @require_POST
@@ -118,7 +119,7 @@ def end_session(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         count = sessions.named(user, key).delete()[0]
         if count:
-            audit.record(accounts.SESSIONS_ENDED, user, about=accounts.about(user), details={"count": count})
+            trail.record(accounts.SESSIONS_ENDED, user, about=accounts.about(user), details={"count": count})
     messages.success(request, _("Die Anmeldung ist beendet.") if count else _("Diese Anmeldung gab es nicht mehr."))
     return redirect("portal:sessions")
 
@@ -165,7 +166,7 @@ def held(request: HttpRequest, purpose: Invitation.Purpose) -> Invitation | None
 
 
 def ended(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/link_ended.html", status=410)
+    return render(request, "portal/identity/link_ended.html", status=410)
 
 
 @login_not_required
@@ -200,14 +201,14 @@ def take_up(request: HttpRequest) -> HttpResponse:
             return ended(request)
         enter(request, invitation.user)
         return redirect("portal:second_factor" if needs_factor(invitation.user) else navigation.home_url())
-    return render(request, "portal/take_up.html", {"form": form, "person": invitation.user})
+    return render(request, "portal/identity/take_up.html", {"form": form, "person": invitation.user})
 
 
 @transaction.atomic
 def enter(request: HttpRequest, user: Any) -> None:
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    audit.record(audit.SIGNED_IN, user)
-    guessing.remember_place(request, user)
+    trail.record(trail.SIGNED_IN, user)
+    login_throttle.remember_place(request, user)
     if needs_factor(user) and not factors.confirmed(user):
         factors.welcome(request)
 
@@ -223,13 +224,13 @@ def ask_password(request: HttpRequest) -> HttpResponseBase:
             return limits.too_many(request, wait)
         accounts.ask_password(form.cleaned_data["address"])
         return redirect("portal:password_asked")
-    return render(request, "portal/ask_password.html", {"form": form})
+    return render(request, "portal/identity/ask_password.html", {"form": form})
 
 
 @login_not_required
 @require_safe
 def password_asked(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/password_asked.html")
+    return render(request, "portal/identity/password_asked.html")
 
 
 @login_not_required
@@ -246,7 +247,7 @@ def reset_password(request: HttpRequest) -> HttpResponse:
         logout(request)
         messages.success(request, _("Das neue Kennwort gilt. Bitte melden Sie sich damit an."))
         return redirect("portal:sign_in")
-    return render(request, "portal/reset_password.html", {"form": form, "person": invitation.user})
+    return render(request, "portal/identity/reset_password.html", {"form": form, "person": invitation.user})
 
 
 @login_not_required
@@ -261,7 +262,7 @@ def confirm_address(request: HttpRequest) -> HttpResponse:
             return ended(request)
         messages.success(request, _("Die neue E-Mail-Adresse gilt. Melden Sie sich künftig mit ihr an."))
         return redirect("portal:account" if request.user.is_authenticated else "portal:sign_in")
-    return render(request, "portal/confirm_address.html", {"address": invitation.address})
+    return render(request, "portal/identity/confirm_address.html", {"address": invitation.address})
 
 
 @login_not_required
@@ -283,5 +284,5 @@ def object_to_reset(request: HttpRequest) -> HttpResponse:
         return ended(request)
     if request.method == "POST":
         lost_factors.object_to(reset)
-        return render(request, "portal/objected.html")
-    return render(request, "portal/object.html", {"reset": reset})
+        return render(request, "portal/identity/objected.html")
+    return render(request, "portal/identity/object.html", {"reset": reset})

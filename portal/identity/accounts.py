@@ -12,24 +12,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tasks import task
 
-from portal import audit, mail
+from portal import mail
+from portal.audit import trail
 from portal.identity import factors, invitations, roles, sessions
 from portal.identity.auth import PortalRole, needs_factor
 from portal.identity.invitations import Purpose
 from portal.models import FactorReset, Invitation, PasswordRequest, User
 from portal.requests import limits
 
-INVITED = audit.register("account.invited", gettext_lazy("Konto eingeladen"))
-UNINVITED = audit.register("account.uninvited", gettext_lazy("Einladung zurückgenommen"))
-TAKEN_UP = audit.register("account.taken_up", gettext_lazy("Einladung angenommen"))
-LOCKED = audit.register("account.locked", gettext_lazy("Konto gesperrt"))
-UNLOCKED = audit.register("account.unlocked", gettext_lazy("Konto freigegeben"))
-ROLES_CHANGED = audit.register("account.roles", gettext_lazy("Rollen im Portal geändert"), ("given", "taken"))
-PASSWORD_CHANGED = audit.register("account.password", gettext_lazy("Kennwort geändert"), ("by_link",))
-PASSWORD_ASKED = audit.register("account.password_link", gettext_lazy("Link für neues Kennwort verschickt"))
-ADDRESS_ASKED = audit.register("account.address_link", gettext_lazy("Neue E-Mail-Adresse angegeben"))
-ADDRESS_CHANGED = audit.register("account.address", gettext_lazy("E-Mail-Adresse geändert"))
-SESSIONS_ENDED = audit.register("session.ended", gettext_lazy("Anmeldungen beendet"), ("count",))
+INVITED = trail.register("account.invited", gettext_lazy("Konto eingeladen"))
+UNINVITED = trail.register("account.uninvited", gettext_lazy("Einladung zurückgenommen"))
+TAKEN_UP = trail.register("account.taken_up", gettext_lazy("Einladung angenommen"))
+LOCKED = trail.register("account.locked", gettext_lazy("Konto gesperrt"))
+UNLOCKED = trail.register("account.unlocked", gettext_lazy("Konto freigegeben"))
+ROLES_CHANGED = trail.register("account.roles", gettext_lazy("Rollen im Portal geändert"), ("given", "taken"))
+PASSWORD_CHANGED = trail.register("account.password", gettext_lazy("Kennwort geändert"), ("by_link",))
+PASSWORD_ASKED = trail.register("account.password_link", gettext_lazy("Link für neues Kennwort verschickt"))
+ADDRESS_ASKED = trail.register("account.address_link", gettext_lazy("Neue E-Mail-Adresse angegeben"))
+ADDRESS_CHANGED = trail.register("account.address", gettext_lazy("E-Mail-Adresse geändert"))
+SESSIONS_ENDED = trail.register("session.ended", gettext_lazy("Anmeldungen beendet"), ("count",))
 
 DAY = 24 * 60 * 60
 HOUR = 60 * 60
@@ -74,7 +75,7 @@ def invite(user: User, *, by: User) -> None:
     """Mails the link with which a person takes up the account; one sent earlier is void."""
     refuse_flood(user, by)
     secret = invitations.issue(user, Purpose.ACCOUNT, by=by)
-    audit.record(INVITED, by, about=about(user))
+    trail.record(INVITED, by, about=about(user))
     mail.send_on_commit("portal/mail/invitation.txt", [user], {"link": mail.link("portal:open_invitation", secret)})
 
 
@@ -89,7 +90,7 @@ def refuse_flood(user: User, by: User) -> None:
 def uninvite(user: User, *, by: User) -> None:
     """The link is void. An account that nobody has taken up is removed by whoever knows that nothing else hangs on it."""
     Invitation.objects.filter(user=user, purpose=Purpose.ACCOUNT, used_at=None).delete()
-    audit.record(UNINVITED, by, about=about(user))
+    trail.record(UNINVITED, by, about=about(user))
 
 
 @transaction.atomic
@@ -101,7 +102,7 @@ def take_up(invitation: Invitation, password: str) -> bool:
     user.set_password(password)
     user.save(update_fields=["password"])
     sessions.end_all(user)
-    audit.record(TAKEN_UP, user, about=about(user))
+    trail.record(TAKEN_UP, user, about=about(user))
     return True
 
 
@@ -115,7 +116,7 @@ def change_password(user: User, password: str, *, by_link: bool = False, keep_se
     user.save(update_fields=["password"])
     Invitation.objects.filter(user=user, purpose__in=[Purpose.ACCOUNT, Purpose.PASSWORD], used_at=None).delete()
     sessions.end_all(user, but=keep_session)
-    audit.record(PASSWORD_CHANGED, user, about=about(user), details={"by_link": by_link})
+    trail.record(PASSWORD_CHANGED, user, about=about(user), details={"by_link": by_link})
     mail.send_on_commit("portal/mail/password_changed.txt", [user], {"page": mail.link("portal:ask_password")})
 
 
@@ -148,7 +149,7 @@ def answer_password_request(pk: str) -> None:
         request.delete()
         if user is not None and user.is_active and not limits.allow(f"password:{user.pk}", LINKS_A_DAY, DAY):
             secret = invitations.issue(user, Purpose.PASSWORD)
-            audit.record(PASSWORD_ASKED, about=about(user))
+            trail.record(PASSWORD_ASKED, about=about(user))
             link = mail.link("portal:open_password_link", secret)
             mail.send_on_commit("portal/mail/password_link.txt", [user], {"link": link})
 
@@ -163,7 +164,7 @@ def ask_address(user: User, address: str) -> None:
         raise ValidationError(
             _("Sie haben heute schon mehrere Links angefordert. Bitte versuchen Sie es morgen wieder.")
         )
-    audit.record(ADDRESS_ASKED, user, about=about(user))
+    trail.record(ADDRESS_ASKED, user, about=about(user))
     mail.send_on_commit("portal/mail/address_asked.txt", [user], {"page": mail.link("portal:account")})
     if by_address(address) is None:
         secret = invitations.issue(user, Purpose.EMAIL, by=user, address=address.strip().lower())
@@ -189,7 +190,7 @@ def change_address(invitation: Invitation) -> bool:
     except IntegrityError:
         return False
     Invitation.objects.filter(user=user, purpose=Purpose.PASSWORD, used_at=None).delete()
-    audit.record(ADDRESS_CHANGED, user, about=about(user))
+    trail.record(ADDRESS_CHANGED, user, about=about(user))
     mail.send_on_commit("portal/mail/address_changed.txt", [old], {})
     return True
 
@@ -200,7 +201,7 @@ def change_address(invitation: Invitation) -> bool:
 @transaction.atomic
 def end_sessions(user: User, *, by: User, but: str = "") -> int:
     count = sessions.end_all(user, but=but)
-    audit.record(SESSIONS_ENDED, by, about=about(user), details={"count": count})
+    trail.record(SESSIONS_ENDED, by, about=about(user), details={"count": count})
     return count
 
 
@@ -222,14 +223,14 @@ def lock(user: User, *, by: User) -> None:
     now = timezone.now()
     FactorReset.objects.filter(user=user, state="open").update(state=FactorReset.State.WITHDRAWN, ended_at=now)
     sessions.end_all(user)
-    audit.record(LOCKED, by, about=about(user))
+    trail.record(LOCKED, by, about=about(user))
 
 
 @transaction.atomic
 def unlock(user: User, *, by: User) -> None:
     user.is_active = True
     user.save(update_fields=["is_active"])
-    audit.record(UNLOCKED, by, about=about(user))
+    trail.record(UNLOCKED, by, about=about(user))
     mail.send_on_commit("portal/mail/account_unlocked.txt", [user], {"page": mail.link("portal:account")})
 
 
@@ -249,7 +250,7 @@ def set_portal_roles(user: User, wanted: Iterable[str], *, by: User) -> None:
     user.groups.add(*Group.objects.filter(name__in=given))
     user.groups.remove(*Group.objects.filter(name__in=taken))
     details = {"given": ", ".join(sorted(given)), "taken": ", ".join(sorted(taken))}
-    audit.record(ROLES_CHANGED, by, about=about(user), details=details)
+    trail.record(ROLES_CHANGED, by, about=about(user), details=details)
     tell_roles(user, by=by)
 
 

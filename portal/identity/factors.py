@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy
 from django_otp import DEVICE_ID_SESSION_KEY, devices_for_user
 from django_otp.models import Device
 
-from portal import audit, conf, mail
+from portal import conf, mail
+from portal.audit import trail
 from portal.identity import invitations
 from portal.models import AuthenticatorApp, Invitation, RecoveryCodes, User
 
@@ -25,12 +26,12 @@ PROVED_AT = "otp_at"
 ENROLS_WITH = "enrols_with"
 UNCONFIRMED_LIFETIME = dt.timedelta(hours=1)
 
-PROVED = audit.register("factor.proved", gettext_lazy("Zweiter Faktor bestätigt"), ("kind",))
-REFUSED = audit.register("factor.refused", gettext_lazy("Zweiter Faktor abgewiesen"))
-ADDED = audit.register("factor.added", gettext_lazy("Zweiter Faktor eingerichtet"), ("kind",))
-REMOVED = audit.register("factor.removed", gettext_lazy("Zweiter Faktor entfernt"), ("kind",))
-CODES_ISSUED = audit.register("factor.codes", gettext_lazy("Notfallcodes ausgegeben"))
-LINK_SENT = audit.register("factor.link", gettext_lazy("Einrichtungslink für den zweiten Faktor verschickt"))
+PROVED = trail.register("factor.proved", gettext_lazy("Zweiter Faktor bestätigt"), ("kind",))
+REFUSED = trail.register("factor.refused", gettext_lazy("Zweiter Faktor abgewiesen"))
+ADDED = trail.register("factor.added", gettext_lazy("Zweiter Faktor eingerichtet"), ("kind",))
+REMOVED = trail.register("factor.removed", gettext_lazy("Zweiter Faktor entfernt"), ("kind",))
+CODES_ISSUED = trail.register("factor.codes", gettext_lazy("Notfallcodes ausgegeben"))
+LINK_SENT = trail.register("factor.link", gettext_lazy("Einrichtungslink für den zweiten Faktor verschickt"))
 
 
 def tell(user: Any, template: str, context: Mapping[str, Any] | None = None) -> None:
@@ -63,7 +64,7 @@ def prove(request: HttpRequest, code: str) -> bool:
     """Lifts the session to the second step: new key, device and moment remembered (R3, R11)."""
     device = matching(request.user, code)
     if device is None:
-        audit.record(REFUSED, request.user, outcome=audit.Outcome.REFUSED)
+        trail.record(REFUSED, request.user, outcome=trail.Outcome.REFUSED)
         return False
     lift(request, device)
     if isinstance(device, RecoveryCodes):
@@ -76,7 +77,7 @@ def lift(request: HttpRequest, device: Device) -> None:
     request.session[DEVICE_ID_SESSION_KEY] = device.persistent_id
     request.session[PROVED_AT] = timezone.now().timestamp()
     request.user.otp_device = device  # type: ignore[union-attr]  # as OTPMiddleware does from the next request on
-    audit.record(PROVED, request.user, details={"kind": type(device).__name__})
+    trail.record(PROVED, request.user, details={"kind": type(device).__name__})
 
 
 def is_recent(request: HttpRequest, seconds: int) -> bool:
@@ -161,7 +162,7 @@ def taken_into_use(request: HttpRequest, device: Device) -> None:
                 _("Der Einrichtungslink gilt nicht mehr. Bitte lassen Sie sich einen neuen schicken.")
             )
         request.session.pop(ENROLS_WITH, None)
-    audit.record(ADDED, request.user, details={"kind": type(device).__name__})
+    trail.record(ADDED, request.user, details={"kind": type(device).__name__})
     tell(request.user, "factor_added", {"kind": kind_of(device)})
     lift(request, device)
 
@@ -170,7 +171,7 @@ def taken_into_use(request: HttpRequest, device: Device) -> None:
 def issue_codes(user: User) -> list[str]:
     """Ten new recovery codes to be shown once; those before are void."""
     codes = RecoveryCodes.issue(user)
-    audit.record(CODES_ISSUED, user)
+    trail.record(CODES_ISSUED, user)
     tell(user, "codes_issued")
     return codes
 
@@ -191,7 +192,7 @@ def remove_all(user: Any, *, by: Any) -> None:
 
 
 def forget(device: Device, by: Any) -> None:
-    audit.record(REMOVED, by, about=("user", device.user_id), details={"kind": type(device).__name__})
+    trail.record(REMOVED, by, about=("user", device.user_id), details={"kind": type(device).__name__})
     device.delete()
 
 
@@ -199,7 +200,7 @@ def forget(device: Device, by: Any) -> None:
 def send_link(user: User, *, by: User) -> None:
     """Mails the one-time link with which a first factor is set up; one sent earlier is void."""
     secret = invitations.issue(user, invitations.Purpose.FACTOR, by=by)
-    audit.record(LINK_SENT, by, about=("user", user.pk))
+    trail.record(LINK_SENT, by, about=("user", user.pk))
     tell(user, "factor_link", {"link": mail.link("portal:open_factor_link", secret)})
 
 

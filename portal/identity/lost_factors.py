@@ -10,17 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal import audit, mail
+from portal import mail
+from portal.audit import trail
 from portal.identity import factors, invitations, roles, sessions
 from portal.models import FactorReset, User
 
 LIFETIME = dt.timedelta(hours=72)
 State = FactorReset.State
 
-ASKED = audit.register("factor_reset.asked", gettext_lazy("Zurücksetzen des zweiten Faktors beantragt"))
-CONFIRMED = audit.register("factor_reset.confirmed", gettext_lazy("Zurücksetzen des zweiten Faktors bestätigt"))
-OBJECTED = audit.register("factor_reset.objected", gettext_lazy("Zurücksetzen des zweiten Faktors abgelehnt"))
-WITHDRAWN = audit.register("factor_reset.withdrawn", gettext_lazy("Zurücksetzen des zweiten Faktors zurückgenommen"))
+ASKED = trail.register("factor_reset.asked", gettext_lazy("Zurücksetzen des zweiten Faktors beantragt"))
+CONFIRMED = trail.register("factor_reset.confirmed", gettext_lazy("Zurücksetzen des zweiten Faktors bestätigt"))
+OBJECTED = trail.register("factor_reset.objected", gettext_lazy("Zurücksetzen des zweiten Faktors abgelehnt"))
+WITHDRAWN = trail.register("factor_reset.withdrawn", gettext_lazy("Zurücksetzen des zweiten Faktors zurückgenommen"))
 
 
 def waiting() -> "QuerySet[FactorReset]":
@@ -43,7 +44,7 @@ def ask(user: User, *, by: User) -> FactorReset:
     reset.digest = invitations.digest(secret)
     reset.validate_constraints()
     reset.save(force_insert=True)
-    audit.record(ASKED, by, about=("user", user.pk))
+    trail.record(ASKED, by, about=("user", user.pk))
     link = mail.link("portal:open_objection", secret)
     mail.send_on_commit("portal/mail/factor_reset_asked.txt", [user], {"link": link})
     return reset
@@ -64,7 +65,7 @@ def confirm(reset: FactorReset, *, by: User) -> None:
             locked.save(update_fields=["state", "confirmed_by", "ended_at"])
     except IntegrityError:
         raise ValidationError(_("Bestätigen muss eine zweite Person, und nicht die betroffene.")) from None
-    audit.record(CONFIRMED, by, about=("user", locked.user_id))
+    trail.record(CONFIRMED, by, about=("user", locked.user_id))
     factors.remove_all(locked.user, by=by)
     sessions.end_all(locked.user)
     factors.send_link(locked.user, by=by)
@@ -85,7 +86,7 @@ def object_to(reset: FactorReset) -> bool:
 def end(reset: FactorReset, state: FactorReset.State, action: str, by: User) -> bool:
     if not FactorReset.objects.filter(pk=reset.pk, state=State.OPEN).update(state=state, ended_at=timezone.now()):
         return False
-    audit.record(action, by, about=("user", reset.user_id))
+    trail.record(action, by, about=("user", reset.user_id))
     mail.send_on_commit("portal/mail/factor_reset_ended.txt", [reset.user], {"page": mail.link("portal:account")})
     return True
 

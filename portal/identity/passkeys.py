@@ -18,8 +18,9 @@ from django_otp_webauthn.exceptions import OTPWebAuthnApiError
 from django_otp_webauthn.helpers import WebAuthnHelper
 from django_otp_webauthn.utils import rewrite_exceptions
 
-from portal import audit, conf
-from portal.identity import factors, second_factor
+from portal import conf
+from portal.audit import trail
+from portal.identity import factors, second_factor_views
 
 REGISTERING, PROVING = "passkey_new", "passkey_asked"
 NAME_LENGTH = 64
@@ -55,7 +56,7 @@ def answered(view: Callable[[HttpRequest], dict[str, Any]]) -> Callable[[HttpReq
         except ValidationError as error:
             return JsonResponse({"message": " ".join(error.messages)}, status=400)
         except (OTPWebAuthnApiError, KeyError, ValueError, TypeError, AttributeError):
-            audit.record(factors.REFUSED, request.user, outcome=audit.Outcome.REFUSED)
+            trail.record(factors.REFUSED, request.user, outcome=trail.Outcome.REFUSED)
             refusal = _("Das hat nicht geklappt. Bitte versuchen Sie es noch einmal oder nehmen Sie einen anderen Weg.")
             return JsonResponse({"message": refusal}, status=400)
 
@@ -80,14 +81,14 @@ def state(request: HttpRequest, name: str) -> dict[str, Any]:
     return found
 
 
-@second_factor.enrolment_required
+@second_factor_views.enrolment_required
 @answered
 def begin_registration(request: HttpRequest) -> dict[str, Any]:
     options, request.session[REGISTERING] = Ceremony(request).register_begin(user=request.user)
     return dict(options)
 
 
-@second_factor.enrolment_required
+@second_factor_views.enrolment_required
 @answered
 def complete_registration(request: HttpRequest) -> dict[str, Any]:
     data, begun = sent(request), state(request, REGISTERING)
@@ -96,7 +97,7 @@ def complete_registration(request: HttpRequest) -> dict[str, Any]:
         device.name = str(data.get("name") or _("Passkey"))[:NAME_LENGTH]
         device.save(update_fields=["name"])
         factors.taken_into_use(request, device)
-    return {"next": second_factor.after_enrolment(request)}
+    return {"next": second_factor_views.after_enrolment(request)}
 
 
 @answered
@@ -116,4 +117,4 @@ def complete(request: HttpRequest) -> dict[str, Any]:
         if not device.confirmed:
             raise ValueError
         factors.lift(request, device)
-    return {"next": second_factor.next_url(request, str(data.get("next", "")))}
+    return {"next": second_factor_views.next_url(request, str(data.get("next", "")))}

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 from mozilla_django_oidc.views import OIDCAuthenticationCallbackView
 
-from portal import audit
+from portal.audit import trail
 from portal.models import User
 
 
@@ -68,11 +68,11 @@ class Callback(OIDCAuthenticationCallbackView):
 
     @transaction.atomic
     def login_success(self) -> HttpResponse:
-        audit.record(audit.SIGNED_IN, self.user)
+        trail.record(trail.SIGNED_IN, self.user)
         return super().login_success()
 
     def login_failure(self) -> HttpResponse:
-        audit.record(audit.SIGN_IN_REFUSED, outcome=audit.Outcome.REFUSED)
+        trail.record(trail.SIGN_IN_REFUSED, outcome=trail.Outcome.REFUSED)
         text = _(
             "Die Anmeldung über Ihre Dienststelle hat nicht geklappt. Melden Sie sich mit Kennwort an oder rufen Sie uns an."
         )

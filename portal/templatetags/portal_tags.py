@@ -22,9 +22,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from portal import audit, conf, navigation
+from portal import conf, navigation
+from portal.audit import trail
+from portal.compiled_query import Prepared
 from portal.navigation import Entry, Language
-from portal.prepared import Prepared
 
 register = template.Library()
 THEMES = ("light", "dark")
@@ -168,7 +169,7 @@ def pagination(context: template.Context, page_obj: paginator.Page, parameter: s
 
 @register.filter
 def audit_label(action: str) -> str:
-    return audit.label(action)
+    return trail.label(action)
 
 
 @register.filter

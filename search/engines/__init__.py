@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 from portal import conf
 from portal.requests import health
 from search.documents import Engine
-
-from .embedded import EmbeddedEngine
-from .fallback import FallbackEngine
-from .pending import Pending
+from search.engines.embedded.engine import EmbeddedEngine
+from search.engines.fallback import FallbackEngine
+from search.engines.pending import Pending
 
 if TYPE_CHECKING:
-    from .elastic import ElasticEngine
+    from search.engines.elastic.engine import ElasticEngine
 
 
 class NotConfiguredError(Exception):
@@ -53,7 +52,7 @@ def in_file(path: Path) -> EmbeddedEngine:
 
 @lru_cache(maxsize=8)
 def on_server(urls: Sequence[str], prefix: str, path: Path) -> "ElasticEngine":
-    from .elastic import ElasticEngine
+    from search.engines.elastic.engine import ElasticEngine
 
     return ElasticEngine(urls, prefix, path.with_name("elasticsearch.lock"))
 

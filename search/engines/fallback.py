@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import ParamSpec, Protocol, TypeVar, runtime_checkable
 
 from search.documents import Builder, Count, Document, Engine, Query, Results, Suggestion, Viewer
+from search.engines.pending import EVERYTHING, Pending
 from search.locks import alone
-
-from .pending import EVERYTHING, Pending
 
 logger = logging.getLogger(__name__)
 

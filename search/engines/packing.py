@@ -3,8 +3,8 @@
 import json
 from datetime import date
 
-from search import german
 from search.documents import Document
+from search.language import german
 
 
 def dump(document: Document) -> str:

@@ -15,8 +15,8 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from search.documents import Engine, Query, Viewer
-from search.engines.elastic import ElasticEngine
-from search.engines.embedded import EmbeddedEngine
+from search.engines.elastic.engine import ElasticEngine
+from search.engines.embedded.engine import EmbeddedEngine
 from tests.benchmarks import corpus
 from tests.benchmarks.serving import aim, load, p95, row
 from tests.search_server import NotPossibleError, started

@@ -19,7 +19,7 @@ from directory.models import (
     Succession,
 )
 from directory.models.restrictions import Visibility
-from directory.reporting import coverage_faults
+from directory.responsibility.gaps import coverage_faults
 from portal.demo import accounts
 
 TODAY = timezone.localdate()

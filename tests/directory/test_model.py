@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from directory import actions, rounds
 from directory.models import Absence, Coverage, Deputy, Mailbox, Municipality, Position, Postcode, Service, Site
 from directory.models.restrictions import Visibility
+from directory.upkeep import actions, rounds
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("account/", include("portal.identity.account_urls")),
+    path("account/", include("portal.identity.urls")),
     path("find/", include("search.urls")),
     path("", include(wagtail_urls)),
 ]

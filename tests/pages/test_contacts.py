@@ -11,9 +11,9 @@ from django.utils import timezone
 from wagtail.models import Locale
 from wagtail_localize.models import StringSegment, Translation
 
-from directory import uses
 from directory.models import Deputy, Position
-from directory.showing import people
+from directory.register.contact_cards import people
+from directory.upkeep import uses
 from pages.models import NormativePage
 from tests import factories
 from tests.factories import normative_page, section

@@ -21,7 +21,7 @@ from pages import numbering
 from pages.models import NewsPage, NormativePage
 from portal.demo import accounts, content
 from portal.identity.auth import OrganisationRole, PortalRole
-from search import tally
+from search.editors import query_stats
 from search.models import PinnedResult, ReaderMessage, SynonymGroup
 
 GUIDELINE = "richtlinie-integrationsmanagement"
@@ -217,6 +217,6 @@ def test_f36_the_tools_of_the_search_have_something_to_show():
     [pinned] = PinnedResult.objects.all()
     pinned.full_clean()
     assert pinned.document().number == "3.11.2"
-    assert {row["query"] for row in tally.without_hits()} == {"kitaplatz", "parkausweis"}
-    assert {row["query"] for row in tally.seldom_opened()} == {"datenschutz"}
+    assert {row["query"] for row in query_stats.without_hits()} == {"kitaplatz", "parkausweis"}
+    assert {row["query"] for row in query_stats.seldom_opened()} == {"datenschutz"}
     assert ReaderMessage.objects.count() == 2

@@ -30,11 +30,11 @@ NEUTRAL = FRAME  # any template will do: it has a first line and a rest
 # What a mail may name, by template. Nothing here may be personal beyond the recipient's own name.
 ALLOWED: dict[str, set[str]] = {
     FRAME: {"name", "body", "portal", "county", "office", "phone"},
-    "directory/mail/central_changed.txt": {"number", "organisations", "page"},
-    "directory/mail/confirm_entries.txt": {"entries", "due", "page"},
-    "directory/mail/contacts_changed.txt": {"number", "organisations", "page"},
-    "directory/mail/something_due.txt": {"page"},
-    "directory/mail/staff_notice.txt": {"organisation", "page"},
+    "directory/upkeep/mail/central_changed.txt": {"number", "organisations", "page"},
+    "directory/upkeep/mail/confirm_entries.txt": {"entries", "due", "page"},
+    "directory/upkeep/mail/contacts_changed.txt": {"number", "organisations", "page"},
+    "directory/upkeep/mail/something_due.txt": {"page"},
+    "directory/upkeep/mail/staff_notice.txt": {"organisation", "page"},
     "portal/mail/codes_issued.txt": {"page"},
     "portal/mail/factor_added.txt": {"kind", "page"},
     "portal/mail/factor_link.txt": {"link"},

@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.models import Round
-from portal import audit, recurring
+from portal import recurring
+from portal.audit import trail
 from portal.models import RecurringWork
 from portal.requests import health
 from tests import factories
@@ -135,7 +136,7 @@ def test_r46_the_trail_is_anchored_and_checked_each_morning(clock, monkeypatch, 
     recurring.every_morning("anchor_audit", str(anchors))
     recurring.every_morning("verify_audit", anchor=str(anchors))
     recurring.enqueue_due()
-    audit.record(next(iter(audit._actions)))
+    trail.record(next(iter(trail._actions)))
     clock.move_to(NOON.replace(day=24))
     assert {"anchor_audit", "verify_audit"} <= set(recurring.enqueue_due())
     assert len(anchors.read_text().splitlines()) == 1

@@ -21,9 +21,9 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 
 from portal import conf  # noqa: E402
-from search import indexing, learning, meaning  # noqa: E402
+from search import embedding_worker, indexing, meaning  # noqa: E402
 from search.documents import ALL, Document, Engine, Hit, Ingredients, Query, Viewer  # noqa: E402
-from search.engines.embedded import EmbeddedEngine  # noqa: E402
+from search.engines.embedded.engine import EmbeddedEngine  # noqa: E402
 
 OWN = Path(__file__).resolve().parents[1] / "search" / "demo_queries.jsonl"
 MEASURES = ("ndcg", "mrr", "recall")
@@ -106,7 +106,7 @@ def engines(ingredients: Ingredients) -> Iterator[tuple[str, Engine]]:
     indexing.rebuild(engine)
     if ingredients.meaning and meaning.is_available():
         meaning.model()
-        learning.compute(engine, wait=True)
+        embedding_worker.compute(engine, wait=True)
     yield "eingebaut", engine
     if os.environ.get("ELASTICSEARCH_URL") and ingredients == ALL:
         from search.engines import get_engine
@@ -114,7 +114,7 @@ def engines(ingredients: Ingredients) -> Iterator[tuple[str, Engine]]:
         server = get_engine("elastic")
         indexing.rebuild(server)
         if meaning.is_available():
-            learning.complete(server)
+            embedding_worker.complete(server)
         yield "Elasticsearch", server
 
 

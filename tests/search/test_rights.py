@@ -17,12 +17,13 @@ from wagtail.documents.models import Document as File
 from wagtail.models import PageViewRestriction
 
 from pages.models import HomePage, StandardPage
-from portal import freshness
-from search import editorial, indexing, registry
+from portal import page_cache
+from search import indexing, registry
 from search.access import viewer_for
 from search.documents import NOBODY, READER, Document, Query, Viewer
+from search.editors import editorial
 from search.engines import get_engine
-from search.engines.elastic import ElasticEngine
+from search.engines.elastic.engine import ElasticEngine
 from search.models import PinnedResult
 from tests.factories import UserFactory, news_page, normative_page, section, verify
 from tests.servers import PATIENT
@@ -268,7 +269,10 @@ def test_f39_a_canary_is_in_no_index_cache_or_log(people, settings, caplog, djan
     )
     assert len(index) > 1000
     assert canary.lower().encode() not in index.lower()
-    kept = [*(repr(cache._cache) for cache in caches.all() if hasattr(cache, "_cache")), repr(freshness._memory._cache)]
+    kept = [
+        *(repr(cache._cache) for cache in caches.all() if hasattr(cache, "_cache")),
+        repr(page_cache._memory._cache),
+    ]
     assert canary not in "".join(kept)
     assert canary not in "".join(
         record.getMessage() for record in caplog.records if record.name.startswith(("search", "portal", "pages"))

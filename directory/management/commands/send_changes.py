@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from directory import announcing
+from directory.upkeep import notifications
 
 
 class Command(BaseCommand):
@@ -13,4 +13,4 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"Benachrichtigte Personen: {announcing.send_changes()}")
+        self.stdout.write(f"Benachrichtigte Personen: {notifications.send_changes()}")

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from directory import announcing, rounds
+from directory.upkeep import notifications, rounds
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if not rounds.may_start(timezone.localdate()):
             self.stdout.write("Die letzte Runde ist noch kein halbes Jahr her; es würde niemand gefragt.")
             return
-        found = announcing.recipients(one.pk for one in rounds.asked())
+        found = notifications.recipients(one.pk for one in rounds.asked())
         without = [pk for pk, people in found.items() if not people]
         self.stdout.write(f"Gefragt würden {len(found)} Organisationen, {sum(map(len, found.values()))} Personen.")
         if without:

@@ -11,10 +11,10 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from wagtail.models import Locale, Page
 
-from pages.extraction import UnreadableDocument, extract_file
-from pages.importing import create_page
+from pages.importer.drafts import create_page
+from pages.importer.extraction import UnreadableDocument, extract_file
+from pages.importer.outline import Outline, build_outline
 from pages.models import NormativeIndexPage, NormativePage
-from pages.outline import Outline, build_outline
 
 BAD_INPUT = 2
 

@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from portal import audit
+from portal.audit import trail
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        head = audit.head()
+        head = trail.head()
         if head is None:
             self.stderr.write(_("Das Protokoll ist noch leer; es gibt nichts zu verankern."))
         elif options["file"] == "-":

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal import database_role
+from portal.audit import database_role
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal import audit
+from portal.audit import trail
 from portal.requests import health
 
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         anchors = anchors_in(options["anchor"]) if options["anchor"] else []
-        count, findings = audit.verify(anchors)
+        count, findings = trail.verify(anchors)
         for finding in findings:
             self.stderr.write(_("Eintrag %(number)d %(problem)s.") % vars(finding))
         if findings:
@@ -28,9 +28,9 @@ class Command(BaseCommand):
         )
 
 
-def anchors_in(name: str) -> list[audit.Anchor]:
+def anchors_in(name: str) -> list[trail.Anchor]:
     try:
-        return audit.read_anchors(Path(name).read_text(encoding="utf-8"))
+        return trail.read_anchors(Path(name).read_text(encoding="utf-8"))
     except OSError as error:
         raise CommandError(
             _("%(file)s kann nicht gelesen werden: %(error)s") % {"file": name, "error": error.strerror}, returncode=2

@@ -14,7 +14,7 @@ from django_tasks import task_backends
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.backend import DatabaseBackend
 
-from portal import recurring, working
+from portal import recurring, worker_startup
 
 ABANDONED = dt.timedelta(hours=1)
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         if options["beside_parent"]:
             threading.Thread(target=end_with_parent, daemon=True).start()
         if not options["batch"]:
-            working.prepare()
+            worker_startup.prepare()
         take_up_abandoned()
         if options["batch"]:
             recurring.enqueue_due()

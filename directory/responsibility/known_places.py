@@ -1,0 +1,49 @@
+"""The municipalities as the gazetteer needs them, kept in memory until one of them changes."""
+
+from collections import defaultdict
+
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast
+from django.http import HttpRequest
+
+from directory.gazetteer import Gazetteer, Town, gazetteer
+from directory.models import Municipality, PlaceName, Postcode, Succession
+from portal import page_cache
+
+
+def known(request: HttpRequest) -> Gazetteer:
+    found: Gazetteer = page_cache.kept(request, "directory-gazetteer", read)
+    return found
+
+
+def read() -> Gazetteer:
+    """Everything by name: two queries."""
+    beside: dict[tuple[str, int], list[str]] = defaultdict(list)
+    rows = (
+        Postcode.objects.order_by()
+        .values_list("municipality_id", Value("code"), "code")
+        .union(PlaceName.objects.order_by().values_list("municipality_id", Value("name"), "name"))
+        .union(
+            Succession.objects.order_by().values_list(
+                "predecessor_id", Value("next"), Cast("successor_id", CharField())
+            )
+        )
+    )
+    for pk, kind, text in rows:
+        beside[kind, pk].append(text)
+    found = gazetteer(
+        Town(
+            pk=one.pk,
+            ags=one.ags,
+            name=one.name,
+            kind=one.kind,
+            valid_from=one.valid_from,
+            valid_until=one.valid_until,
+            successors=tuple(sorted(int(pk) for pk in beside["next", one.pk])),
+            postcodes=tuple(sorted(beside["code", one.pk])),
+            places=tuple(sorted(beside["name", one.pk])),
+        )
+        for one in Municipality.objects.all()
+    )
+    found.names  # noqa: B018 - worked out once and kept with the rest
+    return found

@@ -1,0 +1,82 @@
+"""From what somebody typed to an answer: which municipality is meant, on which day, and who is responsible there."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from directory.forms import AskForm
+from directory.gazetteer import Gazetteer, Match, Place, Town
+from directory.responsibility import answer, known_places
+from directory.responsibility.answer import Card, Question
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A municipality to choose, with the link that asks again for it; `by` is the name or postcode it was found by."""
+
+    town: Town
+    url: str
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`place` and `cards` are the answer; without it `options` are to choose from; `is_unknown`: nothing fits what was typed."""
+
+    day: dt.date
+    is_today: bool
+    place: Place | None = None
+    cards: Sequence[Card] = ()
+    options: Sequence[Choice] = ()
+    former: Town | None = None
+    is_unknown: bool = False
+
+
+def outcome(request: HttpRequest, form: AskForm) -> Outcome:
+    """The answer to a valid form."""
+    today = timezone.localdate()
+    day = form.cleaned_data["am"] or today
+    known = known_places.known(request)
+    matches = meant(known, form)
+    found = [(match, place) for match in matches for place in known.on(match.town, day)]
+    towns = {place.town.pk for _match, place in found}
+    if len(towns) == 1:
+        place = found[0][1]
+        return Outcome(day, day == today, place, cards(request, form, place.town, day), former=place.former)
+    asked = bool(form.cleaned_data["ort"] or form.cleaned_data["gemeinde"])
+    options = {
+        place.town.pk: Choice(place.town, link(form, gemeinde=place.town.ags, ort=place.town.name), match.by)
+        for match, place in found
+    }
+    former = matches[0].town if len(matches) == 1 and found else None
+    return Outcome(day, day == today, options=tuple(options.values()), former=former, is_unknown=asked and not found)
+
+
+def meant(known: Gazetteer, form: AskForm) -> list[Match]:
+    """A key chosen before counts as long as the name beside it was not changed."""
+    typed, key = form.cleaned_data["ort"], form.cleaned_data["gemeinde"]
+    chosen = known.by_key(key) if key else None
+    if chosen is not None and typed in {"", chosen.name}:
+        return [Match(chosen, 0)]
+    return known.find(typed) if typed else []
+
+
+def cards(request: HttpRequest, form: AskForm, town: Town, day: dt.date) -> list[Card]:
+    now = answer.now()
+    is_today = day == now.date()
+    moment = now if is_today else dt.datetime.combine(day, dt.time(12))
+    question = Question(town.pk, moment, request.user, is_today, form.group, form.service)
+    return answer.answer(question, form.known)
+
+
+def link(form: AskForm, **changed: str) -> str:
+    """The same question with other words; what was not asked is left out."""
+    day = form.cleaned_data.get("am")
+    asked = {name: form.cleaned_data.get(name, "") for name in ("ort", "gemeinde", "fuer", "dienst")}
+    asked |= {"am": f"{day:%d.%m.%Y}" if day else ""} | changed
+    return f"{reverse('directory:responsible')}?{urlencode({name: value for name, value in asked.items() if value})}"

@@ -1,0 +1,153 @@
+"""The editor's forms for contacts: what they change is recorded and announced, and nobody who is still shown is put away unseen."""
+
+from copy import copy
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView
+
+from directory.internal_lists import actions as list_actions
+from directory.models import Coverage, Person, Position
+from directory.upkeep import actions, contact_diff, uses
+from directory.upkeep.contact_diff import Snapshot
+from portal.navigation import reverse_or_none
+
+LISTED = 5
+
+
+def shown(*instances: Any) -> Snapshot:
+    """All that a change of those objects can touch, as stored now."""
+    people = {
+        one.person_id if isinstance(one, Position) else one.pk for one in instances if not isinstance(one, Coverage)
+    }
+    coverage = Q(pk__in=[])
+    for one in instances:
+        if isinstance(one, Coverage):
+            coverage |= Q(municipality=one.municipality_id, service=one.service_id)
+    return contact_diff.snapshot(Q(person__in=people - {None}), coverage)
+
+
+def places_of(positions: list[Position]) -> list[str]:
+    return [f"{use.kind}: {use.title}" for position in positions for use in uses.of(position)]
+
+
+def in_use(positions: list[Position]) -> str:
+    """What to tell somebody who wants to put them away; empty if nothing shows them."""
+    places = places_of(positions)
+    if not places:
+        return ""
+    more = _(" und %(number)d weitere") % {"number": len(places) - LISTED} if len(places) > LISTED else ""
+    return _(
+        "Noch eingetragen bei: %(places)s%(more)s. Bitte melden Sie den Weggang über die Pflegeseiten: %(page)s"
+    ) % {
+        "places": "; ".join(places[:LISTED]),
+        "more": more,
+        "page": reverse_or_none("directory:keep_person_end", positions[0].organisation_id, positions[0].pk) or "",
+    }
+
+
+class StillShown(Exception):
+    pass
+
+
+class RecordedMixin:
+    """For the editor's views that store; the snapshots and the change share one transaction."""
+
+    form: ModelForm[Any]
+    request: HttpRequest
+
+    def save_instance(self) -> Any:
+        stored = self.stored()
+        before = shown(stored, self.form.instance)
+        instance = super().save_instance()  # type: ignore[misc]  # of Wagtail's view
+        after = shown(stored, instance)
+        put_away = [
+            pk
+            for pk, one in before.contacts.items()
+            if not one.valid_until and (pk not in after.contacts or after.contacts[pk].valid_until)
+        ]
+        problem = in_use(list(Position.objects.filter(pk__in=put_away).select_related("organisation")))
+        if problem:
+            raise StillShown(problem)
+        actions.record_contact_change(before=before, after=after, by=self.request.user)
+        return instance
+
+    def stored(self) -> Any:
+        """What the database says; the form's own object has the new values already."""
+        instance = self.form.instance
+        return type(instance)._default_manager.filter(pk=instance.pk).first() or instance
+
+    def form_valid(self, form: ModelForm[Any]) -> HttpResponse:
+        try:
+            answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # of Wagtail's view
+        except StillShown as problem:
+            form.add_error(None, ValidationError(str(problem)))
+            self.produced_error_code, self.produced_error_message = "invalid", str(problem)
+            answer = self.form_invalid(form)  # type: ignore[attr-defined]  # of Wagtail's view
+        return answer
+
+
+class RecordedCreateView(RecordedMixin, CreateView):
+    pass
+
+
+class RecordedEditView(RecordedMixin, EditView):
+    pass
+
+
+class ContactEditView(RecordedEditView):
+    """Whoever opens the form of a contact sees its numbers; those of internal lists are a look at the list."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        list_actions.show_in_form(contacts=positions_of(self.object), by=request.user)
+        return super().get(request, *args, **kwargs)
+
+
+class OrganisationEditView(EditView):
+    """As with contacts: the form holds the mailboxes."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        list_actions.show_in_form(contacts=self.object.mailboxes.all(), by=request.user)
+        return super().get(request, *args, **kwargs)
+
+
+class RecordedDeleteView(DeleteView):
+    def form_valid(self, form: ModelForm[Any]) -> HttpResponse:
+        problem = in_use(positions_of(self.object))
+        if problem:
+            messages.error(self.request, problem)
+            return HttpResponseRedirect(self.get_success_url())
+        copied = copy(self.object)
+        with transaction.atomic():
+            before = shown(copied)
+            answer: HttpResponse = super().form_valid(form)
+            actions.record_contact_change(before=before, after=shown(copied), by=self.request.user)
+        return answer
+
+
+def positions_of(instance: Any) -> list[Position]:
+    if isinstance(instance, Position):
+        return [instance]
+    return list(instance.positions.all()) if isinstance(instance, Person) else []
+
+
+def before_bulk(request: HttpRequest, action: str, objects: list[Any], view: object) -> HttpResponse | None:
+    """Deleting many at once follows the same rules; runs inside the transaction of the editor."""
+    mine = [one for one in objects if isinstance(one, Person | Position | Coverage)]
+    if action != "delete" or not mine:
+        return None
+    problem = in_use([position for one in mine for position in positions_of(one)])
+    if problem:
+        messages.error(request, problem)
+        return HttpResponseRedirect(request.get_full_path())
+    keys = [position.pk for one in mine for position in positions_of(one)]
+    coverage = [one.pk for one in mine if isinstance(one, Coverage)]
+    before = contact_diff.snapshot(Q(pk__in=keys), Q(pk__in=coverage))
+    actions.record_contact_change(before=before, after=contact_diff.EMPTY, by=request.user)
+    return None

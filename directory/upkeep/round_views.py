@@ -1,0 +1,57 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from directory.access import coordinator_required
+from directory.upkeep import rounds
+from portal.requests.methods import require_safe_or_post
+
+
+@login_not_required
+@never_cache
+@require_safe_or_post
+def confirm_by_link(request: HttpRequest, secret: str) -> HttpResponse:
+    """Opening the link shows a button and changes nothing: programs that look into mails open links too."""
+    found = rounds.find(secret)
+    if found is None or (request.user.is_authenticated and request.user.pk != found.user_id):
+        return render(request, "directory/upkeep/confirm_void.html", status=404)
+    organisation = found.confirmation.organisation
+    if request.method == "POST":
+        rounds.confirm(organisation=organisation, by=found.user, by_link=True)
+        return render(request, "directory/upkeep/confirm.html", {"organisation": organisation, "is_done": True})
+    return render(
+        request, "directory/upkeep/confirm.html", {"organisation": organisation, "confirmation": found.confirmation}
+    )
+
+
+@coordinator_required
+@require_safe_or_post
+def overview(request: HttpRequest) -> HttpResponse:
+    """How the round stands; starting one is allowed half a year after the last."""
+    if request.method == "POST":
+        started = rounds.start(by=request.user)
+        said = (
+            _("Die Runde hat begonnen; alle Organisationen sind gefragt.")
+            if started
+            else _("Es läuft schon eine Runde.")
+        )
+        messages.success(request, said)
+        return redirect("directory:round")
+    last = rounds.latest()
+    rows = list(last.confirmations.select_related("organisation", "round", "confirmed_by")) if last else []
+    context = {
+        "round": last,
+        "waiting": sorted((row for row in rows if row.confirmed_at is None), key=lambda row: row.organisation.name),
+        "confirmed": last.confirmations.filter(confirmed_at__isnull=False)
+        .select_related("organisation")
+        .order_by("-confirmed_at")
+        if last
+        else [],
+        "may_start": rounds.may_start(timezone.localdate()),
+        "number": len(rows),
+    }
+    return render(request, "directory/upkeep/round.html", context)

@@ -1,0 +1,89 @@
+"""Turns an outline into a draft page: the one way in for the command line and for the editor."""
+
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+from wagtail.models import Page
+
+from pages.importer.outline import Outline
+from pages.models import NormativePage, Party
+from pages.models.terms import Terms
+
+TERM_OF_RENEWAL: dict[str | None, dict[str, Any]] = {
+    "indefinite": {"term": Terms.Term.INDEFINITE},
+    "yearly": {"term": Terms.Term.PERIOD, "term_months": 12, "renewal": Terms.Renewal.OPTIONAL, "renewal_months": 12},
+    "fixed": {"term": Terms.Term.UNTIL},
+}
+
+
+def suggested(outline: Outline) -> dict[str, Any]:
+    """Field values of the page that the document itself suggests; an editor confirms them."""
+    facts = outline.facts
+    found: dict[str, Any] = {
+        "title": outline.title[:250],
+        "kind": outline.kind,
+        "signed_on": facts.signed,
+        "signed_at": facts.signed_at[:100],
+        "in_force_on": facts.in_force,
+        "notice_months": facts.notice_months,
+    }
+    term = dict(TERM_OF_RENEWAL.get(facts.renewal, {}))
+    if term.get("term") == Terms.Term.UNTIL:
+        term = {**term, "term_until": facts.term_until} if facts.term_until else {}
+    return {**found, **term}
+
+
+@transaction.atomic
+def create_page(
+    *,
+    outline: Outline,
+    parent: Page,
+    source_name: str,
+    fields: dict[str, Any] | None = None,
+    publish: bool = False,
+    by: Any = None,
+) -> NormativePage:
+    """A draft page below `parent` with all sections and parties; published at once when asked."""
+    values = {**suggested(outline), **(fields or {})}
+    page = NormativePage(
+        **values,
+        live=False,
+        slug=free_slug(parent, values["title"]),
+        sections=stream(outline),
+        source_name=source_name[:255],
+        locale=parent.locale,
+    )
+    page.parties = [  # type: ignore[misc]  # modelcluster keeps children assigned so until the page is saved
+        Party(sort_order=order, name=one.name[:250], role=one.role[:120], represented_by=one.represented_by[:200])
+        for order, one in enumerate(outline.facts.parties)
+    ]
+    parent.add_child(instance=page)
+    revision = page.save_revision(user=by, log_action=True)
+    if publish:
+        revision.publish(user=by)
+        page.refresh_from_db()
+    return page
+
+
+def stream(outline: Outline) -> list[dict[str, Any]]:
+    """The sections as raw stream data; each gets its permanent identity here."""
+    return [
+        {
+            "type": "section",
+            "id": str(uuid.uuid4()),
+            "value": {"number": one.number or "", "level": one.level, "heading": one.heading[:300], "text": one.html},
+        }
+        for one in outline.sections
+    ]
+
+
+def free_slug(parent: Page, title: str) -> str:
+    stem = slugify(title.replace("ß", "ss"))[:80].strip("-") or "dokument"
+    taken = set(parent.get_children().filter(slug__startswith=stem).values_list("slug", flat=True))
+    return next(
+        slug
+        for number in range(1, len(taken) + 2)
+        if (slug := stem if number == 1 else f"{stem}-{number}") not in taken
+    )

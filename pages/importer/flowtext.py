@@ -1,0 +1,168 @@
+"""Running text from source lines: which lines continue a sentence, hyphens at line ends, paragraphs and lists as text and HTML."""
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pages.importer.line_marks import BULLET, REFERENCE_WORDS
+from pages.importer.source_lines import SourceLine
+
+HYPHEN_END = re.compile(r"[^\W\d_][-\u2010\u2011]$")
+CONJUNCTIONS = re.compile(r"^(?:und|oder|bzw\.|sowie|bis|als|noch|u\.)(?=\W|$)")
+FOOTNOTE = re.compile(r"^(?:[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]*)\s*\S")
+TERMINAL = re.compile(r"[.!?:;…][\"“”»’)\]]*\s*$")
+OPEN_END = re.compile(
+    r"\b(?:der|die|das|den|dem|des|ein|eine|einer|eines|einem|einen|und|oder|sowie|bzw\.?|von|vom|zu|zum|zur|im|in|an|am|auf|aus|bei|beim|mit|für|durch|nach|über|unter|zwischen|gegen|ohne|um|als|dieser|diese|dieses|ihrer|ihre|seiner|seine|bis|wie|dass|wenn|ob|pro|je|ab|seit|vor|höchstens|mindestens|spätestens|etwa|rund|ca\.)$",
+    re.I,
+)
+BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+ITALIC = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![\w*])")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph or (with `label`) a list item; `lines` are the source line numbers it is made of."""
+
+    text: str
+    lines: tuple[int, ...]
+    label: str | None = None
+
+
+def line_width(lines: Sequence[SourceLine]) -> int:
+    """The width at which the document breaks its lines, 0 when every line is a paragraph of its own."""
+    inner = sorted(len(line.text) for line, after in pairwise(lines) if not after.gap)
+    if len(inner) < 4 or len(inner) * 5 < len(lines):
+        return 0
+    width = inner[int(len(inner) * 0.85)]
+    return width if 35 <= width <= 140 else 0
+
+
+def is_bullet(line: SourceLine) -> bool:
+    return bool(BULLET.match(line.text))
+
+
+def ends_open(text: str) -> bool:
+    """True when the last word cannot end a sentence or a heading: an article, a preposition, "und"."""
+    return bool(OPEN_END.search(text.rstrip()[-20:]))
+
+
+def ends_hyphenated(text: str) -> bool:
+    return bool(HYPHEN_END.search(text.rstrip()[-2:]))
+
+
+def continues(before: SourceLine, line: SourceLine, width: int) -> bool:
+    """True when `line`, directly below `before`, goes on with its sentence."""
+    if line.gap or line.table or before.table or is_bullet(line) or line.level or line.bold != before.bold:
+        return False
+    start, end = line.text[:1], before.text.rstrip()
+    if ends_hyphenated(end) or start.islower() or (ends_open(end) and not before.styled):
+        return True
+    if (start in "([" or REFERENCE_WORDS.match(line.text)) and not TERMINAL.search(end):
+        return True
+    return (
+        bool(width) and len(end) >= 0.72 * width and not end.endswith(":") and not re.search(r"_{4,}", end + line.text)
+    )
+
+
+def resumes(before: str, line: SourceLine) -> bool:
+    """True when `line`, after a gap, goes on in the middle of the sentence that `before` left open (page break)."""
+    end = before.rstrip()
+    if line.styled or line.table or is_bullet(line) or not end or TERMINAL.search(end):
+        return False
+    if ends_hyphenated(end) and re.search(r"[a-zäöüß]-$", end):
+        return line.text[:1].isalpha()
+    if line.text[:1].islower():
+        return len(end) > 60 or ends_open(end)
+    return len(end) > 100 and bool(ends_open(end) or re.search(r"\s[a-zäöüß]+en$", end)) and line.text[:1].isalpha()
+
+
+def join(before: str, after: str) -> str:
+    """Two line pieces as one: a hyphen that only breaks the word goes, a real one stays."""
+    before, after = before.rstrip(), after.strip()
+    if not before:
+        return after
+    if not ends_hyphenated(before):
+        return f"{before} {after}"
+    if CONJUNCTIONS.match(after):
+        return f"{before} {after}"
+    if (
+        re.search(r"[a-zäöüßéA-ZÄÖÜ]-$", before)
+        and after[:1].islower()
+        and not re.search(r"\b[A-ZÄÖÜ]{2,}-$|(?:^|\s)[A-ZÄÖÜ]-$", before)
+    ):
+        return before[:-1] + after
+    return before + after if after[:1].isalnum() else f"{before} {after}"
+
+
+def blocks(lines: Sequence[SourceLine], labels: dict[int, str], width: int) -> list[Block]:
+    """Paragraphs and list items; `labels` gives the printed label of lettered or numbered items by line number."""
+    found: list[Block] = []
+    notes: list[Block] = []
+    before: SourceLine | None = None
+    note = False
+    for line in lines:
+        bullet = BULLET.match(line.text)
+        label = labels.get(line.number, "" if bullet else None)
+        if label is None and FOOTNOTE.match(line.text) and line.gap and found:
+            notes.append(Block(line.text, (line.number,)))
+            before, note = line, True
+            continue
+        target = notes if note else found
+        joined = label is None and bool(target) and before is not None and continues(before, line, width)
+        if not joined and label is None and found and (line.gap or note) and resumes(found[-1].text, line):
+            target, joined = found, True
+        note = note and joined and target is notes
+        if joined:
+            target[-1] = Block(join(target[-1].text, line.text), (*target[-1].lines, line.number), target[-1].label)
+        else:
+            found.extend(notes if label is None and not note else ())
+            notes = [] if label is None and not note else notes
+            text = line.text[bullet.end() :] if bullet else line.text
+            found.append(Block(text.strip(), (line.number,), label))
+        before = line
+    return [*found, *notes]
+
+
+def plain(text: str) -> str:
+    text = ITALIC.sub(r"\1", BOLD.sub(r"\1", text))
+    text = re.sub(r"\*\*(?=\S)|(?<=\S)\*\*", "", text)
+    return re.sub(r"[ \t]+", " ", text).strip()
+
+
+def plain_text(parts: Iterable[Block]) -> str:
+    """Paragraphs apart by a blank line; items of one list on lines of their own, "- " before those without a label."""
+    text, in_list = "", False
+    for block in parts:
+        line = plain(block.text)
+        if block.label == "":
+            line = f"- {line}"
+        elif block.label and not line.startswith(block.label):
+            line = f"{block.label} {line}"
+        between = "\n" if in_list and block.label is not None else "\n\n"
+        text = f"{text}{between}{line}" if text else line
+        in_list = block.label is not None
+    return text
+
+
+def rich(text: str) -> str:
+    escaped = html.escape(re.sub(r"[ \t]+", " ", text).strip(), quote=False)
+    marked = ITALIC.sub(r"<i>\1</i>", BOLD.sub(r"<b>\1</b>", escaped))
+    return re.sub(r"\*\*(?=\S)|(?<=\S)\*\*", "", marked)
+
+
+def rich_text(parts: Iterable[Block]) -> str:
+    """The same as HTML with p, ul, li, b and i; a printed label stays part of its item."""
+    found: list[str] = []
+    in_list = False
+    for block in parts:
+        item = block.label is not None
+        if item != in_list:
+            found.append("<ul>" if item else "</ul>")
+            in_list = item
+        content = rich(block.text)
+        if block.label and not block.text.startswith(block.label):
+            content = f"{html.escape(block.label, quote=False)} {content}"
+        found.append(f"<li>{content}</li>" if item else f"<p>{content}</p>")
+    return "".join([*found, "</ul>"] if in_list else found)

@@ -1,0 +1,51 @@
+from django.apps import apps
+from django.urls import path
+
+from portal import views
+from portal.audit import views as audit_views
+from portal.identity import account_views, second_factor_views
+
+app_name = "portal"
+urlpatterns = [
+    path("anmelden/", views.sign_in, name="sign_in"),
+    path("abmelden/", views.sign_out, name="sign_out"),
+    path("darstellung/", views.theme, name="theme"),
+    path("einladung/", account_views.take_up, name="take_up"),
+    path("einladung/<str:secret>/", account_views.open_invitation, name="open_invitation"),
+    path("kennwort/", account_views.ask_password, name="ask_password"),
+    path("kennwort/unterwegs/", account_views.password_asked, name="password_asked"),
+    path("kennwort/neu/", account_views.reset_password, name="reset_password"),
+    path("kennwort/neu/<str:secret>/", account_views.open_password_link, name="open_password_link"),
+    path("widerspruch/", account_views.object_to_reset, name="object"),
+    path("widerspruch/<str:secret>/", account_views.open_objection, name="open_objection"),
+    path("konto/", account_views.account, name="account"),
+    path("konto/kennwort/", account_views.change_password, name="change_password"),
+    path("konto/e-mail/", account_views.change_address, name="change_address"),
+    path("konto/e-mail/bestaetigen/", account_views.confirm_address, name="confirm_address"),
+    path("konto/e-mail/bestaetigen/<str:secret>/", account_views.open_address_link, name="open_address_link"),
+    path("konto/anmeldungen/", account_views.session_list, name="sessions"),
+    path("konto/anmeldungen/beenden/", account_views.end_session, name="end_session"),
+    path("konto/anmeldungen/alle-beenden/", account_views.end_all_sessions, name="end_all_sessions"),
+    path("konto/zweiter-faktor/", second_factor_views.overview, name="second_factor"),
+    path("konto/zweiter-faktor/bestaetigen/", second_factor_views.prove, name="prove"),
+    path("konto/zweiter-faktor/weiter/", second_factor_views.send_on, name="continue"),
+    path("konto/zweiter-faktor/link/", second_factor_views.request_link, name="request_factor_link"),
+    path("konto/zweiter-faktor/link/<str:secret>/", second_factor_views.open_link, name="open_factor_link"),
+    path("konto/zweiter-faktor/app/", second_factor_views.add_app, name="add_app"),
+    path("konto/zweiter-faktor/passkey/", second_factor_views.add_passkey, name="add_passkey"),
+    path("konto/zweiter-faktor/notfallcodes/", second_factor_views.recovery_codes, name="recovery_codes"),
+    path(
+        "konto/zweiter-faktor/<str:kind>/<int:pk>/entfernen/", second_factor_views.remove_factor, name="remove_factor"
+    ),
+    path("protokoll/", audit_views.trail_page, name="audit"),
+    path("protokoll/tabelle/", audit_views.export, name="audit_export"),
+]
+if apps.is_installed("django_otp_webauthn"):
+    from portal.identity import passkeys
+
+    urlpatterns += [
+        path("konto/zweiter-faktor/passkey/neu/", passkeys.begin_registration, name="passkey_new"),
+        path("konto/zweiter-faktor/passkey/neu/fertig/", passkeys.complete_registration, name="passkey_new_done"),
+        path("konto/zweiter-faktor/passkey/pruefen/", passkeys.begin, name="passkey_prove"),
+        path("konto/zweiter-faktor/passkey/pruefen/fertig/", passkeys.complete, name="passkey_prove_done"),
+    ]

@@ -1,0 +1,321 @@
+"""How well a passage answers a query: every concept once, by its best variant; a rare word, a heading, a phrase count more."""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+from search.answering.queries import Concept, Parsed, Variant
+from search.documents import ALL, Ingredients
+from search.language.analysis import NEXT
+
+# In the order of analysis.FIELDS: heading, its forms and parts, path, document title, text, its forms and parts.
+WEIGHTS = (3.0, 1.8, 1.2, 0.6, 1.0, 0.6)
+HEADING, TEXT, TEXT_EXTRA = 0, 4, 5
+SATURATION = 1.2
+LENGTH = 0.4
+WINDOW = 12
+GOOD_COVERAGE = 0.5
+TAIL = 0.3
+CONTEXT = 0.25
+UNKNOWN = 0.8
+FIGURE = re.compile(r"(?<!\S)\d")
+TIME_WORDS = frozenset(
+    [
+        "januar",
+        "februar",
+        "marz",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktob",
+        "novemb",
+        "dezemb",
+        "monat",
+        "woch",
+        "tag",
+        "jahr",
+        "jahrlich",
+        "halbjahr",
+        "frist",
+        "spatest",
+        "unverzug",
+    ]
+)
+
+
+Met = tuple[tuple[float, Variant | None], ...]
+
+
+class Weighted(NamedTuple):
+    """A concept with what it is worth in this index: the rarer, the more."""
+
+    concept: Concept
+    worth: float
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query weighed against one index."""
+
+    parsed: Parsed
+    weighted: tuple[Weighted, ...]
+
+    @cached_property
+    def _worths(self) -> list[float]:
+        return [item.worth for item in self.weighted if not item.concept.is_hint]
+
+    @cached_property
+    def worth(self) -> float:
+        """What all that was asked for is worth together."""
+        return sum(self._worths) or 1.0
+
+    @cached_property
+    def most(self) -> float:
+        """What the concept is worth that counts most."""
+        return max(self._worths, default=0.0)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset(stem for item in self.weighted for variant in item.concept.variants for stem in variant.stems)
+
+
+class Scored(NamedTuple):
+    """`coverage` is the share of the query, by worth, that the passage meets; `used` the variants that met it.
+
+    `has_main`: the concept worth most is among them.
+    """
+
+    score: float
+    coverage: float
+    used: tuple[Variant, ...]
+    has_main: bool = False
+    met: Met = ()
+
+
+class Passage:
+    """The fields of a passage, lines of stems, in which only the `wanted` ones are looked for.
+
+    Most fields have none of them: those are never taken apart.
+    """
+
+    def __init__(self, lines: Sequence[str], average: float, wanted: frozenset[str], using: Ingredients = ALL) -> None:
+        self.using = using
+        self.lines = lines
+        self.wanted = wanted
+        text = lines[TEXT]
+        self.norm = 1 - LENGTH + LENGTH * (text.count(" ") + 1 if text else 0) / max(average, 1.0)
+        self._words: dict[int, list[str]] = {}
+        self.counts = self._counts()
+
+    def _counts(self) -> dict[str, float]:
+        found: dict[str, float] = {}
+        whole = "\n".join(self.lines)
+        likely = [stem for stem in self.wanted if stem in whole]
+        for place, line in enumerate(self.lines):
+            here = [stem for stem in likely if stem in line]
+            if here:
+                weight = WEIGHTS[place] if self.using.headings else 1.0
+                share = weight / self.norm if place >= TEXT else weight
+                padded = f" {line.replace(' ', '  ')} "
+                for stem in here:
+                    count = padded.count(f" {stem} ")
+                    if count:
+                        found[stem] = found.get(stem, 0.0) + share * count
+        return found
+
+    def words(self, field: int) -> list[str]:
+        found = self._words.get(field)
+        if found is None:
+            found = self._words[field] = self.lines[field].split()
+        return found
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for place, stem in enumerate(self.words(TEXT)):
+            if stem in self.wanted:
+                found.setdefault(stem, []).append(place)
+        place = -1
+        for stem in self.words(TEXT_EXTRA):
+            if stem == NEXT:
+                place += 1
+            elif stem in self.wanted:
+                found.setdefault(stem, []).append(place)
+        return found
+
+    @cached_property
+    def titles(self) -> set[str]:
+        return {stem for field in range(TEXT) for stem in self.words(field)}
+
+    def has_sequence(self, stems: Sequence[str], slack: int) -> bool:
+        """Whether the stems stand in this order in heading or text, with at most `slack` words between two."""
+        return any(
+            runs(self.words(field), stems, start, slack)
+            for field in (HEADING, TEXT)
+            if all(stem in self.lines[field] for stem in stems)
+            for start, stem in enumerate(self.words(field))
+            if stem == stems[0]
+        )
+
+
+def runs(words: Sequence[str], stems: Sequence[str], start: int, slack: int) -> bool:
+    at = start
+    for stem in stems[1:]:
+        window = words[at + 1 : at + 2 + slack]
+        if stem not in window:
+            return False
+        at += 1 + window.index(stem)
+    return True
+
+
+def idf(df: int, total: int) -> float:
+    return math.log(1 + (total - df + 0.5) / (df + 0.5))
+
+
+def weigh(concepts: Sequence[Concept], df: Callable[[str], int], total: int) -> list[Weighted]:
+    """What each concept is worth: by how rare its own word is, or, where that is missing, its best known variant.
+
+    Variants that are nowhere in the index are left out.
+    """
+    found = []
+    for concept in concepts:
+        own = max(
+            1, max((min(map(df, variant.stems)) for variant in concept.variants if variant.weight >= 0.8), default=0)
+        )
+        others = [min(map(df, variant.stems)) for variant in concept.variants if variant.weight < 0.8]
+        count = own if own > 1 else max([own, *(other for other in others if other)][:2])
+        is_known = any(all(map(df, variant.stems)) for variant in concept.variants)
+        rarity = idf(min(count, total), total) * (1.0 if is_known else UNKNOWN)
+        there = tuple(variant for variant in concept.variants if all(map(df, variant.stems)))
+        found.append(Weighted(replace(concept, variants=there), concept.importance * rarity))
+    return found
+
+
+def match(variant: Variant, passage: Passage) -> float:
+    """How strongly a passage has this variant, from 0 to 1, its weight apart."""
+    counts, stems = passage.counts, variant.stems
+    strength = counts.get(stems[0], 0.0) if len(stems) == 1 else min([counts.get(stem, 0.0) for stem in stems])
+    if not strength:
+        return 0.0
+    if len(stems) > 1 and not variant.is_bag and not passage.has_sequence(variant.stems, 2):
+        return 0.0
+    met = strength * (1 + SATURATION) / (strength + SATURATION) / (1 + SATURATION) * 1.6
+    return min(met, 1.3) * (1.0 if not variant.is_bag or is_close(variant.stems, passage) else 0.6)
+
+
+def is_close(stems: Sequence[str], passage: Passage) -> bool:
+    """Whether all stand within a few words of each other in the text, or some there and the others in a heading above."""
+    if not passage.using.nearness:
+        return True
+    if all(stem in passage.titles for stem in stems):
+        return True
+    found = [places for stem in stems if (places := passage.places.get(stem))]
+    if len(found) < len(stems):
+        return all(stem in passage.titles for stem in stems if stem not in passage.places)
+    first, *rest = found
+    return any(all(any(abs(place - other) <= WINDOW for other in places) for places in rest) for place in first)
+
+
+def best(concept: Concept, passage: Passage) -> tuple[float, Variant | None]:
+    """The strength of the variant that fits best, with a little for further ones, and that variant."""
+    counts = passage.counts
+    found = [
+        (variant.weight * met, variant)
+        for variant in concept.variants
+        if variant.stems[0] in counts and (met := match(variant, passage))
+    ]
+    if len(found) < 2:
+        return found[0] if found else (0.0, None)
+    found.sort(key=lambda pair: -pair[0])
+    return found[0][0] + 0.15 * sum(strength for strength, _variant in found[1:3]), found[0][1]
+
+
+def score(asked: Asked, passage: Passage) -> Scored:
+    met = tuple([best(item.concept, passage) for item in asked.weighted])
+    found = met_score(asked, met)
+    if not found.used:
+        return found
+    bonus = asked.worth * (nearness(found.used, passage) + hints(asked.parsed, passage))
+    return Scored(found.score + bonus, found.coverage, found.used, found.has_main, found.met)
+
+
+def met_score(asked: Asked, met: Met) -> Scored:
+    """What it is worth that each concept is met so strongly, by that variant."""
+    points = covered = 0.0
+    used: list[Variant] = []
+    has_main = False
+    for (concept, worth), (strength, variant) in zip(asked.weighted, met, strict=True):
+        points += worth * strength
+        if variant and not concept.is_hint:
+            covered += worth * credit(variant)
+            has_main |= worth >= asked.most and variant.weight >= 0.45
+            used.append(variant)
+    coverage = covered / asked.worth
+    return Scored(points * (0.4 + 0.6 * coverage), coverage, tuple(used), has_main, met)
+
+
+def in_context(asked: Asked, passages: Sequence[Scored], using: Ingredients = ALL) -> list[Scored]:
+    """The passages of one section, each lifted a little towards what the section says as a whole."""
+    if len(passages) < 2 or not using.context:
+        return list(passages)
+    best_met = tuple(max(each, key=lambda pair: pair[0]) for each in zip(*(one.met for one in passages), strict=True))
+    whole = met_score(asked, best_met)
+    return [
+        one._replace(
+            score=one.score + CONTEXT * max(0.0, whole.score - one.score),
+            coverage=one.coverage + CONTEXT * (whole.coverage - one.coverage),
+        )
+        for one in passages
+    ]
+
+
+def credit(variant: Variant) -> float:
+    """How far a variant counts as meeting its concept: a part of a compound hardly."""
+    return variant.weight if variant.weight >= 0.5 else variant.weight / 2
+
+
+def nearness(used: Sequence[Variant], passage: Passage) -> float:
+    """A bonus for words of different concepts that stand close together, more for those in sequence."""
+    if not passage.using.nearness:
+        return 0.0
+    bonus = 0.0
+    for one, other in pairwise(used):
+        pair = (one.stems[-1], other.stems[0])
+        if passage.has_sequence(pair, 1):
+            bonus += 0.12
+        elif is_close(pair, passage):
+            bonus += 0.04
+    return min(bonus, 0.3)
+
+
+def hints(parsed: Parsed, passage: Passage) -> float:
+    """A little for a passage with dates or spans when the question asks for a time, with figures when for an amount."""
+    if parsed.asks_for_time and not TIME_WORDS.isdisjoint(passage.words(TEXT)):
+        return 0.06
+    if parsed.asks_for_amount and FIGURE.search(passage.lines[TEXT]):
+        return 0.06
+    return 0.0
+
+
+def are_good(results: Sequence[Scored], parsed: Parsed) -> list[bool]:
+    """Which passages are answers, not merely near.
+
+    The best must meet enough of the query by words that mean it; then those that come close to it are answers too.
+    """
+    asked = sum(not concept.is_hint for concept in parsed.concepts)
+    needed = GOOD_COVERAGE if asked < 4 else GOOD_COVERAGE * 0.7
+    answers = [is_answer(result, needed) for result in results]
+    best = max((result.score for result, answer in zip(results, answers, strict=True) if answer), default=math.inf)
+    return [answer or result.score >= TAIL * best for result, answer in zip(results, answers, strict=True)]
+
+
+def is_answer(result: Scored, needed: float) -> bool:
+    strongest = max((variant.weight for variant in result.used), default=0.0)
+    return strongest >= 0.45 and result.coverage >= (needed if not result.has_main else needed * 0.7)

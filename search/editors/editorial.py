@@ -1,0 +1,50 @@
+"""What editors decided, as a query needs it: read once for each state of the content, in every process."""
+
+from functools import lru_cache
+
+from django.http import HttpRequest
+
+from portal import page_cache
+from search.answering.queries import BUILT_IN, Vocabulary
+from search.documents import Document, Hit, Segment, Viewer
+from search.models import PinnedResult, SynonymGroup, same_query
+
+SHOWN = 3
+
+
+def vocabulary(request: HttpRequest) -> Vocabulary:
+    version = page_cache.token(request)
+    return kept_vocabulary(version) if version else stored_vocabulary()
+
+
+@lru_cache(maxsize=2)
+def kept_vocabulary(version: str) -> Vocabulary:
+    """A new version of the content is a new key: no process ever answers with words of an older one."""
+    return stored_vocabulary()
+
+
+def stored_vocabulary() -> Vocabulary:
+    groups = [group.group() for group in SynonymGroup.objects.all()]
+    return Vocabulary(groups) if groups else BUILT_IN
+
+
+def pinned(request: HttpRequest, text: str, viewer: Viewer) -> list[Hit]:
+    """What is recommended for this query and open to the viewer."""
+    found = page_cache.kept(request, "search-pinned", stored_pinned).get(same_query(text), ())
+    return [shown(document) for document in found if document.audience in viewer.audiences][:SHOWN]
+
+
+def stored_pinned() -> dict[str, tuple[Document, ...]]:
+    found: dict[str, tuple[Document, ...]] = {}
+    for one in PinnedResult.objects.select_related("page").order_by("position", "pk"):
+        document = one.document()
+        if document is not None:
+            found[one.key] = (*found.get(one.key, ()), document)
+    return found
+
+
+def shown(document: Document) -> Hit:
+    text = " ".join(document.text.split())
+    short = text if len(text) <= 200 else f"{text[:200].rsplit(' ', 1)[0]} …"
+    title = document.title or document.document_title
+    return Hit(document, 0.0, snippet=(Segment(short),) if short else (), title=(Segment(title),))

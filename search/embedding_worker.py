@@ -1,0 +1,119 @@
+"""Turns what is indexed into vectors in the background: low priority, one process at a time, safe to stop at any point."""
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from portal import conf
+from search import indexing, meaning
+from search.documents import Engine
+from search.engines import get_engine, in_file
+from search.engines.embedded.engine import EmbeddedEngine
+from search.engines.fallback import Server
+from search.locks import alone
+
+logger = logging.getLogger(__name__)
+
+BETWEEN_LOOKS = 20.0
+BETWEEN_WRITES = 5.0
+NICE = 15
+
+_guard = threading.Lock()
+_looked: dict[int, float] = {}
+# What index and vectors were when last nothing was missing: as long as they stay so there is nothing to look for.
+_finished: dict[Path, tuple[str, str]] = {}
+# The same, and the state of the server's index, when it was last asked what it lacks.
+_handed: dict[Path, tuple[str, str, str]] = {}
+
+
+def keep_up() -> None:
+    """Look in the background, every few seconds at most, whether the model is at hand and passages lack a vector."""
+    if not meaning.is_available():
+        return
+    with _guard:
+        pid, now = os.getpid(), time.monotonic()
+        if now - _looked.get(pid, -BETWEEN_LOOKS) < BETWEEN_LOOKS:
+            return
+        _looked[pid] = now
+    threading.Thread(target=quietly, name="search-vectors", daemon=True).start()
+
+
+def quietly() -> None:
+    engine = learner()
+    try:
+        meaning.model()
+        compute(engine, before=step_back)
+        hand_on(engine)
+    except Exception:
+        logger.exception("vectors of the search could not be computed")
+    finally:
+        engine.close()
+
+
+def step_back() -> None:
+    """From here on this thread takes only what processor time others leave.
+
+    Not before there is something to compute: a thread that waits for its turn with the interpreter's lock in hand keeps
+    readers waiting, and computing alone lets go of it.
+    """
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+
+
+def learner() -> EmbeddedEngine:
+    """The engine that keeps the vectors: the embedded one, which stands behind Elasticsearch, too."""
+    return in_file(conf.search_index())
+
+
+def hand_on(engine: EmbeddedEngine, chosen: Engine | None = None) -> int:
+    """Give Elasticsearch, where there is one, the vectors it lacks; returns how many it took."""
+    server = chosen or get_engine()
+    if not isinstance(server, Server):
+        return 0
+    state = (*engine.vector_state(), server.seen)
+    if server.seen and _handed.get(engine.store.path) == state:
+        return 0
+    done = server.take_vectors(engine.vectors.known)
+    _handed[engine.store.path] = state
+    return done
+
+
+def complete(engine: Engine) -> None:
+    """Wait until the model is at hand and every passage of this engine has its vector; for measuring."""
+    meaning.model()
+    keeper = learner()
+    if not keeper.is_complete():
+        indexing.rebuild(keeper)
+    compute(keeper, wait=True)
+    hand_on(keeper, engine)
+
+
+def compute(engine: EmbeddedEngine, *, wait: bool = False, before: Callable[[], None] | None = None) -> int | None:
+    """Compute all vectors that are missing and drop those nothing needs; None when another process is at it.
+
+    `before` is done when there is something to compute.
+    """
+    with alone(Path(f"{conf.search_index()}.vectors.lock"), wait=wait) as is_alone:
+        if not is_alone:
+            return None
+        if engine.vector_state() == _finished.get(engine.store.path):
+            return 0
+        missing = engine.without_vector()
+        if missing and before:
+            before()
+        done, written_at, ready = 0, time.monotonic(), {}
+        for digest, text in missing.items():
+            ready[digest] = meaning.packed(meaning.model().passage(text))
+            done += 1
+            if time.monotonic() - written_at > BETWEEN_WRITES:
+                engine.vectors.add(ready.items())
+                written_at, ready = time.monotonic(), {}
+        if ready:
+            engine.vectors.add(ready.items())
+        engine.drop_old_vectors()
+        _finished[engine.store.path] = engine.vector_state()
+        return done

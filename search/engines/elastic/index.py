@@ -1,0 +1,96 @@
+"""The index in Elasticsearch: mapping, names and the alias readers ask; every change of it."""
+
+import zlib
+from typing import Any
+from uuid import uuid4
+
+from elasticsearch import Elasticsearch
+
+from search.language.analysis import VERSION
+
+SETTINGS: dict[str, Any] = {
+    "number_of_shards": 1,
+    "auto_expand_replicas": "0-1",
+    # Only a finished change is shown, by the refresh that ends it.
+    "refresh_interval": "-1",
+    "max_result_window": 50_000,
+    "max_terms_count": 65_536,
+}
+WORDS: dict[str, Any] = {"type": "text", "analyzer": "whitespace"}
+NAME: dict[str, Any] = {"type": "keyword"}
+DIMENSIONS = 384
+KEPT: dict[str, Any] = {"type": "object", "enabled": False}
+PACKED: dict[str, Any] = {"type": "binary", "doc_values": True}
+FIELDS: dict[str, Any] = {
+    # A passage: all its stems in one field, the weightier ones repeated; `entry` is what ranking needs of it, `display`
+    # what a page shows of it, `cited` its numbers, all packed, for to read them beside the source is many times faster.
+    "all": WORDS,
+    "heading": WORDS,
+    "heading_extra": WORDS,
+    "owner": NAME,
+    "audience": NAME,
+    "kind": NAME,
+    "document_title": NAME,
+    "language": NAME,
+    "status": NAME,
+    "organisations": NAME,
+    "digest": NAME,
+    # What the passage means: the digest of its wording, and its vector once that is known.
+    "wording": NAME,
+    "vector": {"type": "dense_vector", "dims": DIMENSIONS, "similarity": "cosine", "index_options": {"type": "hnsw"}},
+    "size": {"type": "integer"},
+    "numbers": NAME,
+    "is_first": {"type": "boolean"},
+    "entry": PACKED,
+    "display": PACKED,
+    "cited": PACKED,
+    # A word, for compounds and typos.
+    "form": NAME,
+    "length": {"type": "integer"},
+    "grams": WORDS,
+    **dict.fromkeys(("shown", "compound"), KEPT),
+    # A change, so that a rebuild knows what it must not undo; and the sign that all documents are there.
+    "changed": NAME,
+    "change": {"type": "long"},
+    "complete": {"type": "boolean"},
+}
+MAPPING: dict[str, Any] = {"dynamic": "strict", "properties": FIELDS}
+# Another mapping or another analysis is another index: one of an older format is left to older processes.
+FORMAT = f"{zlib.crc32(f'{MAPPING}{VERSION}'.encode()):08x}"
+
+
+class Index:
+    """All indexes of one installation: those whose name begins with its prefix."""
+
+    def __init__(self, client: Elasticsearch, prefix: str) -> None:
+        self.client = client
+        self.prefix = prefix
+        self.alias = f"{prefix}-{FORMAT}"
+
+    def create(self) -> str:
+        name = f"{self.alias}-{uuid4().hex[:12]}"
+        self.client.indices.create(index=name, settings=SETTINGS, mappings=MAPPING)
+        return name
+
+    def exists(self) -> bool:
+        return bool(self.client.indices.exists_alias(name=self.alias))
+
+    def current(self) -> str:
+        """The index behind the alias; an empty one is made when there is none."""
+        if not self.exists():
+            self.switch_to(self.create())
+        return next(iter(self.client.indices.get_alias(name=self.alias).body))
+
+    def switch_to(self, name: str) -> None:
+        """Have readers ask this index from now on, in one step, and drop the one they asked before."""
+        before = list(self.client.indices.get_alias(name=self.alias).body) if self.exists() else []
+        removed = [{"remove_index": {"index": old}} for old in before if old != name]
+        self.client.indices.update_aliases(actions=[{"add": {"index": name, "alias": self.alias}}, *removed])
+
+    def drop(self, name: str) -> None:
+        self.client.indices.delete(index=name, ignore_unavailable=True)
+
+    def drop_all(self) -> None:
+        """Drop every index of this installation, of whatever format."""
+        for name in list(self.client.indices.get(index=f"{self.prefix}-*").body):
+            self.drop(name)

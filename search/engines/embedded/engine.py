@@ -1,0 +1,190 @@
+"""The engine in one SQLite file: FTS5 finds candidates among the stems, the ranking in Python orders them."""
+
+import logging
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+
+import apsw
+
+from search import meaning
+from search.answering import answer
+from search.documents import ALL, Builder, Count, Document, Ingredients, Query, Results, Suggestion, Viewer, fingerprint
+from search.engines.answer_cache import Answers
+from search.engines.embedded.reader import FileShelf
+from search.engines.embedded.records import Writer, take_over
+from search.engines.embedded.store import BROKEN, Store, state_of
+from search.engines.embedded.vectors import Matrices, Matrix, VectorFile
+from search.engines.packing import load
+
+logger = logging.getLogger(__name__)
+
+MISSING = "missing"
+INCOMPLETE = "incomplete"
+
+
+class EmbeddedEngine:
+    """The search port over one file. Safe for several threads and processes."""
+
+    name = "embedded"
+
+    def __init__(self, path: Path, using: Ingredients = ALL) -> None:
+        self.store = Store(path)
+        self.using = using
+        self.vectors = VectorFile(path)
+        self._matrices = Matrices(self.vectors)
+        self._answers = Answers()
+        self._rebuilding = threading.Lock()
+
+    def put(self, owner: str, documents: Iterable[Document]) -> None:
+        prepared = list(documents)
+        with self._healthy() as store, store.writing() as connection:
+            Writer(connection, self.using).replace(owner, prepared)
+
+    def remove(self, owner: str) -> None:
+        self.put(owner, ())
+
+    def owners(self) -> list[str]:
+        with self.store.reading() as connection:
+            return [
+                owner for (owner,) in connection.execute("SELECT owner FROM document GROUP BY owner ORDER BY min(no)")
+            ]
+
+    def documents(self, owner: str) -> list[Document]:
+        """What was put for this owner."""
+        with self.store.reading() as connection:
+            rows = connection.execute("SELECT data FROM document WHERE owner = ? ORDER BY no", (owner,))
+            return [load(data) for (data,) in rows]
+
+    def count(self) -> Count:
+        if not self.store.exists():
+            return Count(0, 0)
+        with self.store.reading() as connection:
+            documents = connection.execute("SELECT count(*) FROM document").get
+            return Count(documents, connection.execute("SELECT count(*) FROM passage").get)
+
+    def held(self) -> dict[str, str]:
+        if not self.store.exists():
+            return {}
+        with self._healthy() as store, store.reading() as connection:
+            rows = connection.execute("SELECT owner, data FROM document ORDER BY owner")
+            return {
+                owner: fingerprint(load(data) for _owner, data in own)
+                for owner, own in groupby(rows, key=lambda row: row[0])
+            }
+
+    def is_complete(self) -> bool:
+        if not self.store.exists():
+            return False
+        try:
+            with self.store.reading() as connection:
+                return has_all(connection)
+        except BROKEN:
+            return False
+
+    @contextmanager
+    def _healthy(self) -> Iterator[Store]:
+        """The store, with a file that cannot be read set aside first: what it held comes back by a rebuild."""
+        try:
+            self.store.connection()
+        except BROKEN:
+            logger.exception("search index %s cannot be read; set aside", self.store.path)
+            self.store.set_aside()
+        yield self.store
+
+    @contextmanager
+    def rebuild(self) -> Iterator[Builder]:
+        with self._rebuilding, self._healthy() as store:
+            beside = Path(f"{store.path}.new-{threading.get_ident()}")
+            since = store.connection().execute("SELECT coalesce(max(no), 0) FROM change").get
+            fresh = Store(beside)
+            try:
+                with fresh.writing() as connection:
+                    yield Writer(connection, self.using)
+                fresh.close()
+                take_over(store.connection(), beside, since, self.using)
+            finally:
+                fresh.close()
+                for suffix in ("", "-wal", "-shm"):
+                    Path(f"{beside}{suffix}").unlink(missing_ok=True)
+
+    def search(self, query: Query) -> Results:
+        if not self.store.exists():
+            return Results(notice=MISSING)
+        try:
+            with self.store.reading() as connection:
+                matrix = self._matrix(connection)
+                state = (state_of(connection), self.vectors.state() if matrix else None)
+                found = self._answers.get(query, state)
+                if found is None:
+                    shelf = FileShelf(connection, query.viewer, matrix)
+                    found = answer.results(shelf, query, self.using)
+                    found = found if has_all(connection) else replace(found, notice=INCOMPLETE)
+                    self._answers.keep(query, state, found)
+                return found
+        except BROKEN:
+            logger.exception("search index %s cannot be read", self.store.path)
+            self.store.close()
+            return Results(notice=MISSING)
+
+    def _matrix(self, connection: apsw.Connection) -> Matrix | None:
+        """The vectors of what is indexed now; none where they would not be used or the model is not at hand yet."""
+        return self._matrices.current(connection) if self.using.meaning and meaning.is_ready() else None
+
+    def without_vector(self) -> dict[bytes, str]:
+        """What is still to be turned into vectors: the wording of passages by its digest."""
+        if not self.store.exists():
+            return {}
+        there = self.vectors.digests()
+        with self.store.reading() as connection:
+            wanted = {digest: no for no, digest in connection.execute("SELECT no, digest FROM passage")}
+            return {
+                digest: self._wording(connection, no)
+                for digest, no in sorted(wanted.items(), key=lambda pair: pair[1])
+                if digest not in there
+            }
+
+    def _wording(self, connection: apsw.Connection, no: int) -> str:
+        data, text = connection.execute(
+            "SELECT document.data, passage.text FROM passage JOIN document ON document.no = passage.document "
+            "WHERE passage.no = ?",
+            (no,),
+        ).get
+        return meaning.wording(load(data), text)
+
+    def vector_state(self) -> tuple[str, str]:
+        """Something else after every change of the index or of its vectors."""
+        if not self.store.exists():
+            return "", ""
+        return state_of(self.store.connection()), self.vectors.state()
+
+    def drop_old_vectors(self) -> None:
+        """Forget the vectors of texts that are indexed no more; what others write meanwhile stays."""
+        there = self.vectors.digests()
+        if self.is_complete():
+            with self.store.reading() as connection:
+                used = {digest for (digest,) in connection.execute("SELECT digest FROM passage")}
+            self.vectors.drop(there - used)
+
+    def close(self) -> None:
+        """Give back the connections of this thread."""
+        self.store.close()
+        self.vectors.store.close()
+
+    def suggest(self, text: str, viewer: Viewer, limit: int = 8) -> list[Suggestion]:
+        if not self.store.exists():
+            return []
+        try:
+            with self.store.reading() as connection:
+                return answer.suggestions(FileShelf(connection, viewer), text, limit)
+        except BROKEN:
+            logger.exception("search index %s cannot be read", self.store.path)
+            self.store.close()
+            return []
+
+
+def has_all(connection: apsw.Connection) -> bool:
+    return connection.execute("SELECT value FROM meta WHERE key = 'complete'").get == "1"

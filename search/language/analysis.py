@@ -1,0 +1,108 @@
+"""A document becomes rows for an index: one a passage, each field a line of stems, with forms and compound parts beside."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from search.documents import ALL, Document, Ingredients
+from search.language import german
+from search.language.passages import passages
+
+VERSION = "1"
+FIELDS = ("heading", "heading_extra", "path", "title", "text", "text_extra")
+
+NEXT = "|"
+
+Split = Callable[[str], german.Compound]
+REMEMBERED = 1_000
+
+
+@dataclass(frozen=True)
+class Row:
+    """A passage as the index keeps it: its text and, field by field in the order of FIELDS, its stems."""
+
+    text: str
+    fields: tuple[str, ...]
+
+
+def stems(text: str, language: str) -> str:
+    stem = german.stem
+    return " ".join([stem(token[0], language) for token in german.tokens(text)])
+
+
+class Analyst:
+    """Finds what words are found by beside their stems, and remembers it: `split` tells the parts of a compound."""
+
+    def __init__(self, split: Split, using: Ingredients = ALL) -> None:
+        self.split = split
+        self.using = using
+        self._beside: dict[str, str] = {}
+        self._whole: dict[tuple[tuple[str, ...], str], str] = {}
+
+    def besides(self, text: str, language: str) -> str:
+        """What the words of a text are found by: other forms, compound parts, hyphened words as one.
+
+        A NEXT stands before what belongs to each word, so that places in the text can be told.
+        """
+        found: list[str] = []
+        tokens = german.tokens(text)
+        is_german = language == "de"
+        for place, token in enumerate(tokens):
+            found.append(NEXT)
+            if token.is_tied and place + 1 < len(tokens):
+                found.append(german.stem(token.form + tokens[place + 1].form, language))
+            if is_german:
+                word = text[token.start : token.end]
+                beside = self._beside.get(word)
+                if beside is None:
+                    beside = self._beside[word] = self.beside(word.rstrip("-"), token.form)
+                if beside:
+                    found.append(beside)
+        return " ".join(found)
+
+    def beside(self, word: str, form: str) -> str:
+        compound = self.split(word) if self.using.compounds else german.Compound()
+        parts = (german.stem(german.fold(part)) for part in (*compound.atoms, *compound.spans))
+        forms = german.forms(form) if self.using.forms else ()
+        return " ".join((*forms, *parts))
+
+    def whole(self, texts: tuple[str, ...], language: str) -> str:
+        """Texts that many documents share, their stems and what stands beside them in one."""
+        if (texts, language) not in self._whole:
+            if len(self._whole) >= REMEMBERED:
+                self._whole.clear()
+            fields = (field for text in texts for field in (stems(text, language), self.besides(text, language)))
+            self._whole[texts, language] = " ".join(filter(None, fields))
+        return self._whole[texts, language]
+
+
+def by_word(stems: str, extra: str) -> list[set[str]]:
+    """For each word of a field, all it is found by: its stem and what stands beside it."""
+    beside = [part.split() for part in extra.split(NEXT)[1:]]
+    own = stems.split()
+    return [{stem, *more} for stem, more in zip(own, beside, strict=False)] if beside else [{stem} for stem in own]
+
+
+def rows(document: Document, analyst: Analyst) -> list[Row]:
+    """The passages of a document, the first also for a document that has no text."""
+    language = document.language[:2]
+    shared = (
+        " ".join(filter(None, (stems(document.title, language), stems(document.number, language)))),
+        analyst.besides(document.title, language),
+        analyst.whole(document.path, language),
+        analyst.whole((document.document_title, *document.document_aliases), language),
+    )
+    return [
+        Row(passage, (*shared, stems(passage, language), analyst.besides(passage, language)))
+        for passage in passages(document.text)
+    ]
+
+
+def words(document: Document) -> dict[str, str]:
+    """The words of a document in their folded form, with the spelling to show."""
+    texts = (document.title, document.text, document.document_title, *document.path, *document.document_aliases)
+    found: dict[str, str] = {}
+    for text in texts:
+        for form, start, end, _is_tied in german.tokens(text):
+            if form not in found and len(form) > 2 and form.isalpha():
+                found[form] = text[start:end].rstrip("-")
+    return found

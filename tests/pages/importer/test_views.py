@@ -1,0 +1,199 @@
+"""Upload, preview and draft through the editor's real pages."""
+
+import html
+import re
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from pages.importer import views as import_views
+from pages.importer.views import UploadedDocument
+from pages.models import NormativePage
+from tests import factories
+
+DAMAGED = (
+    "Die Trager miissen fiir die Gefliichteten MaBnahmen anbieten und konnen sie férdern.\n\n"
+    "Dies gilt (iber das Jahr hinaus und unverziiglich.\n\n"
+    "Die Unter-\nstiitzung ist nach dem SGB Il méglich."
+)
+AGREEMENT = """Kooperationsvereinbarung Lesehilfe Rebental
+
+1. Ziel
+
+Die Partner verbessern die Lesehilfe für Kinder im Rebental.
+
+2. Aufgaben
+
+2.1 Der Verein stellt Räume.
+
+2.2 Die Gemeinde trägt die Kosten.
+
+3. Schluss
+
+Diese Vereinbarung tritt am 1. März 2024 in Kraft. Sie kann mit einer Frist von drei Monaten gekündigt werden.
+"""
+
+
+def upload(client: Client, text: str | bytes, name: str = "lesehilfe.txt") -> str:
+    data = text.encode() if isinstance(text, str) else text
+    answer = client.post(reverse("pages_import"), {"file": SimpleUploadedFile(name, data)})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def inputs(page: str) -> dict[str, list[str]]:
+    """What a browser would send back from the preview: hidden and text fields, ticked boxes, the chosen kind."""
+    form = page[page.index('name="document"') - 100 :]
+    found: dict[str, list[str]] = {}
+    for tag in re.findall(r"<input\b[^>]*>", form):
+        attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
+        if attributes.get("type") == "checkbox" and not re.search(r"\bchecked\b", tag):
+            continue
+        if "name" in attributes:
+            found.setdefault(attributes["name"], []).append(html.unescape(attributes.get("value", "")))
+    chosen = re.search(r'<option value="(\w+)" selected', form)
+    found["kind"] = [chosen[1]] if chosen else []
+    return found
+
+
+def send(client: Client, fields: dict[str, list[str]], **more: str) -> object:
+    return client.post(reverse("pages_import_preview"), {**fields, **more})
+
+
+def box_of(page: str, before: str) -> str:
+    """The value of the checkbox in the row that shows the word `before`."""
+    row = next(row for row in page.split("<tr>") if f"<td>{before}</td>" in row)
+    return re.search(r'value="([^"]+)"', row)[1]
+
+
+def test_f68_upload_preview_and_draft(editor: Client) -> None:
+    preview = upload(editor, AGREEMENT)
+    fields = inputs(preview)
+    assert fields["title"] == ["Kooperationsvereinbarung Lesehilfe Rebental"]
+    assert (fields["in_force_on"], fields["notice_months"], fields["kind"]) == (["01.03.2024"], ["3"], ["agreement"])
+    assert "Der Verein stellt Räume." in preview
+    assert not NormativePage.objects.exists()
+    answer = send(editor, fields, create="1", signed_on="14.02.2024", signed_at="Rebental")
+    page = NormativePage.objects.get()
+    assert answer.url == reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert (page.live, page.source_name, page.signed_at) == (False, "lesehilfe.txt", "Rebental")
+    assert (page.signed_on.isoformat(), page.in_force_on.isoformat(), page.notice_months) == (
+        "2024-02-14",
+        "2024-03-01",
+        3,
+    )
+    assert [one.value["number"] for one in page.sections if one.value["number"]] == ["1", "2", "2.1", "2.2", "3"]
+    assert page.latest_revision.user is not None
+    assert "als Entwurf angelegt" in editor.get(answer.url).content.decode()
+
+
+def test_f69_a_revoked_repair_keeps_the_word_of_the_file(editor: Client) -> None:
+    preview = upload(editor, f"1. Ziel\n\n{DAMAGED}")
+    fields = inputs(preview)
+    refused = box_of(preview, "MaBnahmen")
+    fields["keep"].remove(refused)
+    again = send(editor, fields).content.decode()
+    assert refused not in inputs(again)["keep"]
+    assert len(inputs(again)["keep"]) == len(fields["keep"])
+    assert not NormativePage.objects.exists()
+    send(editor, inputs(again), create="1")
+    text = str(NormativePage.objects.get().sections.raw_data[0]["value"]["text"])
+    assert "MaBnahmen" in text
+    assert "Geflüchteten" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("brief.odt", b"PK\x03\x04 anything", "Bitte speichern Sie das Dokument als DOCX."),
+        ("leer.txt", b"", "ist leer"),
+        ("bild.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "ein Bild und kein Text"),
+        ("daten.txt", bytes(range(1, 32)) * 40, "sondern Binärdaten"),
+        ("kaputt.pdf", b"%PDF-1.7 no more", "kaputt.pdf"),
+    ],
+)
+def test_f68_what_cannot_be_read_is_refused_at_the_field(editor: Client, name: str, data: bytes, says: str) -> None:
+    page = html.unescape(upload(editor, data, name))
+    errors = re.search(r'class="error-message">(.*?)</p>', page, re.S)
+    assert errors
+    assert says in errors[1]
+    assert 'name="document"' not in page
+    assert not NormativePage.objects.exists()
+
+
+def test_f68_without_a_file_the_form_asks_for_one(editor: Client) -> None:
+    assert "Bitte wählen Sie eine Datei aus." in editor.post(reverse("pages_import")).content.decode()
+    assert "TXT, Markdown (MD), DOCX oder PDF" in editor.get(reverse("pages_import")).content.decode()
+
+
+def test_f68_what_no_form_can_carry_is_left_to_the_command(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_views, "MAX_TOKEN", 100)
+    assert "docs/import.md" in upload(editor, AGREEMENT)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("title", "", "error-message"),
+        ("in_force_on", "31.02.2024", "Bitte geben Sie das Datum als Tag.Monat.Jahr an"),
+        ("notice_months", "0", "error-message"),
+        ("kind", "decree", "error-message"),
+    ],
+)
+def test_f68_wrong_facts_come_back_with_the_preview(editor: Client, field: str, value: str, says: str) -> None:
+    answer = send(editor, {**inputs(upload(editor, AGREEMENT)), field: [value]}, create="1")
+    page = answer.content.decode()
+    assert says in page
+    assert "Gliederung" in page
+    assert not NormativePage.objects.exists()
+
+
+FOREIGN_TOKENS = {"none": "", "made up": "made:up:text", "of another purpose": signing.dumps(["a.txt", [[1, "Text"]]])}
+
+
+@pytest.mark.parametrize("token", FOREIGN_TOKENS.values(), ids=FOREIGN_TOKENS)
+def test_f68_a_preview_that_was_not_made_here_is_refused(editor: Client, token: str) -> None:
+    answer = send(editor, {"document": [token], "title": ["Falsch"], "kind": ["agreement"]}, create="1")
+    assert answer.url == reverse("pages_import")
+    assert "noch einmal hoch" in editor.get(answer.url).content.decode()
+    assert not NormativePage.objects.exists()
+
+
+def test_f68_markup_in_the_file_is_shown_as_text(editor: Client) -> None:
+    preview = upload(
+        editor, "1. Ziel <script>alert(1)</script>\n\nEin <img src=x onerror=alert(1)> Satz über das Ziel.\n"
+    )
+    assert "<script>alert(1)" not in preview
+    assert "<img src=x" not in preview
+    send(editor, inputs(preview), create="1")
+    assert "<img" not in str(NormativePage.objects.get().sections.raw_data)
+
+
+def test_f68_the_menu_leads_editors_here(editor: Client) -> None:
+    assert reverse("pages_import") in editor.get(reverse("wagtailadmin_home")).content.decode()
+
+
+@pytest.mark.parametrize("name", ["pages_import", "pages_import_preview"])
+def test_f68_readers_have_no_access(reader: Client, name: str) -> None:
+    token = UploadedDocument("a.txt", ()).token
+    assert reader.get(reverse(name)).status_code in {302, 403}
+    assert reader.post(reverse(name), {"document": token, "create": "1"}).status_code in {302, 403}
+    assert not NormativePage.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["pages_import", "pages_import_preview"])
+def test_f68_whoever_may_not_add_pages_is_turned_away(sign_in: Callable[..., Client], name: str) -> None:
+    user = factories.UserFactory()
+    group = Group.objects.create(name="Nur Zugang")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    user.groups.add(group)
+    client = sign_in()
+    client.force_login(user)
+    factories.verify(client, user)
+    assert client.post(reverse(name)).url == reverse("wagtailadmin_home")
+    assert reverse("pages_import") not in client.get(reverse("wagtailadmin_home")).content.decode()

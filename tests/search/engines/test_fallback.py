@@ -1,0 +1,210 @@
+"""Whatever the search server does: readers get an answer that says where it is from, nothing is lost."""
+
+import threading
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from search import indexing
+from search.documents import Document, Query, Viewer
+from search.engines import get_engine
+from search.engines.elastic.engine import ElasticEngine
+from search.engines.embedded.engine import EmbeddedEngine
+from search.engines.fallback import NOTICE, FallbackEngine
+from search.engines.pending import EVERYTHING, Pending
+from tests.factories import normative_page
+from tests.factories import section as part
+from tests.search import bad_server
+from tests.servers import PATIENT
+
+READER = Viewer()
+PATIENCE = 2.0
+
+
+def section(key: str, text: str) -> Document:
+    return Document(id=key, owner=f"page:{key}", kind="section", title="Obst", text=text)
+
+
+def ask(engine, text):
+    return engine.search(Query(text, viewer=READER))
+
+
+def found(engine, text):
+    return [hit.document.id for hit in ask(engine, text).hits]
+
+
+def make(folder, url, prefix="test-nobody"):
+    server = ElasticEngine([url], prefix, folder / "lock", PATIENT)
+    return FallbackEngine(server, EmbeddedEngine(folder / "search.sqlite3"), Pending(folder / "pending.sqlite3"))
+
+
+def aim(engine, url, prefix):
+    """Another server at the engine's address, as after a restart; everything else stays."""
+    engine.server.client.close()
+    patience = {"patience": PATIENT} if url == engine.home else {}
+    engine.server = ElasticEngine([url], prefix, engine.server.lock, **patience)
+
+
+@pytest.fixture
+def prefix():
+    return f"test-{uuid4().hex}"
+
+
+@pytest.fixture
+def engine(tmp_path, elasticsearch, prefix):
+    made = make(tmp_path, elasticsearch, prefix)
+    made.home = elasticsearch
+    with made.rebuild() as builder:
+        builder.put("page:a", [section("a", "Quitte")])
+    yield made
+    if made.recovery:
+        made.recovery.join()
+    made.server.client.close()
+    rest = ElasticEngine([elasticsearch], prefix, tmp_path / "lock")
+    rest.index.drop_all()
+    rest.client.close()
+
+
+@pytest.fixture(params=["refused", *bad_server.BEHAVIOURS])
+def bad(request):
+    """The address of a server that does not do what it should."""
+    if request.param == "refused":
+        yield bad_server.refused()
+        return
+    with bad_server.serving(bad_server.BEHAVIOURS[request.param]) as url:
+        yield url
+
+
+def within(seconds, work, *arguments):
+    """What `work` returns; it fails the test if it takes longer, however long that would be."""
+    results = []
+    thread = threading.Thread(target=lambda: results.append(work(*arguments)), daemon=True)
+    thread.start()
+    thread.join(seconds)
+    assert results, f"no answer within {seconds} s"
+    return results[0]
+
+
+def test_f40_with_a_server_that_works_nothing_is_said(engine):
+    results = ask(engine, "Quitte")
+    assert ([hit.document.id for hit in results.hits], results.notice) == (["a"], "")
+    assert engine.pending.overdue() == {}
+
+
+@pytest.mark.filterwarnings("ignore::elasticsearch.exceptions.ElasticsearchWarning")
+def test_f40_search_and_saving_go_on_whatever_the_server_does_and_it_catches_up(engine, bad, elasticsearch, prefix):
+    aim(engine, bad, prefix)
+    results = within(PATIENCE, ask, engine, "Quitte")
+    assert ([hit.document.id for hit in results.hits], results.notice) == (["a"], NOTICE)
+    engine.put("page:b", [section("b", "Mispel")])
+    engine.remove("page:a")
+    results = within(PATIENCE, ask, engine, "Mispel")
+    assert ([hit.document.id for hit in results.hits], results.notice) == (["b"], NOTICE)
+    assert found(engine, "Quitte") == []
+    assert [one.title for one in engine.suggest("Ob", READER)] == ["Obst"]
+    aim(engine, elasticsearch, prefix)
+    assert engine.recover()
+    assert (ask(engine, "Mispel").notice, found(engine.server, "Mispel"), found(engine.server, "Quitte")) == (
+        "",
+        ["b"],
+        [],
+    )
+
+
+@pytest.mark.filterwarnings("ignore::elasticsearch.exceptions.ElasticsearchWarning")
+def test_f40_a_change_meets_the_bad_server_first_and_is_kept(engine, bad, elasticsearch, prefix, monkeypatch):
+    monkeypatch.setattr("search.engines.elastic.engine.WRITE_SECONDS", 1.0)
+    aim(engine, bad, prefix)
+    engine.put("page:b", [section("b", "Mispel")])
+    assert set(engine.pending.overdue()) == {"page:b"}
+    assert found(engine, "Mispel") == ["b"]
+    aim(engine, elasticsearch, prefix)
+    assert engine.recover()
+    assert (found(engine.server, "Mispel"), engine.pending.overdue()) == (["b"], {})
+
+
+def test_what_another_process_could_not_write_is_caught_up_by_a_search(engine, monkeypatch):
+    engine.keeper.put("page:b", [section("b", "Mispel")])
+    engine.pending.begin("page:b")
+    engine.pending.fail("page:b")
+    monkeypatch.setattr("search.engines.fallback.REMEMBERED_SECONDS", 0.0)
+    assert ask(engine, "Mispel").notice == NOTICE
+    engine.recovery.join()
+    assert (ask(engine, "Mispel").notice, found(engine.server, "Mispel")) == ("", ["b"])
+
+
+def test_a_process_that_died_while_writing_is_noticed(engine, monkeypatch):
+    engine.keeper.put("page:b", [section("b", "Mispel")])
+    engine.pending.begin("page:b")
+    assert engine.pending.overdue() == {}
+    monkeypatch.setattr("search.engines.pending.CUT_OFF_SECONDS", 0)
+    assert set(engine.pending.overdue()) == {"page:b"}
+
+
+def test_a_later_change_is_not_forgotten_because_an_earlier_one_arrived(engine):
+    first = engine.pending.begin("page:b")
+    engine.pending.begin("page:b")
+    engine.pending.fail("page:b")
+    engine.pending.end("page:b", first)
+    assert set(engine.pending.overdue()) == {"page:b"}
+
+
+def test_a_server_that_lost_its_index_is_filled_again(engine):
+    engine.server.index.drop_all()
+    results = ask(engine, "Quitte")
+    assert ([hit.document.id for hit in results.hits], results.notice) == (["a"], NOTICE)
+    assert EVERYTHING in engine.pending.overdue()
+    assert engine.recover()
+    assert (found(engine.server, "Quitte"), ask(engine, "Quitte").notice) == (["a"], "")
+
+
+def test_a_rebuild_while_the_server_is_away_reaches_it_later(engine, elasticsearch, prefix):
+    aim(engine, bad_server.refused(), prefix)
+    with engine.rebuild() as builder:
+        builder.put("page:c", [section("c", "Birne")])
+    assert found(engine, "Birne") == ["c"]
+    aim(engine, elasticsearch, prefix)
+    assert engine.recover()
+    assert (found(engine.server, "Birne"), found(engine.server, "Quitte")) == (["c"], [])
+
+
+def test_nobody_waits_twice_for_a_silent_server(engine, prefix):
+    with bad_server.serving(bad_server.silent) as url:
+        aim(engine, url, prefix)
+        ask(engine, "Quitte")
+        asked = threading.Event()
+        engine.server.search = lambda query: asked.set()
+        assert found(engine, "Quitte") == ["a"]
+        assert not asked.is_set()
+
+
+def test_f40_every_page_works_with_the_server_refused_and_results_say_where_they_are_from(
+    sign_in, settings, monkeypatch
+):
+    settings.PORTAL_ELASTICSEARCH_URL = bad_server.refused()
+    monkeypatch.setattr(indexing, "heal", lambda: None)
+    page = normative_page([part("1", "Frist", "<p>Die Kündigungsfrist beträgt sechs Monate.</p>")])
+    indexing.rebuild()
+    reader = sign_in()
+    for address in ("/", page.get_url()):
+        assert reader.get(address).status_code == 200
+    html = reader.get(reverse("search:results"), {"q": "Kündigung"}).content.decode()
+    assert "Die Suchmaschine antwortet gerade nicht." in html
+    assert "#z-1" in html
+    assert reader.get(reverse("search:suggestions"), {"q": "Fri"}).json()["suggestions"][0]["title"] == "Frist"
+    if recovery := get_engine().recovery:
+        recovery.join()
+
+
+def test_f40_a_server_that_drips_bytes_holds_no_reader_longer_than_two_seconds(tmp_path):
+    with bad_server.serving(bad_server.drip) as url:
+        server = ElasticEngine([url], "test-nobody", tmp_path / "lock")
+        made = FallbackEngine(
+            server, EmbeddedEngine(tmp_path / "search.sqlite3"), Pending(tmp_path / "pending.sqlite3")
+        )
+        with made.keeper.rebuild() as builder:
+            builder.put("page:a", [section("a", "Quitte")])
+        assert within(PATIENCE, ask, made, "Quitte").notice == NOTICE
+        assert within(PATIENCE, made.suggest, "Obst", READER)
+        server.client.close()
