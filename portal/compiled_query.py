@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 
-class Prepared:
+class CompiledQuery:
     """The rows of a `values_list`, read anew each time and as the database gives them: on SQLite truth is 1 or 0."""
 
     def __init__(self, rows: QuerySet) -> None:

@@ -16,18 +16,20 @@ from portal.identity import auth
 from portal.sealing import KeysMissingError, SealBrokenError
 
 
-class KnownSite:
+class KnownSiteMiddleware:
     """Gives Wagtail the site of a request, with its start page, without the two queries that looking it up costs each time."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request._wagtail_site = page_cache.kept(request, "site", lambda: site_of(request))  # type: ignore[attr-defined]
+        version = page_cache.version_of(request)
+        site = page_cache.get_or_build(version, "site", lambda: site_of(request))
+        request._wagtail_site = site  # type: ignore[attr-defined]  # where Wagtail looks first
         return self.get_response(request)
 
 
-class OwnNotFound:
+class OwnNotFoundMiddleware:
     """The portal's own page for an unknown address in development too, where Django shows its list of URL patterns."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -41,7 +43,7 @@ class OwnNotFound:
         return views.not_found(request, exception) if isinstance(exception, Http404) else None
 
 
-class SignInRequired(LoginRequiredMiddleware):
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Closed by default; a script is told so instead of being led to a page it cannot use (R1)."""
 
     def handle_no_permission(  # type: ignore[override]  # the parent knows redirects only
@@ -56,7 +58,7 @@ class SignInRequired(LoginRequiredMiddleware):
         return resolve_url(settings.LOGIN_URL)
 
 
-class SecondFactor:
+class SecondFactorMiddleware:
     """Nothing below PORTAL_FACTOR_ROUTES opens without a proved factor, decided by the route that matched, not by the path (R2).
 
     A page that cannot open what is sealed, because a key is missing or wrong, answers 503; the rest of the portal works (R38).

@@ -172,8 +172,9 @@ def start_url(code: str) -> str:
 
 def tree(request: HttpRequest, page: Page | None) -> Tree:
     """All that the frame of a page needs of the page tree: one query, or none where nothing has changed since the last time."""
-    found: Tree = page_cache.kept(request, f"tree-{page.path if page else ''}", lambda: read_tree(request, page))
-    return found
+    return page_cache.get_or_build(
+        page_cache.version_of(request), f"tree-{page.path if page else ''}", lambda: read_tree(request, page)
+    )
 
 
 def read_tree(request: HttpRequest, page: Page | None) -> Tree:

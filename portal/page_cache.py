@@ -7,7 +7,7 @@ process, so that a release starts afresh.
 
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.cache.backends.locmem import LocMemCache
 from django.db.models import Model
@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 
 from portal.models import ContentVersion
 
+T = TypeVar("T")
 KEPT_SECONDS = 24 * 60 * 60
 _memory = LocMemCache("portal-freshness", {"OPTIONS": {"MAX_ENTRIES": 500}})
 _followed: tuple[type[Model], ...] = ()
@@ -41,25 +42,27 @@ def renew() -> None:
     ContentVersion.objects.update_or_create(pk=ContentVersion.ONLY, defaults={"token": uuid.uuid4()})
 
 
-def token(request: HttpRequest) -> str:
-    """The token of this request: read once, before anything that is kept under it is looked up or built."""
-    known: str | None = getattr(request, "_portal_token", None)
+def version_of(request: HttpRequest) -> str:
+    """What this request sees, as the first part of every key: read once, before anything kept under it is looked up or built.
+
+    "" while a draft is previewed and before the first content is there: then nothing is kept.
+    """
+    known: str | None = getattr(request, "_portal_content_version", None)
     if known is None:
         row = ContentVersion.objects.filter(pk=ContentVersion.ONLY).values_list("token").first()
-        known = row[0].hex if row else ""
-        request._portal_token = known  # type: ignore[attr-defined]  # kept for this request only
-    return known
+        known = f"{row[0].hex}|{request.get_host()}" if row else ""
+        request._portal_content_version = known  # type: ignore[attr-defined]  # kept for this request only
+    return "" if getattr(request, "is_preview", False) else known
 
 
-def kept(request: HttpRequest, name: str, build: Callable[[], Any]) -> Any:
-    """The result of `build`, remembered for its name, language and day. A draft in preview, and None, is never kept."""
-    version = token(request)
-    if not version or getattr(request, "is_preview", False):
+def get_or_build(version: str, name: str, build: Callable[[], T]) -> T:
+    """The result of `build`, remembered for version, name, language and day. None is never kept."""
+    if not version:
         return build()
-    key = f"{version}|{get_language()}|{timezone.localdate()}|{request.get_host()}|{name}"
-    found = _memory.get(key)
-    if found is None:
-        found = build()
-        if found is not None:
-            _memory.set(key, found, KEPT_SECONDS)
-    return found
+    key = f"{version}|{get_language()}|{timezone.localdate()}|{name}"
+    value: T | None = _memory.get(key)
+    if value is None:
+        value = build()
+        if value is not None:
+            _memory.set(key, value, KEPT_SECONDS)
+    return value

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
-from portal.compiled_query import Prepared
+from portal.compiled_query import CompiledQuery
 from search.documents import NOBODY, READER, Viewer
 
 User = AbstractBaseUser | AnonymousUser
@@ -29,5 +29,5 @@ def viewer_for(user: User) -> Viewer:
 
 
 @lru_cache(maxsize=500)
-def group_rows(user: Any) -> Prepared:
-    return Prepared(get_user_model()._default_manager.filter(pk=user, groups__isnull=False).values_list("groups"))
+def group_rows(user: Any) -> CompiledQuery:
+    return CompiledQuery(get_user_model()._default_manager.filter(pk=user, groups__isnull=False).values_list("groups"))

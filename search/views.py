@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from portal.requests import limits
-from portal.requests.limits import allow_here, limited
+from portal.requests.limits import limited, seconds_to_wait_here
 from search import display, embedding_worker, indexing
 from search.access import viewer_for
 from search.documents import Query, Results
@@ -20,7 +20,7 @@ MAX_PAGE = 50
 MESSAGES_PER_HOUR = 5
 
 
-@limited("search", "SEARCHES_PER_MINUTE", 60, allow_here)
+@limited("search", "SEARCHES_PER_MINUTE", 60, seconds_to_wait_here)
 def results(request: HttpRequest) -> HttpResponse:
     query = asked(request)
     found = get_engine().search(query) if query.text else Results()
@@ -56,7 +56,7 @@ def page_number(typed: str) -> int:
     return min(int(typed[:6]), MAX_PAGE) if typed.isascii() and typed.isdigit() and int(typed[:6]) else 1
 
 
-@limited("suggestions", "SEARCHES_PER_MINUTE", 6, allow_here)  # one for each key
+@limited("suggestions", "SEARCHES_PER_MINUTE", 6, seconds_to_wait_here)  # one for each key
 def suggestions(request: HttpRequest) -> JsonResponse:
     text = display.readable(request.GET.get("q", ""))
     found = get_engine().suggest(text, viewer_for(request.user)) if len(text) > 1 or text.isdigit() else []
@@ -73,7 +73,9 @@ def clicked(request: HttpRequest) -> HttpResponse:
 @require_POST
 def tell_editors(request: HttpRequest) -> HttpResponse:
     form = MessageForm(request.POST)
-    if form.is_valid() and limits.allow(limits.by(request, "message"), MESSAGES_PER_HOUR, per_seconds=60 * 60):
+    if form.is_valid() and limits.seconds_to_wait(
+        limits.by(request, "message"), MESSAGES_PER_HOUR, per_seconds=60 * 60
+    ):
         form.add_error(
             None, _("Sie haben schon mehrere Mitteilungen gesendet. Bitte versuchen Sie es in einer Stunde wieder.")
         )

@@ -14,7 +14,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 
 from directory.models.memberships import Membership
 from directory.models.organisations import Organisation
-from portal.compiled_query import Prepared
+from portal.compiled_query import CompiledQuery
 from portal.navigation import Asker
 from search.documents import READER
 
@@ -165,10 +165,10 @@ def audiences_of(user: Viewer) -> list[str]:
 
 
 @lru_cache(maxsize=500)
-def audience_rows(asker: Asker) -> Prepared:
+def audience_rows(asker: Asker) -> CompiledQuery:
     own = Membership.objects.filter(user=asker.pk)
     lists = ContactList.objects.visible_to(asker)
-    return Prepared(
+    return CompiledQuery(
         own.order_by()
         .values_list(models.Value("organisation"), "organisation_id")
         .union(lists.order_by().values_list(models.Value("list"), "pk"))

@@ -30,7 +30,10 @@ def shown_positions(user: Viewer, chosen: dict[str, Any]) -> PositionQuerySet:
 
 
 def asked(request: HttpRequest) -> PersonFilter:
-    return PersonFilter(request.GET, organisations=page_cache.kept(request, "directory-organisations", names))
+    return PersonFilter(
+        request.GET,
+        organisations=page_cache.get_or_build(page_cache.version_of(request), "directory-organisations", names),
+    )
 
 
 def names() -> list[tuple[int, str]]:

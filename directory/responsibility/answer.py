@@ -127,10 +127,11 @@ class Found:
 
 
 def choices(request: HttpRequest) -> Choices:
-    found: Choices = page_cache.kept(
-        request, "directory-choices", lambda: Choices(tuple(Service.objects.all()), tuple(TargetGroup.objects.all()))
+    return page_cache.get_or_build(
+        page_cache.version_of(request),
+        "directory-choices",
+        lambda: Choices(tuple(Service.objects.all()), tuple(TargetGroup.objects.all())),
     )
-    return found
 
 
 def answer(question: Question, known: Choices) -> list[Card]:

@@ -12,8 +12,7 @@ from portal import page_cache
 
 
 def known(request: HttpRequest) -> Gazetteer:
-    found: Gazetteer = page_cache.kept(request, "directory-gazetteer", read)
-    return found
+    return page_cache.get_or_build(page_cache.version_of(request), "directory-gazetteer", read)
 
 
 def read() -> Gazetteer:

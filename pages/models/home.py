@@ -45,7 +45,9 @@ class HomePage(Page):
             return super().route(request, path_components)
         name = f"page-{self.pk}-{'/'.join(path_components)}"
         steps = [f"{self.url_path}{'/'.join(path_components[:end])}/" for end in range(1, len(path_components) + 1)]
-        page: Page | None = page_cache.kept(request, name, lambda: deepest_page(steps[-1:])) or deepest_page(steps)
+        page: Page | None = page_cache.get_or_build(
+            page_cache.version_of(request), name, lambda: deepest_page(steps[-1:])
+        ) or deepest_page(steps)
         if page is None:
             return super().route(request, path_components)
         return page.route(request, path_components[page.depth - self.depth :])

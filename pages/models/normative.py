@@ -301,8 +301,9 @@ class NormativePage(RoutablePageMixin, Terms, Page):
 
     def reading(self, request: HttpRequest) -> SafeString:
         """The document as HTML without the frame: the same for all its readers, kept until something published changes."""
-        shown: SafeString = page_cache.kept(request, f"document-{self.pk}", lambda: self.render_reading(request))
-        return shown
+        return page_cache.get_or_build(
+            page_cache.version_of(request), f"document-{self.pk}", lambda: self.render_reading(request)
+        )
 
     def render_reading(self, request: HttpRequest) -> SafeString:
         outline = self.outline()

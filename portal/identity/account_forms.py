@@ -54,7 +54,7 @@ class NewPasswordForm(forms.Form):
 def own_password(user: Any, password: str) -> str:
     """The password, if it is this person's; ValidationError otherwise, and after too many tries."""
     key = f"own-password:{user.pk}"
-    wait = limits.allow(key, TRIES, PER_SECONDS)
+    wait = limits.seconds_to_wait(key, TRIES, PER_SECONDS)
     if wait:
         minutes = -(-wait // 60)
         text = ngettext("Bitte warten Sie eine Minute.", "Bitte warten Sie %(n)d Minuten.", minutes) % {"n": minutes}

@@ -219,7 +219,7 @@ def ask_password(request: HttpRequest) -> HttpResponseBase:
     """One answer for every address, whether it has an account, a locked one or none (R15)."""
     form = AskPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        wait = limits.allow(f"ask-password:{client_address(request)}", ASKED_AN_HOUR, 60 * 60)
+        wait = limits.seconds_to_wait(f"ask-password:{client_address(request)}", ASKED_AN_HOUR, 60 * 60)
         if wait:
             return limits.too_many(request, wait)
         accounts.ask_password(form.cleaned_data["address"])

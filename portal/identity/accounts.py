@@ -80,9 +80,9 @@ def invite(user: User, *, by: User) -> None:
 
 
 def refuse_flood(user: User, by: User) -> None:
-    if limits.allow(f"links:{user.pk}", LINKS_A_DAY, DAY):
+    if limits.seconds_to_wait(f"links:{user.pk}", LINKS_A_DAY, DAY):
         raise ValidationError(_("An diese Adresse gingen heute schon mehrere Links. Bitte warten Sie bis morgen."))
-    if limits.allow(f"invites:{by.pk}", INVITATIONS_AN_HOUR, HOUR):
+    if limits.seconds_to_wait(f"invites:{by.pk}", INVITATIONS_AN_HOUR, HOUR):
         raise ValidationError(_("Sie haben in der letzten Stunde sehr viele Einladungen verschickt. Bitte warten Sie."))
 
 
@@ -147,7 +147,7 @@ def answer_password_request(pk: str) -> None:
             return
         user = by_address(request.address)
         request.delete()
-        if user is not None and user.is_active and not limits.allow(f"password:{user.pk}", LINKS_A_DAY, DAY):
+        if user is not None and user.is_active and not limits.seconds_to_wait(f"password:{user.pk}", LINKS_A_DAY, DAY):
             secret = invitations.issue(user, Purpose.PASSWORD)
             trail.record(PASSWORD_ASKED, about=about(user))
             link = mail.link("portal:open_password_link", secret)
@@ -160,7 +160,7 @@ def answer_password_request(pk: str) -> None:
 @transaction.atomic
 def ask_address(user: User, address: str) -> None:
     """A link to the new address, a notice to the old one. An address that is taken gets nothing, and nobody learns that it is."""
-    if limits.allow(f"address:{user.pk}", LINKS_A_DAY, DAY):
+    if limits.seconds_to_wait(f"address:{user.pk}", LINKS_A_DAY, DAY):
         raise ValidationError(
             _("Sie haben heute schon mehrere Links angefordert. Bitte versuchen Sie es morgen wieder.")
         )

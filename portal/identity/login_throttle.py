@@ -50,7 +50,7 @@ def wait(request: HttpRequest, username: str) -> int:
     """0 and one try used up, or the seconds until this name may be tried again from an unknown address."""
     if KnownPlace.objects.filter(digest=place(request, username)).exists():
         return 0
-    return limits.allow(f"sign-in:{plain(username)}", conf.get("SIGN_INS_PER_DAY"), 24 * 60 * 60)
+    return limits.seconds_to_wait(f"sign-in:{plain(username)}", conf.get("SIGN_INS_PER_DAY"), 24 * 60 * 60)
 
 
 def remember_place(request: HttpRequest, user: Any) -> None:

@@ -99,7 +99,7 @@ class SessionStore(DatabaseStore):
             alive.update(seen_at=now, expire_date=end_of(self.row))
 
 
-class Presence:
+class PresenceMiddleware:
     """Notes that somebody uses the portal, and with what kind of device; what pages ask for by themselves is no use (R12)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 
-class ContentPolicy(CSPMiddleware):
+class ContentPolicyMiddleware(CSPMiddleware):
     """The strict policy everywhere; in the editor also what Wagtail itself writes inline (R49)."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
@@ -33,7 +33,7 @@ def is_editor(request: HttpRequest) -> bool:
         return False
 
 
-class NoStore:
+class NoStoreMiddleware:
     """Nothing that somebody signed in has seen stays in a cache, the browser's included (R44)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -35,7 +35,7 @@ def register(name: str, check: Check) -> None:
     _checks[name] = check
 
 
-class Health:
+class HealthMiddleware:
     """Answers `/healthz` and `/readyz` before anything that needs a database, a session or a host name (R60)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

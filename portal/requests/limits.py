@@ -30,7 +30,7 @@ _lock = Lock()
 
 
 @transaction.atomic
-def allow(key: str, capacity: int, per_seconds: float) -> int:
+def seconds_to_wait(key: str, capacity: int, per_seconds: float) -> int:
     """0 and one try used up, or the seconds to wait. `capacity` tries at once, and as many again within `per_seconds`.
 
     To be called outside the transaction of the act, which would take the try back when it fails. Keys are stored as digests.
@@ -46,7 +46,7 @@ def allow(key: str, capacity: int, per_seconds: float) -> int:
     return wait
 
 
-def allow_here(key: str, capacity: int, per_seconds: float) -> int:
+def seconds_to_wait_here(key: str, capacity: int, per_seconds: float) -> int:
     """The same without a database, counted by each server process for itself: for reading, where a rough limit will do."""
     now = timezone.now()
     with _lock:
@@ -79,7 +79,9 @@ def digest(key: str) -> str:
     return salted_hmac("portal.limits", key, algorithm="sha256").hexdigest()
 
 
-def limited(name: str, capacity: int | str, per_seconds: float, count: Count = allow) -> Callable[[View], View]:
+def limited(
+    name: str, capacity: int | str, per_seconds: float, count: Count = seconds_to_wait
+) -> Callable[[View], View]:
     """A view that each person may ask so often, whatever the arguments; `capacity` may name a setting, where 0 is no limit."""
 
     def decorate(view: View) -> View:

@@ -172,7 +172,7 @@ def uncaught(kind: type[BaseException], error: BaseException, trace: TracebackTy
         logging.getLogger("portal").critical("not caught", exc_info=(kind, error, trace))
 
 
-class RequestLines:
+class RequestLogMiddleware:
     """Gives each request a number for support and writes one line about it: the pattern of its address, never the address."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -45,7 +45,7 @@ KNOWN = (
 )
 
 
-class Malformed:
+class MalformedMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 

@@ -24,7 +24,7 @@ from wagtail.models import Page
 
 from portal import conf, navigation
 from portal.audit import trail
-from portal.compiled_query import Prepared
+from portal.compiled_query import CompiledQuery
 from portal.navigation import Entry, Language
 
 register = template.Library()
@@ -113,14 +113,14 @@ def access(request: HttpRequest) -> tuple[bool, str, dict[str, Any]]:
 
 
 @lru_cache(maxsize=200)
-def person(asker: navigation.Asker, asked: tuple[str, ...], _day: dt.date) -> Prepared:
+def person(asker: navigation.Asker, asked: tuple[str, ...], _day: dt.date) -> CompiledQuery:
     """The query for whether somebody may enter the editor, for each organisation's name, and for what is asked."""
     model = get_user_model()
     may_edit = Exists(editor_grants()) if hasattr(model, "groups") else Value(False)
     organisation = F("memberships__organisation__name") if hasattr(model, "memberships") else Value("")
     facts = {name: navigation.questions[name].question(asker) for name in asked}
     rows = model._default_manager.filter(pk=asker.pk).annotate(may_edit=may_edit, in_organisation=organisation, **facts)
-    return Prepared(rows.values_list("may_edit", "in_organisation", *facts))
+    return CompiledQuery(rows.values_list("may_edit", "in_organisation", *facts))
 
 
 def editor_grants() -> QuerySet[Permission]:

@@ -13,7 +13,7 @@ SHOWN = 3
 
 
 def vocabulary(request: HttpRequest) -> Vocabulary:
-    version = page_cache.token(request)
+    version = page_cache.version_of(request)
     return kept_vocabulary(version) if version else stored_vocabulary()
 
 
@@ -30,7 +30,9 @@ def stored_vocabulary() -> Vocabulary:
 
 def pinned(request: HttpRequest, text: str, viewer: Viewer) -> list[Hit]:
     """What is recommended for this query and open to the viewer."""
-    found = page_cache.kept(request, "search-pinned", stored_pinned).get(same_query(text), ())
+    found = page_cache.get_or_build(page_cache.version_of(request), "search-pinned", stored_pinned).get(
+        same_query(text), ()
+    )
     return [shown(document) for document in found if document.audience in viewer.audiences][:SHOWN]
 
 

@@ -24,30 +24,30 @@ def clock():
         yield traveller
 
 
-@pytest.fixture(params=["allow", "allow_here"])
-def allow(request, db, monkeypatch):
+@pytest.fixture(params=["seconds_to_wait", "seconds_to_wait_here"])
+def seconds_to_wait(request, db, monkeypatch):
     monkeypatch.setattr(limits, "_memory", {})
     return getattr(limits, request.param)
 
 
-def test_so_many_at_once_and_then_one_after_the_other(allow, clock):
-    assert [allow("a", 5, 3600) for _try in range(7)] == [0, 0, 0, 0, 0, 720, 720]
+def test_so_many_at_once_and_then_one_after_the_other(seconds_to_wait, clock):
+    assert [seconds_to_wait("a", 5, 3600) for _try in range(7)] == [0, 0, 0, 0, 0, 720, 720]
     clock.shift(719)
-    assert allow("a", 5, 3600) == 1
+    assert seconds_to_wait("a", 5, 3600) == 1
     clock.shift(1)
-    assert [allow("a", 5, 3600) for _try in range(2)] == [0, 720]
+    assert [seconds_to_wait("a", 5, 3600) for _try in range(2)] == [0, 720]
     clock.shift(3600)
-    assert [allow("a", 5, 3600) for _try in range(6)] == [0, 0, 0, 0, 0, 720]
+    assert [seconds_to_wait("a", 5, 3600) for _try in range(6)] == [0, 0, 0, 0, 0, 720]
 
 
-def test_keys_do_not_touch_each_other(allow, clock):
-    assert [allow("a", 1, 60), allow("a", 1, 60), allow("b", 1, 60)] == [0, 60, 0]
+def test_keys_do_not_touch_each_other(seconds_to_wait, clock):
+    assert [seconds_to_wait("a", 1, 60), seconds_to_wait("a", 1, 60), seconds_to_wait("b", 1, 60)] == [0, 60, 0]
 
 
-def test_a_clock_set_back_gives_no_more_tries(allow, clock):
-    assert allow("a", 1, 60) == 0
+def test_a_clock_set_back_gives_no_more_tries(seconds_to_wait, clock):
+    assert seconds_to_wait("a", 1, 60) == 0
     clock.shift(-600)
-    assert allow("a", 1, 60) > 0
+    assert seconds_to_wait("a", 1, 60) > 0
 
 
 @given(st.integers(1, 50), st.integers(1, 86400), st.lists(st.floats(0, 5000), max_size=40))
@@ -65,10 +65,10 @@ def test_never_more_than_twice_the_capacity_within_the_period(capacity, period, 
 
 
 def test_the_key_is_not_stored_and_full_buckets_are_forgotten(db, clock):
-    limits.allow("mara@example.org", 1, 60)
+    limits.seconds_to_wait("mara@example.org", 1, 60)
     assert "mara" not in str(Allowance.objects.values_list())
     clock.shift(61)
-    limits.allow("b", 1, 60)
+    limits.seconds_to_wait("b", 1, 60)
     assert Allowance.objects.count() == 1
     limits.forget("b")
     assert Allowance.objects.count() == 0
@@ -81,7 +81,7 @@ def test_many_at_once_get_no_more_than_there_is():
     answers: list[int] = []
 
     def work() -> None:
-        answers.extend(limits.allow("a", 7, 3600) for _try in range(5))
+        answers.extend(limits.seconds_to_wait("a", 7, 3600) for _try in range(5))
         connection.close()
 
     threads = [threading.Thread(target=work) for _number in range(6)]
