@@ -13,8 +13,9 @@ from django.http import HttpRequest, HttpResponse
 
 from directory.models import ContactChange, Mailbox, Membership, Organisation, Position
 from directory.models.restrictions import own_organisations, seen_by
+from portal.extensions import Asker
 from portal.identity.auth import OrganisationRole, PortalRole, is_verified, second_step
-from portal.navigation import Asker, home_url, reverse_or_none
+from portal.navigation import home_url, reverse_or_none
 
 View = Callable[..., HttpResponse]
 

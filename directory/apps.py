@@ -27,17 +27,18 @@ class DirectoryConfig(AppConfig):
             Team,
         )
         from directory.models.restrictions import audiences_of
-        from portal import demo, navigation, page_cache, recurring
-        from search import access
+        from portal import extensions, page_cache
+        from portal.extensions import FrameFact, Work
+        from search import access as search_access
 
         page_cache.follow(Organisation, Municipality, PlaceName, Postcode, Succession, Service, TargetGroup)
         page_cache.follow(Person, Position, Absence, Deputy, Team, Mailbox)
-        navigation.register(menu.entries)
-        navigation.ask("keeps_some", who.keeps_some, who.in_directory)
-        navigation.ask("keeps_all", who.keeps_all, who.in_directory)
-        navigation.ask("new_changes", who.new_changes, who.in_directory_or_at_home)
-        access.register(audiences_of)
+        extensions.menu.add(menu.entries)
+        extensions.frame_facts.add(FrameFact("keeps_some", who.keeps_some, who.in_directory))
+        extensions.frame_facts.add(FrameFact("keeps_all", who.keeps_all, who.in_directory))
+        extensions.frame_facts.add(FrameFact("new_changes", who.new_changes, who.in_directory_or_at_home))
+        search_access.audiences.add(audiences_of)
         for command in ("start_round", "send_reminders", "send_changes"):
-            recurring.every_morning(command)
-        demo.register("directory.demo.loading")
-        demo.register("directory.demo.upkeep")
+            extensions.recurring_work.add(Work(command))
+        extensions.demo_parts.add("directory.demo.loading")
+        extensions.demo_parts.add("directory.demo.upkeep")

@@ -3,7 +3,8 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from portal.navigation import Entry, reverse_or_none
+from portal.extensions import Entry
+from portal.navigation import reverse_or_none
 
 FIRST, AFTER_PAGES = -1, 50
 

@@ -16,21 +16,22 @@ class PortalConfig(AppConfig):
         from wagtail.images import get_image_model
         from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-        from portal import conf, mail, page_cache, recurring, worker_startup
+        from portal import conf, extensions, mail, page_cache, recurring
         from portal.audit import database_role
+        from portal.extensions import HealthCheck, Work
         from portal.requests import health
 
         page_cache.follow(Page, Site, Locale, PageViewRestriction, get_document_model(), get_image_model())
-        worker_startup.before_first_task(mail.resume)
+        extensions.worker_startup.add(mail.resume)
         if apps.is_installed("django_tasks_db"):
-            health.register("queue", health.queue)
-            health.register("recurring", recurring.state)
-        recurring.every(dt.timedelta(minutes=5), "publish_scheduled")
-        recurring.every_morning("tidy_accounts")
+            extensions.health_checks.add(HealthCheck("queue", health.queue))
+            extensions.health_checks.add(HealthCheck("recurring", recurring.state))
+        extensions.recurring_work.add(Work("publish_scheduled", every=dt.timedelta(minutes=5)))
+        extensions.recurring_work.add(Work("tidy_accounts"))
         anchors = conf.get("AUDIT_ANCHORS")
         if anchors:
-            recurring.every_morning("anchor_audit", anchors)
-        recurring.every_morning("verify_audit", anchor=anchors or None)
-        health.register("audit", health.hours_since("verify_audit"))
-        health.register("backup", health.hours_since("backup"))
+            extensions.recurring_work.add(Work("anchor_audit", arguments=(anchors,)))
+        extensions.recurring_work.add(Work("verify_audit", options={"anchor": anchors or None}))
+        extensions.health_checks.add(HealthCheck("audit", health.hours_since("verify_audit")))
+        extensions.health_checks.add(HealthCheck("backup", health.hours_since("backup")))
         checks.register(database_role.trail_is_out_of_reach, checks.Tags.database, deploy=True)

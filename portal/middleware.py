@@ -11,8 +11,9 @@ from django.shortcuts import resolve_url
 from django.utils.translation import get_language_from_path
 from wagtail.models import Site
 
-from portal import conf, page_cache, views
-from portal.identity import auth
+from portal import conf, page_cache
+from portal.identity import auth, sign_in_views
+from portal.requests import error_pages
 from portal.sealing import KeysMissingError, SealBrokenError
 
 
@@ -37,10 +38,14 @@ class OwnNotFoundMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        return views.not_found(request) if response.status_code == 404 and request.resolver_match is None else response
+        return (
+            error_pages.not_found(request)
+            if response.status_code == 404 and request.resolver_match is None
+            else response
+        )
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return views.not_found(request, exception) if isinstance(exception, Http404) else None
+        return error_pages.not_found(request, exception) if isinstance(exception, Http404) else None
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
@@ -72,12 +77,12 @@ class SecondFactorMiddleware:
 
     def process_view(self, request: HttpRequest, view: auth.View, *args: object) -> HttpResponse | None:
         for prefix, permission in conf.get("FACTOR_ROUTES").items():
-            if route_of(request).startswith(prefix) and view is not views.editor_sign_in:
+            if route_of(request).startswith(prefix) and view is not sign_in_views.editor_sign_in:
                 return refusal(request, permission)
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return views.sealed_off(request) if isinstance(exception, KeysMissingError | SealBrokenError) else None
+        return error_pages.sealed_off(request) if isinstance(exception, KeysMissingError | SealBrokenError) else None
 
 
 def refusal(request: HttpRequest, permission: str) -> HttpResponse | None:
@@ -85,7 +90,7 @@ def refusal(request: HttpRequest, permission: str) -> HttpResponse | None:
     if not request.user.is_authenticated:
         return HttpResponse(status=403) if auth.is_script(request) else redirect_to_login(request.get_full_path())
     if permission and not request.user.has_perm(permission):
-        return views.forbidden(request)
+        return error_pages.forbidden(request)
     return None if auth.is_verified(request) else auth.second_step(request)
 
 

@@ -1,21 +1,21 @@
-"""Menu, footer, breadcrumbs and languages. Apps add entries under their own name, from `ready()`; an entry names the permission that shows it."""
+"""Menu, footer, breadcrumbs and languages of a page."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
-from django.utils.functional import Promise
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
-from portal import page_cache
+from portal import extensions, page_cache
+from portal.extensions import Entry
 
 PAGE_FIELDS = (
     "id",
@@ -31,20 +31,6 @@ PAGE_FIELDS = (
     "content_type",
     "locale",
 )
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A link of the frame. `permission` "" shows it to everybody signed in; `order` is ascending; `fact` counts what is new there."""
-
-    label: str | Promise
-    url: str
-    order: int = 100
-    permission: str = ""
-    icon: str = ""
-    current: str = ""
-    fact: str = ""
-    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -78,53 +64,9 @@ class Tree:
     translations: list["Translation"]
 
 
-Provider = Callable[[HttpRequest], list[Entry]]
-_providers: list[Provider] = []
-_footer_pages: list[Q] = []
-
-
-class Asker(NamedTuple):
-    """All that a question may know of the person signed in; the rest is looked up by the query itself."""
-
-    pk: Any
-    is_superuser: bool
-    is_active: bool = True
-    is_authenticated: bool = True
-
-
-class Asked(NamedTuple):
-    question: Callable[[Asker], Any]
-    is_wanted: Callable[[HttpRequest], bool]
-
-
-questions: dict[str, Asked] = {}
-
-
-def register(provider: Provider) -> Provider:
-    """Adds a function that gives menu entries for a request; called once per page, so it must be cheap."""
-    if provider not in _providers:
-        _providers.append(provider)
-    return provider
-
-
-def show_in_footer(condition: Q) -> None:
-    """Adds live pages of the site to the footer: those that meet the condition."""
-    if condition not in _footer_pages:
-        _footer_pages.append(condition)
-
-
-def ask(name: str, question: Callable[[Asker], Any], is_wanted: Callable[[HttpRequest], bool]) -> None:
-    """Adds something to know of the person signed in to the one query made for the frame: `frame.facts`.
-
-    `question` gives what the person's row is annotated with, on pages where it is wanted. Put together once for each
-    person and day, asked for each page: building such a query takes longer than answering it.
-    """
-    questions[name] = Asked(question, is_wanted)
-
-
 def entries(request: HttpRequest) -> list[Entry]:
-    found = [entry for provider in _providers for entry in provider(request)]
-    return [entry for entry in found if not entry.permission or request.user.has_perm(entry.permission)]
+    added = [entry for provider in extensions.menu for entry in provider(request)]
+    return [entry for entry in added if not entry.permission or request.user.has_perm(entry.permission)]
 
 
 def marked(
@@ -206,7 +148,7 @@ def read_tree(request: HttpRequest, page: Page | None) -> Tree:
 
 def pages_near(root_path: str, tops: list[str], steps: list[str], translation_key: object) -> QuerySet[Page]:
     footer = Q(pk__in=[])
-    for condition in _footer_pages:
+    for condition in extensions.footer_pages:
         footer |= condition
     shown = Q(url_path__startswith=root_path) & (Q(show_in_menus=True) | footer)
     placed = Q(path__in=steps) | Q(translation_key=translation_key) | Q(url_path__in=tops)

@@ -1,4 +1,4 @@
-"""Work that comes again by itself: apps name it when they are ready, the worker puts it into its queue when it is time.
+"""Work that comes again by itself: the worker puts what apps added to extensions.recurring_work into its queue when it is time.
 
 Each is a command that may run twice without harm. One that fails is tried again an hour later.
 """
@@ -7,18 +7,16 @@ import datetime as dt
 import logging
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from io import StringIO
-from typing import Any
 
 from django.core.management import CommandError, call_command
 from django.db import close_old_connections
 from django.utils import timezone
 from django_tasks import task
 
-from portal import conf
+from portal import conf, extensions
+from portal.extensions import DEGRADED, OK, State, Work
 from portal.models import RecurringWork
-from portal.requests.health import DEGRADED, OK, State
 
 logger = logging.getLogger(__name__)
 
@@ -27,29 +25,9 @@ LOOK_SECONDS = 30
 DAY = dt.timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Work:
-    """`every` is the time between two runs; without it the work is for each morning at PORTAL_DAILY_AT."""
-
-    command: str
-    every: dt.timedelta | None = None
-    arguments: tuple[str, ...] = ()
-    options: dict[str, Any] = field(default_factory=dict)
-
-    def due_since(self, now: dt.datetime) -> dt.datetime | None:
-        """Done before this moment, it is to be done again; None for mornings where none is set."""
-        return now - self.every if self.every else last_morning(now)
-
-
-_works: dict[str, Work] = {}
-
-
-def every_morning(command: str, *arguments: str, **options: Any) -> None:
-    _works[command] = Work(command, None, arguments, options)
-
-
-def every(time: dt.timedelta, command: str) -> None:
-    _works[command] = Work(command, time)
+def due_since(work: Work, now: dt.datetime) -> dt.datetime | None:
+    """Done before this moment, it is to be done again; None for mornings where none is set."""
+    return now - work.every if work.every else last_morning(now)
 
 
 def last_morning(now: dt.datetime) -> dt.datetime | None:
@@ -65,26 +43,28 @@ def last_morning(now: dt.datetime) -> dt.datetime | None:
 def enqueue_due() -> list[str]:
     """Puts what is due into the queue, each in one process alone; what is seen for the first time waits for its next time."""
     now = timezone.now()
-    found = [name for name, work in _works.items() if is_claimed(name, work, now)]
-    for name in found:
-        do.enqueue(name)
-    return found
+    due = [work.command for work in extensions.recurring_work if is_claimed(work, now)]
+    for command in due:
+        do.enqueue(command)
+    return due
 
 
-def is_claimed(name: str, work: Work, now: dt.datetime) -> bool:
-    since = work.due_since(now)
+def is_claimed(work: Work, now: dt.datetime) -> bool:
+    since = due_since(work, now)
     if since is None:
         return False
-    row, _is_new = RecurringWork.objects.get_or_create(name=name, defaults={"done_at": now})
+    row, _is_new = RecurringWork.objects.get_or_create(name=work.command, defaults={"done_at": now})
     if row.done_at >= since or (row.begun_at and row.begun_at > now - min(PAUSE, work.every or PAUSE)):
         return False
-    return bool(RecurringWork.objects.filter(name=name, begun_at=row.begun_at).update(begun_at=now))
+    return bool(RecurringWork.objects.filter(name=work.command, begun_at=row.begun_at).update(begun_at=now))
 
 
 @task()
 def do(name: str) -> None:
     """One run. A command that ends with a code of its own has failed; it must not end the worker."""
-    work = _works[name]
+    work = extensions.recurring_work.get(name)
+    if work is None:
+        raise CommandError(f"{name} is no recurring work any more")
     try:
         call_command(work.command, *work.arguments, **work.options, verbosity=0, stdout=StringIO())
     except SystemExit as ended:
@@ -102,10 +82,10 @@ def state() -> State:
 
 
 def limits(now: dt.datetime) -> Iterator[tuple[str, dt.datetime]]:
-    for name, work in _works.items():
-        since = work.due_since(now)
+    for work in extensions.recurring_work:
+        since = due_since(work, now)
         if since is not None:
-            yield name, since - (work.every or DAY)
+            yield work.command, since - (work.every or DAY)
 
 
 def look_regularly() -> None:

@@ -322,7 +322,7 @@ SESSION_ENGINE = "portal.identity.sessions"
 PORTAL_SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 30)
 PORTAL_SESSION_HOURS = env.int("SESSION_HOURS", 10)
 SESSION_COOKIE_AGE = PORTAL_SESSION_HOURS * 60 * 60
-CSRF_FAILURE_VIEW = "portal.views.stale_form"
+CSRF_FAILURE_VIEW = "portal.requests.error_pages.stale_form"
 SECURE_REFERRER_POLICY = "same-origin"
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
 vars().update(EMAIL_CONFIG)

@@ -9,18 +9,20 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal import views
+from portal.identity import sign_in_views
+from portal.requests import error_pages
 
-handler400 = "portal.views.bad_request"
-handler403 = "portal.views.forbidden"
-handler404 = "portal.views.not_found"
-handler500 = "portal.views.server_error"
+handler400 = "portal.requests.error_pages.bad_request"
+handler403 = "portal.requests.error_pages.forbidden"
+handler404 = "portal.requests.error_pages.not_found"
+handler500 = "portal.requests.error_pages.server_error"
 
 # Accounts and groups have one place of their own (R16, R17): the editor's pages for them, bulk actions included, lead there.
 CLOSED_EDITOR_PAGES = r"^cms/(?:users|groups|bulk/portal/user)(?:/.*)?$"
 urlpatterns = [
-    path("cms/login/", login_not_required(views.editor_sign_in)),
+    path("cms/login/", login_not_required(sign_in_views.editor_sign_in)),
     re_path(CLOSED_EDITOR_PAGES, RedirectView.as_view(pattern_name="members:accounts", query_string=False)),
-    path("cms/failwhale/", views.not_found),  # Wagtail's own way to cause a fault
+    path("cms/failwhale/", error_pages.not_found),  # Wagtail's own way to cause a fault
     path("cms/", include(wagtailadmin_urls)),
     path("dokumente/", include(wagtaildocs_urls)),
     path("media/<path:path>", views.image),
@@ -31,7 +33,7 @@ urlpatterns += i18n_patterns(
     path("", include("directory.members.urls")),
     path("suche/", include("search.urls")),
     path("", include("directory.urls")),
-    path("_util/login/", login_not_required(views.editor_sign_in)),
+    path("_util/login/", login_not_required(sign_in_views.editor_sign_in)),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -8,16 +8,13 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 from portal.compiled_query import CompiledQuery
+from portal.extensions import Point
 from search.documents import NOBODY, READER, Viewer
 
 User = AbstractBaseUser | AnonymousUser
-_providers: list[Callable[[User], Iterable[str]]] = []
-
-
-def register(provider: Callable[[User], Iterable[str]]) -> None:
-    """Adds a function that names further audiences a user belongs to; asked at each search, so it must be cheap."""
-    if provider not in _providers:
-        _providers.append(provider)
+audiences: Point[Callable[[User], Iterable[str]]] = (
+    Point()
+)  # further audiences of a user; asked at each search, so cheap
 
 
 def viewer_for(user: User) -> Viewer:
@@ -25,7 +22,7 @@ def viewer_for(user: User) -> Viewer:
     if not (user.is_authenticated and user.is_active):
         return NOBODY
     names = [f"group:{pk}" for (pk,) in group_rows(user.pk).rows()] if hasattr(user, "groups") else []
-    return Viewer(frozenset({READER, *names, *(name for provider in _providers for name in provider(user))}))
+    return Viewer(frozenset({READER, *names, *(name for audiences_of in audiences for name in audiences_of(user))}))
 
 
 @lru_cache(maxsize=500)

@@ -10,8 +10,8 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal import demo, page_cache, recurring, worker_startup
-        from portal.requests import health
+        from portal import extensions, page_cache
+        from portal.extensions import HealthCheck, Work
         from search import engines, indexing
         from search.language import german
         from search.models import PinnedResult, SynonymGroup
@@ -19,7 +19,7 @@ class SearchConfig(AppConfig):
         page_cache.follow(PinnedResult, SynonymGroup)
         autodiscover_modules("searchable")
         indexing.connect()
-        worker_startup.before_first_task(lambda: german.dictionary_parts("Suchwort"))
-        demo.register("search.demo", order=2)
-        recurring.every_morning("check_search", repair=True)
-        health.register("search", engines.state)
+        extensions.worker_startup.add(german.dictionary)
+        extensions.demo_parts.add("search.demo", order=2)
+        extensions.recurring_work.add(Work("check_search", options={"repair": True}))
+        extensions.health_checks.add(HealthCheck("search", engines.state))

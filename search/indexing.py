@@ -35,7 +35,7 @@ URGENT = 10
 
 def connect() -> None:
     """Follow every registered model; called once when the apps are ready."""
-    for source in registry.sources():
+    for source in registry.sources:
         label = source.model._meta.label
         post_save.connect(follow_save, sender=source.model, dispatch_uid=f"search-save-{label}")
         post_delete.connect(follow_delete, sender=source.model, dispatch_uid=f"search-delete-{label}")
@@ -151,7 +151,7 @@ def update_tree(page_pk: int) -> None:
     top = Page.objects.filter(pk=page_pk).first()
     if top is None:
         return
-    for source in registry.sources():
+    for source in registry.sources:
         if issubclass(source.model, Page):
             for page in source.model.objects.descendant_of(top, inclusive=True):
                 update(source.model, page.pk)
@@ -163,7 +163,7 @@ def rebuild(engine: Engine | None = None) -> Count:
     """Build the whole index beside the live one and switch to it; returns what it then holds."""
     engine = engine or get_engine()
     with engine.rebuild() as builder:
-        for source in registry.sources():
+        for source in registry.sources:
             for instance in source.findable().iterator(chunk_size=100):
                 builder.put(registry.owner(source.model, instance.pk), list(source.documents(instance)))
     return engine.count()
@@ -185,7 +185,7 @@ def differences(engine: Engine | None = None) -> Differences:
     """Compare what readers may find, by the database, with what the index holds."""
     held = (engine or get_engine()).held()
     missing, outdated, expected = [], [], set()
-    for source in registry.sources():
+    for source in registry.sources:
         for instance in source.findable().iterator(chunk_size=100):
             documents = list(source.documents(instance))
             name = registry.owner(source.model, instance.pk)
@@ -202,9 +202,9 @@ def repair(found: Differences) -> None:
     """Write what differs anew, from what the database holds now."""
     for name in found.owners():
         label, _colon, pk = name.rpartition(":")
-        model = next((source.model for source in registry.sources() if source.model._meta.label_lower == label), None)
-        if model is not None:
-            update(model, pk)
+        source = registry.sources.get(label)
+        if source is not None:
+            update(source.model, pk)
         else:
             get_engine().remove(name)
 

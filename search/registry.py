@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 
+from portal.extensions import Point
 from search.documents import Document
 
 M = TypeVar("M", bound=Model)
@@ -25,7 +26,7 @@ class Source(Generic[M]):
     follows: Mapping[type[Model], Callable[[Any], QuerySet[M]]]
 
 
-_sources: dict[type[Model], Source] = {}
+sources: Point[Source] = Point(key=lambda source: source.model._meta.label_lower)
 _kinds: dict[str, str | Promise] = {}
 
 
@@ -39,29 +40,25 @@ def searchable(
     """Register a function that turns an instance of `model` into documents; `kinds` names the kinds it makes."""
 
     def register(documents: Callable[[M], Iterable[Document]]) -> Callable[[M], Iterable[Document]]:
-        _sources[model] = Source(model, findable, documents, follows or {})
+        sources.add(Source(model, findable, documents, follows or {}))
         _kinds.update(kinds)
         return documents
 
     return register
 
 
-def sources() -> Iterator[Source]:
-    yield from _sources.values()
-
-
 def source_of(model: type[Model]) -> Source | None:
-    return _sources.get(model)
+    return sources.get(model._meta.label_lower)
 
 
 def leaders() -> set[type[Model]]:
     """The models that some source follows."""
-    return {model for source in sources() for model in source.follows}
+    return {model for source in sources for model in source.follows}
 
 
 def followers(instance: Model) -> Iterator[tuple[type[Model], object]]:
     """Whoever is found by something of this instance, as model and key."""
-    for source in sources():
+    for source in sources:
         for model, followed_by in source.follows.items():
             if isinstance(instance, model):
                 for pk in followed_by(instance).values_list("pk", flat=True):

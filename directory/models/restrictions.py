@@ -15,7 +15,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from directory.models.memberships import Membership
 from directory.models.organisations import Organisation
 from portal.compiled_query import CompiledQuery
-from portal.navigation import Asker
+from portal.extensions import Asker
 from search.documents import READER
 
 Viewer = AbstractBaseUser | AnonymousUser | Asker

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from directory.models import Organisation
+from portal.extensions import Point
 
 
 @dataclass(frozen=True)
@@ -19,15 +20,8 @@ class Mention:
     is_over: bool = False
 
 
-Provider = Callable[[Organisation], Iterable[Mention]]
-_providers: list[Provider] = []
+mentions: Point[Callable[[Organisation], Iterable[Mention]]] = Point()
 
 
-def register(provider: Provider) -> Provider:
-    if provider not in _providers:
-        _providers.append(provider)
-    return provider
-
-
-def of(organisation: Organisation) -> list[Mention]:
-    return [one for provider in _providers for one in provider(organisation)]
+def mentions_of(organisation: Organisation) -> list[Mention]:
+    return [mention for provider in mentions for mention in provider(organisation)]

@@ -97,7 +97,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
             (service, sorted(own, key=lambda row: fold(row.municipality.name)))
             for service, own in groupby(rows, key=lambda row: row.service)
         ],
-        "mentions": mentions.of(found),
+        "mentions": mentions.mentions_of(found),
     }
     return render(request, "directory/register/organisation.html", context)
 

@@ -34,7 +34,7 @@ def shown(*instances: Any) -> Snapshot:
 
 
 def places_of(positions: list[Position]) -> list[str]:
-    return [f"{use.kind}: {use.title}" for position in positions for use in uses.of(position)]
+    return [f"{use.kind}: {use.title}" for position in positions for use in uses.uses_of(position)]
 
 
 def in_use(positions: list[Position]) -> str:

@@ -43,7 +43,7 @@ def leaving(request: HttpRequest, pk: int, position_pk: int) -> HttpResponse:
     """Shows every place where the contact stands before it can be put away (F24)."""
     found = kept(request, pk)
     row = kept_position(request, found, position_pk)
-    places = uses.of(row)
+    places = uses.uses_of(row)
     among = access.positions_kept_by(request.user, found)
     form = LeavingForm(request.POST or None, position=row, among=among, uses=len(places))
     if form.is_valid():

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, ReferenceIndex
 
 from directory.models import Coverage, Deputy, Position
+from portal.extensions import Point
 from portal.navigation import reverse_or_none
 
 
@@ -22,9 +23,6 @@ class Use:
     kind: str | Promise
     title: str
     url: str = ""
-
-
-Provider = Callable[[Position], Iterable[Use]]
 
 
 def in_coverage(position: Position) -> list[Use]:
@@ -62,15 +60,10 @@ def on_pages(position: Position) -> list[Use]:
     return [Use(_("Seite"), page.title, page.url or "") for page in Page.objects.live().filter(pk__in=keys)]
 
 
-_providers: list[Provider] = [in_coverage, as_deputy, on_pages]
+uses: Point[Callable[[Position], Iterable[Use]]] = Point()
+for provider in (in_coverage, as_deputy, on_pages):
+    uses.add(provider)
 
 
-def register(provider: Provider) -> Provider:
-    """Adds a function that names the places of one more kind, from `ready()` of an app."""
-    if provider not in _providers:
-        _providers.append(provider)
-    return provider
-
-
-def of(position: Position) -> list[Use]:
-    return [use for provider in _providers for use in provider(position)]
+def uses_of(position: Position) -> list[Use]:
+    return [use for provider in uses for use in provider(position)]

@@ -17,7 +17,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from portal import conf
+from portal import conf, extensions
+from portal.extensions import AuditAction
 from portal.models import AuditEvent
 
 Outcome = AuditEvent.Outcome
@@ -27,27 +28,18 @@ MAX_DETAIL = 200
 Value = str | int | bool | None
 
 
-@dataclass(frozen=True)
-class Action:
-    label: str | Promise
-    details: frozenset[str] = frozenset()
-
-
-_actions: dict[str, Action] = {}
-
-
 def register(name: str, label: str | Promise, details: Sequence[str] = ()) -> str:
     """Declares an action, at import of the module that does it; returns its name. `details` are the keys it may carry."""
-    _actions[name] = Action(label, frozenset(details))
-    return name
+    return extensions.audit_actions.add(AuditAction(name, label, frozenset(details))).name
 
 
 def actions() -> dict[str, str | Promise]:
-    return {name: action.label for name, action in sorted(_actions.items())}
+    return {action.name: action.label for action in sorted(extensions.audit_actions, key=lambda action: action.name)}
 
 
-def label(action: str) -> str:
-    return str(_actions[action].label) if action in _actions else action
+def label(name: str) -> str:
+    action = extensions.audit_actions.get(name)
+    return str(action.label) if action else name
 
 
 def record(
@@ -62,7 +54,10 @@ def record(
 
     `about` is the kind and id of what it was done to. KeyError for an action or a detail that was not registered.
     """
-    unknown = set(details or {}) - _actions[action].details
+    declared = extensions.audit_actions.get(action)
+    if declared is None:
+        raise KeyError(action)
+    unknown = set(details or {}) - declared.details
     if unknown:
         raise KeyError(f"{action}: {', '.join(sorted(unknown))}")
     kind, key = about or ("", "")

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from portal import extensions
+
 
 def development_only() -> None:
     """CommandError outside DEBUG: the demo's passwords can be derived by anybody who can run a command."""
@@ -15,22 +17,11 @@ def development_only() -> None:
         )
 
 
-_parts: dict[str, int] = {}
-
-
-def register(module: str, order: int = 0) -> None:
-    """Adds a part of the demo: a module with `is_loaded()` and `load()`, imported only when the demo is loaded.
-
-    Parts that build on others have a higher `order`.
-    """
-    _parts.setdefault(module, order)
-
-
 def load_parts() -> int:
     """Loads the parts that are not there yet, one after the other; returns how many."""
-    count = 0
-    for part in map(import_module, sorted(_parts, key=lambda name: _parts[name])):
+    loaded = 0
+    for part in map(import_module, extensions.demo_parts):
         if not part.is_loaded():
             part.load()
-            count += 1
-    return count
+            loaded += 1
+    return loaded

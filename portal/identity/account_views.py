@@ -22,8 +22,8 @@ from django.views.decorators.http import require_POST, require_safe
 from portal import navigation
 from portal.audit import trail
 from portal.identity import accounts, factors, invitations, login_throttle, lost_factors, roles, sessions
-from portal.identity.account_forms import AskPasswordForm, ChangeAddressForm, ChangePasswordForm, NewPasswordForm
 from portal.identity.auth import PortalRole, needs_factor, recent_factor_required
+from portal.identity.forms import AskPasswordForm, ChangeAddressForm, ChangePasswordForm, NewPasswordForm
 from portal.identity.invitations import Purpose
 from portal.models import FactorReset, Invitation
 from portal.requests import limits

@@ -18,9 +18,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 from django_otp.models import Device
 
-from portal.forms import AppForm, CodeForm
 from portal.identity import factors, invitations, pending_post
 from portal.identity.auth import is_verified, needs_factor, recent_factor_required, second_step
+from portal.identity.forms import AppForm, CodeForm
 from portal.models import AuthenticatorApp, RecoveryCodes
 from portal.requests import limits
 from portal.requests.methods import require_safe_or_post

@@ -3,12 +3,12 @@ from django.urls import path
 
 from portal import views
 from portal.audit import views as audit_views
-from portal.identity import account_views, second_factor_views
+from portal.identity import account_views, second_factor_views, sign_in_views
 
 app_name = "portal"
 urlpatterns = [
-    path("anmelden/", views.sign_in, name="sign_in"),
-    path("abmelden/", views.sign_out, name="sign_out"),
+    path("anmelden/", sign_in_views.sign_in, name="sign_in"),
+    path("abmelden/", sign_in_views.sign_out, name="sign_out"),
     path("darstellung/", views.theme, name="theme"),
     path("einladung/", account_views.take_up, name="take_up"),
     path("einladung/<str:secret>/", account_views.open_invitation, name="open_invitation"),

@@ -3,36 +3,19 @@
 import hmac
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
-from portal import conf
+from portal import conf, extensions
+from portal.extensions import DEGRADED, DOWN, OK, State
 
-OK, DEGRADED, DOWN = "ok", "degraded", "down"
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 QUEUE_SECONDS = 15 * 60
 MARKED_HOURS = 48
-
-
-@dataclass(frozen=True)
-class State:
-    """`status`: "ok", "degraded" (the portal works, a part does not) or "down"; `detail` a number or a day, never a name."""
-
-    status: str
-    detail: str | int | float | None = None
-
-
-Check = Callable[[], State]
-_checks: dict[str, Check] = {}
-
-
-def register(name: str, check: Check) -> None:
-    """Adds a check to `/readyz`; called from `ready()` of the app that knows."""
-    _checks[name] = check
 
 
 class HealthMiddleware:
@@ -58,7 +41,8 @@ def may_ask(request: HttpRequest) -> bool:
 
 
 def readiness() -> HttpResponse:
-    states = {"database": database(), **{name: safely(check) for name, check in sorted(_checks.items())}}
+    checks = {check.name: check for check in extensions.health_checks}
+    states = {"database": database(), **{name: safely(checks[name].check) for name in sorted(checks)}}
     is_down = any(state.status == DOWN for state in states.values())
     shown = {name: asdict(state) for name, state in states.items()}
     return JsonResponse(shown, status=503 if is_down else 200)
@@ -73,7 +57,7 @@ def database() -> State:
     return State(OK)
 
 
-def safely(check: Check) -> State:
+def safely(check: Callable[[], State]) -> State:
     """A check that fails itself says that its part does not work; the portal may still."""
     try:
         return check()
@@ -100,7 +84,7 @@ def mark(name: str) -> None:
     marked(name).touch()
 
 
-def hours_since(name: str) -> Check:
+def hours_since(name: str) -> Callable[[], State]:
     """Hours since it was last done; never, or too long ago, does not stop the portal but wants somebody to look."""
 
     def check() -> State:

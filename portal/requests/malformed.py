@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch
 from django.utils.datastructures import MultiValueDictKeyError
 
-from portal import views
+from portal.requests import error_pages
 
 logger = logging.getLogger(__name__)
 OURS = ("portal", "pages", "directory", "search", "cases")
@@ -32,11 +32,11 @@ class Known:
 
     route: str
     error: type[Exception]
-    answer: Callable[[HttpRequest], HttpResponse] = views.bad_request
+    answer: Callable[[HttpRequest], HttpResponse] = error_pages.bad_request
 
 
 KNOWN = (
-    Known(r"/chosen/<str:pk>/$", ValueError, views.not_found),
+    Known(r"/chosen/<str:pk>/$", ValueError, error_pages.not_found),
     Known(r"^cms/", NoReverseMatch),  # a next page that is none
     Known(r"/choose-external-link/$", AttributeError),
     Known(r"/choose/\w+/\w+/create/$", AttributeError),
@@ -56,7 +56,7 @@ class MalformedMiddleware:
         route = request.resolver_match.route if request.resolver_match else ""
         known = (one.answer for one in KNOWN if isinstance(exception, one.error) and re.search(one.route, route))
         is_unreadable = isinstance(exception, UNREADABLE) and not is_ours(exception)
-        answer = next(known, views.bad_request if is_unreadable else None)
+        answer = next(known, error_pages.bad_request if is_unreadable else None)
         if answer is None:
             return None
         logger.warning("malformed request", exc_info=exception)

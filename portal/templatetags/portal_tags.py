@@ -22,10 +22,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from portal import conf, navigation
+from portal import conf, extensions, navigation
 from portal.audit import trail
 from portal.compiled_query import CompiledQuery
-from portal.navigation import Entry, Language
+from portal.extensions import Asker, Entry, FrameFact
+from portal.navigation import Language
 
 register = template.Library()
 THEMES = ("light", "dark")
@@ -103,22 +104,22 @@ def display_name(user: Any) -> str:
 def access(request: HttpRequest) -> tuple[bool, str, dict[str, Any]]:
     """Whether the person may enter the editor, the names of the own organisations, and what apps ask about; one query for all."""
     user = request.user
-    asked = tuple(name for name, one in navigation.questions.items() if one.is_wanted(request))
-    asker = navigation.Asker(user.pk, bool(getattr(user, "is_superuser", False)))
+    asked = tuple(fact for fact in extensions.frame_facts if fact.is_wanted(request))
+    asker = Asker(user.pk, bool(getattr(user, "is_superuser", False)))
     found = person(asker, asked, timezone.localdate()).rows()
     names = sorted({row[1] for row in found if row[1]})
     may_edit = asker.is_superuser or any(row[0] for row in found)
-    facts = dict(zip(asked, found[0][2:], strict=True)) if found else {}
+    facts = dict(zip([fact.name for fact in asked], found[0][2:], strict=True)) if found else {}
     return may_edit, ", ".join(names), facts
 
 
 @lru_cache(maxsize=200)
-def person(asker: navigation.Asker, asked: tuple[str, ...], _day: dt.date) -> CompiledQuery:
+def person(asker: Asker, asked: tuple[FrameFact, ...], _day: dt.date) -> CompiledQuery:
     """The query for whether somebody may enter the editor, for each organisation's name, and for what is asked."""
     model = get_user_model()
     may_edit = Exists(editor_grants()) if hasattr(model, "groups") else Value(False)
     organisation = F("memberships__organisation__name") if hasattr(model, "memberships") else Value("")
-    facts = {name: navigation.questions[name].question(asker) for name in asked}
+    facts = {fact.name: fact.annotation(asker) for fact in asked}
     rows = model._default_manager.filter(pk=asker.pk).annotate(may_edit=may_edit, in_organisation=organisation, **facts)
     return CompiledQuery(rows.values_list("may_edit", "in_organisation", *facts))
 

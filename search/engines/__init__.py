@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from portal import conf
-from portal.requests import health
+from portal.extensions import DEGRADED, OK, State
 from search.documents import Engine
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.fallback import FallbackEngine
@@ -38,11 +38,11 @@ def get_engine(name: str = "") -> Engine:
     )
 
 
-def state() -> health.State:
+def state() -> State:
     """For `/readyz`: degraded while the embedded engine answers in place of the server."""
     engine = get_engine()
     is_degraded = isinstance(engine, FallbackEngine) and engine.is_degraded()
-    return health.State(health.DEGRADED if is_degraded else health.OK, "embedded" if is_degraded else engine.name)
+    return State(DEGRADED if is_degraded else OK, "embedded" if is_degraded else engine.name)
 
 
 @lru_cache(maxsize=8)

@@ -73,7 +73,7 @@ def test_every_kind_is_found_and_leads_somewhere(reader, office):
         ("JMD", ("service", "Jugendmigrationsdienst")),
     ):
         assert hit in found(user, typed), typed
-    for source in registry.sources():
+    for source in registry.sources:
         if source.model._meta.app_label == "directory":
             for instance in source.findable():
                 for document in source.documents(instance):

@@ -222,4 +222,4 @@ def test_f16_chosen_contacts_are_taken_along_and_not_offered_for_translation(edi
 
 def test_f24_who_is_named_in_pages_is_not_put_away_without_seeing_where(document, mara):
     news = factories.news_page("Neue Sprechzeit", contacts=[("person", mara)])
-    assert {use.title for use in uses.of(mara)} >= {document.title, news.title}
+    assert {use.title for use in uses.uses_of(mara)} >= {document.title, news.title}

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from wagtail.models import Locale, Page
 
 from pages.models import HomePage, NormativePage, StandardPage
-from portal import views
+from portal.requests import error_pages
 from portal.templatetags.portal_tags import rail_date, tel
 from tests import factories
 
@@ -270,12 +270,12 @@ def test_unknown_theme_changes_nothing(reader):
 def test_errors_say_what_to_do(reader):
     assert "Diese Seite gibt es nicht" in text_of(reader.get("/gibt-es-nicht/"))
     request = RequestFactory().get("/")
-    assert "Hierfür reichen Ihre Rechte nicht" in text_of(views.forbidden(request))
+    assert "Hierfür reichen Ihre Rechte nicht" in text_of(error_pages.forbidden(request))
 
 
 def test_failure_page_needs_no_request_and_no_database():
     """Without the database fixture any query would fail this test."""
-    html = text_of(views.server_error(RequestFactory().get("/")))
+    html = text_of(error_pages.server_error(RequestFactory().get("/")))
     assert "Das Portal hat eine Störung" in html
     assert "The portal has a fault" in html
 

@@ -15,10 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.models import Round
-from portal import recurring
+from portal import extensions, recurring
 from portal.audit import trail
 from portal.models import RecurringWork
-from portal.requests import health
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +39,7 @@ def clock(mornings):
 
 
 def names(found):
-    return {one for one in found if recurring._works[one].every is None}
+    return {one for one in found if extensions.recurring_work.get(one).every is None}
 
 
 def test_what_is_new_waits_for_its_morning_and_is_done_once(clock):
@@ -92,9 +91,9 @@ def test_what_failed_is_tried_again_after_an_hour(clock, monkeypatch):
 def test_two_workers_do_not_do_it_twice(clock, monkeypatch):
     clock.move_to(NOON.replace(day=24))
     stale = RecurringWork.objects.get(name="send_changes")
-    taken = recurring.is_claimed("send_changes", recurring._works["send_changes"], NOON.replace(day=24))
+    taken = recurring.is_claimed(extensions.recurring_work.get("send_changes"), NOON.replace(day=24))
     monkeypatch.setattr(RecurringWork.objects, "get_or_create", lambda **_named: (stale, False))
-    assert (taken, recurring.is_claimed("send_changes", recurring._works["send_changes"], NOON.replace(day=24))) == (
+    assert (taken, recurring.is_claimed(extensions.recurring_work.get("send_changes"), NOON.replace(day=24))) == (
         True,
         False,
     )
@@ -122,21 +121,21 @@ def test_the_last_morning_is_never_ahead_and_at_most_a_day_and_a_shifted_hour_ag
 
 
 def test_readiness_tells_what_was_left_undone(clock):
-    assert recurring.state() == health.State(health.OK, 0)
+    assert recurring.state() == extensions.State(extensions.OK, 0)
     clock.move_to(NOON.replace(day=24))
-    assert recurring.state() == health.State(health.DEGRADED, 1)  # nothing was published for a day
+    assert recurring.state() == extensions.State(extensions.DEGRADED, 1)  # nothing was published for a day
     clock.move_to(NOON.replace(day=26))
-    assert recurring.state().status == health.DEGRADED
-    assert recurring.state().detail == len(recurring._works)
+    assert recurring.state().status == extensions.DEGRADED
+    assert recurring.state().detail == len(extensions.recurring_work)
 
 
 def test_r46_the_trail_is_anchored_and_checked_each_morning(clock, monkeypatch, tmp_path):
     anchors = tmp_path / "anker.txt"
-    monkeypatch.setattr(recurring, "_works", {})
-    recurring.every_morning("anchor_audit", str(anchors))
-    recurring.every_morning("verify_audit", anchor=str(anchors))
+    monkeypatch.setattr(extensions, "recurring_work", extensions.Point(key=lambda work: work.command))
+    extensions.recurring_work.add(extensions.Work("anchor_audit", arguments=(str(anchors),)))
+    extensions.recurring_work.add(extensions.Work("verify_audit", options={"anchor": str(anchors)}))
     recurring.enqueue_due()
-    trail.record(next(iter(trail._actions)))
+    trail.record(next(iter(trail.actions())))
     clock.move_to(NOON.replace(day=24))
     assert {"anchor_audit", "verify_audit"} <= set(recurring.enqueue_due())
     assert len(anchors.read_text().splitlines()) == 1

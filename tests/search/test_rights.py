@@ -208,7 +208,7 @@ def test_f38_restricted_pages_of_every_model_are_on_no_page_of_the_search(people
     indexing.rebuild()
     for page in pages:
         PinnedResult.objects.create(query="Obstkuchen", page=page)
-    in_pages = {source.model for source in registry.sources() if source.model._meta.app_label != "directory"}
+    in_pages = {source.model for source in registry.sources if source.model._meta.app_label != "directory"}
     assert in_pages <= {*map(type, pages), HomePage} | {type(pages[0].annexes.first())}, (
         "a new kind can be found: give restricted_pages() one of it"
     )
@@ -240,7 +240,7 @@ def test_f38_an_account_that_was_closed_finds_nothing(portal):
 def test_f39_no_source_of_the_search_belongs_to_cases_or_reads_from_it():
     from django.apps import apps
 
-    for source in registry.sources():
+    for source in registry.sources:
         assert source.model._meta.app_label != "cases"
         assert not source.documents.__module__.startswith("cases")
         assert not source.findable.__module__.startswith("cases")

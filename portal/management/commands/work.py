@@ -14,7 +14,7 @@ from django_tasks import task_backends
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.backend import DatabaseBackend
 
-from portal import recurring, worker_startup
+from portal import extensions, recurring
 
 ABANDONED = dt.timedelta(hours=1)
 
@@ -36,7 +36,8 @@ class Command(BaseCommand):
         if options["beside_parent"]:
             threading.Thread(target=end_with_parent, daemon=True).start()
         if not options["batch"]:
-            worker_startup.prepare()
+            for prepare in extensions.worker_startup:
+                prepare()
         take_up_abandoned()
         if options["batch"]:
             recurring.enqueue_due()

@@ -320,14 +320,14 @@ def test_d5_an_absence_that_ends_sooner_needs_no_substitute(window, own, amsel):
 
 def test_f24_the_places_of_a_contact_are_seen_before_it_goes(window, own, amsel):
     people.central(amsel, "Aach")
-    uses.register(calendar)
+    uses.uses.add(calendar)
     try:
         page = window.get(at("keep_person_end", own, amsel.pk)).content.decode()
         assert "Integrationsmanagement, Aach" in page
         assert "Austausch im Herbst" in page
         answer = window.post(at("keep_person_end", own, amsel.pk), {"letzter_tag": "30.11.2026"})
     finally:
-        uses._providers.remove(calendar)
+        uses.uses.remove(calendar)
     assert answer.status_code == 422
     assert "Bitte wählen Sie, wer übernimmt" in answer.content.decode()
     amsel.refresh_from_db()

@@ -13,8 +13,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from portal import views
-from portal.requests import health
+from portal.requests import error_pages, health
 from portal.requests.health import DEGRADED, DOWN, OK, State
 from tests import factories
 from tests.factories import section
@@ -128,7 +127,7 @@ def test_r60_a_lost_database_is_a_pause_not_a_fault(caplog):
     try:
         raise OperationalError("connection refused")
     except OperationalError:
-        response = views.server_error(RequestFactory().get("/"))
+        response = error_pages.server_error(RequestFactory().get("/"))
     assert response.status_code == 503
     assert response["Retry-After"]
     assert b"connection refused" not in response.content

@@ -20,8 +20,7 @@ from django.test import Client, RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal import views
-from portal.requests import logs
+from portal.requests import error_pages, logs
 from tests.benchmarks.serving import free_port
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -110,8 +109,8 @@ def test_r36_no_handler_sends_mail():
 
 def test_the_page_about_a_fault_names_the_number_of_the_request(rf: RequestFactory):
     with logs.structlog.contextvars.bound_contextvars(request="3f9c"):
-        assert "<b>3f9c</b>" in views.server_error(rf.get("/")).content.decode()
-    assert "Vorgangsnummer" not in views.server_error(rf.get("/")).content.decode()
+        assert "<b>3f9c</b>" in error_pages.server_error(rf.get("/")).content.decode()
+    assert "Vorgangsnummer" not in error_pages.server_error(rf.get("/")).content.decode()
 
 
 def test_each_answer_carries_the_number_of_its_request(client, portal):

@@ -1,0 +1,126 @@
+"""The one way to extend the portal: from `ready()`, an app adds to a point; whoever owns the point reads it at each use.
+
+    extensions.menu.add(menu.entries)
+    extensions.recurring_work.add(Work("start_round"))
+
+The points below belong to the frame. Other apps make points of the same class beside what they collect:
+`search.registry.sources`, `search.access.audiences`, `directory.register.mentions.mentions`, `directory.upkeep.uses.uses`.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+T = TypeVar("T")
+OK, DEGRADED, DOWN = "ok", "degraded", "down"
+
+
+class Point(Generic[T]):
+    """What apps added: ascending by `order`, within one order as it came. The same key added again replaces what was there."""
+
+    def __init__(self, key: Callable[[T], Hashable] = lambda addition: addition) -> None:
+        self._key = key
+        self._additions: dict[Hashable, tuple[int, T]] = {}
+
+    def add(self, addition: T, order: int = 0) -> T:
+        self._additions[self._key(addition)] = (order, addition)
+        return addition
+
+    def remove(self, key: Hashable) -> None:
+        self._additions.pop(key, None)
+
+    def get(self, key: Hashable) -> T | None:
+        order_and_addition = self._additions.get(key)
+        return order_and_addition[1] if order_and_addition else None
+
+    def __iter__(self) -> Iterator[T]:
+        return iter([addition for _order, addition in sorted(self._additions.values(), key=lambda pair: pair[0])])
+
+    def __len__(self) -> int:
+        return len(self._additions)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A link of the frame. `permission` "" shows it to everybody signed in; `order` is ascending; `fact` counts what is new there."""
+
+    label: str | Promise
+    url: str
+    order: int = 100
+    permission: str = ""
+    icon: str = ""
+    current: str = ""
+    fact: str = ""
+    count: int = 0
+
+
+class Asker(NamedTuple):
+    """All that a frame fact may know of the person signed in; the rest is looked up by the query itself."""
+
+    pk: Any
+    is_superuser: bool
+    is_active: bool = True
+    is_authenticated: bool = True
+
+
+@dataclass(frozen=True)
+class FrameFact:
+    """Something to know of the person signed in, on pages where `is_wanted`: `frame.facts` in templates.
+
+    `annotation` gives the expression that the person's row is annotated with, inside the one query made for the frame. It is
+    put together once for each person and day, for building such a query takes longer than answering it.
+    """
+
+    name: str
+    annotation: Callable[[Asker], Any]
+    is_wanted: Callable[[HttpRequest], bool]
+
+
+@dataclass(frozen=True)
+class AuditAction:
+    """An act of the trail: `details` are the keys it may carry, so that nothing personal slips in (R45)."""
+
+    name: str
+    label: str | Promise
+    details: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class State:
+    """`status`: "ok", "degraded" (the portal works, a part does not) or "down"; `detail` a number or a day, never a name."""
+
+    status: str
+    detail: str | int | float | None = None
+
+
+@dataclass(frozen=True)
+class HealthCheck:
+    """A line of `/readyz` (R60)."""
+
+    name: str
+    check: Callable[[], State]
+
+
+@dataclass(frozen=True)
+class Work:
+    """A command that may run twice without harm: every so often, or without `every` each morning at PORTAL_DAILY_AT."""
+
+    command: str
+    every: dt.timedelta | None = None
+    arguments: tuple[str, ...] = ()
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+menu: Point[Callable[[HttpRequest], list[Entry]]] = Point()  # called once per page, so each must be cheap
+footer_pages: Point[Q] = Point()  # live pages that meet one of the conditions stand in the footer
+frame_facts: Point[FrameFact] = Point(key=lambda fact: fact.name)
+audit_actions: Point[AuditAction] = Point(key=lambda action: action.name)
+health_checks: Point[HealthCheck] = Point(key=lambda check: check.name)
+recurring_work: Point[Work] = Point(key=lambda work: work.command)
+worker_startup: Point[Callable[[], object]] = Point()  # done before the first task, so that no task need wait for it
+demo_parts: Point[str] = Point()  # modules with is_loaded() and load(); those that build on others have a higher order
