@@ -13,17 +13,19 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from portal import extensions
+from portal.extensions import DEGRADED, DOWN, OK, HealthCheck, State
 from portal.requests import error_pages, health
-from portal.requests.health import DEGRADED, DOWN, OK, State
 from tests import factories
 from tests.factories import section
 
 
 @pytest.fixture
 def checks(monkeypatch):
-    found: dict[str, health.Check] = {}
-    monkeypatch.setattr(health, "_checks", found)
-    return found
+    """No other check than those a test adds."""
+    added: extensions.Point[HealthCheck] = extensions.Point(key=lambda check: check.name)
+    monkeypatch.setattr(extensions, "health_checks", added)
+    return added
 
 
 def policy(response) -> dict[str, list[str]]:
@@ -82,7 +84,7 @@ def test_r60_the_process_says_that_it_lives_without_any_database():
 
 
 def test_r60_ready_names_states_and_no_content(db, checks):
-    checks["search"] = lambda: State(DEGRADED, "eingebaut")
+    checks.add(HealthCheck("search", lambda: State(DEGRADED, "eingebaut")))
     response = Client().get("/readyz")
     assert response.status_code == 200
     assert json.loads(response.content) == {
@@ -92,7 +94,7 @@ def test_r60_ready_names_states_and_no_content(db, checks):
 
 
 def test_r60_a_part_that_is_down_makes_the_portal_not_ready(db, checks):
-    checks["queue"] = lambda: State(DOWN, 7200)
+    checks.add(HealthCheck("queue", lambda: State(DOWN, 7200)))
     assert Client().get("/readyz").status_code == 503
 
 
@@ -100,8 +102,8 @@ def test_r60_a_check_that_fails_hides_no_other(db, checks):
     def broken() -> State:
         raise RuntimeError("geheim")
 
-    checks["search"] = broken
-    checks["queue"] = lambda: State(OK, 0)
+    checks.add(HealthCheck("search", broken))
+    checks.add(HealthCheck("queue", lambda: State(OK, 0)))
     response = Client().get("/readyz")
     assert json.loads(response.content)["queue"] == {"status": OK, "detail": 0}
     assert b"geheim" not in response.content
