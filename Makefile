@@ -46,7 +46,7 @@ serve: .venv/.run $(CATALOGUES) ## startet den Produktionsserver (Einstellungen 
 	@$(BIN)/python manage.py work & trap "kill $$!" EXIT; $(BIN)/gunicorn portal.wsgi --bind 127.0.0.1:$(PORT) --workers $(WORKERS)
 
 test: .venv/.test $(CATALOGUES) ## richtet ein und führt alle Tests aus
-	@env -u DATA_DIR $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	@env -u DATA_DIR $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.test ## prüft Form, Typen und Importregeln
 	@$(BIN)/ruff check .

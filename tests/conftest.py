@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from portal.identity.auth import needs_factor
-from tests import factories, servers
+from tests import database, factories, servers
 from tests.search_server import NotPossibleError
 
 SHARED = Path(os.environ.get("SHARED_DIR", Path(__file__).resolve().parents[2] / "shared"))
@@ -35,6 +35,19 @@ def shared_eval() -> Path:
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """In place of pytest-django's: the database is copied from one that was built before (tests/database.py)."""
+    name = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        database.create()
+    yield
+    with django_db_blocker.unblock():
+        database.destroy(name)
+
+
+@pytest.fixture(scope="session")
 def elasticsearch(request: pytest.FixtureRequest) -> str:
     """The address of a real Elasticsearch, one for the whole run; where there can be none the test is skipped, loudly."""
     try:
@@ -43,6 +56,11 @@ def elasticsearch(request: pytest.FixtureRequest) -> str:
         if os.environ.get("REQUIRE_ELASTICSEARCH"):
             pytest.fail(str(error))
         pytest.skip(str(error))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole files go to one process (--dist loadfile), so those that take minutes begin first."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -75,29 +93,9 @@ def german() -> None:
     translation.activate("de")
 
 
-@pytest.fixture(autouse=True)
-def emptied_after_commits(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Tests that commit are followed by a flush, which the append-only trail would refuse on PostgreSQL.
-
-    All of them bring the rows of the migrations along: after one that does not, Django makes some of these rows anew, with
-    other keys, and the next one that does cannot.
-    """
-    marker = request.node.get_closest_marker("django_db")
-    commits = (marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames
-    assert not commits or (marker and marker.kwargs.get("serialized_rollback")), "say serialized_rollback=True, too"
-    if not commits or connection.vendor != "postgresql":
-        yield
-        return
-    request.getfixturevalue("transactional_db")
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE portal_auditevent DISABLE TRIGGER USER")
-
-
 @pytest.fixture
 def portal(db: None) -> None:
-    """Home page, sections, locales and groups, as setup_portal makes them."""
-    call_command("setup_portal")
+    """Home page, sections, locales and groups as setup_portal makes them; they are in the database of every test."""
 
 
 @pytest.fixture

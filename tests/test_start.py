@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("start")]
+pytestmark = [pytest.mark.slow]
 
 
 def environment(folder: Path) -> dict[str, str]:

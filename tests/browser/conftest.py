@@ -8,11 +8,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from pytest_django import DjangoDbBlocker
 from wagtail.models import Site
 
 from portal.identity.auth import needs_factor
@@ -32,13 +29,7 @@ PASSWORD = "ein langes Kennwort"  # the factory's
 
 
 @pytest.fixture(scope="session")
-def first_rows(django_db_setup: None) -> str:
-    """What migrations put into the database. Taken before the browser's driver starts: its event loop gets connections of its own."""
-    return connection._test_serialized_contents  # type: ignore[attr-defined]  # kept because of serialized_rollback
-
-
-@pytest.fixture(scope="session")
-def browser(first_rows: str) -> Iterator[Browser]:
+def browser(django_db_setup: None) -> Iterator[Browser]:
     if not CHROMIUM.exists():
         problem = f"Chromium fehlt ({CHROMIUM}): die Browsertests laufen nicht"
         if os.environ.get("REQUIRE_BROWSER") == "1":
@@ -47,26 +38,16 @@ def browser(first_rows: str) -> Iterator[Browser]:
     # the driver keeps an event loop in this thread; the database is used from here all the same
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as driver:
-        connection._test_serialized_contents = first_rows  # type: ignore[attr-defined]  # of this thread's connection from now on
         chromium = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         yield chromium
         chromium.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def rows_for_others(first_rows: str, browser: Browser, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """These tests leave an empty database; those that come after them find again what migrations put there."""
-    yield
-    with django_db_blocker.unblock():
-        connection.creation.deserialize_db_from_string(first_rows)
-
-
 @pytest.fixture
 def portal(browser: Browser, transactional_db: None) -> None:
-    """As everywhere, but nothing remembered of the database that the test before has emptied."""
+    """As everywhere, but nothing remembered of what the test before has stored."""
     Site.clear_site_root_paths_cache()
-    call_command("setup_portal")
 
 
 @dataclass

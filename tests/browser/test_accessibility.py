@@ -8,8 +8,7 @@ from tests.browser.steps import violations
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 

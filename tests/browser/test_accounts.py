@@ -12,8 +12,7 @@ from tests.mails import link_to
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 GOOD = "regen tasse zaun velo"
 

@@ -9,8 +9,7 @@ from tests.benchmarks.content import sections as many_sections
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 TEXT = "<p>Die Stellen unterrichten einander.</p>"
 

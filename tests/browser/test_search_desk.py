@@ -10,8 +10,7 @@ from tests.browser.steps import RULES, violations
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 # What the editor's frame makes of headings and landmarks is Wagtail's; the law's rules hold for all of it.
 LAW = {"runOnly": [rule for rule in RULES["runOnly"] if rule != "best-practice"]}

@@ -125,7 +125,7 @@ def test_r43_a_mail_greets_by_name_and_goes_out_after_the_commit(django_capture_
     assert not OutgoingMail.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_r43_what_is_rolled_back_is_not_told():
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         write(mail.Recipient("nie@example.org"))

@@ -142,7 +142,7 @@ def test_r46_the_trail_is_anchored_and_checked_each_morning(clock, monkeypatch, 
     assert RecurringWork.objects.get(name="verify_audit").done_at == NOON.replace(day=24)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)  # the worker closes its connection at the end
+@pytest.mark.django_db(transaction=True)  # the worker closes its connection at the end
 def test_the_worker_does_it_by_itself(mornings, settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     with time_machine.travel(NOON, tick=False) as clock:

@@ -140,7 +140,7 @@ def test_a_place_that_does_not_exist_is_an_error_of_the_form(editor, place):
 @pytest.mark.skipif(
     "postgresql" not in str(connection.settings_dict["ENGINE"]), reason="SQLite writes one by one anyway"
 )
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_of_two_at_the_same_moment_one_is_refused(portal):
     coverage = factories.CoverageFactory.build(
         municipality=factories.MunicipalityFactory(),

@@ -135,7 +135,7 @@ def test_r45_an_act_that_is_rolled_back_leaves_no_event_and_an_event_that_fails_
 
 @pytest.mark.postgres
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="threads of SQLite wait for each other anyway")
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_r46_many_at_once_make_one_chain():
     def work() -> None:
         for _place in range(20):

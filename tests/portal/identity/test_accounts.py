@@ -447,7 +447,7 @@ def test_the_account_page_leads_to_everything(person):
 
 @pytest.mark.postgres
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite writes one at a time")
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_administrators_who_lock_each_other_at_once_leave_one():
     call_command("setup_portal")
     pair = [factories.UserFactory(administrator=True) for _number in range(2)]
@@ -472,7 +472,7 @@ def test_two_administrators_who_lock_each_other_at_once_leave_one():
 
 @pytest.mark.postgres
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite writes one at a time")
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_r10_of_many_who_open_one_link_at_once_one_sets_the_password():
     user = factories.UserFactory()
     link = invitations.find(invitations.issue(user, Purpose.ACCOUNT), Purpose.ACCOUNT)

@@ -72,7 +72,7 @@ def test_r05_a_clock_set_back_makes_no_old_code_good(app, user):
 @pytest.mark.skipif(
     connection.vendor != "postgresql", reason="rows are locked on PostgreSQL; SQLite writes one at a time"
 )
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_r04_of_eight_at_once_one_succeeds():
     user = factories.UserFactory()
     app = AuthenticatorApp.new(user)

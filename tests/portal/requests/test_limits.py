@@ -76,7 +76,7 @@ def test_the_key_is_not_stored_and_full_buckets_are_forgotten(db, clock):
 
 @pytest.mark.postgres
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="threads of SQLite wait for each other anyway")
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_many_at_once_get_no_more_than_there_is():
     answers: list[int] = []
 

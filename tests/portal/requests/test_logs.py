@@ -208,7 +208,6 @@ def upload() -> tuple[bytes, str]:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("loud")
 def test_r36_no_line_of_the_server_holds_what_was_sent(folder):
     form = urllib.parse.urlencode({"username": f"{CANARY}@example.org", "password": CANARY, "name": CANARY}).encode()
     file, kind = upload()
@@ -248,7 +247,6 @@ def test_r36_no_line_of_the_server_holds_what_was_sent(folder):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("loud")
 def test_r36_no_line_of_worker_and_commands_holds_what_failed(folder):
     queued = manage(folder, "shell", "-v", "0", "-c", f"from tests.loud import tasks; tasks.fail.enqueue('{CANARY}')")
     assert queued.returncode == 0, queued.stderr

@@ -18,7 +18,7 @@ from search.engines.fallback import NOTICE, FallbackEngine
 from search.engines.pending import Pending
 from tests.search_server import NotPossibleError, started
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("outages")]
+pytestmark = [pytest.mark.slow]
 READER = Viewer()
 
 

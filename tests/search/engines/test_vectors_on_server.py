@@ -11,7 +11,6 @@ from search.engines.embedded.engine import EmbeddedEngine
 from tests.servers import PATIENT
 
 pytestmark = [
-    pytest.mark.xdist_group("elasticsearch"),
     pytest.mark.skipif(not meaning.is_installed(), reason="the extra for search by meaning is not installed"),
 ]
 READER, BOARD = Viewer(), Viewer(frozenset({"board"}))

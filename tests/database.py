@@ -1,0 +1,91 @@
+"""The database of the tests: built once for each state of the migrations, with the portal set up, and restored after tests that commit."""
+
+import fcntl
+import hashlib
+import sqlite3
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import TransactionTestCase
+
+ROOT = Path(__file__).resolve().parents[1]
+SETS_UP = (
+    "portal/management/commands/setup_portal.py",
+    "portal/identity/auth.py",
+    "portal/conf.py",
+    "requirements-dev.txt",
+)
+
+
+def fingerprint() -> str:
+    """Of all that a fresh database depends on: our migrations, the set-up, the versions of everybody else's."""
+    files = [*sorted(ROOT.glob("*/migrations/*.py")), *(ROOT / name for name in SETS_UP), Path(__file__)]
+    return hashlib.sha256(b"\x00".join(path.read_bytes() for path in files)).hexdigest()[:16]
+
+
+class SQLiteTemplate:
+    """A file beside the system's other temporary files; the database of each test process is a copy of it in memory."""
+
+    def __init__(self) -> None:
+        self.path = Path(tempfile.gettempdir()) / f"kooperationsportal-tests-{fingerprint()}.sqlite3"
+
+    def create(self) -> None:
+        with open(self.path.with_suffix(".lock"), "w", encoding="ascii") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if self.path.exists():
+                self.open_empty()
+                self.restore()
+            else:
+                connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+                call_command("setup_portal", verbosity=0)
+                self.keep()
+
+    def open_empty(self) -> None:
+        """What Django's create_test_db does before it migrates."""
+        name = connection.creation._create_test_db(verbosity=0, autoclobber=True, keepdb=False)
+        connection.close()
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+        connection.ensure_connection()
+
+    def keep(self) -> None:
+        unfinished = self.path.with_suffix(".unfinished")
+        unfinished.unlink(missing_ok=True)
+        with closing(sqlite3.connect(unfinished)) as file:
+            connection.connection.backup(file)
+        unfinished.rename(self.path)
+
+    def restore(self) -> None:
+        with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as file:
+            file.backup(connection.connection)
+
+
+class PostgresTemplate:
+    """The rows of the fresh database as text: emptied tables are filled with them again."""
+
+    def create(self) -> None:
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        call_command("setup_portal", verbosity=0)
+        self.rows = connection.creation.serialize_db_to_string()
+
+    def restore(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE portal_auditevent DISABLE TRIGGER USER")  # append-only, even for a flush
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        connection.creation.deserialize_db_from_string(self.rows)
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE portal_auditevent ENABLE TRIGGER USER")
+
+
+def create() -> None:
+    """A fresh database for this test process; tests that commit leave it as they found it."""
+    template = SQLiteTemplate() if connection.vendor == "sqlite" else PostgresTemplate()
+    template.create()
+    TransactionTestCase._fixture_teardown = lambda _case: template.restore()  # type: ignore[method-assign]
+
+
+def destroy(name: str) -> None:
+    connection.creation.destroy_test_db(name, verbosity=0)
