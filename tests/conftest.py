@@ -58,9 +58,21 @@ def elasticsearch(request: pytest.FixtureRequest) -> str:
         pytest.skip(str(error))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--postgres-can-change",
+        action="store_true",
+        help="only the tests whose outcome another database can change; for the second run on PostgreSQL",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Whole files go to one process (--dist loadfile), so those that take minutes begin first."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    if config.getoption("postgres_can_change"):
+        wanted = [item for item in items if database.postgres_can_change(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(wanted)])
+        items[:] = wanted
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -7,6 +7,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -19,6 +20,42 @@ SETS_UP = (
     "portal/conf.py",
     "requirements-dev.txt",
 )
+
+# Migrations, locks, constraints, races, the trail, imports, counts of queries, unreadable values, and one journey of each part.
+POSTGRES_CAN_CHANGE = (
+    "tests/directory/importing/",
+    "tests/directory/internal_lists/",
+    "tests/directory/members/",
+    "tests/directory/register/",
+    "tests/directory/responsibility/",
+    "tests/directory/test_model.py",
+    "tests/directory/test_search.py",
+    "tests/directory/upkeep/",
+    "tests/pages/documents/test_documents.py",
+    "tests/pages/documents/test_translation_life.py",
+    "tests/pages/importer/test_views.py",
+    "tests/pages/test_contacts.py",
+    "tests/portal/audit/",
+    "tests/portal/identity/",
+    "tests/portal/requests/test_limits.py",
+    "tests/portal/requests/test_requests.py",
+    "tests/portal/test_mail.py",
+    "tests/portal/test_migrations.py",
+    "tests/portal/test_page_cache.py",
+    "tests/portal/test_pages.py",
+    "tests/portal/test_recurring.py",
+    "tests/portal/test_worker.py",
+    "tests/search/test_indexing.py",
+    "tests/search/test_queue.py",
+    "tests/search/test_views.py",
+    "tests/test_architecture.py",
+)
+
+
+def postgres_can_change(item: pytest.Item) -> bool:
+    is_browser = item.get_closest_marker("browser") is not None
+    is_own = item.get_closest_marker("postgres") is not None
+    return not is_browser and (is_own or item.nodeid.startswith(POSTGRES_CAN_CHANGE))
 
 
 def fingerprint() -> str:
