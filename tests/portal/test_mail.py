@@ -92,8 +92,9 @@ def write(*recipients: object) -> None:
 
 
 def templates() -> list[str]:
-    folders = [one for one in ROOT.glob("*/templates/*/mail") if one.is_dir()]
-    return sorted("/".join(path.parts[-3:]) for folder in folders for path in folder.iterdir())
+    """Of all apps, by the name they are loaded under."""
+    roots = ROOT.glob("*/templates")
+    return sorted(path.relative_to(root).as_posix() for root in roots for path in root.glob("**/mail/*.txt"))
 
 
 def test_r43_every_mail_names_only_what_is_allowed():
