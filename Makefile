@@ -43,7 +43,7 @@ run: .venv/.run $(CATALOGUES) ## startet das Portal mit dem Beispielkreis auf ht
 
 serve: .venv/.run $(CATALOGUES) ## startet den Produktionsserver (Einstellungen siehe README)
 	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
-	@$(BIN)/python manage.py work & trap "kill $$!" EXIT; $(BIN)/gunicorn portal.wsgi --bind 127.0.0.1:$(PORT) --workers $(WORKERS)
+	@$(BIN)/python manage.py work --keep-alive & trap "kill $$!" EXIT; $(BIN)/gunicorn portal.wsgi --bind 127.0.0.1:$(PORT) --workers $(WORKERS)
 
 test: .venv/.test $(CATALOGUES) ## richtet ein und führt alle Tests aus
 	@env -u DATA_DIR $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder

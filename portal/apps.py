@@ -24,7 +24,10 @@ class PortalConfig(AppConfig):
         page_cache.follow(Page, Site, Locale, PageViewRestriction, get_document_model(), get_image_model())
         extensions.worker_startup.add(mail.resume)
         if apps.is_installed("django_tasks_db"):
+            from portal import worker
+
             extensions.health_checks.add(HealthCheck("queue", health.queue))
+            extensions.health_checks.add(HealthCheck("worker", worker.state))
             extensions.health_checks.add(HealthCheck("recurring", recurring.state))
         extensions.recurring_work.add(Work("publish_scheduled", every=dt.timedelta(minutes=5)))
         extensions.recurring_work.add(Work("tidy_accounts"))

@@ -6,7 +6,7 @@ Each is a command that may run twice without harm. One that fails is tried again
 import datetime as dt
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import StringIO
 
 from django.core.management import CommandError, call_command
@@ -88,17 +88,23 @@ def limits(now: dt.datetime) -> Iterator[tuple[str, dt.datetime]]:
             yield work.command, since - (work.every or DAY)
 
 
-def look_regularly() -> None:
-    """Beside the worker, for as long as it lives."""
-    threading.Thread(target=_look, daemon=True).start()
+def look_regularly(*looks: Callable[[], object]) -> None:
+    """Beside the worker, for as long as it lives: calls each of them every LOOK_SECONDS."""
+    threading.Thread(target=_look, args=looks, daemon=True).start()
 
 
-def _look() -> None:
+def _look(*looks: Callable[[], object]) -> None:
     pause = threading.Event()
     while True:
         close_old_connections()
-        try:
-            enqueue_due()
-        except Exception:  # the database may be away for a while
-            logger.exception("recurring work not queued")
+        for look in looks:
+            whatever_happens(look)
         pause.wait(LOOK_SECONDS)
+
+
+def whatever_happens(do_now: Callable[[], object]) -> None:
+    """The database may be away for a while: a worker must not end because of it, and what is not done now is done next time."""
+    try:
+        do_now()
+    except Exception:
+        logger.exception("recurring work not queued")

@@ -81,7 +81,7 @@ def test_what_a_killed_worker_left_behind_is_taken_up(queue):
     DBTaskResult.objects.update(status="RUNNING", started_at=timezone.now() - dt.timedelta(hours=2))
     fresh = DBTaskResult.objects.first()
     DBTaskResult.objects.filter(pk=fresh.pk).update(started_at=timezone.now())
-    from portal.management.commands.work import take_up_abandoned
+    from portal.worker import take_up_abandoned
 
     take_up_abandoned()
     assert DBTaskResult.objects.filter(status="RUNNING").get().pk == fresh.pk

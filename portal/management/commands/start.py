@@ -1,8 +1,6 @@
 """`make run`: prepares whatever is missing, says where the portal is and who can sign in, and serves it. Safe to repeat."""
 
 import hashlib
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.core.management.commands.runserver import Command as RunServer
 
 from portal import conf
+from portal.worker import Keeper
 
 
 class Command(BaseCommand):
@@ -35,7 +34,7 @@ class Command(BaseCommand):
         self._prepare()
         self._say(options["port"], time.monotonic() - started)
         if not options["prepare_only"]:
-            worker = start_worker()
+            keeper = Keeper().start()
             QuietRunServer().execute(
                 addrport=f"127.0.0.1:{options['port']}",
                 use_ipv6=False,
@@ -51,7 +50,7 @@ class Command(BaseCommand):
                 use_static_handler=False,
                 insecure_serving=False,
             )
-            worker.terminate()
+            keeper.stop()
 
     def _prepare(self) -> None:
         """Each step is skipped when nothing it depends on has changed, so that a second start takes seconds."""
@@ -86,11 +85,6 @@ class QuietRunServer(RunServer):
 
     def on_bind(self, server_port: int | str) -> None:
         return
-
-
-def start_worker() -> subprocess.Popen[bytes]:
-    """The queue's worker as a process of its own, so that long work never holds up a page; it ends when this process ends."""
-    return subprocess.Popen([sys.executable, sys.argv[0], "work", "--beside-parent"], stdin=subprocess.PIPE)  # noqa: S603
 
 
 def fingerprint() -> str:

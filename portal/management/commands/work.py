@@ -1,6 +1,5 @@
 """The worker of the task queue: writes the search index, tries again what failed, forgets what is long done, and does in time what comes again."""
 
-import datetime as dt
 import os
 import sys
 import threading
@@ -9,14 +8,11 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django_tasks import task_backends
-from django_tasks.base import TaskResultStatus
 from django_tasks_db.backend import DatabaseBackend
 
 from portal import extensions, recurring
-
-ABANDONED = dt.timedelta(hours=1)
 
 
 class Command(BaseCommand):
@@ -25,7 +21,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--batch", action="store_true", help="nur erledigen, was jetzt ansteht")
+        parser.add_argument("--keep-alive", action="store_true", help="startet den Arbeiter neu, wenn er endet")
         parser.add_argument("--beside-parent", action="store_true", help="endet, sobald die Standardeingabe endet")
+        parser.add_argument("--worker-id", default="", help="bleibt dieselbe, wenn ein Arbeiter neu gestartet wird")
         parser.add_argument(
             "--interval", type=float, default=0.5, help="Sekunden zwischen zwei Blicken in die Schlange"
         )
@@ -33,34 +31,51 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not isinstance(task_backends["default"], DatabaseBackend):
             return  # tasks run at once: nothing ever waits
-        if options["beside_parent"]:
-            threading.Thread(target=end_with_parent, daemon=True).start()
-        if not options["batch"]:
-            for prepare in extensions.worker_startup:
-                prepare()
-        take_up_abandoned()
-        if options["batch"]:
-            recurring.enqueue_due()
+        from portal import worker  # its models are those of an app that a project without a queue need not install
+
+        if options["keep_alive"]:
+            worker.Keeper().run_until_signalled()
+        elif options["batch"]:
+            do_what_waits(options["interval"])
         else:
-            recurring.look_regularly()
-        call_command("prune_db_task_results", min_age_days=1, verbosity=0)
-        call_command(
-            "db_worker",
-            queue_name="*",
-            interval=options["interval"],
-            batch=options["batch"],
-            reload=False,
-            startup_delay=False,
-            verbosity=1,  # at 0 it would not even say that a task failed; what is said is decided by LOG_LEVEL
-        )
+            if options["beside_parent"]:
+                threading.Thread(target=end_with_parent, daemon=True).start()
+            work(options["worker_id"] or get_random_string(32), options["interval"])
 
 
-def take_up_abandoned() -> None:
-    """Tasks that a worker began and, because it was killed, never ended; all of them may safely be done twice."""
-    from django_tasks_db.models import DBTaskResult
+def do_what_waits(interval: float) -> None:
+    from portal import worker
 
-    begun = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=timezone.now() - ABANDONED)
-    begun.update(status=TaskResultStatus.READY)
+    worker.take_up_abandoned()
+    recurring.enqueue_due()
+    tidy()
+    # verbosity 0 would not even say that a task failed; what is said is decided by LOG_LEVEL
+    call_command("db_worker", queue_name="*", interval=interval, batch=True, reload=False, startup_delay=False)
+
+
+def work(worker_id: str, interval: float) -> None:
+    """Until it is told to stop; nothing that the database does ends it."""
+    from portal import worker
+
+    for prepare in (*extensions.worker_startup, worker.take_up_abandoned, tidy):
+        recurring.whatever_happens(prepare)
+    recurring.look_regularly(worker.give_sign, recurring.enqueue_due)
+    enduring = worker.EnduringWorker(
+        queue_names=["*"],
+        interval=interval,
+        batch=False,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=worker_id,
+        excluded_queue_names=[],
+    )
+    enduring.configure_signals()
+    enduring.run_until_stopped()
+
+
+def tidy() -> None:
+    call_command("prune_db_task_results", min_age_days=1, verbosity=0)
 
 
 def end_with_parent() -> None:
