@@ -10,9 +10,10 @@ from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from search import registry
-from search.answering.queries import EXCLUDED, QUOTED, WordGroup, content_stems, stems_of
-from search.documents import Document
+from search.answering.queries import EXCLUDED, QUOTED
+from search.documents import Document, WordGroup
 from search.language import german
+from search.language.german import content_stems, stems_of
 
 MAX_WORD = 80
 MAX_QUERY = 100

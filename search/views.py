@@ -48,7 +48,7 @@ def asked(request: HttpRequest) -> Query:
         language=get_language() or "",
         page=page_number(request.GET.get("seite", "")),
         size=PAGE_SIZE,
-        vocabulary=editorial.vocabulary(request),
+        word_groups=editorial.word_groups(request),
     )
 
 

@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from search import meaning
-from search.answering import cited, fusion, queries, ranking, snippets
+from search.answering import cited, concepts, fusion, queries, ranking, snippets
+from search.answering.concepts import Lexicon
+from search.answering.ranked_passage import RankedPassage, first_of_each
 from search.answering.reader import BETWEEN, FACETS, Entry, Filters, Key, Near, Shelf, Shown
+from search.answering.vocabulary import Variant, vocabulary_of
 from search.documents import ALL, Document, FacetValue, Hit, Ingredients, Query, Results, Suggestion
 from search.language import german, numbers
 from search.language.analysis import FIELDS, by_word
@@ -19,22 +21,12 @@ LIKED_LANGUAGE = 1.05
 HEADING, HEADING_EXTRA, TEXT, TEXT_EXTRA = map(FIELDS.index, ("heading", "heading_extra", "text", "text_extra"))
 
 
-class Found(NamedTuple):
-    """A passage in question, and how good an answer it is."""
-
-    entry: Entry
-    score: float
-    is_good: bool
-    used: tuple[queries.Variant, ...] = ()
-    former: str = ""
-
-
 @dataclass(frozen=True)
 class Understood:
     """A query as this index understands it; `chosen` are the variants to look for candidates with."""
 
     asked: ranking.Asked
-    chosen: tuple[queries.Variant, ...]
+    chosen: tuple[Variant, ...]
 
 
 def results(shelf: Shelf, query: Query, using: Ingredients = ALL) -> Results:
@@ -60,21 +52,21 @@ def results(shelf: Shelf, query: Query, using: Ingredients = ALL) -> Results:
     )
 
 
-def understand(query: Query, lexicon: queries.Lexicon, total: int, using: Ingredients = ALL) -> Understood:
-    parsed = queries.parse(query.text, lexicon, query.vocabulary or queries.BUILT_IN, using)
+def understand(query: Query, lexicon: Lexicon, total: int, using: Ingredients = ALL) -> Understood:
+    parsed = queries.parse(query.text, lexicon, vocabulary_of(query.word_groups), using)
     weighted = tuple(ranking.weigh(parsed.concepts, lexicon.df, total))
     return Understood(ranking.Asked(parsed, weighted), chosen(weighted, lexicon))
 
 
-def chosen(weighted: Sequence[ranking.Weighted], lexicon: queries.Lexicon) -> tuple[queries.Variant, ...]:
+def chosen(weighted: Sequence[ranking.Weighted], lexicon: Lexicon) -> tuple[Variant, ...]:
     """The variants to look for: rare words first, common ones only while few rows are to be read."""
 
-    def rows(variant: queries.Variant) -> int:
+    def rows(variant: Variant) -> int:
         return min(map(lexicon.df, variant.stems))
 
     asked = (item.concept for item in weighted if not item.concept.is_hint)
     variants = {variant for concept in asked for variant in concept.variants if all(map(lexicon.df, variant.stems))}
-    found: list[queries.Variant] = []
+    found: list[Variant] = []
     read = 0
     for variant in sorted(variants, key=lambda one: (rows(one), one.stems, one.is_bag)):
         read += rows(variant)
@@ -84,16 +76,14 @@ def chosen(weighted: Sequence[ranking.Weighted], lexicon: queries.Lexicon) -> tu
     return tuple(found)
 
 
-def ranked(shelf: Shelf, query: Query, understood: Understood, using: Ingredients) -> list[Found]:
+def ranked(shelf: Shelf, query: Query, understood: Understood, using: Ingredients) -> list[RankedPassage]:
     words, near = candidates(shelf, query, understood, using)
     entries = {one.passage: one for one in (*(one.entry for one in near), *words)}
     found = scored(entries.values(), shelf.average, query, understood.asked, using)
     found = fusion.fused(found, {one.entry.passage: one.closeness for one in near})
     asked = numbers.in_query(german.clean(query.text)[: queries.MAX_CHARACTERS])
     return (
-        with_numbers(cited.sections(shelf, asked, query.vocabulary or queries.BUILT_IN), found, query)
-        if asked
-        else found
+        with_numbers(cited.sections(shelf, asked, vocabulary_of(query.word_groups)), found, query) if asked else found
     )
 
 
@@ -110,13 +100,13 @@ def candidates(
 def is_plain(understood: Understood) -> bool:
     """Whether one or two words were typed that the index has just so or mended: their meaning adds nothing but its cost."""
     asked = [item.concept for item in understood.asked.weighted if not item.concept.is_hint]
-    sure = queries.TYPO if understood.asked.parsed.corrected else queries.LITERAL
+    sure = concepts.TYPO if understood.asked.parsed.corrected else concepts.LITERAL
     return 0 < len(asked) <= 2 and all(any(variant.weight >= sure for variant in concept.variants) for concept in asked)
 
 
 def scored(
     entries: Iterable[Entry], average: float, query: Query, asked: ranking.Asked, using: Ingredients
-) -> list[Found]:
+) -> list[RankedPassage]:
     sections: dict[Key, list[tuple[Entry, ranking.Scored]]] = {}
     for entry in entries:
         passage = ranking.Passage(entry.fields, average, asked.stems, using)
@@ -132,7 +122,7 @@ def scored(
     ]
     good = ranking.are_good([result for _entry, result in found], asked.parsed)
     return [
-        Found(entry, result.score * liking(entry, query), is_good, result.used)
+        RankedPassage(entry, result.score * liking(entry, query), is_good, result.used)
         for (entry, result), is_good in zip(found, good, strict=True)
     ]
 
@@ -149,13 +139,13 @@ def fits(passage: ranking.Passage, parsed: queries.Parsed) -> bool:
     )
 
 
-def with_numbers(sections: Sequence[cited.Cited], found: Sequence[Found], query: Query) -> list[Found]:
+def with_numbers(sections: Sequence[cited.Cited], found: Sequence[RankedPassage], query: Query) -> list[RankedPassage]:
     """The sections whose official number was asked for go first: closest notation, named document, reader's language."""
     own = {one.entry.document: one for one in sorted(found, key=lambda one: one.score)}
     lifted = {section.entry.document for section in sections}
     first = []
     for section in sections:
-        before = own.get(section.entry.document) or Found(section.entry, 0.0, is_good=True)
+        before = own.get(section.entry.document) or RankedPassage(section.entry, 0.0, is_good=True)
         score = section.lift + before.score + (5.0 if section.entry.facets[LANGUAGE] == query.language else 0.0)
         first.append(before._replace(score=score, is_good=True, former=section.former))
     return [one for one in found if one.entry.document not in lifted] + first
@@ -171,7 +161,7 @@ def passes(entry: Entry, filters: Filters, but: str = "") -> bool:
     )
 
 
-def facets(good: Sequence[Found], filters: Filters) -> dict[str, tuple[FacetValue, ...]]:
+def facets(good: Sequence[RankedPassage], filters: Filters) -> dict[str, tuple[FacetValue, ...]]:
     """For each facet how many hits each value would show, the other facets as they are set."""
     entries = [one.entry for one in first_of_each(good)]
     counted: dict[str, tuple[FacetValue, ...]] = {}
@@ -185,7 +175,7 @@ def facets(good: Sequence[Found], filters: Filters) -> dict[str, tuple[FacetValu
     return counted
 
 
-def hit(found: Found, row: Shown) -> Hit:
+def hit(found: RankedPassage, row: Shown) -> Hit:
     document, fields = row.document, found.entry.fields
     wanted = {stem for variant in found.used for stem in variant.stems}
     in_title = snippets.matched(document.title, by_word(fields[HEADING], fields[HEADING_EXTRA]), wanted)
@@ -201,15 +191,7 @@ def hit(found: Found, row: Shown) -> Hit:
     )
 
 
-def first_of_each(found: Sequence[Found]) -> list[Found]:
-    """The best passage of each document, in the order given."""
-    best: dict[Key, Found] = {}
-    for one in found:
-        best.setdefault(one.entry.document, one)
-    return list(best.values())
-
-
-def also_searched(hits: Sequence[Found]) -> tuple[str, ...]:
+def also_searched(hits: Sequence[RankedPassage]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(variant.shown for one in hits[:30] for variant in one.used if variant.shown))[:5]
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search.answering import queries
 from search.answering.reader import Entry, Numbered, Shelf
+from search.answering.vocabulary import Vocabulary
 from search.language import numbers
 from search.language.analysis import FIELDS
+from search.language.german import content_stems
 
 FIRST = 1000.0
 LIKED = 10.0
@@ -22,9 +23,9 @@ class Cited:
     former: str
 
 
-def sections(shelf: Shelf, asked: numbers.NumberQuery, vocabulary: queries.Vocabulary) -> list[Cited]:
+def sections(shelf: Shelf, asked: numbers.NumberQuery, vocabulary: Vocabulary) -> list[Cited]:
     """The sections with that number or, where there is none, with the number above; nothing for mere counts."""
-    words = [called(word, vocabulary) for word in queries.content_stems(asked.rest)] if asked.rest.strip() else []
+    words = [called(word, vocabulary) for word in content_stems(asked.rest)] if asked.rest.strip() else []
     for length in range(len(asked.parts), 0, -1):
         found = closest(shelf, asked.parts[:length], words, is_certain=asked.is_certain)
         if found:
@@ -57,6 +58,6 @@ def named(section: Numbered, words: Sequence[Sequence[str]]) -> float:
     return sum(any(stem in there for stem in word) for word in words) / len(words)
 
 
-def called(word: str, vocabulary: queries.Vocabulary) -> list[str]:
+def called(word: str, vocabulary: Vocabulary) -> list[str]:
     others = vocabulary.synonyms_of((word,), 1.0)
     return [word, *(other.stems[0] for other in others if other.weight > 0.5 and len(other.stems) == 1)]

@@ -2,12 +2,9 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
+from search.answering.ranked_passage import RankedPassage
 from search.answering.reader import Key
-
-if TYPE_CHECKING:
-    from search.answering.answer import Found
 
 # The nearer 0, the more the first few places count; how much the best place by meaning adds to the best by words.
 RANKS = 10.0
@@ -16,7 +13,7 @@ WORTH = 0.4
 PROMOTED = 10
 
 
-def fused(found: Sequence["Found"], closeness: Mapping[Key, float]) -> list["Found"]:
+def fused(found: Sequence[RankedPassage], closeness: Mapping[Key, float]) -> list[RankedPassage]:
     """The passages with scores that join their share of the best score by words and the reciprocal place by meaning.
 
     Closeness of meaning lies close together and compares within one question only, so just its order counts. All
@@ -52,7 +49,7 @@ def reciprocal(place: Mapping[Key, int], near: Mapping[Key, float], document: Ke
     return (RANKS + 1) / (RANKS + place[document]) if near[document] else 0.0
 
 
-def bar_of(found: Sequence["Found"], near: Mapping[Key, float]) -> float:
+def bar_of(found: Sequence[RankedPassage], near: Mapping[Key, float]) -> float:
     """How close a passage must be to count as an answer: as the best one by words; beyond reach where there is none."""
     first = max((one for one in found if one.is_good), key=lambda one: one.score, default=None)
     return (near[first.entry.document] if first else 0.0) or math.inf

@@ -8,7 +8,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from search.answering.queries import Concept, Parsed, Variant
+from search.answering.concepts import Concept
+from search.answering.queries import Parsed
+from search.answering.vocabulary import Variant
 from search.documents import ALL, Ingredients
 from search.language.analysis import NEXT
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
-from search.answering.queries import Lexicon, Variant
+from search.answering.concepts import Lexicon
+from search.answering.vocabulary import Variant
 from search.documents import Document
 from search.language import numbers
 

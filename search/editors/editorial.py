@@ -5,27 +5,25 @@ from functools import lru_cache
 from django.http import HttpRequest
 
 from portal import page_cache
-from search.answering.queries import BUILT_IN, Vocabulary
-from search.documents import Document, Hit, Segment, Viewer
+from search.documents import Document, Hit, Segment, Viewer, WordGroup
 from search.models import PinnedResult, SynonymGroup, same_query
 
 SHOWN = 3
 
 
-def vocabulary(request: HttpRequest) -> Vocabulary:
+def word_groups(request: HttpRequest) -> tuple[WordGroup, ...]:
     version = page_cache.version_of(request)
-    return kept_vocabulary(version) if version else stored_vocabulary()
+    return kept_word_groups(version) if version else stored_word_groups()
 
 
 @lru_cache(maxsize=2)
-def kept_vocabulary(version: str) -> Vocabulary:
+def kept_word_groups(version: str) -> tuple[WordGroup, ...]:
     """A new version of the content is a new key: no process ever answers with words of an older one."""
-    return stored_vocabulary()
+    return stored_word_groups()
 
 
-def stored_vocabulary() -> Vocabulary:
-    groups = [group.group() for group in SynonymGroup.objects.all()]
-    return Vocabulary(groups) if groups else BUILT_IN
+def stored_word_groups() -> tuple[WordGroup, ...]:
+    return tuple(group.group() for group in SynonymGroup.objects.all())
 
 
 def pinned(request: HttpRequest, text: str, viewer: Viewer) -> list[Hit]:

@@ -254,6 +254,16 @@ def is_stop_word(form: str) -> bool:
     return form in STOP_WORDS
 
 
+def stems_of(text: str) -> tuple[str, ...]:
+    return tuple(stem(token.form) for token in tokens(text))
+
+
+def content_stems(text: str) -> tuple[str, ...]:
+    """The stems of the words that say something; of all where none does."""
+    forms = [token.form for token in tokens(text)]
+    return tuple(stem(form) for form in forms if not is_stop_word(form)) or stems_of(text)
+
+
 def edits(form: str) -> int:
     """How many edits a typo of that word may have: in shorter words two make as often another word as the same."""
     return 1 if len(form) < TWO_EDITS else 2

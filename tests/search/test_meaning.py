@@ -215,13 +215,13 @@ import os, tempfile, pathlib
 os.environ.update(DJANGO_SETTINGS_MODULE="portal.settings", DATA_DIR=tempfile.mkdtemp(), DEBUG="1")
 import django
 django.setup()
-from search import learning, meaning
+from search import embedding_worker, meaning
 from search.documents import Document, Query, Viewer
 from search.engines import get_engine
 engine = get_engine()
 with engine.rebuild() as builder:
     builder.put("a", [Document(id="a", owner="a", kind="section", title="Frist", text="Sechs Monate")])
-learning.keep_up()
+embedding_worker.keep_up()
 from django.core.management import call_command
 call_command("compute_vectors")
 print(meaning.is_available(), [hit.document.id for hit in engine.search(Query("Frist", viewer=Viewer())).hits])

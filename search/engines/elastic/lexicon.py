@@ -5,7 +5,7 @@ from typing import Any
 
 from elasticsearch.dsl import query as q
 
-from search.answering.queries import Lexicon
+from search.answering.concepts import Lexicon
 from search.answering.reader import T
 from search.engines.elastic.known_words import Known
 from search.engines.elastic.records import grams

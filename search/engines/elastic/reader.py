@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from elasticsearch.dsl import query as q
 
-from search.answering.queries import Lexicon, Variant
+from search.answering.concepts import Lexicon
 from search.answering.reader import FACETS, NEAREST, Entry, Filters, Key, Near, Numbered, Shown, T
+from search.answering.vocabulary import Variant
 from search.documents import Document, Viewer
 from search.engines.elastic.known_words import Known
 from search.engines.elastic.lexicon import RoundsLexicon

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import apsw
 
 from search.answering import ranking
-from search.answering.queries import Lexicon, Variant
+from search.answering.concepts import Lexicon
 from search.answering.reader import FACETS, NEAREST, Entry, Filters, Key, Near, Numbered, Shown, T
+from search.answering.vocabulary import Variant
 from search.documents import Document, Viewer
 from search.engines.embedded.lexicon import IndexLexicon
 from search.engines.embedded.store import AUDIENCE_MASK, BESIDE, marks, quoted, state_of
