@@ -9,7 +9,7 @@ from search.answering.vocabulary import BUILT_IN, NO_WORDS, Variant, Vocabulary
 from search.documents import ALL, Ingredients
 from search.language import german
 from search.language.german import content_stems, stems_of
-from search.language.vocabulary import QUESTIONS
+from search.language.word_lists import AFTER_WIE, QUESTIONS
 
 MAX_CHARACTERS = 400
 MAX_CONCEPTS = 14
@@ -17,9 +17,6 @@ QUOTED = re.compile(r"[\"„“”»«]([^\"„“”»«]*)[\"„“”»«]")
 EXCLUDED = re.compile(r"(?<!\S)[-−](\"[^\"]*\"|[^\s\"]+)")
 
 HINT = 0.25
-ASKED_AFTER_WIE = frozenset(
-    ["viel", "viele", "vielen", "lange", "lang", "hoch", "oft", "haufig", "weit", "gross", "alt", "schnell", "teuer"]
-)
 
 
 @dataclass(frozen=True)
@@ -62,16 +59,12 @@ def said(tokens: Sequence[german.Token]) -> list[german.Token]:
     """The words without those that only ask: "wie hoch", "wie lange"."""
     before = ("", *(token.form for token in tokens))
     return [
-        token
-        for token, word in zip(tokens, before, strict=False)
-        if not (word == "wie" and token.form in ASKED_AFTER_WIE)
+        token for token, word in zip(tokens, before, strict=False) if not (word == "wie" and token.form in AFTER_WIE)
     ]
 
 
 def hints(folded: str) -> list[Concept]:
-    words = dict.fromkeys(
-        word for pattern, answer in QUESTIONS if re.search(pattern, folded) for word in answer.split()
-    )
+    words = dict.fromkeys(word for pattern, answer in QUESTIONS if pattern.search(folded) for word in answer.split())
     stems = [content_stems(word) for word in words]
     return [Concept(word, (Variant(own, HINT),), is_hint=True) for word, own in zip(words, stems, strict=True)]
 

@@ -13,6 +13,7 @@ from search.answering.queries import Parsed
 from search.answering.vocabulary import Variant
 from search.documents import ALL, Ingredients
 from search.language.analysis import NEXT
+from search.language.word_lists import TIME_WORDS
 
 # In the order of analysis.FIELDS: heading, its forms and parts, path, document title, text, its forms and parts.
 WEIGHTS = (3.0, 1.8, 1.2, 0.6, 1.0, 0.6)
@@ -25,31 +26,6 @@ TAIL = 0.3
 CONTEXT = 0.25
 UNKNOWN = 0.8
 FIGURE = re.compile(r"(?<!\S)\d")
-TIME_WORDS = frozenset(
-    [
-        "januar",
-        "februar",
-        "marz",
-        "april",
-        "mai",
-        "juni",
-        "juli",
-        "august",
-        "september",
-        "oktob",
-        "novemb",
-        "dezemb",
-        "monat",
-        "woch",
-        "tag",
-        "jahr",
-        "jahrlich",
-        "halbjahr",
-        "frist",
-        "spatest",
-        "unverzug",
-    ]
-)
 
 
 Met = tuple[tuple[float, Variant | None], ...]

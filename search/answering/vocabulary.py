@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from search.documents import WordGroup
 from search.language import german
 from search.language.german import content_stems
-from search.language.vocabulary import ABBREVIATIONS, SYNONYMS
+from search.language.word_lists import ABBREVIATIONS, SYNONYMS
 
 ABBREVIATION, SYNONYM = 0.9, 0.5
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from Stemmer import Stemmer
 
-from search.language.vocabulary import NEVER_PARTS, SHORT_PARTS, STOP_WORDS
+from search.language.word_lists import NEVER_PARTS, SHORT_PARTS, STOP_WORDS
 
 MAX_WORD = 60
 MIN_COMPOUND = 7
