@@ -12,6 +12,7 @@ from search.answering.concepts import Concept
 from search.answering.queries import Parsed
 from search.answering.vocabulary import Variant
 from search.documents import ALL, Ingredients
+from search.language import german
 from search.language.analysis import NEXT
 from search.language.word_lists import TIME_WORDS
 
@@ -26,7 +27,7 @@ TAIL = 0.3
 CONTEXT = 0.25
 UNKNOWN = 0.8
 FIGURE = re.compile(r"(?<!\S)\d")
-
+TIME_STEMS = frozenset(german.stem(german.fold(word)) for word in TIME_WORDS)
 
 Met = tuple[tuple[float, Variant | None], ...]
 
@@ -275,7 +276,7 @@ def nearness(used: Sequence[Variant], passage: Passage) -> float:
 
 def hints(parsed: Parsed, passage: Passage) -> float:
     """A little for a passage with dates or spans when the question asks for a time, with figures when for an amount."""
-    if parsed.asks_for_time and not TIME_WORDS.isdisjoint(passage.words(TEXT)):
+    if parsed.asks_for_time and not TIME_STEMS.isdisjoint(passage.words(TEXT)):
         return 0.06
     if parsed.asks_for_amount and FIGURE.search(passage.lines[TEXT]):
         return 0.06

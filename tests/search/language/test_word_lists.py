@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from search.language import word_lists
+from search.answering import ranking
+from search.language import german, word_lists
 from search.language.word_lists import FOLDER, MalformedLineError, read_groups, read_questions, read_words
 
 READ_BY = {"abbreviations": read_groups, "synonyms": read_groups, "questions": read_questions}
@@ -25,6 +26,12 @@ def told(path, number):
 def test_every_file_is_well_formed_says_what_it_lists_and_is_read(path):
     assert READ_BY.get(path.stem, read_words)(path) == getattr(word_lists, path.stem.upper())
     assert path.read_text(encoding="utf-8").startswith("# ")
+
+
+@pytest.mark.parametrize("name", ["stop_words", "after_wie"])
+def test_words_that_meet_folded_text_are_folded(name):
+    words = getattr(word_lists, name.upper())
+    assert {word for word in words if german.fold(word) != word} == set()
 
 
 @pytest.mark.parametrize("line", ["zwei wörter", "Groß", "drei3", "bei-strich"])
@@ -65,3 +72,8 @@ def test_spaces_that_nobody_sees_are_refused(tmp_path, read, line):
 def test_comments_and_empty_lines_are_no_entries(tmp_path):
     path = listed(tmp_path, "eins | zwei", "", "# Ende")
     assert read_groups(path) == (("eins", "zwei"),)
+
+
+@pytest.mark.parametrize("spelled", ["im September", "spätestens", "Wochen", "jährliche", "zum 31. März"])
+def test_a_time_is_known_by_its_words_however_they_are_bent(spelled):
+    assert not ranking.TIME_STEMS.isdisjoint(german.stems_of(spelled))
