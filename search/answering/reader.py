@@ -10,7 +10,7 @@ from search.documents import Document
 from search.language import numbers
 
 if TYPE_CHECKING:
-    from search.meaning import Vector
+    from search.vector import Vector
 
 # The order in which entries hold the values of their document.
 FACETS = ("kind", "document_title", "language", "status", "organisations")

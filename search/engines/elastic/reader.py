@@ -18,7 +18,7 @@ from search.engines.packing import load
 from search.language import german, numbers
 
 if TYPE_CHECKING:
-    from search.meaning import Vector
+    from search.vector import Vector
 
 CANDIDATES = 200
 NUMBERED = 500

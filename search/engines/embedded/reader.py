@@ -22,7 +22,7 @@ from search.language import german, numbers
 from search.language.analysis import FIELDS
 
 if TYPE_CHECKING:
-    from search.meaning import Vector
+    from search.vector import Vector
 
 CANDIDATES = 200
 NUMBERED = 500

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from numpy import float32, int64
     from numpy.typing import NDArray
 
+    from search.vector import Vector
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS vector (digest BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -83,7 +85,7 @@ class Matrix:
     passages: "NDArray[int64]"
     codes: "NDArray[int64]"
 
-    def nearest(self, vector: "NDArray[float32]", codes: Collection[int], limit: int) -> list[tuple[int, float]]:
+    def nearest(self, vector: "Vector", codes: Collection[int], limit: int) -> list[tuple[int, float]]:
         """The numbers of the passages closest in meaning among those for these audiences."""
         import numpy
 
