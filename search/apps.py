@@ -13,13 +13,13 @@ class SearchConfig(AppConfig):
         from portal import demo, page_cache, recurring, worker_startup
         from portal.requests import health
         from search import engines, indexing
-        from search.language import german
+        from search.language import compounds
         from search.models import PinnedResult, SynonymGroup
 
         page_cache.follow(PinnedResult, SynonymGroup)
         autodiscover_modules("searchable")
         indexing.connect()
-        worker_startup.before_first_task(lambda: german.dictionary_parts("Suchwort"))
+        worker_startup.before_first_task(lambda: compounds.dictionary_parts("Suchwort"))
         demo.register("search.demo", order=2)
         recurring.every_morning("check_search", repair=True)
         health.register("search", engines.state)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from search.answering.vocabulary import SYNONYM, Variant, Vocabulary
 from search.documents import Ingredients
-from search.language import german
+from search.language import compounds, edit_distance, german
 from search.language.german import content_stems
 
 LITERAL, FORM, PARTS, TYPO, PART = 1.0, 0.8, 0.8, 0.6, 0.3
@@ -25,7 +25,7 @@ class Lexicon(Protocol):
 
     def df(self, stem: str) -> int: ...
 
-    def compound(self, form: str) -> german.Compound: ...
+    def compound(self, form: str) -> compounds.Compound: ...
 
     def similar(self, form: str) -> list[tuple[str, str, int]]:
         """Indexed words close to one that is not there: folded form, spelling to show, edits."""
@@ -101,7 +101,7 @@ def word_concept(
     return mended(typed, variants, found, vocabulary, listed="" if is_known else listed_like(form, vocabulary))
 
 
-def compound_variants(compound: german.Compound, vocabulary: Vocabulary, *, is_known: bool) -> list[Variant]:
+def compound_variants(compound: compounds.Compound, vocabulary: Vocabulary, *, is_known: bool) -> list[Variant]:
     """A compound may stand apart (Nachweis der Verwendung), with another word for a part, or be met by one part only."""
     atoms = stemmed(compound.atoms)
     if not atoms:
@@ -155,11 +155,11 @@ def listed_like(form: str, vocabulary: Vocabulary) -> str:
     """The word of the lists that this one is a typo of."""
     near = (
         [
-            (german.distance(form, other, 2), word)
+            (edit_distance.distance(form, other, 2), word)
             for other, word in vocabulary.words
             if abs(len(other) - len(form)) < 3 and (other[:2] == form[:2] or other[-4:] == form[-4:])
         ]
         if len(form) > 5
         else []
     )
-    return min((pair for pair in near if pair[0] <= german.edits(form)), default=(0, ""))[1]
+    return min((pair for pair in near if pair[0] <= edit_distance.allowed(form)), default=(0, ""))[1]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from search.documents import ALL, Document, Ingredients
-from search.language import german
+from search.language import compounds, german
 from search.language.passages import passages
 
 VERSION = "1"
@@ -12,7 +12,7 @@ FIELDS = ("heading", "heading_extra", "path", "title", "text", "text_extra")
 
 NEXT = "|"
 
-Split = Callable[[str], german.Compound]
+Split = Callable[[str], compounds.Compound]
 REMEMBERED = 1_000
 
 
@@ -60,7 +60,7 @@ class Analyst:
         return " ".join(found)
 
     def beside(self, word: str, form: str) -> str:
-        compound = self.split(word) if self.using.compounds else german.Compound()
+        compound = self.split(word) if self.using.compounds else compounds.Compound()
         parts = (german.stem(german.fold(part)) for part in (*compound.atoms, *compound.spans))
         forms = german.forms(form) if self.using.forms else ()
         return " ".join((*forms, *parts))

@@ -11,7 +11,7 @@ from search.engines.elastic.known_words import Known
 from search.engines.elastic.records import grams
 from search.engines.elastic.requests import Asking, Body, hits
 from search.engines.packing import unpacked
-from search.language import german
+from search.language import compounds, german
 from search.language.likeness import LOOKED_AT, SIMILAR, Like, begun_and_ended, nearest
 
 ROUNDS = 8
@@ -56,30 +56,30 @@ class RoundsLexicon:
             self._no_df[stem] = None
         return self.known.df.get(stem, 0)
 
-    def compound(self, form: str) -> german.Compound:
+    def compound(self, form: str) -> compounds.Compound:
         """As split when indexed; a word that is not there is split into words that are, no others could be found."""
         stored = self.known.compounds.get(form)
         if stored is None and form not in self.known.absent:
             self._no_compound[form] = None
-            return german.Compound()
+            return compounds.Compound()
         if stored is not None and (self.rights is None or self.df(german.stem(form))):
             return unpacked(stored)
         if not form.isalpha() or (self.df(german.stem(form)) == 0 and self._no_df):
-            return german.Compound()
+            return compounds.Compound()
         if form not in self.known.pieces:
             self._no_pieces[form] = None
-            return german.Compound()
+            return compounds.Compound()
         there = self.known.pieces[form] if self.rights is None else frozenset()
 
         def frequency(word: str) -> float:
             is_there = word in there or self.known.df.get(german.stem(word))
             return 1e-5 * min(1.0, len(word) / 10) if is_there else 0.0
 
-        found = german.split(form, frequency)
+        found = compounds.split(form, frequency)
         return (
             found
             if found.parts or self.df(german.stem(form))
-            else german.Compound(atoms=begun_and_ended(form, frequency))
+            else compounds.Compound(atoms=begun_and_ended(form, frequency))
         )
 
     def similar(self, form: str) -> list[Like]:

@@ -10,7 +10,7 @@ from search import meaning
 from search.answering.reader import BETWEEN
 from search.documents import Document, fingerprint
 from search.engines.packing import dump, packed, unpacked
-from search.language import analysis, german, numbers
+from search.language import analysis, compounds, german, numbers
 from search.language.analysis import FIELDS, NEXT, Row
 
 # How often the stems of each field stand in the common field: about the weights of the ranking.
@@ -53,7 +53,7 @@ class Writer:
     def __init__(self, stored: Callable[[Sequence[str]], Mapping[str, str]]) -> None:
         self.stored = stored
         self._compounds: dict[str, str | None] = {}
-        self._split: dict[str, german.Compound] = {}
+        self._split: dict[str, compounds.Compound] = {}
         self._forms: set[str] = set()
         self.analyst = analysis.Analyst(self.split)
 
@@ -77,26 +77,26 @@ class Writer:
         self._compounds.update((form, known.get(form)) for form in unknown)
         self._forms.update(known)
 
-    def split(self, word: str) -> german.Compound:
+    def split(self, word: str) -> compounds.Compound:
         """The compound parts of a word in its real spelling; what the index knows already needs no dictionary."""
         if word not in self._split:
             stored = self._compounds.get(german.fold(word))
-            self._split[word] = german.dictionary_parts(word) if stored is None else unpacked(stored)
+            self._split[word] = compounds.dictionary_parts(word) if stored is None else unpacked(stored)
         return self._split[word]
 
     def _words(self, words: Mapping[str, str], *, is_german: bool) -> list[Action]:
         found: list[Action] = []
         for form in words.keys() - self._forms:
             shown = words[form]
-            compound = self.split(shown) if is_german else german.Compound()
+            compound = self.split(shown) if is_german else compounds.Compound()
             parts = {german.fold(part): part.capitalize() for part in (*compound.atoms, *compound.spans)}
             found.append(word(form, shown, compound))
-            found += [word(p, s, german.Compound()) for p, s in parts.items() if p not in self._forms and p != form]
+            found += [word(p, s, compounds.Compound()) for p, s in parts.items() if p not in self._forms and p != form]
             self._forms.update((form, *parts))
         return found
 
 
-def word(form: str, shown: str, compound: german.Compound) -> Action:
+def word(form: str, shown: str, compound: compounds.Compound) -> Action:
     return {
         "_op_type": "create",
         "_id": word_id(form),
