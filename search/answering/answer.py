@@ -1,24 +1,22 @@
 """One query answered from a shelf: understanding, candidates, ranking, numbers first, facets, the page of hits."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search import meaning
-from search.answering import cited, concepts, fusion, queries, ranking, snippets
+from search.answering import cited, concepts, fusion, queries, ranking
 from search.answering.concepts import Lexicon
+from search.answering.facets import facets, passes
+from search.answering.hits import also_searched, hit
 from search.answering.ranked_passage import RankedPassage, first_of_each
-from search.answering.reader import BETWEEN, FACETS, Entry, Filters, Key, Near, Shelf, Shown
+from search.answering.reader import FACETS, Entry, Near, Shelf
+from search.answering.scoring import scored, with_numbers
 from search.answering.vocabulary import Variant, vocabulary_of
-from search.documents import ALL, Document, FacetValue, Hit, Ingredients, Query, Results, Suggestion
+from search.documents import ALL, Document, Ingredients, Query, Results, Suggestion
 from search.language import german, numbers
-from search.language.analysis import FIELDS, by_word
 
 NEAREST = 5
 ROWS_READ = 6_000
-LANGUAGE = FACETS.index("language")
-LIKED_LANGUAGE = 1.05
-HEADING, HEADING_EXTRA, TEXT, TEXT_EXTRA = map(FIELDS.index, ("heading", "heading_extra", "text", "text_extra"))
 
 
 @dataclass(frozen=True)
@@ -102,97 +100,6 @@ def is_plain(understood: Understood) -> bool:
     asked = [item.concept for item in understood.asked.weighted if not item.concept.is_hint]
     sure = concepts.TYPO if understood.asked.parsed.corrected else concepts.LITERAL
     return 0 < len(asked) <= 2 and all(any(variant.weight >= sure for variant in concept.variants) for concept in asked)
-
-
-def scored(
-    entries: Iterable[Entry], average: float, query: Query, asked: ranking.Asked, using: Ingredients
-) -> list[RankedPassage]:
-    sections: dict[Key, list[tuple[Entry, ranking.Scored]]] = {}
-    for entry in entries:
-        passage = ranking.Passage(entry.fields, average, asked.stems, using)
-        if fits(passage, asked.parsed):
-            alone = ranking.score(asked, passage)
-            sections.setdefault(entry.document, []).append((entry, alone))
-    found = [
-        (entry, result)
-        for rows in sections.values()
-        for (entry, _alone), result in zip(
-            rows, ranking.in_context(asked, [alone for _entry, alone in rows], using), strict=True
-        )
-    ]
-    good = ranking.are_good([result for _entry, result in found], asked.parsed)
-    return [
-        RankedPassage(entry, result.score * liking(entry, query), is_good, result.used)
-        for (entry, result), is_good in zip(found, good, strict=True)
-    ]
-
-
-def liking(entry: Entry, query: Query) -> float:
-    is_own = query.language and entry.facets[LANGUAGE].startswith(query.language[:2])
-    return entry.boost * (LIKED_LANGUAGE if is_own else 1.0)
-
-
-def fits(passage: ranking.Passage, parsed: queries.Parsed) -> bool:
-    """Whether all quoted phrases are there, word for word, and nothing that was excluded."""
-    return all(passage.has_sequence(phrase, 0) for phrase in parsed.phrases) and not any(
-        passage.has_sequence(phrase, 0) for phrase in parsed.excluded
-    )
-
-
-def with_numbers(sections: Sequence[cited.Cited], found: Sequence[RankedPassage], query: Query) -> list[RankedPassage]:
-    """The sections whose official number was asked for go first: closest notation, named document, reader's language."""
-    own = {one.entry.document: one for one in sorted(found, key=lambda one: one.score)}
-    lifted = {section.entry.document for section in sections}
-    first = []
-    for section in sections:
-        before = own.get(section.entry.document) or RankedPassage(section.entry, 0.0, is_good=True)
-        score = section.lift + before.score + (5.0 if section.entry.facets[LANGUAGE] == query.language else 0.0)
-        first.append(before._replace(score=score, is_good=True, former=section.former))
-    return [one for one in found if one.entry.document not in lifted] + first
-
-
-def passes(entry: Entry, filters: Filters, but: str = "") -> bool:
-    return not filters or all(
-        not values
-        or name == but
-        or name not in FACETS
-        or not set(entry.facets[FACETS.index(name)].split(BETWEEN)).isdisjoint(values)
-        for name, values in filters.items()
-    )
-
-
-def facets(good: Sequence[RankedPassage], filters: Filters) -> dict[str, tuple[FacetValue, ...]]:
-    """For each facet how many hits each value would show, the other facets as they are set."""
-    entries = [one.entry for one in first_of_each(good)]
-    counted: dict[str, tuple[FacetValue, ...]] = {}
-    for place, name in enumerate(FACETS):
-        active = filters.get(name, ())
-        shown = [e.facets[place] for e in entries if e.facets[place] and passes(e, filters, but=name)]
-        counts = Counter(value for values in shown for value in values.split(BETWEEN))
-        counts.update(dict.fromkeys(active, 0))
-        ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-        counted[name] = tuple(FacetValue(value, count, value in active) for value, count in ordered)
-    return counted
-
-
-def hit(found: RankedPassage, row: Shown) -> Hit:
-    document, fields = row.document, found.entry.fields
-    wanted = {stem for variant in found.used for stem in variant.stems}
-    in_title = snippets.matched(document.title, by_word(fields[HEADING], fields[HEADING_EXTRA]), wanted)
-    in_text = snippets.matched(row.text, by_word(fields[TEXT], fields[TEXT_EXTRA]), wanted)
-    return Hit(
-        document=document,
-        score=found.score,
-        passage=row.text,
-        snippet=snippets.snippet(row.text, in_text),
-        title=snippets.marked(document.title, in_title),
-        why=tuple(dict.fromkeys(variant.shown for variant in found.used if variant.shown)),
-        former=found.former,
-    )
-
-
-def also_searched(hits: Sequence[RankedPassage]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(variant.shown for one in hits[:30] for variant in one.used if variant.shown))[:5]
 
 
 def suggestions(shelf: Shelf, text: str, limit: int) -> list[Suggestion]:

@@ -9,19 +9,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from search.answering.concepts import Concept
+from search.answering.passage import TEXT, Passage, is_close, match
 from search.answering.queries import Parsed
 from search.answering.vocabulary import Variant
 from search.documents import ALL, Ingredients
 from search.language import german
-from search.language.analysis import NEXT
 from search.language.word_lists import TIME_WORDS
 
-# In the order of analysis.FIELDS: heading, its forms and parts, path, document title, text, its forms and parts.
-WEIGHTS = (3.0, 1.8, 1.2, 0.6, 1.0, 0.6)
-HEADING, TEXT, TEXT_EXTRA = 0, 4, 5
-SATURATION = 1.2
-LENGTH = 0.4
-WINDOW = 12
 GOOD_COVERAGE = 0.5
 TAIL = 0.3
 CONTEXT = 0.25
@@ -78,82 +72,6 @@ class Scored(NamedTuple):
     met: Met = ()
 
 
-class Passage:
-    """The fields of a passage, lines of stems, in which only the `wanted` ones are looked for.
-
-    Most fields have none of them: those are never taken apart.
-    """
-
-    def __init__(self, lines: Sequence[str], average: float, wanted: frozenset[str], using: Ingredients = ALL) -> None:
-        self.using = using
-        self.lines = lines
-        self.wanted = wanted
-        text = lines[TEXT]
-        self.norm = 1 - LENGTH + LENGTH * (text.count(" ") + 1 if text else 0) / max(average, 1.0)
-        self._words: dict[int, list[str]] = {}
-        self.counts = self._counts()
-
-    def _counts(self) -> dict[str, float]:
-        found: dict[str, float] = {}
-        whole = "\n".join(self.lines)
-        likely = [stem for stem in self.wanted if stem in whole]
-        for place, line in enumerate(self.lines):
-            here = [stem for stem in likely if stem in line]
-            if here:
-                weight = WEIGHTS[place] if self.using.headings else 1.0
-                share = weight / self.norm if place >= TEXT else weight
-                padded = f" {line.replace(' ', '  ')} "
-                for stem in here:
-                    count = padded.count(f" {stem} ")
-                    if count:
-                        found[stem] = found.get(stem, 0.0) + share * count
-        return found
-
-    def words(self, field: int) -> list[str]:
-        found = self._words.get(field)
-        if found is None:
-            found = self._words[field] = self.lines[field].split()
-        return found
-
-    @cached_property
-    def places(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for place, stem in enumerate(self.words(TEXT)):
-            if stem in self.wanted:
-                found.setdefault(stem, []).append(place)
-        place = -1
-        for stem in self.words(TEXT_EXTRA):
-            if stem == NEXT:
-                place += 1
-            elif stem in self.wanted:
-                found.setdefault(stem, []).append(place)
-        return found
-
-    @cached_property
-    def titles(self) -> set[str]:
-        return {stem for field in range(TEXT) for stem in self.words(field)}
-
-    def has_sequence(self, stems: Sequence[str], slack: int) -> bool:
-        """Whether the stems stand in this order in heading or text, with at most `slack` words between two."""
-        return any(
-            runs(self.words(field), stems, start, slack)
-            for field in (HEADING, TEXT)
-            if all(stem in self.lines[field] for stem in stems)
-            for start, stem in enumerate(self.words(field))
-            if stem == stems[0]
-        )
-
-
-def runs(words: Sequence[str], stems: Sequence[str], start: int, slack: int) -> bool:
-    at = start
-    for stem in stems[1:]:
-        window = words[at + 1 : at + 2 + slack]
-        if stem not in window:
-            return False
-        at += 1 + window.index(stem)
-    return True
-
-
 def idf(df: int, total: int) -> float:
     return math.log(1 + (total - df + 0.5) / (df + 0.5))
 
@@ -175,31 +93,6 @@ def weigh(concepts: Sequence[Concept], df: Callable[[str], int], total: int) -> 
         there = tuple(variant for variant in concept.variants if all(map(df, variant.stems)))
         found.append(Weighted(replace(concept, variants=there), concept.importance * rarity))
     return found
-
-
-def match(variant: Variant, passage: Passage) -> float:
-    """How strongly a passage has this variant, from 0 to 1, its weight apart."""
-    counts, stems = passage.counts, variant.stems
-    strength = counts.get(stems[0], 0.0) if len(stems) == 1 else min([counts.get(stem, 0.0) for stem in stems])
-    if not strength:
-        return 0.0
-    if len(stems) > 1 and not variant.is_bag and not passage.has_sequence(variant.stems, 2):
-        return 0.0
-    met = strength * (1 + SATURATION) / (strength + SATURATION) / (1 + SATURATION) * 1.6
-    return min(met, 1.3) * (1.0 if not variant.is_bag or is_close(variant.stems, passage) else 0.6)
-
-
-def is_close(stems: Sequence[str], passage: Passage) -> bool:
-    """Whether all stand within a few words of each other in the text, or some there and the others in a heading above."""
-    if not passage.using.nearness:
-        return True
-    if all(stem in passage.titles for stem in stems):
-        return True
-    found = [places for stem in stems if (places := passage.places.get(stem))]
-    if len(found) < len(stems):
-        return all(stem in passage.titles for stem in stems if stem not in passage.places)
-    first, *rest = found
-    return any(all(any(abs(place - other) <= WINDOW for other in places) for places in rest) for place in first)
 
 
 def best(concept: Concept, passage: Passage) -> tuple[float, Variant | None]:

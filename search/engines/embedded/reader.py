@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import apsw
 
-from search.answering import ranking
 from search.answering.concepts import Lexicon
+from search.answering.passage import WEIGHTS
 from search.answering.reader import FACETS, NEAREST, Entry, Filters, Key, Near, Numbered, Shown, T
 from search.answering.vocabulary import Variant
 from search.documents import Document, Viewer
@@ -28,7 +28,7 @@ CANDIDATES = 200
 NUMBERED = 500
 # How many passages a section has at most, where few sections of many have to fill a list.
 PASSAGES_EACH = 6
-FIELD_WEIGHTS = ", ".join(map(str, ranking.WEIGHTS))
+FIELD_WEIGHTS = ", ".join(map(str, WEIGHTS))
 STEMS = ", ".join(f"stems.{name}" for name in FIELDS)
 ENTRY = f"stems.rowid, {', '.join(f'stems.{name}' for name in BESIDE)}, {STEMS}"
 
