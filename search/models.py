@@ -169,13 +169,13 @@ def chosen(documents: list[Document], section: str) -> Document | None:
     """The document of the whole page or, if named by number or anchor, of one section."""
     if not section:
         return next((one for one in documents if "#" not in one.url), None)
-    asked = stems_of(section)
+    wanted = stems_of(section)
     return next(
         (
             one
             for one in documents
             if one.url.partition("#")[2] == section.lstrip("#")
-            or (one.number and asked in (stems_of(one.citation), stems_of(one.number)))
+            or (one.number and wanted in (stems_of(one.citation), stems_of(one.number)))
         ),
         None,
     )

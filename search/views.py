@@ -22,7 +22,7 @@ MESSAGES_PER_HOUR = 5
 
 @limited("search", "SEARCHES_PER_MINUTE", 60, seconds_to_wait_here)
 def results(request: HttpRequest) -> HttpResponse:
-    query = asked(request)
+    query = query_of(request)
     found = get_engine().search(query) if query.text else Results()
     if found.notice:
         indexing.heal()
@@ -38,7 +38,7 @@ def results(request: HttpRequest) -> HttpResponse:
     return render(request, "search/results.html", context)
 
 
-def asked(request: HttpRequest) -> Query:
+def query_of(request: HttpRequest) -> Query:
     """The query of a request; what makes no sense in it is left out."""
     filters = {facet: tuple(request.GET.getlist(name)[:20]) for name, facet in display.PARAMETERS.items()}
     return Query(

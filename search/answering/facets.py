@@ -9,6 +9,7 @@ from search.documents import FacetValue
 
 
 def passes(entry: Entry, filters: Filters, but: str = "") -> bool:
+    """Whether it has a ticked value of every facet but one; an unknown facet filters nothing."""
     return not filters or all(
         not values
         or name == but
@@ -20,13 +21,13 @@ def passes(entry: Entry, filters: Filters, but: str = "") -> bool:
 
 def facets(good: Sequence[RankedPassage], filters: Filters) -> dict[str, tuple[FacetValue, ...]]:
     """For each facet how many hits each value would show, the other facets as they are set."""
-    entries = [one.entry for one in first_of_each(good)]
+    entries = [passage.entry for passage in first_of_each(good)]
     counted: dict[str, tuple[FacetValue, ...]] = {}
     for place, name in enumerate(FACETS):
         active = filters.get(name, ())
-        shown = [e.facets[place] for e in entries if e.facets[place] and passes(e, filters, but=name)]
-        counts = Counter(value for values in shown for value in values.split(BETWEEN))
-        counts.update(dict.fromkeys(active, 0))
+        passing = [entry.facets[place] for entry in entries if passes(entry, filters, but=name)]
+        counts = Counter(value for values in passing if values for value in values.split(BETWEEN))
+        counts.update(dict.fromkeys(active, 0))  # a ticked value must stay to be unticked, even with no hit left
         ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
         counted[name] = tuple(FacetValue(value, count, value in active) for value, count in ordered)
     return counted

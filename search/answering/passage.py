@@ -31,40 +31,46 @@ class Passage:
         self.counts = self._counts()
 
     def _counts(self) -> dict[str, float]:
-        found: dict[str, float] = {}
+        """How often each wanted stem stands there, a weightier field counting more."""
+        counts: dict[str, float] = {}
         whole = "\n".join(self.lines)
         likely = [stem for stem in self.wanted if stem in whole]
         for place, line in enumerate(self.lines):
             here = [stem for stem in likely if stem in line]
             if here:
-                weight = WEIGHTS[place] if self.using.headings else 1.0
-                share = weight / self.norm if place >= TEXT else weight
+                weight = self._weight(place)
                 padded = f" {line.replace(' ', '  ')} "
                 for stem in here:
                     count = padded.count(f" {stem} ")
                     if count:
-                        found[stem] = found.get(stem, 0.0) + share * count
-        return found
+                        counts[stem] = counts.get(stem, 0.0) + weight * count
+        return counts
+
+    def _weight(self, place: int) -> float:
+        """Words of a long text count less; headings are about as long everywhere."""
+        weight = WEIGHTS[place] if self.using.headings else 1.0
+        return weight / self.norm if place >= TEXT else weight
 
     def words(self, field: int) -> list[str]:
-        found = self._words.get(field)
-        if found is None:
-            found = self._words[field] = self.lines[field].split()
-        return found
+        words = self._words.get(field)
+        if words is None:
+            words = self._words[field] = self.lines[field].split()
+        return words
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
+        """At which words of the text each wanted stem stands, as itself or as a part of the word."""
+        places: dict[str, list[int]] = {}
         for place, stem in enumerate(self.words(TEXT)):
             if stem in self.wanted:
-                found.setdefault(stem, []).append(place)
+                places.setdefault(stem, []).append(place)
         place = -1
         for stem in self.words(TEXT_EXTRA):
             if stem == NEXT:
                 place += 1
             elif stem in self.wanted:
-                found.setdefault(stem, []).append(place)
-        return found
+                places.setdefault(stem, []).append(place)
+        return places
 
     @cached_property
     def titles(self) -> set[str]:
@@ -105,12 +111,14 @@ def match(variant: Variant, passage: Passage) -> float:
 
 def is_close(stems: Sequence[str], passage: Passage) -> bool:
     """Whether all stand within a few words of each other in the text, or some there and the others in a heading above."""
-    if not passage.using.nearness:
+    if not passage.using.nearness or passage.titles.issuperset(stems):
         return True
-    if all(stem in passage.titles for stem in stems):
-        return True
-    found = [places for stem in stems if (places := passage.places.get(stem))]
-    if len(found) < len(stems):
-        return all(stem in passage.titles for stem in stems if stem not in passage.places)
-    first, *rest = found
-    return any(all(any(abs(place - other) <= WINDOW for other in places) for places in rest) for place in first)
+    elsewhere = [stem for stem in stems if stem not in passage.places]
+    if elsewhere:
+        return passage.titles.issuperset(elsewhere)
+    first, *rest = (passage.places[stem] for stem in stems)
+    return any(all(is_near(place, places) for places in rest) for place in first)
+
+
+def is_near(place: int, places: Sequence[int]) -> bool:
+    return any(abs(place - other) <= WINDOW for other in places)

@@ -15,6 +15,11 @@ class RankedPassage(NamedTuple):
     former: str = ""
 
 
+def best_first(passages: Iterable[RankedPassage]) -> list[RankedPassage]:
+    """By score; equal ones in reading order, so that every engine and every page of hits has the same order."""
+    return sorted(passages, key=lambda passage: (-passage.score, passage.entry.document, passage.entry.passage))
+
+
 def first_of_each(passages: Iterable[RankedPassage]) -> list[RankedPassage]:
     """The first passage of each document, in the order given."""
     firsts: dict[Key, RankedPassage] = {}

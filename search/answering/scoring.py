@@ -10,32 +10,33 @@ from search.documents import Ingredients, Query
 
 LANGUAGE = FACETS.index("language")
 LIKED_LANGUAGE = 1.05
+# Among sections of the same number: more than any difference of words, less than a closer notation of the number.
+CITED_IN_LANGUAGE = 5.0
 
 
 def scored(
-    entries: Iterable[Entry], average: float, query: Query, asked: ranking.Asked, using: Ingredients
+    entries: Iterable[Entry], average: float, query: Query, weighed: ranking.WeighedQuery, using: Ingredients
 ) -> list[RankedPassage]:
-    sections: dict[Key, list[tuple[Entry, ranking.Scored]]] = {}
+    """Every passage that the query does not rule out, scored together with the rest of its section."""
+    sections: dict[Key, list[tuple[Entry, ranking.PassageScore]]] = {}
     for entry in entries:
-        passage = Passage(entry.fields, average, asked.stems, using)
-        if fits(passage, asked.parsed):
-            alone = ranking.score(asked, passage)
-            sections.setdefault(entry.document, []).append((entry, alone))
-    found = [
-        (entry, result)
-        for rows in sections.values()
-        for (entry, _alone), result in zip(
-            rows, ranking.in_context(asked, [alone for _entry, alone in rows], using), strict=True
-        )
-    ]
-    good = ranking.are_good([result for _entry, result in found], asked.parsed)
+        passage = Passage(entry.fields, average, weighed.stems, using)
+        if fits(passage, weighed.parsed):
+            sections.setdefault(entry.document, []).append((entry, ranking.score(weighed, passage)))
+    scores: list[tuple[Entry, ranking.PassageScore]] = []
+    for section in sections.values():
+        alone = [score for _entry, score in section]
+        together = ranking.in_context(weighed, alone, using)
+        scores += [(entry, score) for (entry, _alone), score in zip(section, together, strict=True)]
+    good = ranking.are_good([score for _entry, score in scores], weighed.parsed)
     return [
-        RankedPassage(entry, result.score * liking(entry, query), is_good, result.used)
-        for (entry, result), is_good in zip(found, good, strict=True)
+        RankedPassage(entry, score.score * liking(entry, query), is_good, score.used)
+        for (entry, score), is_good in zip(scores, good, strict=True)
     ]
 
 
 def liking(entry: Entry, query: Query) -> float:
+    """What editors lift and what is in the reader's language counts a little more."""
     is_own = query.language and entry.facets[LANGUAGE].startswith(query.language[:2])
     return entry.boost * (LIKED_LANGUAGE if is_own else 1.0)
 
@@ -47,13 +48,16 @@ def fits(passage: Passage, parsed: queries.Parsed) -> bool:
     )
 
 
-def with_numbers(sections: Sequence[cited.Cited], found: Sequence[RankedPassage], query: Query) -> list[RankedPassage]:
-    """The sections whose official number was asked for go first: closest notation, named document, reader's language."""
-    own = {one.entry.document: one for one in sorted(found, key=lambda one: one.score)}
+def cited_first(
+    sections: Sequence[cited.CitedSection], passages: Sequence[RankedPassage], query: Query
+) -> list[RankedPassage]:
+    """The sections whose official number was typed go first: closest notation, named document, reader's language."""
+    best = {passage.entry.document: passage for passage in sorted(passages, key=lambda passage: passage.score)}
     lifted = {section.entry.document for section in sections}
     first = []
     for section in sections:
-        before = own.get(section.entry.document) or RankedPassage(section.entry, 0.0, is_good=True)
-        score = section.lift + before.score + (5.0 if section.entry.facets[LANGUAGE] == query.language else 0.0)
+        before = best.get(section.entry.document) or RankedPassage(section.entry, 0.0, is_good=True)
+        in_language = CITED_IN_LANGUAGE if section.entry.facets[LANGUAGE] == query.language else 0.0
+        score = section.lift + before.score + in_language
         first.append(before._replace(score=score, is_good=True, former=section.former))
-    return [one for one in found if one.entry.document not in lifted] + first
+    return [passage for passage in passages if passage.entry.document not in lifted] + first

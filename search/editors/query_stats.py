@@ -51,11 +51,11 @@ def add(key: str, week: dt.date, words: str, hits: int) -> None:
     row, is_new = SearchTally.objects.get_or_create(key=key, week=week, defaults={"searches": 1, "hits": hits})
     if not is_new:
         SearchTally.objects.filter(pk=row.pk).update(searches=F("searches") + 1, hits=hits)
-    if not row.query and asked(key) >= MIN_SEARCHES:
+    if not row.query and searches_of(key) >= MIN_SEARCHES:
         SearchTally.objects.filter(key=key).update(query=words)
 
 
-def asked(key: str) -> int:
+def searches_of(key: str) -> int:
     return SearchTally.objects.filter(key=key).aggregate(sum=Sum("searches"))["sum"] or 0
 
 
@@ -74,9 +74,9 @@ def report() -> QuerySet:
     return (
         SearchTally.objects.exclude(query="")
         .values("key", "query")
-        .annotate(asked=Sum("searches"), opened=Sum("clicks"), found=Subquery(latest), last_week=Max("week"))
-        .filter(asked__gte=MIN_SEARCHES)
-        .order_by("-asked", "query")
+        .annotate(times_searched=Sum("searches"), opened=Sum("clicks"), found=Subquery(latest), last_week=Max("week"))
+        .filter(times_searched__gte=MIN_SEARCHES)
+        .order_by("-times_searched", "query")
     )
 
 
@@ -86,4 +86,4 @@ def without_hits() -> QuerySet:
 
 def seldom_opened() -> QuerySet:
     """Asked, answered, and yet hardly anybody opened a hit."""
-    return report().filter(found__gt=0, opened__lt=SELDOM * F("asked"))
+    return report().filter(found__gt=0, opened__lt=SELDOM * F("times_searched"))

@@ -34,10 +34,10 @@ class SearchReport(ReportView):
     index_results_url_name = "search_report_results"
     template_name = "search/admin/report.html"
     results_template_name = "search/admin/report_results.html"
-    list_export = ["query", "asked", "found", "opened", "last_week"]
+    list_export = ["query", "times_searched", "found", "opened", "last_week"]
     export_headings = {
         "query": gettext_lazy("Suchanfrage"),
-        "asked": gettext_lazy("Suchen"),
+        "times_searched": gettext_lazy("Suchen"),
         "found": gettext_lazy("Treffer zuletzt"),
         "opened": gettext_lazy("Geöffnet"),
         "last_week": gettext_lazy("Zuletzt in der Woche ab"),

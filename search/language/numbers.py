@@ -119,32 +119,34 @@ def loose_number(text: str) -> NumberQuery | None:
     return NumberQuery((Part("", (match[1] or match[2]).lower()),), " ".join(rest.split()), is_certain=False)
 
 
-def closeness(asked: Sequence[Part], path: Sequence[Part]) -> float:
+def closeness(sought: Sequence[Part], path: Sequence[Part]) -> float:
     """How well the number at the end of `path` is the one asked for: 1 exactly, less in another notation, 0 not at all.
 
     Steps that the asker left out ("Ziffer 2" for "§ 4 (2)") cost a little, steps that are not there cost more.
     """
-    if not asked or not path or asked[-1].value != path[-1].value:
+    if not sought or not path or sought[-1].value != path[-1].value:
         return 0.0
-    score = 1.0 if same_style(asked[-1], path[-1]) else 0.6
+    score = 1.0 if same_style(sought[-1], path[-1]) else 0.6
     above = list(path[:-1])
-    for part in reversed(asked[:-1]):
+    for part in reversed(sought[:-1]):
         while above and not (above[-1].value == part.value and (part.style == "" or same_style(part, above[-1]))):
             above.pop()
         if not above:
             return score * 0.4
         above.pop()
     return score - 0.02 * len(
-        [part for part in above if part.style not in {"", "rom", "part", "name"} or len(asked) == 1]
+        [part for part in above if part.style not in {"", "rom", "part", "name"} or len(sought) == 1]
     )
 
 
-def same_style(asked: Part, printed: Part) -> bool:
-    return asked.style == printed.style
+def same_style(sought: Part, printed: Part) -> bool:
+    return sought.style == printed.style
 
 
 def cited_parts(citation: str) -> tuple[Part, ...]:
     """The steps of a citation in one string: "§ 4 Abs. 2 Buchst. a"."""
     whole = printed_part(citation)
-    asked = in_query(citation)
-    return asked.parts if asked and not asked.rest else (whole,) if whole else ()
+    number = in_query(citation)
+    if number and not number.rest:
+        return number.parts
+    return (whole,) if whole else ()

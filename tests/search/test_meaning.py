@@ -117,8 +117,8 @@ def test_the_places_by_meaning_are_filled_by_what_the_viewer_may_open(engine):
 
 @needs_model
 def test_words_that_every_question_has_cost_the_model_nothing():
-    asked = meaning.query_vector("Wer muss das Rollstuhl-Formular bis wann melden?")
-    assert asked is meaning.query_vector("Rollstuhl-Formular melden")
+    vector = meaning.query_vector("Wer muss das Rollstuhl-Formular bis wann melden?")
+    assert vector is meaning.query_vector("Rollstuhl-Formular melden")
     assert meaning.query_vector("Wer ist das?") is not None
 
 

@@ -16,9 +16,9 @@ from search.engines.answer_cache import Answers
 from search.engines.elastic.bulk import Bulk
 from search.engines.elastic.index import Index
 from search.engines.elastic.known_words import Known
-from search.engines.elastic.reader import IndexShelf
+from search.engines.elastic.reader import ElasticReader
 from search.engines.elastic.records import Writer, word_id
-from search.engines.elastic.requests import Asking, NoIndexError
+from search.engines.elastic.requests import NoIndexError, ServerRequests
 from search.locks import alone
 
 MISSING = "missing"
@@ -102,8 +102,10 @@ class ElasticEngine:
 
     def _stored(self, name: str) -> Any:
         def stored(forms: Sequence[str]) -> dict[str, str]:
-            asking = Asking(self.client, name, WRITE_SECONDS)
-            return {source["form"]: source["compound"] for source in asking.sources(list(map(word_id, forms))).values()}
+            requests = ServerRequests(self.client, name, WRITE_SECONDS)
+            return {
+                source["form"]: source["compound"] for source in requests.sources(list(map(word_id, forms))).values()
+            }
 
         return stored
 
@@ -237,52 +239,52 @@ class ElasticEngine:
 
     def search(self, query: Query) -> Results:
         """What is remembered of the index is good for as long as nothing changes; a change is noticed with the answer."""
-        asking = Asking(self.client, self.index.alias, self.patience, self.nodes)
+        requests = ServerRequests(self.client, self.index.alias, self.patience, self.nodes)
         try:
-            known = self._known_to(asking, query.viewer)
-            found = self._answer(asking, query, known)
-            if (asking.version or self._version(asking)) != known.version:
-                found = self._answer(asking, query, self._measured(asking, query.viewer))
-            self.seen = asking.version
+            known = self._known_to(requests, query.viewer)
+            found = self._answer(requests, query, known)
+            if (requests.version or self._version(requests)) != known.version:
+                found = self._answer(requests, query, self._measured(requests, query.viewer))
+            self.seen = requests.version
         except NoIndexError:
             return Results(notice=MISSING)
         return found
 
     def suggest(self, text: str, viewer: Viewer, limit: int = 8) -> list[Suggestion]:
-        asking = Asking(self.client, self.index.alias, self.patience, self.nodes)
+        requests = ServerRequests(self.client, self.index.alias, self.patience, self.nodes)
         try:
-            return suggestions(IndexShelf(asking, viewer, NOTHING_KNOWN), text, limit)
+            return suggestions(ElasticReader(requests, viewer, NOTHING_KNOWN), text, limit)
         except NoIndexError:
             return []
 
-    def _answer(self, asking: Asking, query: Query, known: Known) -> Results:
+    def _answer(self, requests: ServerRequests, query: Query, known: Known) -> Results:
         has_vectors = known.has_vectors and meaning.is_ready()
         if not known.is_complete:
-            found = results(IndexShelf(asking, query.viewer, known, has_vectors=has_vectors), query)
+            found = results(ElasticReader(requests, query.viewer, known, has_vectors=has_vectors), query)
             return replace(found, notice=INCOMPLETE)
         state = (known.version, has_vectors)
         kept = self._answers.get(query, state)
         if kept is not None:
             return kept
-        found = results(IndexShelf(asking, query.viewer, known, has_vectors=has_vectors), query)
-        if asking.version == known.version:
+        found = results(ElasticReader(requests, query.viewer, known, has_vectors=has_vectors), query)
+        if requests.version == known.version:
             self._answers.keep(query, state, found)
         return found
 
-    def _version(self, asking: Asking) -> str:
-        asking.search()
-        return asking.version
+    def _version(self, requests: ServerRequests) -> str:
+        requests.search()
+        return requests.version
 
-    def _known_to(self, asking: Asking, viewer: Viewer) -> Known:
+    def _known_to(self, requests: ServerRequests, viewer: Viewer) -> Known:
         known = self._known.get(viewer)
-        return known if known and known.is_usable() else self._measured(asking, viewer)
+        return known if known and known.is_usable() else self._measured(requests, viewer)
 
-    def _measured(self, asking: Asking, viewer: Viewer) -> Known:
+    def _measured(self, requests: ServerRequests, viewer: Viewer) -> Known:
         """Start to remember anew: how many passages of which size these readers may open, and what else there is."""
-        found = asking.search(measure(viewer))[0]["aggregations"]
+        found = requests.search(measure(viewer))[0]["aggregations"]
         mine = found["passages"]["mine"]
         known = Known(
-            version=asking.version,
+            version=requests.version,
             total=mine["doc_count"] or 1,
             average=mine["size"]["value"] or 1.0,
             sees_all=mine["doc_count"] == found["passages"]["doc_count"],

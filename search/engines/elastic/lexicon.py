@@ -9,7 +9,7 @@ from search.answering.concepts import Lexicon
 from search.answering.reader import T
 from search.engines.elastic.known_words import Known
 from search.engines.elastic.records import grams
-from search.engines.elastic.requests import Asking, Body, hits
+from search.engines.elastic.requests import Body, ServerRequests, hits
 from search.engines.packing import unpacked
 from search.language import compounds, german
 from search.language.likeness import LOOKED_AT, SIMILAR, Like, begun_and_ended, nearest
@@ -25,8 +25,8 @@ class RoundsLexicon:
     Words count only as far as these readers may open what has them.
     """
 
-    def __init__(self, asking: Asking, audiences: Sequence[str], known: Known) -> None:
-        self.asking = asking
+    def __init__(self, requests: ServerRequests, audiences: Sequence[str], known: Known) -> None:
+        self.requests = requests
         self.rights = None if known.sees_all else q.Terms(audience=list(audiences))
         self.known = known
         self._sharing: dict[str, list[tuple[str, str]]] = {}
@@ -106,7 +106,7 @@ class RoundsLexicon:
         wanted += [(self._take_pieces, form, words(q.Terms(form=pieces_of(form)), ["form"])) for form in pieces]
         wanted += [(self._take_sharing, form, sharing(form)) for form in looks]
         wanted += [(self._take_begun, form, begun(form)) for form in looks]
-        answers = self.asking.search(*(body for _take, _what, body in wanted))
+        answers = self.requests.search(*(body for _take, _what, body in wanted))
         for (take, what, _body), answer in zip(wanted, answers, strict=True):
             take(what, answer)
 

@@ -42,7 +42,7 @@ def unpacked_line(stored: str) -> list[str]:
 
 
 def facets(document: Document) -> tuple[str, ...]:
-    """The values of shelf.FACETS."""
+    """The values of reader.FACETS."""
     organisations = BETWEEN.join(document.organisations)
     return (document.kind, document.document_title, document.language, document.status, organisations)
 

@@ -45,7 +45,7 @@ def hurried(client: Elasticsearch, tenths: int) -> Elasticsearch:
     return client.options(request_timeout=tenths / 10)
 
 
-class Asking:
+class ServerRequests:
     """`seconds` is for everything together; with several nodes a silent one leaves time to ask another."""
 
     def __init__(self, client: Elasticsearch, index: str, seconds: float, nodes: int = 1) -> None:

@@ -1,4 +1,4 @@
-"""The index file as a shelf, within one read transaction; the rights of the viewer are bound into every statement."""
+"""The index file as the answering reads it, within one read transaction; the rights of the viewer are bound into every statement."""
 
 # ruff: noqa: S608 - statements are put together from constants and question marks only
 
@@ -10,7 +10,7 @@ import apsw
 
 from search.answering.concepts import Lexicon
 from search.answering.passage import WEIGHTS
-from search.answering.reader import FACETS, NEAREST, Entry, Filters, Key, Near, Numbered, Shown, T
+from search.answering.reader import FACETS, NEAREST, Entry, Filters, Key, Neighbour, NumberedSection, PassageContent, T
 from search.answering.vocabulary import Variant
 from search.documents import Document, Viewer
 from search.engines.embedded.lexicon import IndexLexicon
@@ -47,7 +47,7 @@ def entry(row: tuple[Any, ...]) -> Entry:
     return Entry((row[1],), (row[0],), row[2 : 2 + len(FACETS)], row[1 + len(FACETS) + 1], row[1 + len(BESIDE) :])
 
 
-class FileShelf:
+class EmbeddedReader:
     def __init__(self, connection: apsw.Connection, viewer: Viewer, matrix: Matrix | None = None) -> None:
         self.connection = connection
         self.matrix = matrix
@@ -88,7 +88,7 @@ class FileShelf:
         phrases: Sequence[Sequence[str]],
         filters: Filters,
         vector: "Vector | None",
-    ) -> tuple[list[Entry], list[Near]]:
+    ) -> tuple[list[Entry], list[Neighbour]]:
         found = self._matching(variants, phrases, {}) if variants else []
         if variants and filters:
             found += self._matching(variants, phrases, filters)
@@ -105,7 +105,7 @@ class FileShelf:
         )
         return list(map(entry, rows))
 
-    def numbered(self, value: str) -> list[Numbered]:
+    def numbered(self, value: str) -> list[NumberedSection]:
         rows = self.connection.execute(
             f"SELECT {ENTRY}, number.path, number.former FROM number JOIN stems ON stems.rowid = "
             f"(SELECT min(no) FROM passage WHERE document = number.document) "
@@ -113,29 +113,29 @@ class FileShelf:
             (value, *self.codes),
         )
         return [
-            Numbered(entry(row[:-2]), tuple(numbers.Part(*part) for part in json.loads(row[-2])), row[-1])
+            NumberedSection(entry(row[:-2]), tuple(numbers.Part(*part) for part in json.loads(row[-2])), row[-1])
             for row in rows
         ]
 
-    def _nearest(self, vector: "Vector") -> list[Near]:
+    def _nearest(self, vector: "Vector") -> list[Neighbour]:
         found = dict(self.matrix.nearest(vector, self.codes, NEAREST)) if self.matrix else {}
         rows = self.connection.execute(
             f"SELECT {ENTRY} FROM stems WHERE stems.rowid IN ({marks(tuple(found))}) AND {self.rights}",
             (*found, *self.codes),
         )
         entries = {row[0]: entry(row) for row in rows}
-        return [Near(entries[no], closeness) for no, closeness in found.items() if no in entries]
+        return [Neighbour(entries[no], closeness) for no, closeness in found.items() if no in entries]
 
-    def shown(self, passages: Iterable[Key]) -> Mapping[Key, Shown]:
+    def contents(self, passages: Iterable[Key]) -> Mapping[Key, PassageContent]:
         wanted = tuple(no for (no,) in passages)
         rows = self.connection.execute(
             "SELECT passage.no, document.data, passage.text FROM passage JOIN document ON document.no = passage.document "
             f"WHERE passage.no IN ({marks(wanted)})",
             wanted,
         )
-        return {(no,): Shown(load(data), text) for no, data, text in rows}
+        return {(no,): PassageContent(load(data), text) for no, data, text in rows}
 
-    def beginning(self, stems: Sequence[str], start: str, limit: int) -> list[Document]:
+    def documents_headed(self, stems: Sequence[str], start: str, limit: int) -> list[Document]:
         last = f"({quoted(start)}* OR {quoted(german.stem(start))})"
         match = "{heading heading_extra} : (" + " AND ".join([*map(quoted, stems), last]) + ")"
         rows = self.connection.execute(

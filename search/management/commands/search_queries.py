@@ -98,8 +98,8 @@ def read(name: str) -> list[dict[str, Any]]:
 
 
 def answer(engine: Engine, query: dict[str, Any], viewer: Viewer, word_groups: tuple[WordGroup, ...]) -> dict[str, Any]:
-    asked = Query(query["query"], viewer, size=SIZE, passages=True, language="de", word_groups=word_groups)
-    found = engine.search(asked)
+    typed = Query(query["query"], viewer, size=SIZE, passages=True, language="de", word_groups=word_groups)
+    found = engine.search(typed)
     return {"qid": query["qid"], "hits": written(found.hits), "nearest": written(found.nearest)}
 
 

@@ -187,7 +187,7 @@ def test_f41_a_rare_query_is_not_kept_in_words_and_not_listed(reader, guideline)
 def test_three_searches_in_three_weeks_are_three(portal):
     for weeks in (2, 1, 0):
         query_stats.add(query_stats.key_of("obst"), query_stats.this_week() - dt.timedelta(weeks=weeks), "obst", 0)
-    assert [(row["query"], row["asked"]) for row in query_stats.without_hits()] == [("obst", 3)]
+    assert [(row["query"], row["times_searched"]) for row in query_stats.without_hits()] == [("obst", 3)]
 
 
 @pytest.mark.parametrize(

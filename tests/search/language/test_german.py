@@ -112,8 +112,8 @@ def test_passages_lose_no_word(whole):
 
 @given(text)
 def test_reading_numbers_never_fails(typed):
-    asked = numbers.in_query(typed)
-    assert asked is None or asked.parts
+    number = numbers.in_query(typed)
+    assert number is None or number.parts
 
 
 @pytest.mark.parametrize(
