@@ -44,7 +44,8 @@ class Concept:
 def concepts_of(
     text: str, tokens: Sequence[german.Token], lexicon: Lexicon, vocabulary: Vocabulary, using: Ingredients
 ) -> tuple[tuple[Concept, ...], dict[german.Token, str]]:
-    found: list[Concept] = []
+    """The concepts of the words in order, and the spelling that each mistyped word was mended to."""
+    concepts: list[Concept] = []
     corrections: dict[german.Token, str] = {}
     has_nouns = any(text[token.start].isupper() for token in tokens)
     at = 0
@@ -53,15 +54,16 @@ def concepts_of(
         span = tokens[at : at + length]
         typed = text[span[0].start : span[-1].end].strip("-")
         if length > 1:
-            found.append(phrase_concept(typed, span, vocabulary))
+            concepts.append(phrase_concept(typed, span, vocabulary))
         else:
-            concept, shown = word_concept(typed, span[0], lexicon, vocabulary, using)
+            concept, spelling = word_concept(typed, span[0], lexicon, vocabulary, using)
+            # Where nouns begin with capitals, a word that does not is a verb or says how: it tells less.
             is_verb = has_nouns and typed.islower()
-            found.append(replace(concept, importance=VERB) if is_verb else concept)
-            if shown:
-                corrections[span[0]] = shown
+            concepts.append(replace(concept, importance=VERB) if is_verb else concept)
+            if spelling:
+                corrections[span[0]] = spelling
         at += length
-    return tuple(found), corrections
+    return tuple(concepts), corrections
 
 
 def longest_phrase(tokens: Sequence[german.Token], at: int, vocabulary: Vocabulary) -> int:
@@ -84,9 +86,20 @@ def word_concept(
 ) -> tuple[Concept, str]:
     """The concept of one word, and the spelling it was mended to where only a similar word is in the index."""
     form = token.form
-    own = german.stem(form)
+    variants = variants_of(form, lexicon, vocabulary, using)
+    is_known = any(known(variant, lexicon) for variant in variants if variant.weight >= SYNONYM)
+    is_sure = is_known and (lexicon.df(german.stem(form)) or len(form) < LONG)
+    if is_sure or not using.typos:
+        return Concept(typed, merged(variants)), ""
+    similar = [word for word in lexicon.similar(form) if word[2] == 1 or not is_known]
+    listed = "" if is_known else listed_like(form, vocabulary)
+    return mended(typed, variants, similar, vocabulary, listed=listed)
+
+
+def variants_of(form: str, lexicon: Lexicon, vocabulary: Vocabulary, using: Ingredients) -> list[Variant]:
+    """All ways to write a word, but for those it may have been mistyped from."""
+    own, english = german.stem(form), german.stem(form, "en")
     variants = [Variant((own,), LITERAL)]
-    english = german.stem(form, "en")
     if english != own and lexicon.df(english):
         variants.append(Variant((english,), FORM))
     if using.forms:
@@ -94,11 +107,7 @@ def word_concept(
     variants += vocabulary.synonyms_of((own,), 1.0 if lexicon.df(own) else MISSING_WORD)
     if using.compounds:
         variants += compound_variants(lexicon.compound(form), vocabulary, is_known=lexicon.df(own) >= COMMON)
-    is_known = any(known(variant, lexicon) for variant in variants if variant.weight >= SYNONYM)
-    if not using.typos or (is_known and (lexicon.df(own) or len(form) < LONG)):
-        return Concept(typed, merged(variants)), ""
-    found = [word for word in lexicon.similar(form) if word[2] == 1 or not is_known]
-    return mended(typed, variants, found, vocabulary, listed="" if is_known else listed_like(form, vocabulary))
+    return variants
 
 
 def compound_variants(compound: compounds.Compound, vocabulary: Vocabulary, *, is_known: bool) -> list[Variant]:
@@ -108,16 +117,24 @@ def compound_variants(compound: compounds.Compound, vocabulary: Vocabulary, *, i
         return []
     if not compound.parts:
         return [Variant((atom,), PART) for atom in atoms]
-    found = [Variant(stemmed(compound.parts), PARTS, is_bag=True), Variant(atoms, PARTS - 0.1, is_bag=True)]
+    apart = [Variant(stemmed(compound.parts), PARTS, is_bag=True), Variant(atoms, PARTS - 0.1, is_bag=True)]
     if is_known:
-        return found
-    for place, atom in enumerate(atoms):
-        others = (other for other in vocabulary.synonyms_of((atom,), 0.7) if len(other.stems) == 1)
-        found += [
-            replace(other, stems=(*atoms[:place], *other.stems, *atoms[place + 1 :]), is_bag=True) for other in others
-        ]
-    found += [Variant((span,), PART + 0.15) for span in stemmed(compound.spans)]
-    return found + [Variant((atom,), PART if place else PART + 0.1) for place, atom in enumerate(reversed(atoms))]
+        return apart
+    spans = [Variant((span,), PART + 0.15) for span in stemmed(compound.spans)]
+    # The last atom says what kind of thing it is and is worth a little more than what stands before it.
+    head, *rest = reversed(atoms)
+    single = [Variant((head,), PART + 0.1), *(Variant((atom,), PART) for atom in rest)]
+    return [*apart, *with_synonyms(atoms, vocabulary), *spans, *single]
+
+
+def with_synonyms(atoms: tuple[str, ...], vocabulary: Vocabulary) -> list[Variant]:
+    """The parts of a compound near each other, one of them said by another word."""
+    return [
+        replace(other, stems=(*atoms[:place], *other.stems, *atoms[place + 1 :]), is_bag=True)
+        for place, atom in enumerate(atoms)
+        for other in vocabulary.synonyms_of((atom,), 0.7)
+        if len(other.stems) == 1
+    ]
 
 
 def stemmed(words: Iterable[str]) -> tuple[str, ...]:
@@ -138,16 +155,16 @@ def merged(variants: Iterable[Variant]) -> tuple[Variant, ...]:
 
 
 def mended(
-    typed: str, variants: list[Variant], found: Sequence[tuple[str, str, int]], vocabulary: Vocabulary, *, listed: str
+    typed: str, variants: list[Variant], similar: Sequence[tuple[str, str, int]], vocabulary: Vocabulary, *, listed: str
 ) -> tuple[Concept, str]:
     """A word that is nowhere in the index: take the similar ones that are, fewest edits first; else a similar one of the lists."""
-    for other, spelling, edits in found:
+    for other, spelling, edits in similar:
         weight = TYPO if edits > 1 else TYPO + 0.25
         variants.append(Variant((german.stem(other),), weight, spelling))
         variants += vocabulary.synonyms_of((german.stem(other),), weight * 0.8)
-    if listed and not found:
+    if listed and not similar:
         variants += vocabulary.synonyms_of(content_stems(listed), MISSING_WORD)
-    return Concept(typed, merged(variants)), found[0][1] if found else listed
+    return Concept(typed, merged(variants)), similar[0][1] if similar else listed
 
 
 @lru_cache(maxsize=5_000)

@@ -16,6 +16,9 @@ MAX_CONCEPTS = 14
 QUOTED = re.compile(r"[\"„“”»«]([^\"„“”»«]*)[\"„“”»«]")
 EXCLUDED = re.compile(r"(?<!\S)[-−](\"[^\"]*\"|[^\s\"]+)")
 
+# Folded, as the lists of words are.
+ASKS_FOR_TIME = re.compile(r"\b(wann|wie lange|frist|stichtag|termin|wie oft)\b")
+ASKS_FOR_AMOUNT = re.compile(r"\b(wie viele?|wie hoch|wieviele?|wie gross|wie alt)\b")
 HINT = 0.25
 
 
@@ -38,21 +41,23 @@ def parse(text: str, lexicon: Lexicon, vocabulary: Vocabulary = BUILT_IN, using:
     text = EXCLUDED.sub(" ", text)
     phrases = tuple(filter(None, (stems_of(match) for match in QUOTED.findall(text))))
     tokens = german.tokens(text)
-    content = [token for token in said(tokens) if not german.is_stop_word(token.form) and token.form != "§"] or tokens
+    content = [token for token in said(tokens) if says_something(token)] or tokens
     content = without_repeats(content)[:MAX_CONCEPTS]
     words = vocabulary if using.synonyms else NO_WORDS
     concepts, corrections = concepts_of(text, content, lexicon, words, using)
-    folded = german.fold(text)
+    question = german.fold(text) if using.questions else ""
     return Parsed(
-        concepts=(*concepts, *(hints(folded) if using.questions else ())),
+        concepts=(*concepts, *hints(question)),
         phrases=phrases,
         excluded=excluded,
         corrected=corrected(text, corrections),
-        asks_for_time=using.questions
-        and bool(re.search(r"\b(wann|wie lange|frist|stichtag|termin|wie oft)\b", folded)),
-        asks_for_amount=using.questions
-        and bool(re.search(r"\b(wie viele?|wie hoch|wieviele?|wie gross|wie alt)\b", folded)),
+        asks_for_time=bool(ASKS_FOR_TIME.search(question)),
+        asks_for_amount=bool(ASKS_FOR_AMOUNT.search(question)),
     )
+
+
+def says_something(token: german.Token) -> bool:
+    return not german.is_stop_word(token.form) and token.form != "§"
 
 
 def said(tokens: Sequence[german.Token]) -> list[german.Token]:
@@ -64,6 +69,7 @@ def said(tokens: Sequence[german.Token]) -> list[german.Token]:
 
 
 def hints(folded: str) -> list[Concept]:
+    """What an answer to such a question is likely to say."""
     words = dict.fromkeys(word for pattern, answer in QUESTIONS if pattern.search(folded) for word in answer.split())
     stems = [content_stems(word) for word in words]
     return [Concept(word, (Variant(own, HINT),), is_hint=True) for word, own in zip(words, stems, strict=True)]

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +13,7 @@ MIN_COMPOUND = 7
 MIN_PART = 4
 PART_COST = 1.5
 MAX_COST = 9.0
+IMPOSSIBLE: tuple[float, list[tuple[str, str]]] = (-math.inf, [])
 LINKS = ("", "s", "es", "n", "en", "er", "e")
 
 
@@ -66,18 +67,24 @@ def tail_worth(word: str, frequency: Callable[[str], float]) -> float:
 
 def segments(word: str, frequency: Callable[[str], float]) -> list[tuple[str, str]]:
     """The best few words that make up `word`, each as it stands there and by itself; only `word` if it is no compound."""
+    # For each place the best way to divide the word from there on, found from the end towards the beginning.
     best: dict[int, tuple[float, list[tuple[str, str]]]] = {}
     for start in range(len(word) - 3, -1, -1):
         options = [(tail_worth(word[start:], frequency), [(word[start:], word[start:])])] if start else []
         for cut in (cut for cut in best if cut - start >= 3):
             value, base = best_modifier(word[start:cut], frequency)
             options.append((value + best[cut][0] - PART_COST, [(word[start:cut], base), *best[cut][1]]))
-        found = max(options, default=(-math.inf, []), key=lambda option: option[0])
-        if found[0] > -math.inf:
-            best[start] = found
-    cost, parts = best.get(0, (-math.inf, []))
-    rare = min((frequency(base) or 1.0 for _piece, base in parts), default=0.0)
-    return parts if cost >= -MAX_COST and rare >= frequency(word) * 0.3 else [(word, word)]
+        option = max(options, default=IMPOSSIBLE, key=lambda option: option[0])
+        if option[0] > -math.inf:
+            best[start] = option
+    cost, parts = best.get(0, IMPOSSIBLE)
+    return parts if cost >= -MAX_COST and is_rarer(word, parts, frequency) else [(word, word)]
+
+
+def is_rarer(word: str, parts: list[tuple[str, str]], frequency: Callable[[str], float]) -> bool:
+    """Whether a word is rare beside its rarest part, as compounds are; a common one only looks like a compound."""
+    rarest = min((frequency(base) or 1.0 for _piece, base in parts), default=0.0)
+    return rarest >= frequency(word) * 0.3
 
 
 def atoms(parts: list[tuple[str, str]], frequency: Callable[[str], float]) -> list[tuple[str, str]]:
@@ -96,15 +103,21 @@ def split(word: str, frequency: Callable[[str], float]) -> Compound:
     if len(parts) < 2:
         return Compound()
     small = atoms(parts, frequency)
-    spans = [base for _piece, base in parts]
+    smallest = tuple(base for _piece, base in small)
+    spans = [*(base for _piece, base in parts), *spans_of(small)]
+    return Compound(
+        tuple(base for _piece, base in parts),
+        smallest,
+        tuple(span for span in dict.fromkeys(spans) if span not in smallest),
+    )
+
+
+def spans_of(small: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """The words that two or more atoms in a row make, but for all of them."""
     for size in range(2, len(small)):
         for first in range(len(small) - size + 1):
-            span = small[first : first + size]
-            spans.append("".join(piece for piece, _base in span[:-1]) + span[-1][1])
-    smallest = tuple(base for _piece, base in small)
-    return Compound(
-        tuple(base for _p, base in parts), smallest, tuple(s for s in dict.fromkeys(spans) if s not in smallest)
-    )
+            *before, (_piece, last) = small[first : first + size]
+            yield "".join(piece for piece, _base in before) + last
 
 
 @lru_cache(maxsize=1)

@@ -40,6 +40,9 @@ PARTICIPLE = re.compile(
     r"(?:ge|zu)(\w{3,}?)(?:e?t|e?te|e?ten|e?ter|e?tes|e?tem|en|ene|enen|ener|enes)$"
 )
 VERB_FORM = re.compile(r"\w{3,}[^aeious]e?t")
+NO_VERBS = ("schaft", "haft", "kraft", "kunft")
+# Leistung and leisten stay apart: the one is a benefit, the other is what everybody does.
+NOUN_OF_VERB = re.compile(r"(?!leist)\w{4,}ung(?:en|s)?")
 # Snowball leaves these alone, for it sees no consonant to cut after: frei, freie, freien; Bau, bauen.
 SHORT_ADJECTIVE = re.compile(r"^(\w{1,3}(?:ei|eu|au))(?:e|en|em|es)$")
 
@@ -119,17 +122,21 @@ def stem(form: str, language: str = "de") -> str:
 @lru_cache(maxsize=50_000)
 def forms(form: str) -> tuple[str, ...]:
     """Stems of other shapes of a word: gemeldet → meld, zahlt → zahl, Meldung → meld, Praktika → praktikum."""
-    found = []
+    others = [stem(infinitive(root)) for root in roots(form)]
+    if form.endswith("ika") and len(form) > 6:
+        others.append(form[:-1] + "um")
+    return tuple(dict.fromkeys(other for other in others if len(other) > 2 and other != stem(form)))
+
+
+def roots(form: str) -> list[str]:
+    """What may be left of a verb when the marks of a participle, of a noun in -ung or of a verb's form are taken off."""
     participle = PARTICIPLE.match(form)
-    if participle:
-        found.append(stem(infinitive((participle.group(1) or "") + participle.group(2))))
-    if re.fullmatch(r"\w{4,}ung(?:en|s)?", form) and not form.startswith("leist"):
-        found.append(stem(infinitive(form[: form.rindex("ung")])))
-    elif VERB_FORM.fullmatch(form) and not participle and not form.endswith(("schaft", "haft", "kraft", "kunft")):
-        found.append(stem(infinitive(re.sub(r"e?t$", "", form))))
-    elif form.endswith("ika") and len(form) > 6:
-        found.append(form[:-1] + "um")
-    return tuple(dict.fromkeys(other for other in found if len(other) > 2 and other != stem(form)))
+    found = [(participle.group(1) or "") + participle.group(2)] if participle else []
+    if NOUN_OF_VERB.fullmatch(form):
+        found.append(form[: form.rindex("ung")])
+    elif not participle and VERB_FORM.fullmatch(form) and not form.endswith(NO_VERBS):
+        found.append(re.sub(r"e?t$", "", form))
+    return found
 
 
 def infinitive(root: str) -> str:

@@ -69,18 +69,19 @@ class RoundsLexicon:
         if form not in self.known.pieces:
             self._no_pieces[form] = None
             return compounds.Compound()
+        return self._assembled(form)
+
+    def _assembled(self, form: str) -> compounds.Compound:
         there = self.known.pieces[form] if self.rights is None else frozenset()
 
         def frequency(word: str) -> float:
             is_there = word in there or self.known.df.get(german.stem(word))
             return 1e-5 * min(1.0, len(word) / 10) if is_there else 0.0
 
-        found = compounds.split(form, frequency)
-        return (
-            found
-            if found.parts or self.df(german.stem(form))
-            else compounds.Compound(atoms=begun_and_ended(form, frequency))
-        )
+        compound = compounds.split(form, frequency)
+        if compound.parts or self.df(german.stem(form)):
+            return compound
+        return compounds.Compound(atoms=begun_and_ended(form, frequency))
 
     def similar(self, form: str) -> list[Like]:
         """Indexed words within one edit (two from six letters on), nearest and most common first; else those it begins."""

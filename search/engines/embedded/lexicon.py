@@ -30,12 +30,10 @@ class IndexLexicon:
             return unpacked(stored)
         if not form.isalpha():
             return compounds.Compound()
-        found = compounds.split(form, self._frequency)
-        return (
-            found
-            if found.parts or self.df(german.stem(form))
-            else compounds.Compound(atoms=begun_and_ended(form, self._frequency))
-        )
+        compound = compounds.split(form, self._frequency)
+        if compound.parts or self.df(german.stem(form)):
+            return compound
+        return compounds.Compound(atoms=begun_and_ended(form, self._frequency))
 
     def _frequency(self, word: str) -> float:
         if word not in self._known:
