@@ -198,9 +198,9 @@ def differences(engine: Engine | None = None) -> Differences:
     return Differences(tuple(missing), tuple(outdated), tuple(sorted(set(held) - expected)))
 
 
-def repair(found: Differences) -> None:
+def repair(differing: Differences) -> None:
     """Write what differs anew, from what the database holds now."""
-    for name in found.owners():
+    for name in differing.owners():
         label, _colon, pk = name.rpartition(":")
         model = next((source.model for source in registry.sources() if source.model._meta.label_lower == label), None)
         if model is not None:

@@ -19,16 +19,16 @@ def matched(text: str, words: Sequence[Collection[str]], wanted: Set[str]) -> li
 
 
 def marked(text: str, marks: Sequence[Span]) -> tuple[Segment, ...]:
-    found: list[Segment] = []
+    segments: list[Segment] = []
     at = 0
     for start, end in marks:
         if start > at:
-            found.append(Segment(text[at:start]))
-        found.append(Segment(text[start:end], is_mark=True))
+            segments.append(Segment(text[at:start]))
+        segments.append(Segment(text[start:end], is_mark=True))
         at = end
     if at < len(text):
-        found.append(Segment(text[at:]))
-    return tuple(found)
+        segments.append(Segment(text[at:]))
+    return tuple(segments)
 
 
 def window(text: str, marks: Sequence[Span]) -> Span:

@@ -32,13 +32,13 @@ class Vocabulary:
     @cached_property
     def by_stems(self) -> dict[tuple[str, ...], list[tuple[tuple[str, ...], float, str]]]:
         """Every word or phrase, as stems, with what else it may be called, how well, and its spelling."""
-        found: dict[tuple[str, ...], list[tuple[tuple[str, ...], float, str]]] = {}
+        others_of: dict[tuple[str, ...], list[tuple[tuple[str, ...], float, str]]] = {}
         for group in self.groups:
             weight = ABBREVIATION if group.is_abbreviation else SYNONYM
             keys = {content_stems(word): word for word in group.words}
             for key in keys:
-                found.setdefault(key, []).extend((other, weight, keys[other]) for other in keys if other != key)
-        return found
+                others_of.setdefault(key, []).extend((other, weight, keys[other]) for other in keys if other != key)
+        return others_of
 
     @cached_property
     def words(self) -> tuple[tuple[str, str], ...]:

@@ -28,19 +28,19 @@ def stored_word_groups() -> tuple[WordGroup, ...]:
 
 def pinned(request: HttpRequest, text: str, viewer: Viewer) -> list[Hit]:
     """What is recommended for this query and open to the viewer."""
-    found = page_cache.get_or_build(page_cache.version_of(request), "search-pinned", stored_pinned).get(
+    recommended = page_cache.get_or_build(page_cache.version_of(request), "search-pinned", stored_pinned).get(
         same_query(text), ()
     )
-    return [shown(document) for document in found if document.audience in viewer.audiences][:SHOWN]
+    return [shown(document) for document in recommended if document.audience in viewer.audiences][:SHOWN]
 
 
 def stored_pinned() -> dict[str, tuple[Document, ...]]:
-    found: dict[str, tuple[Document, ...]] = {}
-    for one in PinnedResult.objects.select_related("page").order_by("position", "pk"):
-        document = one.document()
+    recommended: dict[str, tuple[Document, ...]] = {}
+    for result in PinnedResult.objects.select_related("page").order_by("position", "pk"):
+        document = result.document()
         if document is not None:
-            found[one.key] = (*found.get(one.key, ()), document)
-    return found
+            recommended[result.key] = (*recommended.get(result.key, ()), document)
+    return recommended
 
 
 def shown(document: Document) -> Hit:

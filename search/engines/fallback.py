@@ -103,16 +103,16 @@ class FallbackEngine:
     def search(self, query: Query) -> Results:
         if self._is_usable():
             try:
-                found = within(self.server.patience + SLACK_SECONDS, self.server.search, query)
+                results = within(self.server.patience + SLACK_SECONDS, self.server.search, query)
             except Exception as error:
                 logger.warning("search server does not answer: %r", error)
                 self._found_bad()
             else:
-                if not found.notice:
-                    return found
+                if not results.notice:
+                    return results
                 self._lacks_everything()
-        found = self.primary.search(query)
-        return found if found.notice else replace(found, notice=NOTICE)
+        results = self.primary.search(query)
+        return results if results.notice else replace(results, notice=NOTICE)
 
     def suggest(self, text: str, viewer: Viewer, limit: int = 8) -> list[Suggestion]:
         if self._is_usable():

@@ -89,12 +89,12 @@ def is_rarer(word: str, parts: list[tuple[str, str]], frequency: Callable[[str],
 
 def atoms(parts: list[tuple[str, str]], frequency: Callable[[str], float]) -> list[tuple[str, str]]:
     """The parts of the parts, each as it stands in the whole word and by itself."""
-    found: list[tuple[str, str]] = []
+    smallest: list[tuple[str, str]] = []
     for piece, base in parts:
         inner = segments(base, frequency) if len(base) >= MIN_COMPOUND else [(base, base)]
         before = sum(len(part) for part, _base in inner[:-1])
-        found += [*inner[:-1], (piece[before:], inner[-1][1])]
-    return found
+        smallest += [*inner[:-1], (piece[before:], inner[-1][1])]
+    return smallest
 
 
 def split(word: str, frequency: Callable[[str], float]) -> Compound:
@@ -130,6 +130,6 @@ def dictionary() -> dict[str, float]:
 
 def dictionary_parts(word: str) -> Compound:
     """The parts of a word in its real spelling, by the general dictionary; participles (festgehalten) hold no nouns."""
-    found = split(word.lower(), lambda part: dictionary().get(part, 0.0))
-    is_verb = word.islower() and bool(found.parts) and bool(re.fullmatch(r"ge\w+(?:t|en)", found.parts[-1]))
-    return Compound() if is_verb else found
+    compound = split(word.lower(), lambda part: dictionary().get(part, 0.0))
+    is_verb = word.islower() and bool(compound.parts) and bool(re.fullmatch(r"ge\w+(?:t|en)", compound.parts[-1]))
+    return Compound() if is_verb else compound

@@ -8,34 +8,34 @@ def allowed(form: str) -> int:
     return 1 if len(form) < TWO_EDITS else 2
 
 
-def middles(one: str, other: str) -> tuple[str, str]:
+def middles(first: str, second: str) -> tuple[str, str]:
     """Two words without what they begin and end with alike: that takes no edits."""
     same = 0
-    for a, b in zip(one, other, strict=False):
+    for a, b in zip(first, second, strict=False):
         if a != b:
             break
         same += 1
-    one, other = one[same:], other[same:]
+    first, second = first[same:], second[same:]
     same = 0
-    for a, b in zip(reversed(one), reversed(other), strict=False):
+    for a, b in zip(reversed(first), reversed(second), strict=False):
         if a != b:
             break
         same += 1
-    return (one[:-same], other[:-same]) if same else (one, other)
+    return (first[:-same], second[:-same]) if same else (first, second)
 
 
-def distance(one: str, other: str, limit: int) -> int:
+def distance(first: str, second: str, limit: int) -> int:
     """Edits (letter more, less, other, two swapped) from one word to the other; limit + 1 when there are more."""
-    if abs(len(one) - len(other)) > limit:
+    if abs(len(first) - len(second)) > limit:
         return limit + 1
-    one, other = middles(one, other)
+    first, second = middles(first, second)
     before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
+    row = list(range(len(second) + 1))
+    for i, letter in enumerate(first, 1):
         older, before, row = before, row, [i]
-        for j, b in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+        for j, opposite in enumerate(second, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != opposite))
+            if i > 1 and j > 1 and letter == second[j - 2] and first[i - 2] == opposite:
                 cost = min(cost, older[j - 2] + 1)
             row.append(cost)
         if min(row) > limit:

@@ -68,21 +68,21 @@ def fold(word: str) -> str:
     word = word.casefold().replace("ß", "ss")
     if not word.isascii():
         word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
-    for two, one in DIGRAPHS:
-        word = word.replace(two, one)
+    for digraph, letter in DIGRAPHS:
+        word = word.replace(digraph, letter)
     return UE.sub("u", word)
 
 
 @lru_cache(maxsize=512)
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of `text`; offsets count in `text` itself, gender marks (Berater*innen, Berater/in) are left out."""
-    found = []
+    words = []
     for match in matches(text):
         word = match.group()
         start, end = match.span()
         is_tied = word[-1] == "-"
-        found.append(Token(shape(word[:-1] if is_tied else word), start, end, is_tied))
-    return tuple(found)
+        words.append(Token(shape(word[:-1] if is_tied else word), start, end, is_tied))
+    return tuple(words)
 
 
 def matches(text: str) -> Iterator[re.Match[str]]:
@@ -131,12 +131,12 @@ def forms(form: str) -> tuple[str, ...]:
 def roots(form: str) -> list[str]:
     """What may be left of a verb when the marks of a participle, of a noun in -ung or of a verb's form are taken off."""
     participle = PARTICIPLE.match(form)
-    found = [(participle.group(1) or "") + participle.group(2)] if participle else []
+    left = [(participle.group(1) or "") + participle.group(2)] if participle else []
     if NOUN_OF_VERB.fullmatch(form):
-        found.append(form[: form.rindex("ung")])
+        left.append(form[: form.rindex("ung")])
     elif not participle and VERB_FORM.fullmatch(form) and not form.endswith(NO_VERBS):
-        found.append(re.sub(r"e?t$", "", form))
-    return found
+        left.append(re.sub(r"e?t$", "", form))
+    return left
 
 
 def infinitive(root: str) -> str:

@@ -87,18 +87,18 @@ class ElasticEngine:
 
     def _owned(self, name: str, owner: str) -> dict[str, str]:
         """The entries of an owner, and the digest of the documents they were made of."""
-        found = self.client.search(
+        answer = self.client.search(
             index=name,
             query=q.Term(owner=owner).to_dict(),
             source_includes=["digest"],
             size=OWNED,
             track_total_hits=False,
         )
-        return {hit["_id"]: hit["_source"]["digest"] for hit in found["hits"]["hits"]}
+        return {hit["_id"]: hit["_source"]["digest"] for hit in answer["hits"]["hits"]}
 
     def _last_change(self, name: str) -> int:
-        found = self.client.search(index=name, size=0, aggs={"last": {"max": {"field": "change"}}})
-        return int(found["aggregations"]["last"]["value"] or 0)
+        answer = self.client.search(index=name, size=0, aggs={"last": {"max": {"field": "change"}}})
+        return int(answer["aggregations"]["last"]["value"] or 0)
 
     def _stored(self, name: str) -> Any:
         def stored(forms: Sequence[str]) -> dict[str, str]:
@@ -120,7 +120,7 @@ class ElasticEngine:
             return Count(0, 0)
 
     def held(self) -> dict[str, str]:
-        found: dict[str, str] = {}
+        held: dict[str, str] = {}
         each: dict[str, Any] = {
             "size": PAGE,
             "sources": [{name: {"terms": {"field": name}}} for name in ("owner", "digest")],
@@ -132,10 +132,10 @@ class ElasticEngine:
                 return {}
             part = answer["aggregations"]["held"]
             if not part["buckets"]:
-                return found
+                return held
             for bucket in part["buckets"]:
                 owner, mark = bucket["key"]["owner"], bucket["key"]["digest"]
-                found[owner] = mark if owner not in found else ""
+                held[owner] = mark if owner not in held else ""
             each["after"] = part["after_key"]
 
     def take_vectors(self, known: Callable[[Collection[bytes]], Mapping[bytes, list[float]]]) -> int:
@@ -189,10 +189,10 @@ class ElasticEngine:
 
     def is_complete(self) -> bool:
         try:
-            found = self.client.count(index=self.index.alias, query=q.Term(complete=True).to_dict())
+            answer = self.client.count(index=self.index.alias, query=q.Term(complete=True).to_dict())
         except NotFoundError:
             return False
-        return bool(found["count"])
+        return bool(answer["count"])
 
     @contextmanager
     def rebuild(self) -> Iterator[Builder]:
@@ -218,11 +218,11 @@ class ElasticEngine:
         changes = [hit["_source"] for hit in changed["hits"]["hits"]]
         self.client.indices.refresh(index=fresh)
         bulk = Bulk(self.client, fresh)
-        for one in changes:
-            bulk.add([{"_op_type": "delete", "_id": key} for key in self._owned(fresh, one["changed"])])
+        for change in changes:
+            bulk.add([{"_op_type": "delete", "_id": key} for key in self._owned(fresh, change["changed"])])
         bulk.add([{"_op_type": "index", "_id": "complete", "complete": True, "change": 0}])
         bulk.finish()
-        self._copy(live, fresh, [one["changed"] for one in changes])
+        self._copy(live, fresh, [change["changed"] for change in changes])
         self.client.indices.refresh(index=fresh)
         self.index.switch_to(fresh)
 
@@ -242,13 +242,13 @@ class ElasticEngine:
         requests = ServerRequests(self.client, self.index.alias, self.patience, self.nodes)
         try:
             known = self._known_to(requests, query.viewer)
-            found = self._answer(requests, query, known)
+            answer = self._answer(requests, query, known)
             if (requests.version or self._version(requests)) != known.version:
-                found = self._answer(requests, query, self._measured(requests, query.viewer))
+                answer = self._answer(requests, query, self._measured(requests, query.viewer))
             self.seen = requests.version
         except NoIndexError:
             return Results(notice=MISSING)
-        return found
+        return answer
 
     def suggest(self, text: str, viewer: Viewer, limit: int = 8) -> list[Suggestion]:
         requests = ServerRequests(self.client, self.index.alias, self.patience, self.nodes)
@@ -260,16 +260,16 @@ class ElasticEngine:
     def _answer(self, requests: ServerRequests, query: Query, known: Known) -> Results:
         has_vectors = known.has_vectors and meaning.is_ready()
         if not known.is_complete:
-            found = results(ElasticReader(requests, query.viewer, known, has_vectors=has_vectors), query)
-            return replace(found, notice=INCOMPLETE)
+            answer = results(ElasticReader(requests, query.viewer, known, has_vectors=has_vectors), query)
+            return replace(answer, notice=INCOMPLETE)
         state = (known.version, has_vectors)
         kept = self._answers.get(query, state)
         if kept is not None:
             return kept
-        found = results(ElasticReader(requests, query.viewer, known, has_vectors=has_vectors), query)
+        answer = results(ElasticReader(requests, query.viewer, known, has_vectors=has_vectors), query)
         if requests.version == known.version:
-            self._answers.keep(query, state, found)
-        return found
+            self._answers.keep(query, state, answer)
+        return answer
 
     def _version(self, requests: ServerRequests) -> str:
         requests.search()
@@ -281,15 +281,15 @@ class ElasticEngine:
 
     def _measured(self, requests: ServerRequests, viewer: Viewer) -> Known:
         """Start to remember anew: how many passages of which size these readers may open, and what else there is."""
-        found = requests.search(measure(viewer))[0]["aggregations"]
-        mine = found["passages"]["mine"]
+        counts = requests.search(measure(viewer))[0]["aggregations"]
+        mine = counts["passages"]["mine"]
         known = Known(
             version=requests.version,
             total=mine["doc_count"] or 1,
             average=mine["size"]["value"] or 1.0,
-            sees_all=mine["doc_count"] == found["passages"]["doc_count"],
-            is_complete=found["complete"]["doc_count"] > 0,
-            has_vectors=found["vectors"]["doc_count"] > 0,
+            sees_all=mine["doc_count"] == counts["passages"]["doc_count"],
+            is_complete=counts["complete"]["doc_count"] > 0,
+            has_vectors=counts["vectors"]["doc_count"] > 0,
         )
         if len(self._known) >= CIRCLES:
             self._known.clear()

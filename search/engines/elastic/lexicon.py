@@ -112,8 +112,8 @@ class RoundsLexicon:
             take(what, answer)
 
     def _take_counts(self, dfs: list[str], answer: Body) -> None:
-        found = [bucket["doc_count"] for bucket in answer["aggregations"]["counts"]["buckets"]]
-        self.known.df.update(zip(dfs, found, strict=True))
+        counted = [bucket["doc_count"] for bucket in answer["aggregations"]["counts"]["buckets"]]
+        self.known.df.update(zip(dfs, counted, strict=True))
 
     def _take_compounds(self, forms: list[str], answer: Body) -> None:
         self.known.compounds.update((word["form"], word["compound"]) for word in hits(answer))
@@ -147,8 +147,8 @@ def words(query: q.Query, fields: list[str], size: int = WORDS_READ, **more: Any
 def pieces_of(form: str) -> list[str]:
     """The words that a compound could be made of."""
     ends = range(SHORTEST, len(form) + 1)
-    found = {form[start:end] for end in ends for start in range(end - SHORTEST + 1)}
-    return sorted(found | {f"{piece}e" for piece in found})
+    pieces = {form[start:end] for end in ends for start in range(end - SHORTEST + 1)}
+    return sorted(pieces | {f"{piece}e" for piece in pieces})
 
 
 def sharing(form: str) -> Body:

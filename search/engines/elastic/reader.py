@@ -99,15 +99,15 @@ class ElasticReader:
             return {}
         query = q.Bool(filter=[self.rights, q.Ids(values=list(wanted))])
         answer = self.requests.search({**SHOWN, "query": query.to_dict(), "size": len(wanted)})[0]
-        found = {}
+        displays = {}
         for hit in found_hits(answer):
             owner, place, part, text, data = unpacked_line(hit["fields"]["display"][0])
-            found[owner, int(place), int(part)] = (text, data)
+            displays[owner, int(place), int(part)] = (text, data)
         made: dict[Key, PassageContent] = {}
         for key in keys:
-            if key in found and (*key[:2], 0) in found:
-                document = load(found[*key[:2], 0][1])
-                made[key] = PassageContent(document, found[key][0] or document.text)
+            if key in displays and (*key[:2], 0) in displays:
+                document = load(displays[*key[:2], 0][1])
+                made[key] = PassageContent(document, displays[key][0] or document.text)
         return made
 
     def documents_headed(self, stems: Sequence[str], start: str, limit: int) -> list[Document]:

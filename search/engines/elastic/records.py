@@ -34,7 +34,9 @@ def grams(form: str) -> str:
 
 def packed_line(*values: object) -> str:
     """Values as one binary field of the index."""
-    return b64encode("\x1f".join(str(one).replace("\x1f", " ") for one in values).encode("utf-8", "replace")).decode()
+    return b64encode(
+        "\x1f".join(str(value).replace("\x1f", " ") for value in values).encode("utf-8", "replace")
+    ).decode()
 
 
 def unpacked_line(stored: str) -> list[str]:
@@ -59,17 +61,17 @@ class Writer:
 
     def actions(self, owner: str, documents: Sequence[Document]) -> list[Action]:
         words = [analysis.words(document) for document in documents]
-        self._learn({form for one in words for form in one})
+        self._learn({form for forms in words for form in forms})
         dumps = list(map(dump, documents))
         mark = fingerprint(documents)
-        found: list[Action] = []
+        actions: list[Action] = []
         for place, document in enumerate(documents):
             for part, row in enumerate(analysis.rows(document, self.analyst)):
                 entry = passage(owner, place, part, document, row) | {"digest": mark}
                 entry["display"] = packed_line(owner, place, part, *display(row.text, document, part, dumps[place]))
-                found.append(entry if part else entry | first(document, row))
-            found += self._words(words[place], is_german=document.language.startswith("de"))
-        return found
+                actions.append(entry if part else entry | first(document, row))
+            actions += self._words(words[place], is_german=document.language.startswith("de"))
+        return actions
 
     def _learn(self, forms: set[str]) -> None:
         unknown = sorted(form for form in forms if form not in self._compounds)
@@ -85,15 +87,17 @@ class Writer:
         return self._split[word]
 
     def _words(self, words: Mapping[str, str], *, is_german: bool) -> list[Action]:
-        found: list[Action] = []
+        actions: list[Action] = []
         for form in words.keys() - self._forms:
             shown = words[form]
             compound = self.split(shown) if is_german else compounds.Compound()
             parts = {german.fold(part): part.capitalize() for part in (*compound.atoms, *compound.spans)}
-            found.append(word(form, shown, compound))
-            found += [word(p, s, compounds.Compound()) for p, s in parts.items() if p not in self._forms and p != form]
+            actions.append(word(form, shown, compound))
+            actions += [
+                word(p, s, compounds.Compound()) for p, s in parts.items() if p not in self._forms and p != form
+            ]
             self._forms.update((form, *parts))
-        return found
+        return actions
 
 
 def word(form: str, shown: str, compound: compounds.Compound) -> Action:

@@ -118,13 +118,13 @@ class EmbeddedEngine:
             with self.store.reading() as connection:
                 matrix = self._matrix(connection)
                 state = (state_of(connection), self.vectors.state() if matrix else None)
-                found = self._answers.get(query, state)
-                if found is None:
+                results = self._answers.get(query, state)
+                if results is None:
                     reader = EmbeddedReader(connection, query.viewer, matrix)
-                    found = answer.results(reader, query, self.using)
-                    found = found if has_all(connection) else replace(found, notice=INCOMPLETE)
-                    self._answers.keep(query, state, found)
-                return found
+                    results = answer.results(reader, query, self.using)
+                    results = results if has_all(connection) else replace(results, notice=INCOMPLETE)
+                    self._answers.keep(query, state, results)
+                return results
         except BROKEN:
             logger.exception("search index %s cannot be read", self.store.path)
             self.store.close()

@@ -47,8 +47,8 @@ class IndexLexicon:
         """Indexed words within one edit (two from six letters on), nearest and most common first; else those it begins."""
         if not form.isalpha() or len(form) < 4:
             return []
-        found = nearest(form, self._sharing_trigrams(form), self.df) or self._begun(form)
-        return [word for word in found if self.is_visible(german.stem(word[0]))]
+        words = nearest(form, self._sharing_trigrams(form), self.df) or self._begun(form)
+        return [word for word in words if self.is_visible(german.stem(word[0]))]
 
     def _sharing_trigrams(self, form: str) -> list[tuple[str, str]]:
         grams = " OR ".join(f'"{form[at : at + 3]}"' for at in range(len(form) - 2))

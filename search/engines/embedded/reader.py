@@ -74,10 +74,10 @@ class EmbeddedReader:
 
     def is_visible(self, stem: str) -> bool:
         """Whether the viewer may open anything that has this word."""
-        found = self.connection.execute(
+        row = self.connection.execute(
             f"SELECT 1 FROM stems WHERE stems MATCH ? AND {self.rights} LIMIT 1", (quoted(stem), *self.codes)
         )
-        return bool(found.get)
+        return bool(row.get)
 
     def understand(self, read: Callable[[Lexicon], T]) -> T:
         return read(self.lexicon)
@@ -89,10 +89,10 @@ class EmbeddedReader:
         filters: Filters,
         vector: "Vector | None",
     ) -> tuple[list[Entry], list[Neighbour]]:
-        found = self._matching(variants, phrases, {}) if variants else []
+        entries = self._matching(variants, phrases, {}) if variants else []
         if variants and filters:
-            found += self._matching(variants, phrases, filters)
-        return found, self._nearest(vector) if vector is not None else []
+            entries += self._matching(variants, phrases, filters)
+        return entries, self._nearest(vector) if vector is not None else []
 
     def _matching(self, variants: Sequence[Variant], phrases: Sequence[Sequence[str]], filters: Filters) -> list[Entry]:
         """Ranked by row numbers alone; only the best are then read."""
@@ -118,13 +118,13 @@ class EmbeddedReader:
         ]
 
     def _nearest(self, vector: "Vector") -> list[Neighbour]:
-        found = dict(self.matrix.nearest(vector, self.codes, NEAREST)) if self.matrix else {}
+        closest = dict(self.matrix.nearest(vector, self.codes, NEAREST)) if self.matrix else {}
         rows = self.connection.execute(
-            f"SELECT {ENTRY} FROM stems WHERE stems.rowid IN ({marks(tuple(found))}) AND {self.rights}",
-            (*found, *self.codes),
+            f"SELECT {ENTRY} FROM stems WHERE stems.rowid IN ({marks(tuple(closest))}) AND {self.rights}",
+            (*closest, *self.codes),
         )
         entries = {row[0]: entry(row) for row in rows}
-        return [Neighbour(entries[no], closeness) for no, closeness in found.items() if no in entries]
+        return [Neighbour(entries[no], closeness) for no, closeness in closest.items() if no in entries]
 
     def contents(self, passages: Iterable[Key]) -> Mapping[Key, PassageContent]:
         wanted = tuple(no for (no,) in passages)

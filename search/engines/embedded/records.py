@@ -102,8 +102,8 @@ class Writer:
     def _audience(self, name: str) -> int:
         if name not in self._audiences:
             self.connection.execute("INSERT INTO audience (name) VALUES (?) ON CONFLICT DO NOTHING", (name,))
-            found = self.connection.execute("SELECT code FROM audience WHERE name = ?", (name,)).get
-            self._audiences[name] = found
+            code = self.connection.execute("SELECT code FROM audience WHERE name = ?", (name,)).get
+            self._audiences[name] = code
         return self._audiences[name]
 
     def _add_numbers(self, no: int, document: Document) -> None:

@@ -92,9 +92,9 @@ class Store:
         """Move an unreadable file out of the way; its write-ahead log must not be played into a new one."""
         self.close()
         for suffix in ("", "-wal", "-shm"):
-            found = Path(f"{self.path}{suffix}")
-            if found.exists():
-                os.replace(found, f"{self.path}.broken-{int(time.time())}{suffix}")
+            part = Path(f"{self.path}{suffix}")
+            if part.exists():
+                os.replace(part, f"{self.path}.broken-{int(time.time())}{suffix}")
 
     @contextmanager
     def reading(self) -> Iterator[apsw.Connection]:

@@ -99,8 +99,8 @@ def read(name: str) -> list[dict[str, Any]]:
 
 def answer(engine: Engine, query: dict[str, Any], viewer: Viewer, word_groups: tuple[WordGroup, ...]) -> dict[str, Any]:
     typed = Query(query["query"], viewer, size=SIZE, passages=True, language="de", word_groups=word_groups)
-    found = engine.search(typed)
-    return {"qid": query["qid"], "hits": written(found.hits), "nearest": written(found.nearest)}
+    results = engine.search(typed)
+    return {"qid": query["qid"], "hits": written(results.hits), "nearest": written(results.nearest)}
 
 
 def written(hits: Sequence[Hit]) -> list[dict[str, Any]]:
