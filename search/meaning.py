@@ -71,7 +71,8 @@ def packed(vector: "Vector") -> bytes:
 
 @lru_cache(maxsize=REMEMBERED)
 def _query_vector(text: str) -> "Vector":
-    return model().query(text)
+    vector: Vector = model().query(text)
+    return vector
 
 
 def query_vector(text: str) -> "Vector | None":

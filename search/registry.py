@@ -25,7 +25,7 @@ class Source(Generic[M]):
     follows: Mapping[type[Model], Callable[[Any], QuerySet[M]]]
 
 
-_sources: dict[type[Model], Source] = {}
+_sources: dict[type[Model], Source[Any]] = {}
 _kinds: dict[str, str | Promise] = {}
 
 
@@ -46,11 +46,11 @@ def searchable(
     return register
 
 
-def sources() -> Iterator[Source]:
+def sources() -> Iterator[Source[Any]]:
     yield from _sources.values()
 
 
-def source_of(model: type[Model]) -> Source | None:
+def source_of(model: type[Model]) -> Source[Any] | None:
     return _sources.get(model)
 
 

@@ -108,7 +108,8 @@ def stem(form: str, language: str = "de") -> str:
     if not form.isalpha():
         return form
     if language == "en":
-        return STEMMERS.english.stemWord(form)
+        english: str = STEMMERS.english.stemWord(form)
+        return english
     base = FEMININE.sub("", form) if len(form) > 6 else SHORT_ADJECTIVE.sub(r"\1", form)
     if re.fullmatch(r"\w{2}[lnr]s", base):
         return base  # Kurs, Puls, Zins: no ending to cut off

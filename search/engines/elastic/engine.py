@@ -100,7 +100,7 @@ class ElasticEngine:
         answer = self.client.search(index=name, size=0, aggs={"last": {"max": {"field": "change"}}})
         return int(answer["aggregations"]["last"]["value"] or 0)
 
-    def _stored(self, name: str) -> Any:
+    def _stored(self, name: str) -> Callable[[Sequence[str]], dict[str, str]]:
         def stored(forms: Sequence[str]) -> dict[str, str]:
             requests = ServerRequests(self.client, name, WRITE_SECONDS)
             return {

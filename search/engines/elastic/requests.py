@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from elastic_transport import ApiResponseMeta
 from elasticsearch import ApiError, Elasticsearch
 
 Body = dict[str, Any]
@@ -69,7 +70,7 @@ class ServerRequests:
         self.version = next((f"{hit['_index']}/{hit['fields']['change'][0]}" for hit in found_hits(last)), "")
         return answers
 
-    def _checked(self, response: Body, meta: Any) -> Body:
+    def _checked(self, response: Body, meta: ApiResponseMeta) -> Body:
         if response["status"] == 404:
             raise NoIndexError
         if "error" in response:

@@ -187,4 +187,4 @@ class EmbeddedEngine:
 
 
 def has_all(connection: apsw.Connection) -> bool:
-    return connection.execute("SELECT value FROM meta WHERE key = 'complete'").get == "1"
+    return bool(connection.execute("SELECT value FROM meta WHERE key = 'complete'").get == "1")
