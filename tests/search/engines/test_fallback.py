@@ -43,7 +43,7 @@ def aim(engine, url, prefix):
     """Another server at the engine's address, as after a restart; everything else stays."""
     engine.server.client.close()
     patience = {"patience": PATIENT} if url == engine.home else {}
-    engine.server = ElasticEngine([url], prefix, engine.server.lock, **patience)
+    engine.server = ElasticEngine([url], prefix, engine.server.writer.lock, **patience)
 
 
 @pytest.fixture
