@@ -9,8 +9,10 @@ from search.language import numbers
 from search.language.analysis import FIELDS
 from search.language.german import content_stems
 
+# Above every score by words, where the number and the document are named; else a push within them.
 FIRST = 1000.0
 LIKED = 10.0
+# What is in force comes before what had the number earlier.
 FORMER = 0.8
 NAMES = tuple(map(FIELDS.index, ("heading", "path", "title")))
 

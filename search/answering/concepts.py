@@ -10,6 +10,7 @@ from search.documents import Ingredients
 from search.language import compounds, edit_distance, german
 from search.language.german import content_stems
 
+# How well a variant stands for the word typed. A part of a compound says the least: every compound shares some.
 LITERAL, FORM, PARTS, TYPO, PART = 1.0, 0.8, 0.8, 0.6, 0.3
 # Where the word typed is nowhere in the index, its synonyms are the best there is.
 MISSING_WORD = 1.4

@@ -10,8 +10,11 @@ from search.language.analysis import NEXT
 # In the order of analysis.FIELDS: heading, its forms and parts, path, document title, text, its forms and parts.
 WEIGHTS = (3.0, 1.8, 1.2, 0.6, 1.0, 0.6)
 HEADING, TEXT, TEXT_EXTRA = 0, 4, 5
+# The smaller, the sooner a word said again adds nothing: the tenth time says little that the third did not.
 SATURATION = 1.2
+# How far a passage longer than the average is held to be longer, not fuller (BM25's b).
 LENGTH = 0.4
+# About a sentence.
 WINDOW = 12
 
 
@@ -27,6 +30,7 @@ class Passage:
         self.wanted = wanted
         text = lines[TEXT]
         self.norm = 1 - LENGTH + LENGTH * (text.count(" ") + 1 if text else 0) / max(average, 1.0)
+        # Fields are taken apart when somebody looks for a sequence or a place in them, which most queries never do.
         self._words: dict[int, list[str]] = {}
         self.counts = self._counts()
 
@@ -39,6 +43,7 @@ class Passage:
             here = [stem for stem in likely if stem in line]
             if here:
                 weight = self._weight(place)
+                # Each stem between two spaces of its own, so that counting finds whole stems, also side by side.
                 padded = f" {line.replace(' ', '  ')} "
                 for stem in here:
                     count = padded.count(f" {stem} ")

@@ -11,6 +11,7 @@ from search.language import german
 from search.language.german import content_stems, stems_of
 from search.language.word_lists import AFTER_WIE, QUESTIONS
 
+# Whoever pastes a paragraph waits no longer than whoever asks a question.
 MAX_CHARACTERS = 400
 MAX_CONCEPTS = 14
 QUOTED = re.compile(r"[\"„“”»«]([^\"„“”»«]*)[\"„“”»«]")
@@ -19,6 +20,7 @@ EXCLUDED = re.compile(r"(?<!\S)[-−](\"[^\"]*\"|[^\s\"]+)")
 # Folded, as the lists of words are.
 ASKS_FOR_TIME = re.compile(r"\b(wann|wie lange|frist|stichtag|termin|wie oft)\b")
 ASKS_FOR_AMOUNT = re.compile(r"\b(wie viele?|wie hoch|wieviele?|wie gross|wie alt)\b")
+# A hint orders answers that are there; it must not outweigh a word that was typed.
 HINT = 0.25
 
 

@@ -9,6 +9,7 @@ from search.language import german
 from search.language.german import content_stems
 from search.language.word_lists import ABBREVIATIONS, SYNONYMS
 
+# An abbreviation is the thing itself; a synonym is another word and must not outrank the one typed.
 ABBREVIATION, SYNONYM = 0.9, 0.5
 
 

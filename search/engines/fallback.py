@@ -20,9 +20,12 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 NOTICE = "fallback"
+# A bad server is tried this often, by nobody who waits.
 RETRY_SECONDS = 5.0
+# Whether changes are pending stands in a file, which not every search is to open.
 REMEMBERED_SECONDS = 1.0
 LOOK_SECONDS = 8.0
+# The client gives up by itself first, and then says why.
 SLACK_SECONDS = 0.2
 
 

@@ -11,9 +11,11 @@ from search.language.word_lists import NEVER_PARTS, SHORT_PARTS
 
 MIN_COMPOUND = 7
 MIN_PART = 4
+# In powers of ten of a word's frequency: what one part more must win, and what a division may cost at all.
 PART_COST = 1.5
 MAX_COST = 9.0
 IMPOSSIBLE: tuple[float, list[tuple[str, str]]] = (-math.inf, [])
+# What German puts between the parts: Amts-, Bundes-, Zahlen-, Kinder-.
 LINKS = ("", "s", "es", "n", "en", "er", "e")
 
 
@@ -131,5 +133,6 @@ def dictionary() -> dict[str, float]:
 def dictionary_parts(word: str) -> Compound:
     """The parts of a word in its real spelling, by the general dictionary; participles (festgehalten) hold no nouns."""
     compound = split(word.lower(), lambda part: dictionary().get(part, 0.0))
+    # Spelled with a small letter and ending like a participle, it is one: festgehalten is no Fest.
     is_verb = word.islower() and bool(compound.parts) and bool(re.fullmatch(r"ge\w+(?:t|en)", compound.parts[-1]))
     return Compound() if is_verb else compound

@@ -1,5 +1,6 @@
 """How far two spellings are apart."""
 
+# From so many letters on two edits still leave a word that is like no other.
 TWO_EDITS = 9
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+# In words. A passage should say one thing, and enough of it to be understood by itself.
 WHOLE = 150
 SMALL = 25
 LARGE = 90
@@ -13,7 +14,7 @@ def words(text: str) -> int:
 
 
 def passages(text: str) -> list[str]:
-    """The passages of a section's text in reading order; joined by newlines they are the text again."""
+    """The passages of a section's text in reading order: every word is in one of them, only blank lines are gone."""
     if words(text) <= WHOLE:
         return [text]
     grown: list[str] = []

@@ -14,9 +14,10 @@ from search.engines.packing import unpacked
 from search.language import compounds, german
 from search.language.likeness import LOOKED_AT, SIMILAR, Like, begun_and_ended, nearest
 
+# A reading that has not settled by then is answered from what is known: readers do not wait for the last word.
 ROUNDS = 8
 WORDS_READ = 10_000
-SHORTEST, LONGEST = 3, 40
+SHORTEST = 3
 
 
 class RoundsLexicon:

@@ -20,9 +20,11 @@ from search.language import german, numbers
 if TYPE_CHECKING:
     from search.vector import Vector
 
+# As many as the embedded engine takes, so that both rank the same passages.
 CANDIDATES = 200
 NUMBERED = 500
 NEAR = 3
+# The more the index looks at, the nearer its list comes to the true one; five times NEAREST.
 LOOKED_AT = 200
 WITHOUT_SOURCE: Body = {"stored_fields": "_none_", "track_total_hits": False}
 ENTRY: Body = {**WITHOUT_SOURCE, "docvalue_fields": ["entry"]}

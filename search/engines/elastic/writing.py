@@ -18,6 +18,7 @@ from search.locks import alone
 REBUILD_SECONDS = 60.0
 # Who is noted to have changed when passages got their vectors.
 VECTORS = "vectors"
+# No owner has so many passages; the index answers no more at once (index.SETTINGS).
 OWNED = 50_000
 # Entries read in one go.
 PAGE = 1_000

@@ -24,6 +24,7 @@ from search.language.analysis import FIELDS
 if TYPE_CHECKING:
     from search.vector import Vector
 
+# Each of them is ranked in Python, and what is further down by its stems alone rarely comes up.
 CANDIDATES = 200
 NUMBERED = 500
 # How many passages a section has at most, where few sections of many have to fill a list.

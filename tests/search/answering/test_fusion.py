@@ -100,3 +100,11 @@ def test_passages_of_one_section_stay_together_in_the_order_of_their_words():
     section = [ranked(1, 1, 9.0), ranked(1, 2, 3.0)]
     fused = fusion.fused([*section, ranked(2, 3, 8.0)], {(3,): 0.2, (2,): 0.9})
     assert order(fused) == [1, 2, 3]
+
+
+def test_each_place_by_meaning_adds_its_share_of_the_best_score_by_words():
+    """Worked by hand: a first place adds WORTH of the best, the third (RANKS + 1) / (RANKS + 3) of that."""
+    passages = [ranked(no, no, 10.0) for no in (1, 2, 3)]
+    first, _second, third = fusion.fused(passages, {(1,): 0.9, (2,): 0.8, (3,): 0.7})
+    assert first.score == pytest.approx(10.0, abs=0.01)
+    assert third.score == pytest.approx((10 + 0.4 * 10 * 11 / 13) / 1.4, abs=0.01)
