@@ -65,11 +65,68 @@ def test_a_hint_lifts_and_covers_nothing(worths, words):
 @given(worths, st.lists(texts, min_size=2, max_size=5))
 def test_the_context_of_a_section_lifts_and_keeps_the_best_within_reach(worths, section):
     query = weighed(worths)
-    alone = [score(query, " ".join(words)) for words in section]
+    alone = [score(query, " ".join(words), using=Ingredients()) for words in section]
     together = ranking.in_context(query, alone)
     assert all(after.score >= before.score for before, after in zip(alone, together, strict=True))
     assert ranking.in_context(query, alone, Ingredients(context=False)) == alone
     assert ranking.in_context(query, alone[:1]) == alone[:1]
+
+
+def test_of_one_concept_said_in_many_ways_three_count():
+    words = ("eins", "zwei", "drei", "vier")
+    said = Concept("eins", tuple(Variant((word,), 1.0 - no / 10) for no, word in enumerate(words)))
+    query = ranking.WeighedQuery(Parsed(concepts=(said,)), (ranking.WeighedConcept(said, 1.0),))
+    one, two, three, four = (
+        score(query, " ".join([*words[:number], *["fill"] * (4 - number)])).score for number in (1, 2, 3, 4)
+    )
+    assert one < two < three == four
+
+
+def test_a_weak_variant_covers_half_of_what_it_weighs():
+    """A part of a compound hardly says what was meant."""
+    for weight, covered in ((0.6, 0.6), (0.5, 0.5), (0.4, 0.2)):
+        weak = concept("alfa", weight=weight)
+        query = ranking.WeighedQuery(Parsed(concepts=(weak,)), (ranking.WeighedConcept(weak, 2.0),))
+        assert score(query, "alfa").coverage == pytest.approx(covered)
+
+
+@pytest.mark.parametrize(("words", "bonus"), [(2, 0.12), (3, 0.24), (4, 0.3), (6, 0.3)])
+def test_nearness_adds_up_to_a_bound(words, bonus):
+    stems = [f"stem{no}" for no in range(words)]
+    query = weighed(dict.fromkeys(stems, 1.0))
+    text = " ".join(stems)
+    lifted = score(query, text, using=Ingredients()).score - score(query, text).score
+    assert lifted == pytest.approx(bonus * query.worth)
+
+
+@pytest.mark.parametrize(("gap", "is_close"), [(11, True), (12, False)])
+def test_close_means_twelve_words_apart_at_most(gap, is_close):
+    query = weighed({"alfa": 1.0, "beta": 1.0})
+    text = " ".join(["alfa", *["fill"] * gap, "beta"])
+    assert (score(query, text, using=Ingredients()).score > score(query, text).score) == is_close
+
+
+def test_parts_of_a_compound_count_less_far_apart():
+    bag = Concept("alfabeta", (Variant(("alfa", "beta"), 1.0, is_bag=True),))
+    query = ranking.WeighedQuery(Parsed(concepts=(bag,)), (ranking.WeighedConcept(bag, 1.0),))
+    near, far = (
+        ranking.matches_score(
+            query,
+            score(
+                query, " ".join(["alfa", *["fill"] * gap, "beta", *["fill"] * (40 - gap)]), using=Ingredients()
+            ).matches,
+        )
+        for gap in (2, 30)
+    )
+    assert far.score == pytest.approx(0.6 * near.score)
+
+
+def test_words_in_order_may_have_two_others_between_them():
+    phrase = Concept("alfa beta", (Variant(("alfa", "beta"), 1.0),))
+    query = ranking.WeighedQuery(Parsed(concepts=(phrase,)), (ranking.WeighedConcept(phrase, 1.0),))
+    assert score(query, "alfa fill fill beta").score > 0
+    assert score(query, "alfa fill fill fill beta").score == 0
+    assert score(query, "beta alfa").score == 0
 
 
 def test_words_in_sequence_beat_words_far_apart():
