@@ -13,7 +13,7 @@ from search import indexing, meaning
 from search.documents import Engine
 from search.engines import get_engine, in_file
 from search.engines.embedded.engine import EmbeddedEngine
-from search.engines.fallback import Server
+from search.engines.server import Server
 from search.locks import alone
 
 logger = logging.getLogger(__name__)

@@ -4,20 +4,17 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import ParamSpec, Protocol, TypeVar, runtime_checkable
+from typing import Protocol
 
 from search.documents import Builder, Count, Document, Engine, Query, Results, Suggestion, Viewer
 from search.engines.pending import EVERYTHING, Pending
+from search.engines.server import Server, within
 from search.locks import alone
 
 logger = logging.getLogger(__name__)
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 NOTICE = "fallback"
 # A bad server is tried this often, by nobody who waits.
@@ -35,30 +32,6 @@ class Primary(Engine, Protocol):
     def owners(self) -> list[str]: ...
 
     def documents(self, owner: str) -> list[Document]: ...
-
-
-@runtime_checkable
-class Server(Engine, Protocol):
-    """An engine that takes the vectors which another has; `patience`: the seconds after which it gives up on a reader."""
-
-    patience: float
-    seen: str
-
-    def take_vectors(self, known: Callable[[Collection[bytes]], Mapping[bytes, list[float]]]) -> int: ...
-
-
-def within(seconds: float, work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
-    """What `work` makes, or TimeoutError: a server that sends a byte now and then escapes the patience of its client."""
-    made: Future[T] = Future()
-
-    def run() -> None:
-        try:
-            made.set_result(work(*arguments, **named))
-        except BaseException as error:
-            made.set_exception(error)
-
-    threading.Thread(target=run, name="search-server", daemon=True).start()
-    return made.result(seconds)
 
 
 class FallbackEngine:
