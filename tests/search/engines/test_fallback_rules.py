@@ -168,6 +168,16 @@ def test_what_arrived_is_owed_no_more(engine):
     assert titles(engine, "Mispel") == (["b"], "")
 
 
+def test_what_another_process_still_owes_the_server_keeps_readers_with_the_primary(engine):
+    engine._retry_at = float("inf")
+    engine.primary.put("b", [document("b", "Mispel")])
+    engine.pending.begin("b")
+    assert not engine.is_degraded()
+    engine.pending.fail("b")
+    assert titles(engine, "Mispel") == (["b"], NOTICE)
+    assert engine.is_degraded()
+
+
 def test_a_server_without_an_index_gets_everything(engine, monkeypatch):
     monkeypatch.setattr(fallback, "RETRY_SECONDS", 3600.0)
     engine._retry_at = float("inf")
