@@ -190,6 +190,13 @@ def test_a_server_without_an_index_gets_everything(engine, monkeypatch):
     assert titles(engine) == (["a"], "")
 
 
+def test_a_rebuild_reaches_a_server_that_has_another_index(engine):
+    with engine.rebuild() as builder:
+        builder.put("c", [document("c", "Birne")])
+    assert (titles(engine.server, "Birne"), titles(engine.server, "Quitte")) == ((["c"], ""), ([], ""))
+    assert engine.pending.overdue() == {}
+
+
 def test_recovering_copies_everything_to_a_server_that_is_not_complete(engine, monkeypatch):
     monkeypatch.setattr(engine.server, "is_complete", lambda: False)
     assert engine.recover()
