@@ -66,6 +66,7 @@ def test_an_abbreviation_names_a_document_and_a_mere_synonym_does_not():
 def test_a_mere_count_cites_nothing_unless_the_words_name_a_document():
     index = Numbers(numbered(1, "10", path="richtlini"))
     assert lifts(index, "10 Stunden") == {}
+    assert lifts(index, "Richtlinie Personal 10") == {}
     assert lifts(index, "Richtlinie 10")[1] > cited.FIRST
 
 
