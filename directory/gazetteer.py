@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from search.language import german
+from search.language import edit_distance, german
 
 EXACT, PREFIX, WORD, SIMILAR = range(4)
 SHORT, LONG = 4, 7  # letters from which one slip, and from which two slips of the keys are forgiven
@@ -144,7 +144,7 @@ def closeness(typed: str, name: str) -> int | None:
     if len(typed) > 2 and any(word.startswith(typed) for word in name.split()):
         return WORD
     allowed = 0 if len(typed) < SHORT else 1 if len(typed) < LONG else 2
-    slips = german.distance(typed, name, allowed) if allowed else 1
+    slips = edit_distance.distance(typed, name, allowed) if allowed else 1
     return SIMILAR + slips if slips <= allowed else None
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -26,5 +25,7 @@ def viewer_for(user: User) -> Viewer:
 
 
 @lru_cache(maxsize=500)
-def group_rows(user: Any) -> CompiledQuery:
-    return CompiledQuery(get_user_model()._default_manager.filter(pk=user, groups__isnull=False).values_list("groups"))
+def group_rows(user_pk: int | str) -> CompiledQuery:
+    return CompiledQuery(
+        get_user_model()._default_manager.filter(pk=user_pk, groups__isnull=False).values_list("groups")
+    )

@@ -13,13 +13,13 @@ class SearchConfig(AppConfig):
         from portal import extensions, page_cache
         from portal.extensions import HealthCheck, Work
         from search import engines, indexing
-        from search.language import german
+        from search.language import compounds
         from search.models import PinnedResult, SynonymGroup
 
         page_cache.follow(PinnedResult, SynonymGroup)
         autodiscover_modules("searchable")
         indexing.connect()
-        extensions.worker_startup.add(german.dictionary)
+        extensions.worker_startup.add(compounds.dictionary)
         extensions.demo_parts.add("search.demo", order=2)
         extensions.recurring_work.add(Work("check_search", options={"repair": True}))
         extensions.health_checks.add(HealthCheck("search", engines.state))

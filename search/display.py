@@ -82,67 +82,74 @@ def readable(text: str) -> str:
     return " ".join(clean(text[: 10 * MAX_CHARACTERS]).split())[:MAX_CHARACTERS]
 
 
-def context(parameters: QueryDict, query: Query, found: Results, pinned: Sequence[Hit] = ()) -> dict[str, object]:
+def context(parameters: QueryDict, query: Query, results: Results, pinned: Sequence[Hit] = ()) -> dict[str, object]:
     recommended = {hit.document.id for hit in pinned}
-    groups = [group for name in PARAMETERS if (group := facet_group(name, query, found))]
-    last = ceil(found.total / query.size)
+    groups = [group for name in PARAMETERS if (group := facet_group(name, query, results))]
     return {
         "query": query.text,
         "is_long": len(parameters.get("q", "")) > MAX_CHARACTERS,
-        "found": found,
-        "hits": [hit for hit in found.hits if hit.document.id not in recommended],
+        "results": results,
+        "hits": [hit for hit in results.hits if hit.document.id not in recommended],
         "pinned": pinned,
-        "heading": heading(query, found, len(pinned)),
-        "first": (query.page - 1) * query.size + 1,
-        "last": (query.page - 1) * query.size + len(found.hits),
+        "heading": heading(query, results, len(pinned)),
         "groups": groups,
         "active": [choice for group in groups for choice in (*group.choices, *group.more) if choice.is_active],
         "reset_url": address(query.text),
-        "pages": page_links(query, last) if last > 1 else (),
-        "previous_url": page_url(query, query.page - 1) if 1 < query.page <= last else "",
-        "next_url": page_url(query, query.page + 1) if query.page < last else "",
-        "notice": NOTICES.get(found.notice, ""),
-        "meant_url": address(found.did_you_mean) if found.did_you_mean else "",
+        "notice": NOTICES.get(results.notice, ""),
+        "meant_url": address(results.did_you_mean) if results.did_you_mean else "",
+        **paging(query, results),
     }
 
 
-def heading(query: Query, found: Results, recommended: int = 0) -> str:
+def paging(query: Query, results: Results) -> dict[str, object]:
+    """Which hits these are, counted from 1, and where the others are."""
+    before = (query.page - 1) * query.size
+    last = ceil(results.total / query.size)
+    return {
+        "first": before + 1,
+        "last": before + len(results.hits),
+        "pages": page_links(query, last) if last > 1 else (),
+        "previous_url": page_url(query, query.page - 1) if 1 < query.page <= last else "",
+        "next_url": page_url(query, query.page + 1) if query.page < last else "",
+    }
+
+
+def heading(query: Query, results: Results, recommended: int = 0) -> str:
     if not query.text:
         return _("Suche")
-    if recommended and not found.total:
+    if recommended and not results.total:
         counted = ngettext(
             "%(count)d Empfehlung für „%(query)s“", "%(count)d Empfehlungen für „%(query)s“", recommended
         )
         return counted % {"count": recommended, "query": shortened(query.text)}
-    if not found.total:
+    if not results.total:
         return _("Kein Treffer für „%(query)s“") % {"query": shortened(query.text)}
-    counted = ngettext("%(count)d Treffer für „%(query)s“", "%(count)d Treffer für „%(query)s“", found.total)
-    return counted % {"count": found.total, "query": shortened(query.text)}
+    counted = ngettext("%(count)d Treffer für „%(query)s“", "%(count)d Treffer für „%(query)s“", results.total)
+    return counted % {"count": results.total, "query": shortened(query.text)}
 
 
 def shortened(text: str, length: int = 80) -> str:
     return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
-def facet_group(name: str, query: Query, found: Results) -> Group | None:
+def facet_group(name: str, query: Query, results: Results) -> Group | None:
     """A facet with something to choose: two values, or one that is ticked; the rarest values are left out."""
-    values: Sequence[FacetValue] = found.facets.get(PARAMETERS[name], ())
+    values: Sequence[FacetValue] = results.facets.get(PARAMETERS[name], ())
     if len(values) < 2 and not any(value.is_active for value in values):
         return None
     choices = [
-        Choice(
-            name,
-            one.value,
-            label(name, one.value),
-            one.count,
-            one.is_active,
-            without(query, name, one.value) if one.is_active else "",
-        )
-        for place, one in enumerate(sorted(values, key=lambda one: not one.is_active))
-        if place < CHOICES or one.is_active
+        choice(name, value, query)
+        for place, value in enumerate(sorted(values, key=lambda value: not value.is_active))
+        if place < CHOICES or value.is_active
     ]
+    # A list that hides one or two values is longer than the same list with them.
     at_once = AT_ONCE if len(choices) > AT_ONCE + 2 else len(choices)
     return Group(str(LEGENDS[name]), tuple(choices[:at_once]), tuple(choices[at_once:]))
+
+
+def choice(name: str, value: FacetValue, query: Query) -> Choice:
+    without_url = without(query, name, value.value) if value.is_active else ""
+    return Choice(name, value.value, label(name, value.value), value.count, value.is_active, without_url)
 
 
 def label(name: str, value: str) -> str:
@@ -174,11 +181,11 @@ def page_links(query: Query, last: int) -> tuple[PageLink, ...]:
     return tuple(PageLink(n, page_url(query, n), n == query.page) for n in range(first, min(last, first + 6) + 1))
 
 
-def suggestion(one: Suggestion) -> dict[str, str]:
+def suggestion(suggested: Suggestion) -> dict[str, str]:
     return {
-        "title": one.title,
-        "url": one.url,
-        "number": one.number,
-        "kind": kind_label(one.kind),
-        "document": one.document_title,
+        "title": suggested.title,
+        "url": suggested.url,
+        "number": suggested.number,
+        "kind": kind_label(suggested.kind),
+        "document": suggested.document_title,
     }

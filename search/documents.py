@@ -5,10 +5,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
-
-if TYPE_CHECKING:
-    from search.answering.queries import Vocabulary
+from typing import Protocol
 
 READER = "reader"
 
@@ -84,10 +81,18 @@ NOBODY = Viewer(frozenset())
 
 
 @dataclass(frozen=True)
+class WordGroup:
+    """Words that mean the same or, `is_abbreviation`, short and long forms of one name; in ordinary spelling."""
+
+    words: tuple[str, ...]
+    is_abbreviation: bool = False
+
+
+@dataclass(frozen=True)
 class Query:
     """A question as typed. `filters` maps a facet to the values ticked; empty means all. Pages count from 1.
 
-    `vocabulary` says what words mean the same; without one, the lists that come with the search do.
+    `word_groups` are words that mean the same here, beside the lists that come with the search.
     """
 
     text: str
@@ -97,7 +102,7 @@ class Query:
     page: int = 1
     size: int = 10
     passages: bool = False
-    vocabulary: "Vocabulary | None" = None
+    word_groups: tuple[WordGroup, ...] = ()
 
 
 @dataclass(frozen=True)

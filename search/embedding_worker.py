@@ -13,7 +13,7 @@ from search import indexing, meaning
 from search.documents import Engine
 from search.engines import get_engine, in_file
 from search.engines.embedded.engine import EmbeddedEngine
-from search.engines.fallback import Server
+from search.engines.server import Server
 from search.locks import alone
 
 logger = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ def keep_up() -> None:
 
 
 def quietly() -> None:
-    engine = learner()
+    engine = embedded_engine()
     try:
         meaning.model()
         compute(engine, before=step_back)
@@ -64,7 +64,7 @@ def step_back() -> None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
 
 
-def learner() -> EmbeddedEngine:
+def embedded_engine() -> EmbeddedEngine:
     """The engine that keeps the vectors: the embedded one, which stands behind Elasticsearch, too."""
     return in_file(conf.search_index())
 
@@ -85,11 +85,11 @@ def hand_on(engine: EmbeddedEngine, chosen: Engine | None = None) -> int:
 def complete(engine: Engine) -> None:
     """Wait until the model is at hand and every passage of this engine has its vector; for measuring."""
     meaning.model()
-    keeper = learner()
-    if not keeper.is_complete():
-        indexing.rebuild(keeper)
-    compute(keeper, wait=True)
-    hand_on(keeper, engine)
+    embedded = embedded_engine()
+    if not embedded.is_complete():
+        indexing.rebuild(embedded)
+    compute(embedded, wait=True)
+    hand_on(embedded, engine)
 
 
 def compute(engine: EmbeddedEngine, *, wait: bool = False, before: Callable[[], None] | None = None) -> int | None:

@@ -9,7 +9,7 @@ from search.language.personal import looks_personal
 from search.models import ReaderMessage
 
 
-class MessageForm(forms.ModelForm):
+class MessageForm(forms.ModelForm):  # type: ignore[type-arg]  # takes its model as an argument in the stubs only
     """What a reader tells the editors after a search without a result."""
 
     class Meta:

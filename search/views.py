@@ -22,23 +22,26 @@ MESSAGES_PER_HOUR = 5
 
 @limited("search", "SEARCHES_PER_MINUTE", 60, seconds_to_wait_here)
 def results(request: HttpRequest) -> HttpResponse:
-    query = asked(request)
-    found = get_engine().search(query) if query.text else Results()
-    if found.notice:
+    query = query_of(request)
+    answer = get_engine().search(query) if query.text else Results()
+    if answer.notice:
         indexing.heal()
     embedding_worker.keep_up()
     is_first = bool(query.text) and query.page == 1 and not query.filters
     pinned = editorial.pinned(request, query.text, query.viewer) if is_first else []
-    context = display.context(request.GET, query, found, pinned)
-    is_building = found.notice in display.BUILDING
-    if is_first and not is_building:
-        context["click_token"] = query_stats.count_search(query.text, found.total)
-    if query.text and not (found.hits or pinned or is_building):
-        context["message_form"] = MessageForm(initial={"query": display.shortened(query.text, 100)})
+    context = display.context(request.GET, query, answer, pinned)
+    # An index still being built finds too little to be counted, or to ask readers what they missed.
+    if answer.notice not in display.BUILDING:
+        context["click_token"] = query_stats.count_search(query.text, answer.total) if is_first else ""
+        context["message_form"] = message_form(query) if not (answer.hits or pinned) else None
     return render(request, "search/results.html", context)
 
 
-def asked(request: HttpRequest) -> Query:
+def message_form(query: Query) -> MessageForm | None:
+    return MessageForm(initial={"query": display.shortened(query.text, 100)}) if query.text else None
+
+
+def query_of(request: HttpRequest) -> Query:
     """The query of a request; what makes no sense in it is left out."""
     filters = {facet: tuple(request.GET.getlist(name)[:20]) for name, facet in display.PARAMETERS.items()}
     return Query(
@@ -48,7 +51,7 @@ def asked(request: HttpRequest) -> Query:
         language=get_language() or "",
         page=page_number(request.GET.get("seite", "")),
         size=PAGE_SIZE,
-        vocabulary=editorial.vocabulary(request),
+        word_groups=editorial.word_groups(request),
     )
 
 
@@ -59,8 +62,9 @@ def page_number(typed: str) -> int:
 @limited("suggestions", "SEARCHES_PER_MINUTE", 6, seconds_to_wait_here)  # one for each key
 def suggestions(request: HttpRequest) -> JsonResponse:
     text = display.readable(request.GET.get("q", ""))
-    found = get_engine().suggest(text, viewer_for(request.user)) if len(text) > 1 or text.isdigit() else []
-    return JsonResponse({"suggestions": [display.suggestion(one) for one in found]})
+    is_enough = len(text) > 1 or text.isdigit()
+    suggested = get_engine().suggest(text, viewer_for(request.user)) if is_enough else []
+    return JsonResponse({"suggestions": list(map(display.suggestion, suggested))})
 
 
 @csrf_exempt  # carries a signed token of its own and can do no more than count

@@ -8,52 +8,37 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from search.answering.queries import Concept, Parsed, Variant
+from search.answering.concepts import Concept
+from search.answering.passage import TEXT, Passage, is_close, match
+from search.answering.queries import Parsed
+from search.answering.vocabulary import Variant
 from search.documents import ALL, Ingredients
-from search.language.analysis import NEXT
+from search.language import german
+from search.language.word_lists import TIME_WORDS
 
-# In the order of analysis.FIELDS: heading, its forms and parts, path, document title, text, its forms and parts.
-WEIGHTS = (3.0, 1.8, 1.2, 0.6, 1.0, 0.6)
-HEADING, TEXT, TEXT_EXTRA = 0, 4, 5
-SATURATION = 1.2
-LENGTH = 0.4
-WINDOW = 12
+# A variant of at least this weight is the word itself in another shape; one of at least that much still means it.
+SAME_WORD = 0.8
+SAME_MEANING = 0.45
+# An answer meets this share of the query; of a long question, or together with its main word, this much of that suffices.
 GOOD_COVERAGE = 0.5
+LONG_QUESTION = 4
+LENIENT = 0.7
+# What scores this share of the best answer is an answer, too.
 TAIL = 0.3
 CONTEXT = 0.25
 UNKNOWN = 0.8
+# Further variants of one concept add this share each, for saying a thing twice is not meeting two concepts.
+FURTHER = 0.15
+IN_SEQUENCE, CLOSE, MOST_NEARNESS = 0.12, 0.04, 0.3
+LIKELY = 0.06
 FIGURE = re.compile(r"(?<!\S)\d")
-TIME_WORDS = frozenset(
-    [
-        "januar",
-        "februar",
-        "marz",
-        "april",
-        "mai",
-        "juni",
-        "juli",
-        "august",
-        "september",
-        "oktob",
-        "novemb",
-        "dezemb",
-        "monat",
-        "woch",
-        "tag",
-        "jahr",
-        "jahrlich",
-        "halbjahr",
-        "frist",
-        "spatest",
-        "unverzug",
-    ]
-)
+TIME_STEMS = frozenset(german.stem(german.fold(word)) for word in TIME_WORDS)
+
+# How strongly each concept is met, in the order of the query, and by which variant.
+Matches = tuple[tuple[float, Variant | None], ...]
 
 
-Met = tuple[tuple[float, Variant | None], ...]
-
-
-class Weighted(NamedTuple):
+class WeighedConcept(NamedTuple):
     """A concept with what it is worth in this index: the rarer, the more."""
 
     concept: Concept
@@ -61,218 +46,123 @@ class Weighted(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Asked:
+class WeighedQuery:
     """A query weighed against one index."""
 
     parsed: Parsed
-    weighted: tuple[Weighted, ...]
+    concepts: tuple[WeighedConcept, ...]
 
     @cached_property
     def _worths(self) -> list[float]:
-        return [item.worth for item in self.weighted if not item.concept.is_hint]
+        return [weighed.worth for weighed in self.concepts if not weighed.concept.is_hint]
 
     @cached_property
     def worth(self) -> float:
-        """What all that was asked for is worth together."""
+        """What all concepts are worth together, hints apart."""
         return sum(self._worths) or 1.0
 
     @cached_property
     def most(self) -> float:
-        """What the concept is worth that counts most."""
+        """What the weightiest concept is worth."""
         return max(self._worths, default=0.0)
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        return frozenset(stem for item in self.weighted for variant in item.concept.variants for stem in variant.stems)
+        variants = (variant for weighed in self.concepts for variant in weighed.concept.variants)
+        return frozenset(stem for variant in variants for stem in variant.stems)
 
 
-class Scored(NamedTuple):
+class PassageScore(NamedTuple):
     """`coverage` is the share of the query, by worth, that the passage meets; `used` the variants that met it.
 
-    `has_main`: the concept worth most is among them.
+    `has_main`: the weightiest concept is among those met.
     """
 
     score: float
     coverage: float
     used: tuple[Variant, ...]
     has_main: bool = False
-    met: Met = ()
-
-
-class Passage:
-    """The fields of a passage, lines of stems, in which only the `wanted` ones are looked for.
-
-    Most fields have none of them: those are never taken apart.
-    """
-
-    def __init__(self, lines: Sequence[str], average: float, wanted: frozenset[str], using: Ingredients = ALL) -> None:
-        self.using = using
-        self.lines = lines
-        self.wanted = wanted
-        text = lines[TEXT]
-        self.norm = 1 - LENGTH + LENGTH * (text.count(" ") + 1 if text else 0) / max(average, 1.0)
-        self._words: dict[int, list[str]] = {}
-        self.counts = self._counts()
-
-    def _counts(self) -> dict[str, float]:
-        found: dict[str, float] = {}
-        whole = "\n".join(self.lines)
-        likely = [stem for stem in self.wanted if stem in whole]
-        for place, line in enumerate(self.lines):
-            here = [stem for stem in likely if stem in line]
-            if here:
-                weight = WEIGHTS[place] if self.using.headings else 1.0
-                share = weight / self.norm if place >= TEXT else weight
-                padded = f" {line.replace(' ', '  ')} "
-                for stem in here:
-                    count = padded.count(f" {stem} ")
-                    if count:
-                        found[stem] = found.get(stem, 0.0) + share * count
-        return found
-
-    def words(self, field: int) -> list[str]:
-        found = self._words.get(field)
-        if found is None:
-            found = self._words[field] = self.lines[field].split()
-        return found
-
-    @cached_property
-    def places(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for place, stem in enumerate(self.words(TEXT)):
-            if stem in self.wanted:
-                found.setdefault(stem, []).append(place)
-        place = -1
-        for stem in self.words(TEXT_EXTRA):
-            if stem == NEXT:
-                place += 1
-            elif stem in self.wanted:
-                found.setdefault(stem, []).append(place)
-        return found
-
-    @cached_property
-    def titles(self) -> set[str]:
-        return {stem for field in range(TEXT) for stem in self.words(field)}
-
-    def has_sequence(self, stems: Sequence[str], slack: int) -> bool:
-        """Whether the stems stand in this order in heading or text, with at most `slack` words between two."""
-        return any(
-            runs(self.words(field), stems, start, slack)
-            for field in (HEADING, TEXT)
-            if all(stem in self.lines[field] for stem in stems)
-            for start, stem in enumerate(self.words(field))
-            if stem == stems[0]
-        )
-
-
-def runs(words: Sequence[str], stems: Sequence[str], start: int, slack: int) -> bool:
-    at = start
-    for stem in stems[1:]:
-        window = words[at + 1 : at + 2 + slack]
-        if stem not in window:
-            return False
-        at += 1 + window.index(stem)
-    return True
+    matches: Matches = ()
 
 
 def idf(df: int, total: int) -> float:
     return math.log(1 + (total - df + 0.5) / (df + 0.5))
 
 
-def weigh(concepts: Sequence[Concept], df: Callable[[str], int], total: int) -> list[Weighted]:
-    """What each concept is worth: by how rare its own word is, or, where that is missing, its best known variant.
+def weigh(concepts: Sequence[Concept], df: Callable[[str], int], total: int) -> list[WeighedConcept]:
+    """What each concept is worth in an index of `total` passages, of which `df` tells how many have a stem.
 
     Variants that are nowhere in the index are left out.
     """
-    found = []
-    for concept in concepts:
-        own = max(
-            1, max((min(map(df, variant.stems)) for variant in concept.variants if variant.weight >= 0.8), default=0)
-        )
-        others = [min(map(df, variant.stems)) for variant in concept.variants if variant.weight < 0.8]
-        count = own if own > 1 else max([own, *(other for other in others if other)][:2])
-        is_known = any(all(map(df, variant.stems)) for variant in concept.variants)
-        rarity = idf(min(count, total), total) * (1.0 if is_known else UNKNOWN)
-        there = tuple(variant for variant in concept.variants if all(map(df, variant.stems)))
-        found.append(Weighted(replace(concept, variants=there), concept.importance * rarity))
-    return found
+    return [weighed(concept, df, total) for concept in concepts]
 
 
-def match(variant: Variant, passage: Passage) -> float:
-    """How strongly a passage has this variant, from 0 to 1, its weight apart."""
-    counts, stems = passage.counts, variant.stems
-    strength = counts.get(stems[0], 0.0) if len(stems) == 1 else min([counts.get(stem, 0.0) for stem in stems])
-    if not strength:
-        return 0.0
-    if len(stems) > 1 and not variant.is_bag and not passage.has_sequence(variant.stems, 2):
-        return 0.0
-    met = strength * (1 + SATURATION) / (strength + SATURATION) / (1 + SATURATION) * 1.6
-    return min(met, 1.3) * (1.0 if not variant.is_bag or is_close(variant.stems, passage) else 0.6)
+def weighed(concept: Concept, df: Callable[[str], int], total: int) -> WeighedConcept:
+    counts = [(variant, min(map(df, variant.stems))) for variant in concept.variants]
+    there = tuple(variant for variant, count in counts if count)
+    rarity = idf(min(frequency(counts), total), total) * (1.0 if there else UNKNOWN)
+    return WeighedConcept(replace(concept, variants=there), concept.importance * rarity)
 
 
-def is_close(stems: Sequence[str], passage: Passage) -> bool:
-    """Whether all stand within a few words of each other in the text, or some there and the others in a heading above."""
-    if not passage.using.nearness:
-        return True
-    if all(stem in passage.titles for stem in stems):
-        return True
-    found = [places for stem in stems if (places := passage.places.get(stem))]
-    if len(found) < len(stems):
-        return all(stem in passage.titles for stem in stems if stem not in passage.places)
-    first, *rest = found
-    return any(all(any(abs(place - other) <= WINDOW for other in places) for places in rest) for place in first)
+def frequency(counts: Sequence[tuple[Variant, int]]) -> int:
+    """How many passages have a concept: by its own word in any shape, or, where that is missing, by another variant."""
+    own = max((count for variant, count in counts if variant.weight >= SAME_WORD), default=0)
+    if own > 1:
+        return own
+    return next((count for variant, count in counts if count and variant.weight < SAME_WORD), 1)
 
 
 def best(concept: Concept, passage: Passage) -> tuple[float, Variant | None]:
     """The strength of the variant that fits best, with a little for further ones, and that variant."""
     counts = passage.counts
-    found = [
-        (variant.weight * met, variant)
+    matches = [
+        (variant.weight * strength, variant)
         for variant in concept.variants
-        if variant.stems[0] in counts and (met := match(variant, passage))
+        if variant.stems[0] in counts and (strength := match(variant, passage))
     ]
-    if len(found) < 2:
-        return found[0] if found else (0.0, None)
-    found.sort(key=lambda pair: -pair[0])
-    return found[0][0] + 0.15 * sum(strength for strength, _variant in found[1:3]), found[0][1]
+    if len(matches) < 2:
+        return matches[0] if matches else (0.0, None)
+    matches.sort(key=lambda pair: -pair[0])
+    return matches[0][0] + FURTHER * sum(strength for strength, _variant in matches[1:3]), matches[0][1]
 
 
-def score(asked: Asked, passage: Passage) -> Scored:
-    met = tuple([best(item.concept, passage) for item in asked.weighted])
-    found = met_score(asked, met)
-    if not found.used:
-        return found
-    bonus = asked.worth * (nearness(found.used, passage) + hints(asked.parsed, passage))
-    return Scored(found.score + bonus, found.coverage, found.used, found.has_main, found.met)
+def score(query: WeighedQuery, passage: Passage) -> PassageScore:
+    matches = tuple([best(weighed.concept, passage) for weighed in query.concepts])
+    by_words = matches_score(query, matches)
+    if not by_words.used:
+        return by_words
+    bonus = query.worth * (nearness(by_words.used, passage) + likeliness(query.parsed, passage))
+    # Not _replace: it costs more than all else here, and every candidate comes by.
+    return PassageScore(by_words.score + bonus, by_words.coverage, by_words.used, by_words.has_main, matches)
 
 
-def met_score(asked: Asked, met: Met) -> Scored:
+def matches_score(query: WeighedQuery, matches: Matches) -> PassageScore:
     """What it is worth that each concept is met so strongly, by that variant."""
     points = covered = 0.0
     used: list[Variant] = []
     has_main = False
-    for (concept, worth), (strength, variant) in zip(asked.weighted, met, strict=True):
+    for (concept, worth), (strength, variant) in zip(query.concepts, matches, strict=True):
         points += worth * strength
         if variant and not concept.is_hint:
             covered += worth * credit(variant)
-            has_main |= worth >= asked.most and variant.weight >= 0.45
+            has_main |= worth >= query.most and variant.weight >= SAME_MEANING
             used.append(variant)
-    coverage = covered / asked.worth
-    return Scored(points * (0.4 + 0.6 * coverage), coverage, tuple(used), has_main, met)
+    coverage = covered / query.worth
+    return PassageScore(points * (0.4 + 0.6 * coverage), coverage, tuple(used), has_main, matches)
 
 
-def in_context(asked: Asked, passages: Sequence[Scored], using: Ingredients = ALL) -> list[Scored]:
+def in_context(query: WeighedQuery, passages: Sequence[PassageScore], using: Ingredients = ALL) -> list[PassageScore]:
     """The passages of one section, each lifted a little towards what the section says as a whole."""
     if len(passages) < 2 or not using.context:
         return list(passages)
-    best_met = tuple(max(each, key=lambda pair: pair[0]) for each in zip(*(one.met for one in passages), strict=True))
-    whole = met_score(asked, best_met)
+    of_each_concept = zip(*(passage.matches for passage in passages), strict=True)
+    whole = matches_score(query, tuple(max(matches, key=lambda pair: pair[0]) for matches in of_each_concept))
     return [
-        one._replace(
-            score=one.score + CONTEXT * max(0.0, whole.score - one.score),
-            coverage=one.coverage + CONTEXT * (whole.coverage - one.coverage),
+        passage._replace(
+            score=passage.score + CONTEXT * max(0.0, whole.score - passage.score),
+            coverage=passage.coverage + CONTEXT * (whole.coverage - passage.coverage),
         )
-        for one in passages
+        for passage in passages
     ]
 
 
@@ -286,36 +176,36 @@ def nearness(used: Sequence[Variant], passage: Passage) -> float:
     if not passage.using.nearness:
         return 0.0
     bonus = 0.0
-    for one, other in pairwise(used):
-        pair = (one.stems[-1], other.stems[0])
+    for variant, following in pairwise(used):
+        pair = (variant.stems[-1], following.stems[0])
         if passage.has_sequence(pair, 1):
-            bonus += 0.12
+            bonus += IN_SEQUENCE
         elif is_close(pair, passage):
-            bonus += 0.04
-    return min(bonus, 0.3)
+            bonus += CLOSE
+    return min(bonus, MOST_NEARNESS)
 
 
-def hints(parsed: Parsed, passage: Passage) -> float:
+def likeliness(parsed: Parsed, passage: Passage) -> float:
     """A little for a passage with dates or spans when the question asks for a time, with figures when for an amount."""
-    if parsed.asks_for_time and not TIME_WORDS.isdisjoint(passage.words(TEXT)):
-        return 0.06
+    if parsed.asks_for_time and not TIME_STEMS.isdisjoint(passage.words(TEXT)):
+        return LIKELY
     if parsed.asks_for_amount and FIGURE.search(passage.lines[TEXT]):
-        return 0.06
+        return LIKELY
     return 0.0
 
 
-def are_good(results: Sequence[Scored], parsed: Parsed) -> list[bool]:
+def are_good(scores: Sequence[PassageScore], parsed: Parsed) -> list[bool]:
     """Which passages are answers, not merely near.
 
     The best must meet enough of the query by words that mean it; then those that come close to it are answers too.
     """
-    asked = sum(not concept.is_hint for concept in parsed.concepts)
-    needed = GOOD_COVERAGE if asked < 4 else GOOD_COVERAGE * 0.7
-    answers = [is_answer(result, needed) for result in results]
-    best = max((result.score for result, answer in zip(results, answers, strict=True) if answer), default=math.inf)
-    return [answer or result.score >= TAIL * best for result, answer in zip(results, answers, strict=True)]
+    typed = sum(not concept.is_hint for concept in parsed.concepts)
+    needed = GOOD_COVERAGE if typed < LONG_QUESTION else GOOD_COVERAGE * LENIENT
+    answers = [is_answer(score, needed) for score in scores]
+    top = max((score.score for score, answers_it in zip(scores, answers, strict=True) if answers_it), default=math.inf)
+    return [answers_it or score.score >= TAIL * top for score, answers_it in zip(scores, answers, strict=True)]
 
 
-def is_answer(result: Scored, needed: float) -> bool:
-    strongest = max((variant.weight for variant in result.used), default=0.0)
-    return strongest >= 0.45 and result.coverage >= (needed if not result.has_main else needed * 0.7)
+def is_answer(score: PassageScore, needed: float) -> bool:
+    strongest = max((variant.weight for variant in score.used), default=0.0)
+    return strongest >= SAME_MEANING and score.coverage >= (needed * LENIENT if score.has_main else needed)

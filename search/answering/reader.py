@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
-from search.answering.queries import Lexicon, Variant
+from search.answering.concepts import Lexicon
+from search.answering.vocabulary import Variant
 from search.documents import Document
 from search.language import numbers
 
 if TYPE_CHECKING:
-    from search.meaning import Vector
+    from search.vector import Vector
 
 # The order in which entries hold the values of their document.
 FACETS = ("kind", "document_title", "language", "status", "organisations")
@@ -34,7 +35,7 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Numbered:
+class NumberedSection:
     """The first passage of a numbered section, the steps of its number, and that number as printed if it is a former one."""
 
     entry: Entry
@@ -42,7 +43,7 @@ class Numbered:
     former: str
 
 
-class Near(NamedTuple):
+class Neighbour(NamedTuple):
     """A passage and how close its meaning is; that compares within one question only."""
 
     entry: Entry
@@ -50,14 +51,14 @@ class Near(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Shown:
+class PassageContent:
     """All there is to show of a passage."""
 
     document: Document
     text: str
 
 
-class Shelf(Protocol):
+class IndexReader(Protocol):
     total: int
     """How many passages there are."""
 
@@ -73,17 +74,17 @@ class Shelf(Protocol):
         phrases: Sequence[Sequence[str]],
         filters: Filters,
         vector: "Vector | None",
-    ) -> tuple[Sequence[Entry], Sequence[Near]]:
+    ) -> tuple[Sequence[Entry], Sequence[Neighbour]]:
         """The likeliest passages that have one of the variants and all of the phrases, and with filters those behind
         them, too, for they reach further down; and, closest first, the NEAREST ones to a vector in meaning."""
 
-    def numbered(self, value: str) -> Sequence[Numbered]:
+    def numbered(self, value: str) -> Sequence[NumberedSection]:
         """Sections whose number ends in this value."""
 
     has_vectors: bool
     """Whether there are vectors to compare with; without them nobody computes one of the question."""
 
-    def shown(self, passages: Iterable[Key]) -> Mapping[Key, Shown]: ...
+    def contents(self, passages: Iterable[Key]) -> Mapping[Key, PassageContent]: ...
 
-    def beginning(self, stems: Sequence[str], start: str, limit: int) -> Sequence[Document]:
+    def documents_headed(self, stems: Sequence[str], start: str, limit: int) -> Sequence[Document]:
         """Documents whose heading has these stems and a word that starts like this, best first."""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence, Set
 from search.documents import Segment
 from search.language import german
 
+# In characters: about three lines of the results page, and some words before the first match.
 LENGTH = 280
 LEAD = 40
 
@@ -19,16 +20,16 @@ def matched(text: str, words: Sequence[Collection[str]], wanted: Set[str]) -> li
 
 
 def marked(text: str, marks: Sequence[Span]) -> tuple[Segment, ...]:
-    found: list[Segment] = []
+    segments: list[Segment] = []
     at = 0
     for start, end in marks:
         if start > at:
-            found.append(Segment(text[at:start]))
-        found.append(Segment(text[start:end], is_mark=True))
+            segments.append(Segment(text[at:start]))
+        segments.append(Segment(text[start:end], is_mark=True))
         at = end
     if at < len(text):
-        found.append(Segment(text[at:]))
-    return tuple(found)
+        segments.append(Segment(text[at:]))
+    return tuple(segments)
 
 
 def window(text: str, marks: Sequence[Span]) -> Span:
@@ -36,6 +37,7 @@ def window(text: str, marks: Sequence[Span]) -> Span:
     if len(text) <= LENGTH:
         return 0, len(text)
     starts = [max(0, start - LEAD) for start, _end in marks] or [0]
+    # Different words count, not all marks: a word said five times explains no more than once. Of equals the first.
     best = max(
         starts, key=lambda at: (len({text[s:e].casefold() for s, e in marks if at <= s and e <= at + LENGTH}), -at)
     )

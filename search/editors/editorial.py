@@ -5,44 +5,42 @@ from functools import lru_cache
 from django.http import HttpRequest
 
 from portal import page_cache
-from search.answering.queries import BUILT_IN, Vocabulary
-from search.documents import Document, Hit, Segment, Viewer
+from search.documents import Document, Hit, Segment, Viewer, WordGroup
 from search.models import PinnedResult, SynonymGroup, same_query
 
 SHOWN = 3
 
 
-def vocabulary(request: HttpRequest) -> Vocabulary:
+def word_groups(request: HttpRequest) -> tuple[WordGroup, ...]:
     version = page_cache.version_of(request)
-    return kept_vocabulary(version) if version else stored_vocabulary()
+    return kept_word_groups(version) if version else stored_word_groups()
 
 
 @lru_cache(maxsize=2)
-def kept_vocabulary(version: str) -> Vocabulary:
+def kept_word_groups(version: str) -> tuple[WordGroup, ...]:
     """A new version of the content is a new key: no process ever answers with words of an older one."""
-    return stored_vocabulary()
+    return stored_word_groups()
 
 
-def stored_vocabulary() -> Vocabulary:
-    groups = [group.group() for group in SynonymGroup.objects.all()]
-    return Vocabulary(groups) if groups else BUILT_IN
+def stored_word_groups() -> tuple[WordGroup, ...]:
+    return tuple(group.group() for group in SynonymGroup.objects.all())
 
 
 def pinned(request: HttpRequest, text: str, viewer: Viewer) -> list[Hit]:
     """What is recommended for this query and open to the viewer."""
-    found = page_cache.get_or_build(page_cache.version_of(request), "search-pinned", stored_pinned).get(
+    recommended = page_cache.get_or_build(page_cache.version_of(request), "search-pinned", stored_pinned).get(
         same_query(text), ()
     )
-    return [shown(document) for document in found if document.audience in viewer.audiences][:SHOWN]
+    return [shown(document) for document in recommended if document.audience in viewer.audiences][:SHOWN]
 
 
 def stored_pinned() -> dict[str, tuple[Document, ...]]:
-    found: dict[str, tuple[Document, ...]] = {}
-    for one in PinnedResult.objects.select_related("page").order_by("position", "pk"):
-        document = one.document()
+    recommended: dict[str, tuple[Document, ...]] = {}
+    for result in PinnedResult.objects.select_related("page").order_by("position", "pk"):
+        document = result.document()
         if document is not None:
-            found[one.key] = (*found.get(one.key, ()), document)
-    return found
+            recommended[result.key] = (*recommended.get(result.key, ()), document)
+    return recommended
 
 
 def shown(document: Document) -> Hit:

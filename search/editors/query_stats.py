@@ -1,10 +1,11 @@
 """Counting searches without knowing who searched: per wording and week, nothing else.
 
-A wording is kept in words only once it was asked MIN_SEARCHES times; before, a keyed hash stands for it.
+A wording is kept in words only once it was searched MIN_SEARCHES times; before, a keyed hash stands for it.
 """
 
 import datetime as dt
 import logging
+from typing import Any
 
 from django.core import signing
 from django.db import DatabaseError, transaction
@@ -16,6 +17,9 @@ from search.language.personal import looks_personal
 from search.models import MAX_QUERY, SearchTally, wording
 
 logger = logging.getLogger(__name__)
+
+# With sums beside the fields, for which the stubs have no name.
+Rows = QuerySet[Any, Any]
 
 MIN_SEARCHES = 3
 SELDOM = 0.2
@@ -51,11 +55,11 @@ def add(key: str, week: dt.date, words: str, hits: int) -> None:
     row, is_new = SearchTally.objects.get_or_create(key=key, week=week, defaults={"searches": 1, "hits": hits})
     if not is_new:
         SearchTally.objects.filter(pk=row.pk).update(searches=F("searches") + 1, hits=hits)
-    if not row.query and asked(key) >= MIN_SEARCHES:
+    if not row.query and searches_of(key) >= MIN_SEARCHES:
         SearchTally.objects.filter(key=key).update(query=words)
 
 
-def asked(key: str) -> int:
+def searches_of(key: str) -> int:
     return SearchTally.objects.filter(key=key).aggregate(sum=Sum("searches"))["sum"] or 0
 
 
@@ -68,22 +72,24 @@ def count_click(token: str) -> None:
     SearchTally.objects.filter(key=key, week=week, clicks__lt=F("searches")).update(clicks=F("clicks") + 1)
 
 
-def report() -> QuerySet:
-    """One row a wording, over all weeks, of those asked often enough to be nobody's in particular."""
+def report() -> Rows:
+    """One row a wording, over all weeks, of those typed often enough to be nobody's in particular."""
     latest = SearchTally.objects.filter(key=OuterRef("key")).order_by("-week").values("hits")[:1]
     return (
         SearchTally.objects.exclude(query="")
         .values("key", "query")
-        .annotate(asked=Sum("searches"), opened=Sum("clicks"), found=Subquery(latest), last_week=Max("week"))
-        .filter(asked__gte=MIN_SEARCHES)
-        .order_by("-asked", "query")
+        .annotate(
+            times_searched=Sum("searches"), opened=Sum("clicks"), latest_hits=Subquery(latest), last_week=Max("week")
+        )
+        .filter(times_searched__gte=MIN_SEARCHES)
+        .order_by("-times_searched", "query")
     )
 
 
-def without_hits() -> QuerySet:
-    return report().filter(found=0)
+def without_hits() -> Rows:
+    return report().filter(latest_hits=0)
 
 
-def seldom_opened() -> QuerySet:
-    """Asked, answered, and yet hardly anybody opened a hit."""
-    return report().filter(found__gt=0, opened__lt=SELDOM * F("asked"))
+def seldom_opened() -> Rows:
+    """Searched, answered, and yet hardly anybody opened a hit."""
+    return report().filter(latest_hits__gt=0, opened__lt=SELDOM * F("times_searched"))

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -34,11 +33,11 @@ class SearchReport(ReportView):
     index_results_url_name = "search_report_results"
     template_name = "search/admin/report.html"
     results_template_name = "search/admin/report_results.html"
-    list_export = ["query", "asked", "found", "opened", "last_week"]
+    list_export = ["query", "times_searched", "latest_hits", "opened", "last_week"]
     export_headings = {
         "query": gettext_lazy("Suchanfrage"),
-        "asked": gettext_lazy("Suchen"),
-        "found": gettext_lazy("Treffer zuletzt"),
+        "times_searched": gettext_lazy("Suchen"),
+        "latest_hits": gettext_lazy("Treffer zuletzt"),
         "opened": gettext_lazy("Geöffnet"),
         "last_week": gettext_lazy("Zuletzt in der Woche ab"),
     }
@@ -50,7 +49,7 @@ class SearchReport(ReportView):
         name = self.request.GET.get("liste", "")
         return name if name in LISTS else ""
 
-    def get_queryset(self) -> QuerySet:
+    def get_queryset(self) -> query_stats.Rows:
         return LISTS[self.chosen][1]()
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -19,16 +19,16 @@ class Answers:
 
     def get(self, query: Query, state: Hashable) -> Results | None:
         with self._lock:
-            found = self._kept.get(key := key_of(query, state))
-            if found is not None:
+            results = self._kept.get(key := key_of(query, state))
+            if results is not None:
                 self._kept.move_to_end(key)
-            return found
+            return results
 
-    def keep(self, query: Query, state: Hashable, found: Results) -> None:
+    def keep(self, query: Query, state: Hashable, results: Results) -> None:
         if looks_personal(query.text):
             return
         with self._lock:
-            self._kept[key_of(query, state)] = found
+            self._kept[key_of(query, state)] = results
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
 

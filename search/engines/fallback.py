@@ -4,29 +4,29 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import ParamSpec, Protocol, TypeVar, runtime_checkable
+from typing import Protocol
 
 from search.documents import Builder, Count, Document, Engine, Query, Results, Suggestion, Viewer
 from search.engines.pending import EVERYTHING, Pending
+from search.engines.server import Server, within
 from search.locks import alone
 
 logger = logging.getLogger(__name__)
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
 NOTICE = "fallback"
+# A bad server is tried this often, by nobody who waits.
 RETRY_SECONDS = 5.0
+# Whether changes are pending stands in a file, which not every search is to open.
 REMEMBERED_SECONDS = 1.0
 LOOK_SECONDS = 8.0
+# The client gives up by itself first, and then says why.
 SLACK_SECONDS = 0.2
 
 
-class Keeper(Engine, Protocol):
+class Primary(Engine, Protocol):
     """An engine that can give back what it was given."""
 
     def owners(self) -> list[str]: ...
@@ -34,40 +34,16 @@ class Keeper(Engine, Protocol):
     def documents(self, owner: str) -> list[Document]: ...
 
 
-@runtime_checkable
-class Server(Engine, Protocol):
-    """An engine that takes the vectors which another has; `patience`: the seconds after which it gives up on a reader."""
-
-    patience: float
-    seen: str
-
-    def take_vectors(self, known: Callable[[Collection[bytes]], Mapping[bytes, list[float]]]) -> int: ...
-
-
-def within(seconds: float, work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
-    """What `work` makes, or TimeoutError: a server that sends a byte now and then escapes the patience of its client."""
-    made: Future[T] = Future()
-
-    def run() -> None:
-        try:
-            made.set_result(work(*arguments, **named))
-        except BaseException as error:
-            made.set_exception(error)
-
-    threading.Thread(target=run, name="search-server", daemon=True).start()
-    return made.result(seconds)
-
-
 class FallbackEngine:
-    """Writes go to the keeper, then to the server. While the server fails or lacks something the keeper answers.
+    """Writes go to the primary, then to the server. While the server fails or lacks something the primary answers.
 
     Nobody waits for a server known to be bad: it is tried again beside the requests.
     """
 
     name = "elastic"
 
-    def __init__(self, server: Server, keeper: Keeper, pending: Pending) -> None:
-        self.server, self.keeper, self.pending = server, keeper, pending
+    def __init__(self, server: Server, primary: Primary, pending: Pending) -> None:
+        self.server, self.primary, self.pending = server, primary, pending
         self.patience = server.patience
         self.recovery: threading.Thread | None = None
         self._is_bad = False
@@ -77,7 +53,7 @@ class FallbackEngine:
 
     def put(self, owner: str, documents: Iterable[Document]) -> None:
         turn = self.pending.begin(owner)
-        self.keeper.put(owner, documents)
+        self.primary.put(owner, documents)
         if self._is_bad:
             self._failed(owner)
             return
@@ -96,23 +72,23 @@ class FallbackEngine:
         self._overdue = (0.0, False)
 
     def _pass_on(self, owner: str, turn: int) -> None:
-        """What the keeper holds when the server's turn to write comes: the latest, however many write at once."""
-        self.server.put(owner, (document for _once in (0,) for document in self.keeper.documents(owner)))
+        """What the primary holds when the server's turn to write comes: the latest, however many write at once."""
+        self.server.put(owner, (document for _once in (0,) for document in self.primary.documents(owner)))
         self.pending.end(owner, turn)
 
     def search(self, query: Query) -> Results:
         if self._is_usable():
             try:
-                found = within(self.server.patience + SLACK_SECONDS, self.server.search, query)
+                results = within(self.server.patience + SLACK_SECONDS, self.server.search, query)
             except Exception as error:
                 logger.warning("search server does not answer: %r", error)
                 self._found_bad()
             else:
-                if not found.notice:
-                    return found
+                if not results.notice:
+                    return results
                 self._lacks_everything()
-        found = self.keeper.search(query)
-        return found if found.notice else replace(found, notice=NOTICE)
+        results = self.primary.search(query)
+        return results if results.notice else replace(results, notice=NOTICE)
 
     def suggest(self, text: str, viewer: Viewer, limit: int = 8) -> list[Suggestion]:
         if self._is_usable():
@@ -121,11 +97,11 @@ class FallbackEngine:
             except Exception as error:
                 logger.warning("search server does not answer: %r", error)
                 self._found_bad()
-        return self.keeper.suggest(text, viewer, limit)
+        return self.primary.suggest(text, viewer, limit)
 
     @contextmanager
     def rebuild(self) -> Iterator[Builder]:
-        with self.keeper.rebuild() as builder:
+        with self.primary.rebuild() as builder:
             yield builder
         self._lacks_everything()
         self.recover()
@@ -135,15 +111,15 @@ class FallbackEngine:
         return self.server.seen
 
     def count(self) -> Count:
-        return self.keeper.count()
+        return self.primary.count()
 
     def take_vectors(self, known: Callable[[Collection[bytes]], Mapping[bytes, list[float]]]) -> int:
         """The server takes what it can get of the vectors it lacks; none while it is bad."""
         return 0 if self._is_bad else self.server.take_vectors(known)
 
     def held(self) -> dict[str, str]:
-        """What both hold; an owner on which they differ has no fingerprint. The keeper's alone while the server is bad."""
-        mine = self.keeper.held()
+        """What both hold; an owner on which they differ has no fingerprint. The primary's alone while the server is bad."""
+        mine = self.primary.held()
         if self._is_bad:
             return mine
         try:
@@ -157,10 +133,10 @@ class FallbackEngine:
         }
 
     def is_complete(self) -> bool:
-        return self.keeper.is_complete()
+        return self.primary.is_complete()
 
     def is_degraded(self) -> bool:
-        """Whether the keeper answers in place of the server."""
+        """Whether the primary answers in place of the server."""
         return self._is_bad or self._is_behind()
 
     def _is_usable(self) -> bool:
@@ -206,7 +182,7 @@ class FallbackEngine:
 
     def _catch_up(self) -> None:
         is_complete = within(LOOK_SECONDS, self.server.is_complete)
-        if self.keeper.is_complete():
+        if self.primary.is_complete():
             if not is_complete:
                 self._lacks_everything()
             for owner, turn in self.pending.overdue().items():
@@ -220,5 +196,5 @@ class FallbackEngine:
 
     def _copy_everything(self) -> None:
         with self.server.rebuild() as builder:
-            for owner in self.keeper.owners():
-                builder.put(owner, self.keeper.documents(owner))
+            for owner in self.primary.owners():
+                builder.put(owner, self.primary.documents(owner))

@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 from search.documents import Document
-from search.language import german
+from search.language import compounds
 
 
 def dump(document: Document) -> str:
@@ -21,7 +21,7 @@ def load(data: str) -> Document:
     return Document(**fields)
 
 
-def packed(compound: german.Compound) -> str:
+def packed(compound: compounds.Compound) -> str:
     return (
         "|".join(" ".join(words) for words in (compound.parts, compound.atoms, compound.spans))
         if compound.parts
@@ -29,8 +29,8 @@ def packed(compound: german.Compound) -> str:
     )
 
 
-def unpacked(stored: str) -> german.Compound:
+def unpacked(stored: str) -> compounds.Compound:
     if not stored:
-        return german.Compound()
+        return compounds.Compound()
     parts, atoms, spans = (tuple(words.split()) for words in stored.split("|"))
-    return german.Compound(parts, atoms, spans)
+    return compounds.Compound(parts, atoms, spans)

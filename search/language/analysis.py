@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from search.documents import ALL, Document, Ingredients
-from search.language import german
+from search.language import compounds, german
 from search.language.passages import passages
 
 VERSION = "1"
@@ -12,7 +12,7 @@ FIELDS = ("heading", "heading_extra", "path", "title", "text", "text_extra")
 
 NEXT = "|"
 
-Split = Callable[[str], german.Compound]
+Split = Callable[[str], compounds.Compound]
 REMEMBERED = 1_000
 
 
@@ -43,24 +43,24 @@ class Analyst:
 
         A NEXT stands before what belongs to each word, so that places in the text can be told.
         """
-        found: list[str] = []
+        stems_beside: list[str] = []
         tokens = german.tokens(text)
         is_german = language == "de"
         for place, token in enumerate(tokens):
-            found.append(NEXT)
+            stems_beside.append(NEXT)
             if token.is_tied and place + 1 < len(tokens):
-                found.append(german.stem(token.form + tokens[place + 1].form, language))
+                stems_beside.append(german.stem(token.form + tokens[place + 1].form, language))
             if is_german:
                 word = text[token.start : token.end]
                 beside = self._beside.get(word)
                 if beside is None:
                     beside = self._beside[word] = self.beside(word.rstrip("-"), token.form)
                 if beside:
-                    found.append(beside)
-        return " ".join(found)
+                    stems_beside.append(beside)
+        return " ".join(stems_beside)
 
     def beside(self, word: str, form: str) -> str:
-        compound = self.split(word) if self.using.compounds else german.Compound()
+        compound = self.split(word) if self.using.compounds else compounds.Compound()
         parts = (german.stem(german.fold(part)) for part in (*compound.atoms, *compound.spans))
         forms = german.forms(form) if self.using.forms else ()
         return " ".join((*forms, *parts))
@@ -100,9 +100,9 @@ def rows(document: Document, analyst: Analyst) -> list[Row]:
 def words(document: Document) -> dict[str, str]:
     """The words of a document in their folded form, with the spelling to show."""
     texts = (document.title, document.text, document.document_title, *document.path, *document.document_aliases)
-    found: dict[str, str] = {}
+    spellings: dict[str, str] = {}
     for text in texts:
         for form, start, end, _is_tied in german.tokens(text):
-            if form not in found and len(form) > 2 and form.isalpha():
-                found[form] = text[start:end].rstrip("-")
-    return found
+            if form not in spellings and len(form) > 2 and form.isalpha():
+                spellings[form] = text[start:end].rstrip("-")
+    return spellings

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from search.language import german
+from search.language import compounds, edit_distance, german
 
 SIMILAR = 3
 LOOKED_AT = 80
@@ -19,7 +19,7 @@ def nearest(form: str, words: Iterable[tuple[str, str]], df: Callable[[str], int
 
     Whoever mistypes a word has its first letter right; two edits and another beginning make another word.
     """
-    limit = german.edits(form)
+    limit = edit_distance.allowed(form)
     near = [
         (other, shown, edits)
         for other, shown in words
@@ -33,14 +33,14 @@ def apart(form: str, other: str, limit: int) -> int:
     """Edits between two words or, when fewer, between their stems: a typo in the singular of a word used in the plural."""
     if len(set(form) - set(other)) > limit + 2 or len(set(other) - set(form)) > limit + 2:
         return limit + 1
-    whole = german.distance(form, other, limit)
+    whole = edit_distance.distance(form, other, limit)
     stems = german.stem(form), german.stem(other)
-    return min(whole, german.distance(*stems, limit)) if min(map(len, stems)) >= STEM else whole
+    return min(whole, edit_distance.distance(*stems, limit)) if min(map(len, stems)) >= STEM else whole
 
 
 def begun_and_ended(form: str, frequency: Callable[[str], float]) -> tuple[str, ...]:
     """The longest indexed word that `form` begins with and the longest it ends with: what little is known of it."""
     cuts = range(len(form) - PIECE, PIECE - 1, -1)
-    begun = next((base for cut in cuts for base in german.bases(form[:cut]) if frequency(base)), "")
+    begun = next((base for cut in cuts for base in compounds.bases(form[:cut]) if frequency(base)), "")
     ended = next((form[-cut:] for cut in cuts if frequency(form[-cut:])), "")
     return tuple(piece for piece in (begun, ended) if len(piece) >= PIECE)

@@ -17,6 +17,9 @@ STYLES = (
     ("part", r"teil|kapitel|kap\.?"),
     ("", r"ziffern?|ziff\.?|nummern?|nr\.?|punkt|pkt\.?|abschnitt|abschn\.?|tz\.?|rn\.?"),
 )
+# Steps that nobody names when they stand above the one that is meant.
+UNTOLD = frozenset(["", "rom", "part", "name"])
+OTHER_NOTATION, OTHER_STEPS, STEP_LEFT_OUT = 0.6, 0.4, 0.02
 VALUE = r"\(?(?P<value>\d{1,3}(?:\.\d{1,3})*[a-z]?|[ivxl]{1,6}|[a-z])(?![\w€%])\)?\.?(?!\w)"
 NAMED = re.compile(
     r"(?<!\w)(?:" + "|".join(rf"(?P<s{i}>{words})" for i, (_style, words) in enumerate(STYLES)) + rf")\s*{VALUE}", re.I
@@ -26,6 +29,7 @@ BARE = re.compile(
 )
 DATE = re.compile(r"\b[0-3]?\d\.[01]?\d\.(?:\d{4}|\d{2})?(?!\d)|\b\d{1,3}(?:\.\d{3})+\b")
 ALONE = re.compile(r"\s*\(?(?P<value>\d{1,3}[a-z]?|[ivxl]{1,6}|[a-z]\))\)?\.?\s*", re.I)
+SENTENCE = re.compile(r"\bsatz\s*\d+", re.I)
 CLAUSE = re.compile(r"\(\s*(?P<value>\d{1,2}[a-z]?)\s*\)")
 
 
@@ -86,28 +90,38 @@ def printed_parts(path: Sequence[str]) -> tuple[Part, ...]:
 
 def in_query(text: str) -> NumberQuery | None:
     """The official number in a query and the words beside it; dates, amounts and counts are none."""
-    alone = ALONE.fullmatch(text)
-    if alone:
+    if ALONE.fullmatch(text):
         part = printed_part(text.strip())
         return NumberQuery((part,), "") if part else None
-    masked = DATE.sub(
-        lambda match: "x" * len(match.group()) if not BARE.fullmatch(match.group()) else match.group(), text
-    )
-    found = [(match, named_part(match)) for match in NAMED.finditer(masked)]
-    taken = [match.span() for match, _part in found]
-    for pattern, style in ((BARE, ""), (CLAUSE, "abs")):
-        found += [
-            (match, Part(style, match["value"].lower()))
-            for match in pattern.finditer(masked)
-            if not any(start < match.end() and match.start() < end for start, end in taken)
-        ]
-    found = sorted(((m, p) for m, p in found if p.style != "satz"), key=lambda pair: pair[0].start())
-    if not found:
+    parts = parts_in(DATE.sub(hidden, text))
+    if not parts:
         return loose_number(text)
     rest = text
-    for match in [m for m, _ in reversed(found)] + list(re.finditer(r"\bsatz\s*\d+", text, re.I)):
+    for match in (*(match for match, _part in parts), *SENTENCE.finditer(text)):
         rest = rest[: match.start()] + " " * len(match.group()) + rest[match.end() :]
-    return NumberQuery(tuple(part for _match, part in found), " ".join(rest.split()))
+    return NumberQuery(tuple(part for _match, part in parts), " ".join(rest.split()))
+
+
+def hidden(date: re.Match[str]) -> str:
+    """A date by as many letters, so that nothing in it reads as a number; "3.11." may be a section and stays."""
+    return date.group() if BARE.fullmatch(date.group()) else "x" * len(date.group())
+
+
+def parts_in(text: str) -> list[tuple[re.Match[str], Part]]:
+    """The steps of a number where they stand. Sentences are none: no section is that small."""
+    named = [(match, named_part(match)) for match in NAMED.finditer(text)]
+    unnamed = [
+        (match, Part(style, match["value"].lower()))
+        for pattern, style in ((BARE, ""), (CLAUSE, "abs"))
+        for match in pattern.finditer(text)
+        if not any(overlap(match, other) for other, _part in named)
+    ]
+    steps = [(match, part) for match, part in (*named, *unnamed) if part.style != "satz"]
+    return sorted(steps, key=lambda step: step[0].start())
+
+
+def overlap(match: re.Match[str], other: re.Match[str]) -> bool:
+    return other.start() < match.end() and match.start() < other.end()
 
 
 def loose_number(text: str) -> NumberQuery | None:
@@ -119,32 +133,37 @@ def loose_number(text: str) -> NumberQuery | None:
     return NumberQuery((Part("", (match[1] or match[2]).lower()),), " ".join(rest.split()), is_certain=False)
 
 
-def closeness(asked: Sequence[Part], path: Sequence[Part]) -> float:
+def closeness(sought: Sequence[Part], path: Sequence[Part]) -> float:
     """How well the number at the end of `path` is the one asked for: 1 exactly, less in another notation, 0 not at all.
 
     Steps that the asker left out ("Ziffer 2" for "§ 4 (2)") cost a little, steps that are not there cost more.
     """
-    if not asked or not path or asked[-1].value != path[-1].value:
+    if not sought or not path or sought[-1].value != path[-1].value:
         return 0.0
-    score = 1.0 if same_style(asked[-1], path[-1]) else 0.6
+    score = 1.0 if same_style(sought[-1], path[-1]) else OTHER_NOTATION
     above = list(path[:-1])
-    for part in reversed(asked[:-1]):
-        while above and not (above[-1].value == part.value and (part.style == "" or same_style(part, above[-1]))):
+    for part in reversed(sought[:-1]):
+        while above and not is_step(part, above[-1]):
             above.pop()
         if not above:
-            return score * 0.4
+            return score * OTHER_STEPS
         above.pop()
-    return score - 0.02 * len(
-        [part for part in above if part.style not in {"", "rom", "part", "name"} or len(asked) == 1]
-    )
+    left_out = [part for part in above if part.style not in UNTOLD or len(sought) == 1]
+    return score - STEP_LEFT_OUT * len(left_out)
 
 
-def same_style(asked: Part, printed: Part) -> bool:
-    return asked.style == printed.style
+def is_step(sought: Part, printed: Part) -> bool:
+    return printed.value == sought.value and (sought.style == "" or same_style(sought, printed))
+
+
+def same_style(sought: Part, printed: Part) -> bool:
+    return sought.style == printed.style
 
 
 def cited_parts(citation: str) -> tuple[Part, ...]:
     """The steps of a citation in one string: "§ 4 Abs. 2 Buchst. a"."""
     whole = printed_part(citation)
-    asked = in_query(citation)
-    return asked.parts if asked and not asked.rest else (whole,) if whole else ()
+    number = in_query(citation)
+    if number and not number.rest:
+        return number.parts
+    return (whole,) if whole else ()

@@ -2,6 +2,7 @@
 
 import re
 
+# In words. A passage should say one thing, and enough of it to be understood by itself.
 WHOLE = 150
 SMALL = 25
 LARGE = 90
@@ -13,18 +14,18 @@ def words(text: str) -> int:
 
 
 def passages(text: str) -> list[str]:
-    """The passages of a section's text in reading order; joined by newlines they are the text again."""
+    """The passages of a section's text in reading order: every word is in one of them, only blank lines are gone."""
     if words(text) <= WHOLE:
         return [text]
-    found: list[str] = []
+    grown: list[str] = []
     for paragraph in filter(str.strip, text.split("\n")):
         pieces = sentences(paragraph) if words(paragraph) > 2 * LARGE else [paragraph]
         for piece in pieces:
-            if found and belongs(found[-1], piece):
-                found[-1] += "\n" + piece
+            if grown and belongs(grown[-1], piece):
+                grown[-1] += "\n" + piece
             else:
-                found.append(piece)
-    return found or [text]
+                grown.append(piece)
+    return grown or [text]
 
 
 def belongs(before: str, piece: str) -> bool:
@@ -38,10 +39,10 @@ def belongs(before: str, piece: str) -> bool:
 
 
 def sentences(paragraph: str) -> list[str]:
-    found: list[str] = []
+    grown: list[str] = []
     for sentence in re.split(r"(?<=[.!?;])\s+(?=[A-ZÄÖÜ„(])", paragraph):
-        if found and words(found[-1]) + words(sentence) <= LARGE:
-            found[-1] += " " + sentence
+        if grown and words(grown[-1]) + words(sentence) <= LARGE:
+            grown[-1] += " " + sentence
         else:
-            found.append(sentence)
-    return found
+            grown.append(sentence)
+    return grown

@@ -20,14 +20,19 @@ def kind_label(kind: str) -> str:
 @register.filter
 def marked(segments: Sequence[Segment]) -> SafeString:
     """A line of text with its matches marked; in Python, for a page has some two hundred segments."""
-    texts = [f"<mark>{escape(one.text)}</mark>" if one.is_mark else escape(one.text) for one in segments]
+    texts = [
+        f"<mark>{escape(segment.text)}</mark>" if segment.is_mark else escape(segment.text) for segment in segments
+    ]
     return mark_safe("".join(texts))  # each is escaped
 
 
 @register.filter
 def boxes(choices: Sequence[Choice]) -> SafeString:
     """The values of a facet to tick, each with how many hits it has."""
-    rows = ((one.parameter, one.value, CHECKED if one.is_active else "", one.label, one.count) for one in choices)
+    rows = (
+        (choice.parameter, choice.value, CHECKED if choice.is_active else "", choice.label, choice.count)
+        for choice in choices
+    )
     return format_html_join(
         "",
         '<label class="opt"><input type="checkbox" name="{}" value="{}"{}> <span>{}</span> <span class="n">{}</span></label>',

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from search.documents import Document
-from search.language.german import dictionary
+from search.language.compounds import dictionary
 
 WORDS = 40_000
 KINDS = ("section", "section", "section", "news", "document")

@@ -10,13 +10,13 @@ from search.engines import get_engine
 
 
 @pytest.fixture
-def ask() -> Callable[[str], list[str]]:
+def titles_found() -> Callable[[str], list[str]]:
     """The titles a reader finds."""
 
-    def found(text: str) -> list[str]:
+    def search(text: str) -> list[str]:
         return [hit.document.title for hit in get_engine().search(Query(text, viewer=Viewer(), size=50)).hits]
 
-    return found
+    return search
 
 
 @pytest.fixture

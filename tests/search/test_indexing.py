@@ -14,9 +14,9 @@ def page_with(text="<p>Quittenbrot für alle</p>", **fields):
     return normative_page([section("1", "Obst", text), section("2", "Getreide", "<p>Roggen</p>")], **fields)
 
 
-def test_publishing_makes_sections_findable(live, ask):
+def test_publishing_makes_sections_findable(live, titles_found):
     live(page_with)
-    assert ask("Quittenbrot") == ["Obst"]
+    assert titles_found("Quittenbrot") == ["Obst"]
 
 
 def test_a_section_is_found_with_number_path_and_link(live):
@@ -33,48 +33,48 @@ def test_a_section_is_found_with_number_path_and_link(live):
     assert hit.document.document_title == page.title
 
 
-def test_a_draft_is_not_found_and_nor_is_what_it_changes(live, ask):
+def test_a_draft_is_not_found_and_nor_is_what_it_changes(live, titles_found):
     page = live(page_with)
     page.title = "Entwurf Mispelgelee"
     live(page.save_revision)
-    assert ask("Mispelgelee") == []
+    assert titles_found("Mispelgelee") == []
     live(normative_page, [section("1", "Geheim", "<p>Mispelgelee</p>")], live=False)
-    assert ask("Mispelgelee") == []
+    assert titles_found("Mispelgelee") == []
 
 
-def test_republishing_replaces_sections(live, ask):
+def test_republishing_replaces_sections(live, titles_found):
     page = live(page_with)
     page.sections = [section("1", "Obst", "<p>Mispel</p>")]
     live(lambda: page.save_revision().publish())
-    assert (ask("Quittenbrot"), ask("Roggen"), ask("Mispel")) == ([], [], ["Obst"])
+    assert (titles_found("Quittenbrot"), titles_found("Roggen"), titles_found("Mispel")) == ([], [], ["Obst"])
 
 
-def test_unpublishing_and_deleting_remove_everything(live, ask):
+def test_unpublishing_and_deleting_remove_everything(live, titles_found):
     first, second = live(page_with), live(page_with, title="Andere Richtlinie")
-    assert len(ask("Quittenbrot")) == 2
+    assert len(titles_found("Quittenbrot")) == 2
     live(first.unpublish)
-    assert len(ask("Quittenbrot")) == 1
+    assert len(titles_found("Quittenbrot")) == 1
     live(Page.objects.get(pk=second.pk).delete)
-    assert ask("Quittenbrot") == []
+    assert titles_found("Quittenbrot") == []
 
 
-def test_a_restricted_page_is_found_by_nobody_until_it_is_free_again(live, ask):
+def test_a_restricted_page_is_found_by_nobody_until_it_is_free_again(live, titles_found):
     page = live(page_with)
     restriction = live(
         PageViewRestriction.objects.create, page=page.get_parent(), restriction_type=PageViewRestriction.LOGIN
     )
-    assert ask("Quittenbrot") == []
+    assert titles_found("Quittenbrot") == []
     live(restriction.delete)
-    assert ask("Quittenbrot") == ["Obst"]
+    assert titles_found("Quittenbrot") == ["Obst"]
 
 
-def test_moving_a_page_changes_its_address_and_its_rights(live, ask):
+def test_moving_a_page_changes_its_address_and_its_rights(live, titles_found):
     page = live(news_page, title="Quittenbrot im Herbst")
     home = NewsIndexPage.objects.get(locale__language_code="de").get_parent()
     hidden = home.add_child(instance=NewsIndexPage(title="Intern", slug="intern"))
     PageViewRestriction.objects.create(page=hidden, restriction_type=PageViewRestriction.PASSWORD, password="x")
     live(page.move, hidden, "last-child")
-    assert ask("Quittenbrot") == []
+    assert titles_found("Quittenbrot") == []
 
 
 def test_a_new_slug_of_a_parent_reaches_the_links(live):
@@ -88,18 +88,18 @@ def test_a_new_slug_of_a_parent_reaches_the_links(live):
     assert "/regeln/" in hit.document.url
 
 
-def test_aliases_are_not_found_twice(live, ask):
+def test_aliases_are_not_found_twice(live, titles_found):
     page = live(news_page, title="Quittenbrot im Herbst")
     live(page.create_alias, update_slug="noch-einmal")
-    assert ask("Quittenbrot") == ["Quittenbrot im Herbst"]
+    assert titles_found("Quittenbrot") == ["Quittenbrot im Herbst"]
 
 
-def test_news_and_text_pages_are_found(live, ask):
+def test_news_and_text_pages_are_found(live, titles_found):
     live(news_page, title="Herbstfest", teaser="Mit Quittenbrot.", body="<p>Und Mispelgelee.</p>")
     home = NewsIndexPage.objects.get(locale__language_code="de").get_parent()
     live(lambda: home.add_child(instance=StandardPage(title="Küche", slug="kueche", body="<p>Topf und Sieb</p>")))
-    assert ask("Mispelgelee") == ["Herbstfest"]
-    assert ask("Sieb") == ["Küche"]
+    assert titles_found("Mispelgelee") == ["Herbstfest"]
+    assert titles_found("Sieb") == ["Küche"]
 
 
 def test_f35_a_former_number_finds_the_section_that_had_it(live):
@@ -113,14 +113,14 @@ def test_f35_a_former_number_finds_the_section_that_had_it(live):
     assert (hit.document.number, hit.former) == ("9", "7")
 
 
-def test_what_is_rolled_back_never_reaches_the_index(live, ask):
+def test_what_is_rolled_back_never_reaches_the_index(live, titles_found):
     def fail() -> None:
         with pytest.raises(RuntimeError), transaction.atomic():
             page_with()
             raise RuntimeError
 
     live(fail)
-    assert ask("Quittenbrot") == []
+    assert titles_found("Quittenbrot") == []
 
 
 def test_one_publication_writes_the_index_once(live, monkeypatch):
@@ -131,7 +131,7 @@ def test_one_publication_writes_the_index_once(live, monkeypatch):
     assert len(calls) == 1
 
 
-def test_a_broken_index_does_not_stop_publishing(live, ask, monkeypatch, caplog):
+def test_a_broken_index_does_not_stop_publishing(live, titles_found, monkeypatch, caplog):
     def refuse(*args: object) -> None:
         raise OSError("Platte voll")
 
@@ -142,18 +142,18 @@ def test_a_broken_index_does_not_stop_publishing(live, ask, monkeypatch, caplog)
     monkeypatch.undo()
 
 
-def test_rebuild_finds_everything_again(live, ask):
+def test_rebuild_finds_everything_again(live, titles_found):
     live(page_with)
     get_engine().store.set_aside()
-    assert ask("Quittenbrot") == []
+    assert titles_found("Quittenbrot") == []
     indexing.rebuild()
-    assert ask("Quittenbrot") == ["Obst"]
+    assert titles_found("Quittenbrot") == ["Obst"]
 
 
-def test_a_damaged_index_heals_itself(live, ask, settings):
+def test_a_damaged_index_heals_itself(live, titles_found, settings):
     live(page_with)
     get_engine().store.close()
     settings.PORTAL_SEARCH_INDEX.write_bytes(b"kaputt" * 1000)
     indexing.rebuild_alone()
-    assert ask("Quittenbrot") == ["Obst"]
+    assert titles_found("Quittenbrot") == ["Obst"]
     assert get_engine().is_complete()

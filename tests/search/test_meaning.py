@@ -117,8 +117,8 @@ def test_the_places_by_meaning_are_filled_by_what_the_viewer_may_open(engine):
 
 @needs_model
 def test_words_that_every_question_has_cost_the_model_nothing():
-    asked = meaning.query_vector("Wer muss das Rollstuhl-Formular bis wann melden?")
-    assert asked is meaning.query_vector("Rollstuhl-Formular melden")
+    vector = meaning.query_vector("Wer muss das Rollstuhl-Formular bis wann melden?")
+    assert vector is meaning.query_vector("Rollstuhl-Formular melden")
     assert meaning.query_vector("Wer ist das?") is not None
 
 
@@ -215,13 +215,13 @@ import os, tempfile, pathlib
 os.environ.update(DJANGO_SETTINGS_MODULE="portal.settings", DATA_DIR=tempfile.mkdtemp(), DEBUG="1")
 import django
 django.setup()
-from search import learning, meaning
+from search import embedding_worker, meaning
 from search.documents import Document, Query, Viewer
 from search.engines import get_engine
 engine = get_engine()
 with engine.rebuild() as builder:
     builder.put("a", [Document(id="a", owner="a", kind="section", title="Frist", text="Sechs Monate")])
-learning.keep_up()
+embedding_worker.keep_up()
 from django.core.management import call_command
 call_command("compute_vectors")
 print(meaning.is_available(), [hit.document.id for hit in engine.search(Query("Frist", viewer=Viewer())).hits])
@@ -282,21 +282,38 @@ def test_a_list_without_vectors_is_left_as_it_is():
     assert fusion.fused([], {}) == []
 
 
-@needs_model
-def test_f41_comparing_vectors_takes_one_thread_whoever_imported_numpy_first():
-    """A second thread of the arithmetic waits for the first with the processor in hand: twice the cost of each search."""
-    code = (
-        "import django, os; django.setup(); import numpy; from search import meaning; meaning.model();"
-        "many = numpy.ones((20000, 384), dtype=numpy.float32); many @ many[0];"
-        "print(len(os.listdir('/proc/self/task')))"
-    )
+COUNTED = (
+    "import numpy, os; from search import meaning; meaning.model();"
+    "many = numpy.ones((20000, 384), dtype=numpy.float32); many @ many[0];"
+    "print(len(os.listdir('/proc/self/task')))"
+)
+ENTRY_POINTS = {
+    "manage.py": ["manage.py", "shell", "--no-imports", "-c", COUNTED],
+    "gunicorn": ["-c", f"import runpy; runpy.run_path('gunicorn.conf.py'); import django; django.setup(); {COUNTED}"],
+}
+
+
+def outside(*arguments: str) -> str:
+    """What a Python of its own prints that was told nothing of threads."""
     told = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
-    found = subprocess.run(
-        [sys.executable, "-c", code],
+    done = subprocess.run(
+        [sys.executable, *arguments],
         capture_output=True,
         text=True,
         check=True,
         env={**told, "DJANGO_SETTINGS_MODULE": "portal.settings"},
         cwd=Path(__file__).resolve().parents[2],
     )
-    assert found.stdout.split() == ["1"]
+    return done.stdout.strip()
+
+
+@needs_model
+@pytest.mark.parametrize("entry_point", ENTRY_POINTS)
+def test_f41_comparing_vectors_takes_one_thread(entry_point):
+    """A second thread of the arithmetic waits for the first with the processor in hand: twice the cost of each search."""
+    assert outside(*ENTRY_POINTS[entry_point]) == "1"
+
+
+def test_a_project_that_hosts_the_search_keeps_its_environment():
+    code = "import os; before = dict(os.environ); import django; django.setup(); print(dict(os.environ) == before)"
+    assert outside("-c", code) == "True"

@@ -95,7 +95,7 @@ def test_rebuild_prints_what_the_index_holds(content, capsys):
 
 
 def test_importing_the_search_loads_no_dictionary():
-    code = "import search.engines.embedded.engine, search.language.german, sys; print('wordfreq' in sys.modules)"
+    code = "import search.engines.embedded.engine, search.language.compounds, sys; print('wordfreq' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 

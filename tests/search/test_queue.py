@@ -38,15 +38,15 @@ def work_all(within):
         DBTaskResult.objects.filter(pk=result.pk).update(status="SUCCESSFUL")
 
 
-def test_publishing_only_queues_and_the_worker_writes(queue, ask):
+def test_publishing_only_queues_and_the_worker_writes(queue, titles_found):
     queue(title="Quittenbrot im Herbst")
-    assert ask("Quittenbrot") == []
+    assert titles_found("Quittenbrot") == []
     work_all(dt.timedelta(0))
-    assert ask("Quittenbrot") == ["Quittenbrot im Herbst"]
+    assert titles_found("Quittenbrot") == ["Quittenbrot im Herbst"]
     assert not waiting().exists()
 
 
-def test_a_failed_write_is_tried_again_with_growing_pauses_until_it_succeeds(queue, ask, monkeypatch):
+def test_a_failed_write_is_tried_again_with_growing_pauses_until_it_succeeds(queue, titles_found, monkeypatch):
     queue(title="Quittenbrot im Herbst")
     pauses = []
     with monkeypatch.context() as broken:
@@ -57,7 +57,7 @@ def test_a_failed_write_is_tried_again_with_growing_pauses_until_it_succeeds(que
             pauses.append(round((waiting().get().run_after - before).total_seconds()))
     assert pauses == [1, 5, 30, 120, 600, 600, 600]
     work_all(dt.timedelta(days=1))
-    assert ask("Quittenbrot") == ["Quittenbrot im Herbst"]
+    assert titles_found("Quittenbrot") == ["Quittenbrot im Herbst"]
     assert not waiting().exists()
 
 
@@ -87,9 +87,9 @@ def test_what_a_killed_worker_left_behind_is_taken_up(queue):
     assert DBTaskResult.objects.filter(status="RUNNING").get().pk == fresh.pk
 
 
-def test_without_a_queue_the_index_is_written_at_once(portal, ask, django_capture_on_commit_callbacks):
+def test_without_a_queue_the_index_is_written_at_once(portal, titles_found, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         news_page("Quittenbrot im Herbst")
-    assert ask("Quittenbrot") == ["Quittenbrot im Herbst"]
+    assert titles_found("Quittenbrot") == ["Quittenbrot im Herbst"]
     call_command("work", batch=True)  # has nothing to do and says so by ending
     assert not indexing.write_index.get_backend().supports_defer

@@ -88,22 +88,22 @@ def everything(found, suggestions):
     return repr((found.hits, found.nearest, found.facets, found.also_searched, suggestions))
 
 
-@pytest.mark.parametrize("asked", QUESTIONS)
+@pytest.mark.parametrize("typed", QUESTIONS)
 @pytest.mark.parametrize("name", VIEWERS)
-def test_f38_no_answer_tells_of_what_the_viewer_may_not_open(engine, name, asked):
+def test_f38_no_answer_tells_of_what_the_viewer_may_not_open(engine, name, typed):
     viewer = VIEWERS[name]
     for filters in ({}, {"document_title": (f"Band {SECRET}",)}, {"organisations": (f"Verein {SECRET}",)}):
-        found = engine.search(Query(asked, viewer=viewer, filters=filters, size=50))
+        found = engine.search(Query(typed, viewer=viewer, filters=filters, size=50))
         shown = [hit.document for hit in (*found.hits, *found.nearest)]
         assert all(one.audience in viewer.audiences for one in shown)
         assert found.total == len(found.hits)
         ticked = {value for values in filters.values() for value in values}
         counted = [one for values in found.facets.values() for one in values if one.value not in ticked]
         assert SECRET not in repr(
-            (shown, counted, found.did_you_mean.replace(asked.split()[-1], ""), found.also_searched)
+            (shown, counted, found.did_you_mean.replace(typed.split()[-1], ""), found.also_searched)
         )
         assert all(one.count == 0 for values in found.facets.values() for one in values if one.value in ticked)
-    assert SECRET not in repr(engine.suggest(asked, viewer))
+    assert SECRET not in repr(engine.suggest(typed, viewer))
 
 
 def test_f38_who_may_open_it_finds_all_of_every_kind(engine):
@@ -135,14 +135,14 @@ def test_f38_whatever_is_typed(engine, typed, name):
 
 def test_f38_an_answer_is_the_same_whether_or_not_there_are_secrets(engine):
     """Not even the length of a list, a correction or a suggestion tells that there is more."""
-    asked = [*QUESTIONS, OPEN, OPEN[:-1] + "x"]
+    queries = [*QUESTIONS, OPEN, OPEN[:-1] + "x"]
 
     def said():
-        found = [engine.search(Query(text, viewer=Viewer())) for text in asked]
+        found = [engine.search(Query(text, viewer=Viewer())) for text in queries]
         return [
             (one.total, [hit.document.id for hit in one.hits], one.facets, one.did_you_mean, one.also_searched)
             for one in found
-        ], [engine.suggest(text[:5], Viewer()) for text in asked]
+        ], [engine.suggest(text[:5], Viewer()) for text in queries]
 
     before = said()
     for document in documents("group:7", SECRET):
@@ -159,11 +159,11 @@ def test_f38_a_kept_answer_never_reaches_another_circle(engine):
 
 def test_f38_a_kept_answer_ends_with_the_next_change(engine):
     document = next(iter(documents(READER, OPEN)))
-    asked = Query(OPEN, viewer=Viewer(), size=50)
-    before = [engine.search(asked) for _twice in range(2)]
+    query = Query(OPEN, viewer=Viewer(), size=50)
+    before = [engine.search(query) for _twice in range(2)]
     assert document.id in [hit.document.id for hit in before[1].hits]
     engine.remove(document.owner)
-    assert document.id not in [hit.document.id for hit in engine.search(asked).hits]
+    assert document.id not in [hit.document.id for hit in engine.search(query).hits]
 
 
 # The pages themselves ------------------------------------------------------------------------------
@@ -214,13 +214,13 @@ def test_f38_restricted_pages_of_every_model_are_on_no_page_of_the_search(people
     )
     assert people.pop("anonymous").get(reverse("search:results"), {"q": SECRET}).status_code == 302
     for client in people.values():
-        for asked in (SECRET, NEAR_SECRET, "Obstkuchen", "anlage", SECRET[:10]):
-            html = client.get(reverse("search:results"), {"q": asked}).content.decode()
+        for typed in (SECRET, NEAR_SECRET, "Obstkuchen", "anlage", SECRET[:10]):
+            html = client.get(reverse("search:results"), {"q": typed}).content.decode()
             main = re.search(r"<main.*</main>", html, re.S)[0]
-            for echo in (f"„{asked}“", f'value="{asked}"', f"={asked}"):
+            for echo in (f"„{typed}“", f'value="{typed}"', f"={typed}"):
                 main = main.replace(echo, "")
             assert SECRET not in main
-            assert SECRET not in client.get(reverse("search:suggestions"), {"q": asked}).content.decode()
+            assert SECRET not in client.get(reverse("search:suggestions"), {"q": typed}).content.decode()
 
 
 def test_f38_the_report_is_for_editors_only(people):

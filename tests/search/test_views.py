@@ -151,10 +151,10 @@ def test_suggestions_are_sections_and_pages(reader, content):
 
 
 def test_a_missing_index_is_a_notice_not_an_error(reader, portal, monkeypatch):
-    asked = []
-    monkeypatch.setattr(indexing, "heal", lambda: asked.append(True))
+    healings = []
+    monkeypatch.setattr(indexing, "heal", lambda: healings.append(True))
     assert "Suchindex wird gerade aufgebaut" in page(reader, q="Frist")
-    assert asked == [True]
+    assert healings == [True]
 
 
 def test_queries_do_not_grow_with_hits(reader, portal, django_assert_max_num_queries):

@@ -73,6 +73,6 @@ class Bulk:
         )
         if answer["errors"]:
             results = [result for item in answer["items"] for result in item.values()]
-            bad = [one for one in results if one["status"] not in {EXISTS, ABSENT} and one["status"] >= 300]
+            bad = [result for result in results if result["status"] not in {EXISTS, ABSENT} and result["status"] >= 300]
             if bad:
                 raise NotWrittenError(f"{len(bad)}: {bad[0].get('error')}")

@@ -79,7 +79,8 @@ class Index:
         """The index behind the alias; an empty one is made when there is none."""
         if not self.exists():
             self.switch_to(self.create())
-        return next(iter(self.client.indices.get_alias(name=self.alias).body))
+        names: dict[str, Any] = self.client.indices.get_alias(name=self.alias).body
+        return next(iter(names))
 
     def switch_to(self, name: str) -> None:
         """Have readers ask this index from now on, in one step, and drop the one they asked before."""

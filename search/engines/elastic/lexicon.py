@@ -5,18 +5,19 @@ from typing import Any
 
 from elasticsearch.dsl import query as q
 
-from search.answering.queries import Lexicon
+from search.answering.concepts import Lexicon
 from search.answering.reader import T
 from search.engines.elastic.known_words import Known
 from search.engines.elastic.records import grams
-from search.engines.elastic.requests import Asking, Body, hits
+from search.engines.elastic.requests import Body, ServerRequests, hits
 from search.engines.packing import unpacked
-from search.language import german
+from search.language import compounds, german
 from search.language.likeness import LOOKED_AT, SIMILAR, Like, begun_and_ended, nearest
 
+# A reading that has not settled by then is answered from what is known: readers do not wait for the last word.
 ROUNDS = 8
 WORDS_READ = 10_000
-SHORTEST, LONGEST = 3, 40
+SHORTEST = 3
 
 
 class RoundsLexicon:
@@ -25,8 +26,8 @@ class RoundsLexicon:
     Words count only as far as these readers may open what has them.
     """
 
-    def __init__(self, asking: Asking, audiences: Sequence[str], known: Known) -> None:
-        self.asking = asking
+    def __init__(self, requests: ServerRequests, audiences: Sequence[str], known: Known) -> None:
+        self.requests = requests
         self.rights = None if known.sees_all else q.Terms(audience=list(audiences))
         self.known = known
         self._sharing: dict[str, list[tuple[str, str]]] = {}
@@ -56,31 +57,32 @@ class RoundsLexicon:
             self._no_df[stem] = None
         return self.known.df.get(stem, 0)
 
-    def compound(self, form: str) -> german.Compound:
+    def compound(self, form: str) -> compounds.Compound:
         """As split when indexed; a word that is not there is split into words that are, no others could be found."""
         stored = self.known.compounds.get(form)
         if stored is None and form not in self.known.absent:
             self._no_compound[form] = None
-            return german.Compound()
+            return compounds.Compound()
         if stored is not None and (self.rights is None or self.df(german.stem(form))):
             return unpacked(stored)
         if not form.isalpha() or (self.df(german.stem(form)) == 0 and self._no_df):
-            return german.Compound()
+            return compounds.Compound()
         if form not in self.known.pieces:
             self._no_pieces[form] = None
-            return german.Compound()
+            return compounds.Compound()
+        return self._assembled(form)
+
+    def _assembled(self, form: str) -> compounds.Compound:
         there = self.known.pieces[form] if self.rights is None else frozenset()
 
         def frequency(word: str) -> float:
             is_there = word in there or self.known.df.get(german.stem(word))
             return 1e-5 * min(1.0, len(word) / 10) if is_there else 0.0
 
-        found = german.split(form, frequency)
-        return (
-            found
-            if found.parts or self.df(german.stem(form))
-            else german.Compound(atoms=begun_and_ended(form, frequency))
-        )
+        compound = compounds.split(form, frequency)
+        if compound.parts or self.df(german.stem(form)):
+            return compound
+        return compounds.Compound(atoms=begun_and_ended(form, frequency))
 
     def similar(self, form: str) -> list[Like]:
         """Indexed words within one edit (two from six letters on), nearest and most common first; else those it begins."""
@@ -106,13 +108,13 @@ class RoundsLexicon:
         wanted += [(self._take_pieces, form, words(q.Terms(form=pieces_of(form)), ["form"])) for form in pieces]
         wanted += [(self._take_sharing, form, sharing(form)) for form in looks]
         wanted += [(self._take_begun, form, begun(form)) for form in looks]
-        answers = self.asking.search(*(body for _take, _what, body in wanted))
+        answers = self.requests.search(*(body for _take, _what, body in wanted))
         for (take, what, _body), answer in zip(wanted, answers, strict=True):
             take(what, answer)
 
     def _take_counts(self, dfs: list[str], answer: Body) -> None:
-        found = [bucket["doc_count"] for bucket in answer["aggregations"]["counts"]["buckets"]]
-        self.known.df.update(zip(dfs, found, strict=True))
+        counted = [bucket["doc_count"] for bucket in answer["aggregations"]["counts"]["buckets"]]
+        self.known.df.update(zip(dfs, counted, strict=True))
 
     def _take_compounds(self, forms: list[str], answer: Body) -> None:
         self.known.compounds.update((word["form"], word["compound"]) for word in hits(answer))
@@ -146,8 +148,8 @@ def words(query: q.Query, fields: list[str], size: int = WORDS_READ, **more: Any
 def pieces_of(form: str) -> list[str]:
     """The words that a compound could be made of."""
     ends = range(SHORTEST, len(form) + 1)
-    found = {form[start:end] for end in ends for start in range(end - SHORTEST + 1)}
-    return sorted(found | {f"{piece}e" for piece in found})
+    pieces = {form[start:end] for end in ends for start in range(end - SHORTEST + 1)}
+    return sorted(pieces | {f"{piece}e" for piece in pieces})
 
 
 def sharing(form: str) -> Body:

@@ -1,4 +1,4 @@
-"""The index in Elasticsearch as a shelf; the rights of the viewer stand in every question."""
+"""The index in Elasticsearch as the answering reads it; the rights of the viewer stand in every question."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -6,22 +6,25 @@ from typing import TYPE_CHECKING, Any
 
 from elasticsearch.dsl import query as q
 
-from search.answering.queries import Lexicon, Variant
-from search.answering.reader import FACETS, NEAREST, Entry, Filters, Key, Near, Numbered, Shown, T
+from search.answering.concepts import Lexicon
+from search.answering.reader import FACETS, NEAREST, Entry, Filters, Key, Neighbour, NumberedSection, PassageContent, T
+from search.answering.vocabulary import Variant
 from search.documents import Document, Viewer
 from search.engines.elastic.known_words import Known
 from search.engines.elastic.lexicon import RoundsLexicon
 from search.engines.elastic.records import passage_id, unpacked_line
-from search.engines.elastic.requests import Asking, Body, found_hits, values
+from search.engines.elastic.requests import Body, ServerRequests, found_hits, values
 from search.engines.packing import load
 from search.language import german, numbers
 
 if TYPE_CHECKING:
-    from search.meaning import Vector
+    from search.vector import Vector
 
+# As many as the embedded engine takes, so that both rank the same passages.
 CANDIDATES = 200
 NUMBERED = 500
 NEAR = 3
+# The more the index looks at, the nearer its list comes to the true one; five times NEAREST.
 LOOKED_AT = 200
 WITHOUT_SOURCE: Body = {"stored_fields": "_none_", "track_total_hits": False}
 ENTRY: Body = {**WITHOUT_SOURCE, "docvalue_fields": ["entry"]}
@@ -29,13 +32,13 @@ CITED: Body = {**WITHOUT_SOURCE, "docvalue_fields": ["entry", "cited"]}
 SHOWN: Body = {**WITHOUT_SOURCE, "docvalue_fields": ["display"]}
 
 
-class IndexShelf:
-    def __init__(self, asking: Asking, viewer: Viewer, known: Known, *, has_vectors: bool = False) -> None:
-        self.asking = asking
+class ElasticReader:
+    def __init__(self, requests: ServerRequests, viewer: Viewer, known: Known, *, has_vectors: bool = False) -> None:
+        self.requests = requests
         self.has_vectors = has_vectors
         self.audiences = sorted(viewer.audiences)
         self.rights = q.Terms(audience=self.audiences)
-        self.lexicon = RoundsLexicon(asking, self.audiences, known)
+        self.lexicon = RoundsLexicon(requests, self.audiences, known)
         self.total, self.average = known.total, known.average
 
     def understand(self, read: Callable[[Lexicon], T]) -> T:
@@ -47,15 +50,15 @@ class IndexShelf:
         phrases: Sequence[Sequence[str]],
         filters: Filters,
         vector: "Vector | None",
-    ) -> tuple[list[Entry], list[Near]]:
+    ) -> tuple[list[Entry], list[Neighbour]]:
         bodies = [self._matching(variants, phrases, narrowed) for narrowed in ({}, filters)[: 1 + bool(filters)]]
         if vector is not None:
             bodies.append(self._nearest(vector))
         if not variants:
             bodies = bodies[-1:] if vector is not None else []
-        answers = self.asking.search(*bodies) if bodies else []
+        answers = self.requests.search(*bodies) if bodies else []
         near = (
-            [Near(entry(hit["fields"]["entry"][0]), hit["_score"]) for hit in found_hits(answers.pop())]
+            [Neighbour(entry(hit["fields"]["entry"][0]), hit["_score"]) for hit in found_hits(answers.pop())]
             if vector is not None
             else []
         )
@@ -80,43 +83,43 @@ class IndexShelf:
         }
         return {**ENTRY, "knn": knn, "size": NEAREST}
 
-    def numbered(self, value: str) -> list[Numbered]:
+    def numbered(self, value: str) -> list[NumberedSection]:
         query = q.Bool(filter=[self.rights, q.Term(numbers=value)])
-        answer = self.asking.search({**CITED, "query": query.to_dict(), "size": NUMBERED})[0]
+        answer = self.requests.search({**CITED, "query": query.to_dict(), "size": NUMBERED})[0]
         return [
-            Numbered(entry(hit["fields"]["entry"][0]), path, former)
+            NumberedSection(entry(hit["fields"]["entry"][0]), path, former)
             for hit in found_hits(answer)
             for parts, former in json.loads(*unpacked_line(hit["fields"]["cited"][0]))
             if (path := tuple(numbers.Part(*part) for part in parts))[-1].value == value
         ]
 
-    def shown(self, passages: Iterable[Key]) -> Mapping[Key, Shown]:
+    def contents(self, passages: Iterable[Key]) -> Mapping[Key, PassageContent]:
         """What is kept beside each passage, and beside the first of its document all there is to know of that."""
         keys = list(passages)
         wanted = dict.fromkeys(passage_of(key) for own in keys for key in (own, (*own[:2], 0)))
         if not wanted:
             return {}
         query = q.Bool(filter=[self.rights, q.Ids(values=list(wanted))])
-        answer = self.asking.search({**SHOWN, "query": query.to_dict(), "size": len(wanted)})[0]
-        found = {}
+        answer = self.requests.search({**SHOWN, "query": query.to_dict(), "size": len(wanted)})[0]
+        displays = {}
         for hit in found_hits(answer):
             owner, place, part, text, data = unpacked_line(hit["fields"]["display"][0])
-            found[owner, int(place), int(part)] = (text, data)
-        made: dict[Key, Shown] = {}
+            displays[owner, int(place), int(part)] = (text, data)
+        made: dict[Key, PassageContent] = {}
         for key in keys:
-            if key in found and (*key[:2], 0) in found:
-                document = load(found[*key[:2], 0][1])
-                made[key] = Shown(document, found[key][0] or document.text)
+            if key in displays and (*key[:2], 0) in displays:
+                document = load(displays[*key[:2], 0][1])
+                made[key] = PassageContent(document, displays[key][0] or document.text)
         return made
 
-    def beginning(self, stems: Sequence[str], start: str, limit: int) -> list[Document]:
+    def documents_headed(self, stems: Sequence[str], start: str, limit: int) -> list[Document]:
         last = [q.Prefix(heading={"value": start, "rewrite": "top_terms_blended_freqs_64", "boost": 10})]
         last += [q.Prefix(heading_extra={"value": start, "rewrite": "top_terms_blended_freqs_64", "boost": 4})]
         query = q.Bool(
             must=[*map(in_heading, stems), q.DisMax(queries=[*last, in_heading(german.stem(start))])],
             filter=[self.rights],
         )
-        answer = self.asking.search({**SHOWN, "query": query.to_dict(), "size": limit})[0]
+        answer = self.requests.search({**SHOWN, "query": query.to_dict(), "size": limit})[0]
         return [load(unpacked_line(packed)[-1]) for packed in values(answer, "display")]
 
 

@@ -10,7 +10,7 @@ from search import meaning
 from search.answering.reader import BETWEEN
 from search.documents import Document, fingerprint
 from search.engines.packing import dump, packed, unpacked
-from search.language import analysis, german, numbers
+from search.language import analysis, compounds, german, numbers
 from search.language.analysis import FIELDS, NEXT, Row
 
 # How often the stems of each field stand in the common field: about the weights of the ranking.
@@ -34,7 +34,9 @@ def grams(form: str) -> str:
 
 def packed_line(*values: object) -> str:
     """Values as one binary field of the index."""
-    return b64encode("\x1f".join(str(one).replace("\x1f", " ") for one in values).encode("utf-8", "replace")).decode()
+    return b64encode(
+        "\x1f".join(str(value).replace("\x1f", " ") for value in values).encode("utf-8", "replace")
+    ).decode()
 
 
 def unpacked_line(stored: str) -> list[str]:
@@ -42,7 +44,7 @@ def unpacked_line(stored: str) -> list[str]:
 
 
 def facets(document: Document) -> tuple[str, ...]:
-    """The values of shelf.FACETS."""
+    """The values of reader.FACETS."""
     organisations = BETWEEN.join(document.organisations)
     return (document.kind, document.document_title, document.language, document.status, organisations)
 
@@ -53,23 +55,23 @@ class Writer:
     def __init__(self, stored: Callable[[Sequence[str]], Mapping[str, str]]) -> None:
         self.stored = stored
         self._compounds: dict[str, str | None] = {}
-        self._split: dict[str, german.Compound] = {}
+        self._split: dict[str, compounds.Compound] = {}
         self._forms: set[str] = set()
         self.analyst = analysis.Analyst(self.split)
 
     def actions(self, owner: str, documents: Sequence[Document]) -> list[Action]:
         words = [analysis.words(document) for document in documents]
-        self._learn({form for one in words for form in one})
+        self._learn({form for forms in words for form in forms})
         dumps = list(map(dump, documents))
         mark = fingerprint(documents)
-        found: list[Action] = []
+        actions: list[Action] = []
         for place, document in enumerate(documents):
             for part, row in enumerate(analysis.rows(document, self.analyst)):
                 entry = passage(owner, place, part, document, row) | {"digest": mark}
                 entry["display"] = packed_line(owner, place, part, *display(row.text, document, part, dumps[place]))
-                found.append(entry if part else entry | first(document, row))
-            found += self._words(words[place], is_german=document.language.startswith("de"))
-        return found
+                actions.append(entry if part else entry | first(document, row))
+            actions += self._words(words[place], is_german=document.language.startswith("de"))
+        return actions
 
     def _learn(self, forms: set[str]) -> None:
         unknown = sorted(form for form in forms if form not in self._compounds)
@@ -77,26 +79,28 @@ class Writer:
         self._compounds.update((form, known.get(form)) for form in unknown)
         self._forms.update(known)
 
-    def split(self, word: str) -> german.Compound:
+    def split(self, word: str) -> compounds.Compound:
         """The compound parts of a word in its real spelling; what the index knows already needs no dictionary."""
         if word not in self._split:
             stored = self._compounds.get(german.fold(word))
-            self._split[word] = german.dictionary_parts(word) if stored is None else unpacked(stored)
+            self._split[word] = compounds.dictionary_parts(word) if stored is None else unpacked(stored)
         return self._split[word]
 
     def _words(self, words: Mapping[str, str], *, is_german: bool) -> list[Action]:
-        found: list[Action] = []
+        actions: list[Action] = []
         for form in words.keys() - self._forms:
             shown = words[form]
-            compound = self.split(shown) if is_german else german.Compound()
+            compound = self.split(shown) if is_german else compounds.Compound()
             parts = {german.fold(part): part.capitalize() for part in (*compound.atoms, *compound.spans)}
-            found.append(word(form, shown, compound))
-            found += [word(p, s, german.Compound()) for p, s in parts.items() if p not in self._forms and p != form]
+            actions.append(word(form, shown, compound))
+            actions += [
+                word(p, s, compounds.Compound()) for p, s in parts.items() if p not in self._forms and p != form
+            ]
             self._forms.update((form, *parts))
-        return found
+        return actions
 
 
-def word(form: str, shown: str, compound: german.Compound) -> Action:
+def word(form: str, shown: str, compound: compounds.Compound) -> Action:
     return {
         "_op_type": "create",
         "_id": word_id(form),

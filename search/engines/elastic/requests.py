@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from elastic_transport import ApiResponseMeta
 from elasticsearch import ApiError, Elasticsearch
 
 Body = dict[str, Any]
@@ -45,7 +46,7 @@ def hurried(client: Elasticsearch, tenths: int) -> Elasticsearch:
     return client.options(request_timeout=tenths / 10)
 
 
-class Asking:
+class ServerRequests:
     """`seconds` is for everything together; with several nodes a silent one leaves time to ask another."""
 
     def __init__(self, client: Elasticsearch, index: str, seconds: float, nodes: int = 1) -> None:
@@ -65,23 +66,23 @@ class Asking:
         """The answers to several searches in one round, and with them the `version` of the index they were found in."""
         searches = [part for body in (*bodies, VERSION) for part in (COPY, body)]
         answer = self._client().msearch(index=self.index, searches=searches, filter_path=ANSWERED)
-        *found, last = [self._checked(one, answer.meta) for one in answer.body["responses"]]
+        *answers, last = [self._checked(response, answer.meta) for response in answer.body["responses"]]
         self.version = next((f"{hit['_index']}/{hit['fields']['change'][0]}" for hit in found_hits(last)), "")
-        return found
+        return answers
 
-    def _checked(self, one: Body, meta: Any) -> Body:
-        if one["status"] == 404:
+    def _checked(self, response: Body, meta: ApiResponseMeta) -> Body:
+        if response["status"] == 404:
             raise NoIndexError
-        if "error" in one:
-            raise ApiError(str(one["error"].get("type")), meta, one)
-        return one
+        if "error" in response:
+            raise ApiError(str(response["error"].get("type")), meta, response)
+        return response
 
     def sources(self, ids: Sequence[str]) -> Mapping[str, Body]:
         """What is kept under these identifiers, as the last finished change left it."""
         if not ids:
             return {}
         answer = self._client().mget(index=self.index, ids=list(ids), realtime=False)
-        return {one["_id"]: one["_source"] for one in answer.body["docs"] if one.get("found")}
+        return {entry["_id"]: entry["_source"] for entry in answer.body["docs"] if entry.get("found")}
 
 
 def hits(answer: Body) -> list[Body]:
@@ -94,5 +95,5 @@ def values(answer: Body, name: str) -> list[Any]:
 
 
 def found_hits(answer: Body) -> list[Body]:
-    found: list[Body] = answer.get("hits", {}).get("hits", [])
-    return found
+    entries: list[Body] = answer.get("hits", {}).get("hits", [])
+    return entries

@@ -14,7 +14,7 @@ from search import meaning
 from search.answering import answer
 from search.documents import ALL, Builder, Count, Document, Ingredients, Query, Results, Suggestion, Viewer, fingerprint
 from search.engines.answer_cache import Answers
-from search.engines.embedded.reader import FileShelf
+from search.engines.embedded.reader import EmbeddedReader
 from search.engines.embedded.records import Writer, take_over
 from search.engines.embedded.store import BROKEN, Store, state_of
 from search.engines.embedded.vectors import Matrices, Matrix, VectorFile
@@ -118,13 +118,13 @@ class EmbeddedEngine:
             with self.store.reading() as connection:
                 matrix = self._matrix(connection)
                 state = (state_of(connection), self.vectors.state() if matrix else None)
-                found = self._answers.get(query, state)
-                if found is None:
-                    shelf = FileShelf(connection, query.viewer, matrix)
-                    found = answer.results(shelf, query, self.using)
-                    found = found if has_all(connection) else replace(found, notice=INCOMPLETE)
-                    self._answers.keep(query, state, found)
-                return found
+                results = self._answers.get(query, state)
+                if results is None:
+                    reader = EmbeddedReader(connection, query.viewer, matrix)
+                    results = answer.results(reader, query, self.using)
+                    results = results if has_all(connection) else replace(results, notice=INCOMPLETE)
+                    self._answers.keep(query, state, results)
+                return results
         except BROKEN:
             logger.exception("search index %s cannot be read", self.store.path)
             self.store.close()
@@ -179,7 +179,7 @@ class EmbeddedEngine:
             return []
         try:
             with self.store.reading() as connection:
-                return answer.suggestions(FileShelf(connection, viewer), text, limit)
+                return answer.suggestions(EmbeddedReader(connection, viewer), text, limit)
         except BROKEN:
             logger.exception("search index %s cannot be read", self.store.path)
             self.store.close()
@@ -187,4 +187,4 @@ class EmbeddedEngine:
 
 
 def has_all(connection: apsw.Connection) -> bool:
-    return connection.execute("SELECT value FROM meta WHERE key = 'complete'").get == "1"
+    return bool(connection.execute("SELECT value FROM meta WHERE key = 'complete'").get == "1")

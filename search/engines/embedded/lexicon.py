@@ -5,7 +5,7 @@ from collections.abc import Callable
 import apsw
 
 from search.engines.packing import unpacked
-from search.language import german
+from search.language import compounds, german
 from search.language.likeness import LOOKED_AT, SIMILAR, begun_and_ended, nearest
 
 
@@ -23,19 +23,17 @@ class IndexLexicon:
             self._df[stem] = self.connection.execute("SELECT doc FROM vocabulary WHERE term = ?", (stem,)).get or 0
         return self._df[stem]
 
-    def compound(self, form: str) -> german.Compound:
+    def compound(self, form: str) -> compounds.Compound:
         """As split when indexed; a word that is not there is split into words that are, no others could be found."""
         stored = self.connection.execute("SELECT compound FROM word WHERE form = ?", (form,)).get
         if stored is not None:
             return unpacked(stored)
         if not form.isalpha():
-            return german.Compound()
-        found = german.split(form, self._frequency)
-        return (
-            found
-            if found.parts or self.df(german.stem(form))
-            else german.Compound(atoms=begun_and_ended(form, self._frequency))
-        )
+            return compounds.Compound()
+        compound = compounds.split(form, self._frequency)
+        if compound.parts or self.df(german.stem(form)):
+            return compound
+        return compounds.Compound(atoms=begun_and_ended(form, self._frequency))
 
     def _frequency(self, word: str) -> float:
         if word not in self._known:
@@ -49,8 +47,8 @@ class IndexLexicon:
         """Indexed words within one edit (two from six letters on), nearest and most common first; else those it begins."""
         if not form.isalpha() or len(form) < 4:
             return []
-        found = nearest(form, self._sharing_trigrams(form), self.df) or self._begun(form)
-        return [word for word in found if self.is_visible(german.stem(word[0]))]
+        words = nearest(form, self._sharing_trigrams(form), self.df) or self._begun(form)
+        return [word for word in words if self.is_visible(german.stem(word[0]))]
 
     def _sharing_trigrams(self, form: str) -> list[tuple[str, str]]:
         grams = " OR ".join(f'"{form[at : at + 3]}"' for at in range(len(form) - 2))

@@ -1,4 +1,4 @@
-"""The index file as a shelf, within one read transaction; the rights of the viewer are bound into every statement."""
+"""The index file as the answering reads it, within one read transaction; the rights of the viewer are bound into every statement."""
 
 # ruff: noqa: S608 - statements are put together from constants and question marks only
 
@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import apsw
 
-from search.answering import ranking
-from search.answering.queries import Lexicon, Variant
-from search.answering.reader import FACETS, NEAREST, Entry, Filters, Key, Near, Numbered, Shown, T
+from search.answering.concepts import Lexicon
+from search.answering.passage import WEIGHTS
+from search.answering.reader import FACETS, NEAREST, Entry, Filters, Key, Neighbour, NumberedSection, PassageContent, T
+from search.answering.vocabulary import Variant
 from search.documents import Document, Viewer
 from search.engines.embedded.lexicon import IndexLexicon
 from search.engines.embedded.store import AUDIENCE_MASK, BESIDE, marks, quoted, state_of
@@ -21,13 +22,14 @@ from search.language import german, numbers
 from search.language.analysis import FIELDS
 
 if TYPE_CHECKING:
-    from search.meaning import Vector
+    from search.vector import Vector
 
+# Each of them is ranked in Python, and what is further down by its stems alone rarely comes up.
 CANDIDATES = 200
 NUMBERED = 500
 # How many passages a section has at most, where few sections of many have to fill a list.
 PASSAGES_EACH = 6
-FIELD_WEIGHTS = ", ".join(map(str, ranking.WEIGHTS))
+FIELD_WEIGHTS = ", ".join(map(str, WEIGHTS))
 STEMS = ", ".join(f"stems.{name}" for name in FIELDS)
 ENTRY = f"stems.rowid, {', '.join(f'stems.{name}' for name in BESIDE)}, {STEMS}"
 
@@ -46,7 +48,7 @@ def entry(row: tuple[Any, ...]) -> Entry:
     return Entry((row[1],), (row[0],), row[2 : 2 + len(FACETS)], row[1 + len(FACETS) + 1], row[1 + len(BESIDE) :])
 
 
-class FileShelf:
+class EmbeddedReader:
     def __init__(self, connection: apsw.Connection, viewer: Viewer, matrix: Matrix | None = None) -> None:
         self.connection = connection
         self.matrix = matrix
@@ -73,10 +75,10 @@ class FileShelf:
 
     def is_visible(self, stem: str) -> bool:
         """Whether the viewer may open anything that has this word."""
-        found = self.connection.execute(
+        row = self.connection.execute(
             f"SELECT 1 FROM stems WHERE stems MATCH ? AND {self.rights} LIMIT 1", (quoted(stem), *self.codes)
         )
-        return bool(found.get)
+        return bool(row.get)
 
     def understand(self, read: Callable[[Lexicon], T]) -> T:
         return read(self.lexicon)
@@ -87,11 +89,11 @@ class FileShelf:
         phrases: Sequence[Sequence[str]],
         filters: Filters,
         vector: "Vector | None",
-    ) -> tuple[list[Entry], list[Near]]:
-        found = self._matching(variants, phrases, {}) if variants else []
+    ) -> tuple[list[Entry], list[Neighbour]]:
+        entries = self._matching(variants, phrases, {}) if variants else []
         if variants and filters:
-            found += self._matching(variants, phrases, filters)
-        return found, self._nearest(vector) if vector is not None else []
+            entries += self._matching(variants, phrases, filters)
+        return entries, self._nearest(vector) if vector is not None else []
 
     def _matching(self, variants: Sequence[Variant], phrases: Sequence[Sequence[str]], filters: Filters) -> list[Entry]:
         """Ranked by row numbers alone; only the best are then read."""
@@ -104,7 +106,7 @@ class FileShelf:
         )
         return list(map(entry, rows))
 
-    def numbered(self, value: str) -> list[Numbered]:
+    def numbered(self, value: str) -> list[NumberedSection]:
         rows = self.connection.execute(
             f"SELECT {ENTRY}, number.path, number.former FROM number JOIN stems ON stems.rowid = "
             f"(SELECT min(no) FROM passage WHERE document = number.document) "
@@ -112,29 +114,29 @@ class FileShelf:
             (value, *self.codes),
         )
         return [
-            Numbered(entry(row[:-2]), tuple(numbers.Part(*part) for part in json.loads(row[-2])), row[-1])
+            NumberedSection(entry(row[:-2]), tuple(numbers.Part(*part) for part in json.loads(row[-2])), row[-1])
             for row in rows
         ]
 
-    def _nearest(self, vector: "Vector") -> list[Near]:
-        found = dict(self.matrix.nearest(vector, self.codes, NEAREST)) if self.matrix else {}
+    def _nearest(self, vector: "Vector") -> list[Neighbour]:
+        closest = dict(self.matrix.nearest(vector, self.codes, NEAREST)) if self.matrix else {}
         rows = self.connection.execute(
-            f"SELECT {ENTRY} FROM stems WHERE stems.rowid IN ({marks(tuple(found))}) AND {self.rights}",
-            (*found, *self.codes),
+            f"SELECT {ENTRY} FROM stems WHERE stems.rowid IN ({marks(tuple(closest))}) AND {self.rights}",
+            (*closest, *self.codes),
         )
         entries = {row[0]: entry(row) for row in rows}
-        return [Near(entries[no], closeness) for no, closeness in found.items() if no in entries]
+        return [Neighbour(entries[no], closeness) for no, closeness in closest.items() if no in entries]
 
-    def shown(self, passages: Iterable[Key]) -> Mapping[Key, Shown]:
+    def contents(self, passages: Iterable[Key]) -> Mapping[Key, PassageContent]:
         wanted = tuple(no for (no,) in passages)
         rows = self.connection.execute(
             "SELECT passage.no, document.data, passage.text FROM passage JOIN document ON document.no = passage.document "
             f"WHERE passage.no IN ({marks(wanted)})",
             wanted,
         )
-        return {(no,): Shown(load(data), text) for no, data, text in rows}
+        return {(no,): PassageContent(load(data), text) for no, data, text in rows}
 
-    def beginning(self, stems: Sequence[str], start: str, limit: int) -> list[Document]:
+    def documents_headed(self, stems: Sequence[str], start: str, limit: int) -> list[Document]:
         last = f"({quoted(start)}* OR {quoted(german.stem(start))})"
         match = "{heading heading_extra} : (" + " AND ".join([*map(quoted, stems), last]) + ")"
         rows = self.connection.execute(

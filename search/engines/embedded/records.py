@@ -13,7 +13,7 @@ from search.answering.reader import BETWEEN
 from search.documents import ALL, Document, Ingredients
 from search.engines.embedded.store import AUDIENCE_BITS, BESIDE, NEW_STATE, marks
 from search.engines.packing import dump, load, packed, unpacked
-from search.language import analysis, german, numbers
+from search.language import analysis, compounds, german, numbers
 
 COLUMNS = ", ".join((*analysis.FIELDS, *BESIDE))
 TEXT = analysis.FIELDS.index("text")
@@ -25,7 +25,7 @@ class Writer:
     def __init__(self, connection: apsw.Connection, using: Ingredients = ALL) -> None:
         self.connection = connection
         self.using = using
-        self._split: dict[str, german.Compound] = {}
+        self._split: dict[str, compounds.Compound] = {}
         self._forms: set[str] = set()
         self._audiences: dict[str, int] = {}
         self._last: int | None = None
@@ -102,8 +102,8 @@ class Writer:
     def _audience(self, name: str) -> int:
         if name not in self._audiences:
             self.connection.execute("INSERT INTO audience (name) VALUES (?) ON CONFLICT DO NOTHING", (name,))
-            found = self.connection.execute("SELECT code FROM audience WHERE name = ?", (name,)).get
-            self._audiences[name] = found
+            code = self.connection.execute("SELECT code FROM audience WHERE name = ?", (name,)).get
+            self._audiences[name] = code
         return self._audiences[name]
 
     def _add_numbers(self, no: int, document: Document) -> None:
@@ -117,12 +117,12 @@ class Writer:
         for form, shown in analysis.words(document).items():
             if form in self._forms:
                 continue
-            compound = self.split(shown) if document.language.startswith("de") else german.Compound()
+            compound = self.split(shown) if document.language.startswith("de") else compounds.Compound()
             self._add_word(form, shown, compound)
             for part in (*compound.atoms, *compound.spans):
-                self._add_word(german.fold(part), part.capitalize(), german.Compound())
+                self._add_word(german.fold(part), part.capitalize(), compounds.Compound())
 
-    def _add_word(self, form: str, shown: str, compound: german.Compound) -> None:
+    def _add_word(self, form: str, shown: str, compound: compounds.Compound) -> None:
         if form in self._forms:
             return
         self._forms.add(form)
@@ -134,11 +134,11 @@ class Writer:
             no = self.connection.last_insert_rowid()
             self.connection.execute("INSERT INTO trigram (rowid, form) VALUES (?, ?)", (no, form))
 
-    def split(self, word: str) -> german.Compound:
+    def split(self, word: str) -> compounds.Compound:
         """The compound parts of a word in its real spelling; what the index knows already needs no dictionary."""
         if word not in self._split:
             stored = self.connection.execute("SELECT compound FROM word WHERE form = ?", (german.fold(word),)).get
-            self._split[word] = german.dictionary_parts(word) if stored is None else unpacked(stored)
+            self._split[word] = compounds.dictionary_parts(word) if stored is None else unpacked(stored)
         return self._split[word]
 
     def mark_complete(self) -> None:

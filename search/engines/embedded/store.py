@@ -45,6 +45,8 @@ FORMAT = zlib.crc32(f"{SCHEMA}{VERSION}".encode()) & 0x7FFFFFFF
 TABLES = ("vocabulary", "stems", "trigram", "meta", "document", "audience", "passage", "number", "word", "change")
 NEW_STATE = "INSERT OR REPLACE INTO meta VALUES ('state', hex(randomblob(8)))"
 BROKEN = (apsw.NotADBError, apsw.CorruptError, apsw.IOError, apsw.CantOpenError)
+# A connection with the process that opened it and the file it was opened on.
+Held = tuple[tuple[int, int], apsw.Connection]
 
 
 class Store:
@@ -64,7 +66,7 @@ class Store:
 
     def connection(self) -> apsw.Connection:
         """The connection of this thread; creates the file when it is not there."""
-        held = getattr(self._local, "held", None)
+        held: Held | None = getattr(self._local, "held", None)
         if held and held[0] == self._stamp():
             return held[1]
         if held and held[0][0] != os.getpid():
@@ -83,7 +85,7 @@ class Store:
             return os.getpid(), -1
 
     def close(self) -> None:
-        held = getattr(self._local, "held", None)
+        held: Held | None = getattr(self._local, "held", None)
         if held and held[0][0] == os.getpid():
             held[1].close()
         self._local.held = None
@@ -92,9 +94,9 @@ class Store:
         """Move an unreadable file out of the way; its write-ahead log must not be played into a new one."""
         self.close()
         for suffix in ("", "-wal", "-shm"):
-            found = Path(f"{self.path}{suffix}")
-            if found.exists():
-                os.replace(found, f"{self.path}.broken-{int(time.time())}{suffix}")
+            part = Path(f"{self.path}{suffix}")
+            if part.exists():
+                os.replace(part, f"{self.path}.broken-{int(time.time())}{suffix}")
 
     @contextmanager
     def reading(self) -> Iterator[apsw.Connection]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from numpy import float32, int64
     from numpy.typing import NDArray
 
+    from search.vector import Vector
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS vector (digest BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -47,9 +49,14 @@ class VectorFile:
         if not self.store.exists():
             return {}
         connection = self.store.connection()
-        rows = ((one, connection.execute("SELECT value FROM vector WHERE digest = ?", (one,)).get) for one in digests)
+        rows = (
+            (digest, connection.execute("SELECT value FROM vector WHERE digest = ?", (digest,)).get)
+            for digest in digests
+        )
         return {
-            one: numpy.frombuffer(value, dtype=numpy.float16).astype(float).tolist() for one, value in rows if value
+            digest: numpy.frombuffer(value, dtype=numpy.float16).astype(float).tolist()
+            for digest, value in rows
+            if value
         }
 
     def state(self) -> str:
@@ -83,7 +90,7 @@ class Matrix:
     passages: "NDArray[int64]"
     codes: "NDArray[int64]"
 
-    def nearest(self, vector: "NDArray[float32]", codes: Collection[int], limit: int) -> list[tuple[int, float]]:
+    def nearest(self, vector: "Vector", codes: Collection[int], limit: int) -> list[tuple[int, float]]:
         """The numbers of the passages closest in meaning among those for these audiences."""
         import numpy
 
@@ -93,8 +100,8 @@ class Matrix:
             numpy.argpartition(closeness, -limit)[-limit:] if limit < len(closeness) else numpy.arange(len(closeness))
         )
         best = best[numpy.argsort(-closeness[best], kind="stable")]
-        found = zip(self.passages[best].tolist(), closeness[best].tolist(), strict=True)
-        return [(passage, close) for passage, close in found if close > FORBIDDEN]
+        closest = zip(self.passages[best].tolist(), closeness[best].tolist(), strict=True)
+        return [(passage, close) for passage, close in closest if close > FORBIDDEN]
 
 
 class Matrices:

@@ -8,7 +8,7 @@ import apsw
 
 from search.engines.embedded.lexicon import IndexLexicon
 from search.engines.embedded.store import AUDIENCE_MASK, marks, quoted
-from search.language import german
+from search.language import compounds, german
 
 
 class VisibleLexicon(IndexLexicon):
@@ -26,10 +26,10 @@ class VisibleLexicon(IndexLexicon):
             ).get
         return self._df[stem]
 
-    def compound(self, form: str) -> german.Compound:
+    def compound(self, form: str) -> compounds.Compound:
         if self.df(german.stem(form)):
             return super().compound(form)
-        return german.split(form, self._frequency) if form.isalpha() else german.Compound()
+        return compounds.split(form, self._frequency) if form.isalpha() else compounds.Compound()
 
     def _frequency(self, word: str) -> float:
         return 1e-5 * min(1.0, len(word) / 10) if self.df(german.stem(word)) else 0.0

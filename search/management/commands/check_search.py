@@ -22,32 +22,34 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         is_complete = get_engine().is_complete()
-        found = indexing.differences()
-        is_equal = is_complete and not found.owners()
+        differences = indexing.differences()
+        is_equal = is_complete and not differences.owners()
         repaired = False
         if options["repair"] and not is_equal:
-            repaired = self.repair(found, is_complete=is_complete)
+            repaired = self.repair(differences, is_complete=is_complete)
         if options["json"]:
-            self.stdout.write(json.dumps(told(found, is_complete=is_complete, repaired=repaired), ensure_ascii=False))
+            self.stdout.write(
+                json.dumps(told(differences, is_complete=is_complete, repaired=repaired), ensure_ascii=False)
+            )
         elif options["verbosity"]:
-            self.say(found, is_complete=is_complete, repaired=repaired)
+            self.say(differences, is_complete=is_complete, repaired=repaired)
         if not (is_equal or repaired):
             sys.exit(1)
 
-    def repair(self, found: indexing.Differences, *, is_complete: bool) -> bool:
+    def repair(self, differences: indexing.Differences, *, is_complete: bool) -> bool:
         if is_complete:
-            indexing.repair(found)
+            indexing.repair(differences)
         else:
             indexing.rebuild()
         return get_engine().is_complete() and not indexing.differences().owners()
 
-    def say(self, found: indexing.Differences, *, is_complete: bool, repaired: bool) -> None:
+    def say(self, differences: indexing.Differences, *, is_complete: bool, repaired: bool) -> None:
         if not is_complete:
             self.stdout.write(_("Der Suchindex fehlt oder ist nicht vollständig aufgebaut."))
         for label, owners in (
-            (_("Fehlt im Index"), found.missing),
-            (_("Veraltet im Index"), found.outdated),
-            (_("Zu viel im Index"), found.surplus),
+            (_("Fehlt im Index"), differences.missing),
+            (_("Veraltet im Index"), differences.outdated),
+            (_("Zu viel im Index"), differences.surplus),
         ):
             for owner in owners[:SHOWN]:
                 self.stdout.write(f"{label}: {owner}")
@@ -56,11 +58,11 @@ class Command(BaseCommand):
                 self.stdout.write(
                     ngettext("… und %(count)d weiterer.", "… und %(count)d weitere.", more) % {"count": more}
                 )
-        self.stdout.write(verdict(found, is_complete=is_complete, repaired=repaired))
+        self.stdout.write(verdict(differences, is_complete=is_complete, repaired=repaired))
 
 
-def verdict(found: indexing.Differences, *, is_complete: bool, repaired: bool) -> str:
-    count = len(found.owners())
+def verdict(differences: indexing.Differences, *, is_complete: bool, repaired: bool) -> str:
+    count = len(differences.owners())
     if is_complete and not count:
         return _("Datenbank und Suchindex stimmen überein.")
     if repaired:
@@ -72,11 +74,11 @@ def verdict(found: indexing.Differences, *, is_complete: bool, repaired: bool) -
     return f"{differing} {advice}"
 
 
-def told(found: indexing.Differences, *, is_complete: bool, repaired: bool) -> dict[str, Any]:
+def told(differences: indexing.Differences, *, is_complete: bool, repaired: bool) -> dict[str, Any]:
     return {
         "complete": is_complete,
-        "missing": list(found.missing),
-        "outdated": list(found.outdated),
-        "surplus": list(found.surplus),
+        "missing": list(differences.missing),
+        "outdated": list(differences.outdated),
+        "surplus": list(differences.surplus),
         "repaired": repaired,
     }

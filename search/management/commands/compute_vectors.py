@@ -18,7 +18,7 @@ class Command(BaseCommand):
             embedding_worker.keep_up()
             return
         if meaning.is_available():
-            engine = embedding_worker.learner()
+            engine = embedding_worker.embedded_engine()
             self.say(options["verbosity"], embedding_worker.compute(engine))
             embedding_worker.hand_on(engine)
         elif options["verbosity"]:

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from portal import conf
 from search import embedding_worker, indexing, meaning
 from search.access import viewer_for
-from search.answering.queries import Vocabulary
-from search.documents import READER, Engine, Hit, Query, Viewer
+from search.documents import READER, Engine, Hit, Query, Viewer, WordGroup
 from search.editors import editorial
 from search.engines import NotConfiguredError, get_engine
 
@@ -78,8 +77,8 @@ def answers(engine: Engine, queries: Sequence[dict[str, Any]], viewer: Viewer, *
         indexing.rebuild(engine)
     if with_meaning:
         embedding_worker.complete(engine)
-    vocabulary = editorial.stored_vocabulary()
-    return [json.dumps(answer(engine, query, viewer, vocabulary), ensure_ascii=False) for query in queries]
+    word_groups = editorial.stored_word_groups()
+    return [json.dumps(answer(engine, query, viewer, word_groups), ensure_ascii=False) for query in queries]
 
 
 def read(name: str) -> list[dict[str, Any]]:
@@ -98,10 +97,10 @@ def read(name: str) -> list[dict[str, Any]]:
         )
 
 
-def answer(engine: Engine, query: dict[str, Any], viewer: Viewer, vocabulary: Vocabulary) -> dict[str, Any]:
-    asked = Query(query["query"], viewer, size=SIZE, passages=True, language="de", vocabulary=vocabulary)
-    found = engine.search(asked)
-    return {"qid": query["qid"], "hits": written(found.hits), "nearest": written(found.nearest)}
+def answer(engine: Engine, query: dict[str, Any], viewer: Viewer, word_groups: tuple[WordGroup, ...]) -> dict[str, Any]:
+    typed = Query(query["query"], viewer, size=SIZE, passages=True, language="de", word_groups=word_groups)
+    results = engine.search(typed)
+    return {"qid": query["qid"], "hits": written(results.hits), "nearest": written(results.nearest)}
 
 
 def written(hits: Sequence[Hit]) -> list[dict[str, Any]]:

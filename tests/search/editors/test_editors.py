@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
@@ -16,6 +17,13 @@ from search.models import PinnedResult, ReaderMessage, SearchTally, SynonymGroup
 from tests.factories import normative_page, section
 
 URL = reverse("search:results")
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    """A Wednesday: no test passes from one week to the next."""
+    with time_machine.travel(dt.datetime(2026, 3, 4, 12, tzinfo=dt.UTC)) as traveller:
+        yield traveller
 
 
 @pytest.fixture
@@ -187,7 +195,24 @@ def test_f41_a_rare_query_is_not_kept_in_words_and_not_listed(reader, guideline)
 def test_three_searches_in_three_weeks_are_three(portal):
     for weeks in (2, 1, 0):
         query_stats.add(query_stats.key_of("obst"), query_stats.this_week() - dt.timedelta(weeks=weeks), "obst", 0)
-    assert [(row["query"], row["asked"]) for row in query_stats.without_hits()] == [("obst", 3)]
+    assert [(row["query"], row["times_searched"]) for row in query_stats.without_hits()] == [("obst", 3)]
+
+
+@pytest.mark.parametrize(("hour", "monday"), [(22, dt.date(2026, 2, 23)), (23, dt.date(2026, 3, 2))])
+def test_a_week_begins_at_midnight_where_the_portal_is(clock, hour, monday):
+    """On a Sunday in March, 23 h in London is 0 h of Monday in Berlin."""
+    clock.move_to(dt.datetime(2026, 3, 1, hour, 30, tzinfo=dt.UTC))
+    assert query_stats.this_week() == monday
+
+
+def test_a_click_after_a_day_is_not_counted(clock, portal):
+    early, late = query_stats.count_search("birne", 1), query_stats.count_search("quitte", 1)
+    clock.shift(query_stats.CLICK_SECONDS - 60)
+    query_stats.count_click(early)
+    clock.shift(120)
+    query_stats.count_click(late)
+    clicks = {row.key: row.clicks for row in SearchTally.objects.all()}
+    assert clicks == {query_stats.key_of("birne"): 1, query_stats.key_of("quitte"): 0}
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.answering.queries import Vocabulary, WordGroup
-from search.documents import NOBODY, Document, Query, Viewer, fingerprint
+from search.documents import NOBODY, Document, Query, Viewer, WordGroup, fingerprint
 from search.engines.elastic.engine import ElasticEngine
 from search.engines.embedded.engine import EmbeddedEngine
 from tests.search.pairs import PAIRS
@@ -426,7 +425,7 @@ def test_a_document_counts_for_each_of_its_organisations(engine):
 
 def test_a_query_brings_its_own_words(engine):
     fill(engine, *FILLER, section("a", "Es gibt Quittenbrot für alle.", title="Obst"))
-    words = Vocabulary([WordGroup(("Brummkreisel", "Quittenbrot"))])
+    words = (WordGroup(("Brummkreisel", "Quittenbrot")),)
     assert found(engine, "Brummkreisel") == []
-    assert found(engine, "Brummkreisel", vocabulary=words) == ["a"]
+    assert found(engine, "Brummkreisel", word_groups=words) == ["a"]
     assert found(engine, "Brummkreisel") == []

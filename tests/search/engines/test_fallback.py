@@ -26,12 +26,12 @@ def section(key: str, text: str) -> Document:
     return Document(id=key, owner=f"page:{key}", kind="section", title="Obst", text=text)
 
 
-def ask(engine, text):
+def search(engine, text):
     return engine.search(Query(text, viewer=READER))
 
 
 def found(engine, text):
-    return [hit.document.id for hit in ask(engine, text).hits]
+    return [hit.document.id for hit in search(engine, text).hits]
 
 
 def make(folder, url, prefix="test-nobody"):
@@ -43,7 +43,7 @@ def aim(engine, url, prefix):
     """Another server at the engine's address, as after a restart; everything else stays."""
     engine.server.client.close()
     patience = {"patience": PATIENT} if url == engine.home else {}
-    engine.server = ElasticEngine([url], prefix, engine.server.lock, **patience)
+    engine.server = ElasticEngine([url], prefix, engine.server.writer.lock, **patience)
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def within(seconds, work, *arguments):
 
 
 def test_f40_with_a_server_that_works_nothing_is_said(engine):
-    results = ask(engine, "Quitte")
+    results = search(engine, "Quitte")
     assert ([hit.document.id for hit in results.hits], results.notice) == (["a"], "")
     assert engine.pending.overdue() == {}
 
@@ -95,17 +95,17 @@ def test_f40_with_a_server_that_works_nothing_is_said(engine):
 @pytest.mark.filterwarnings("ignore::elasticsearch.exceptions.ElasticsearchWarning")
 def test_f40_search_and_saving_go_on_whatever_the_server_does_and_it_catches_up(engine, bad, elasticsearch, prefix):
     aim(engine, bad, prefix)
-    results = within(PATIENCE, ask, engine, "Quitte")
+    results = within(PATIENCE, search, engine, "Quitte")
     assert ([hit.document.id for hit in results.hits], results.notice) == (["a"], NOTICE)
     engine.put("page:b", [section("b", "Mispel")])
     engine.remove("page:a")
-    results = within(PATIENCE, ask, engine, "Mispel")
+    results = within(PATIENCE, search, engine, "Mispel")
     assert ([hit.document.id for hit in results.hits], results.notice) == (["b"], NOTICE)
     assert found(engine, "Quitte") == []
     assert [one.title for one in engine.suggest("Ob", READER)] == ["Obst"]
     aim(engine, elasticsearch, prefix)
     assert engine.recover()
-    assert (ask(engine, "Mispel").notice, found(engine.server, "Mispel"), found(engine.server, "Quitte")) == (
+    assert (search(engine, "Mispel").notice, found(engine.server, "Mispel"), found(engine.server, "Quitte")) == (
         "",
         ["b"],
         [],
@@ -125,17 +125,17 @@ def test_f40_a_change_meets_the_bad_server_first_and_is_kept(engine, bad, elasti
 
 
 def test_what_another_process_could_not_write_is_caught_up_by_a_search(engine, monkeypatch):
-    engine.keeper.put("page:b", [section("b", "Mispel")])
+    engine.primary.put("page:b", [section("b", "Mispel")])
     engine.pending.begin("page:b")
     engine.pending.fail("page:b")
     monkeypatch.setattr("search.engines.fallback.REMEMBERED_SECONDS", 0.0)
-    assert ask(engine, "Mispel").notice == NOTICE
+    assert search(engine, "Mispel").notice == NOTICE
     engine.recovery.join()
-    assert (ask(engine, "Mispel").notice, found(engine.server, "Mispel")) == ("", ["b"])
+    assert (search(engine, "Mispel").notice, found(engine.server, "Mispel")) == ("", ["b"])
 
 
 def test_a_process_that_died_while_writing_is_noticed(engine, monkeypatch):
-    engine.keeper.put("page:b", [section("b", "Mispel")])
+    engine.primary.put("page:b", [section("b", "Mispel")])
     engine.pending.begin("page:b")
     assert engine.pending.overdue() == {}
     monkeypatch.setattr("search.engines.pending.CUT_OFF_SECONDS", 0)
@@ -152,11 +152,11 @@ def test_a_later_change_is_not_forgotten_because_an_earlier_one_arrived(engine):
 
 def test_a_server_that_lost_its_index_is_filled_again(engine):
     engine.server.index.drop_all()
-    results = ask(engine, "Quitte")
+    results = search(engine, "Quitte")
     assert ([hit.document.id for hit in results.hits], results.notice) == (["a"], NOTICE)
     assert EVERYTHING in engine.pending.overdue()
     assert engine.recover()
-    assert (found(engine.server, "Quitte"), ask(engine, "Quitte").notice) == (["a"], "")
+    assert (found(engine.server, "Quitte"), search(engine, "Quitte").notice) == (["a"], "")
 
 
 def test_a_rebuild_while_the_server_is_away_reaches_it_later(engine, elasticsearch, prefix):
@@ -172,11 +172,11 @@ def test_a_rebuild_while_the_server_is_away_reaches_it_later(engine, elasticsear
 def test_nobody_waits_twice_for_a_silent_server(engine, prefix):
     with bad_server.serving(bad_server.silent) as url:
         aim(engine, url, prefix)
-        ask(engine, "Quitte")
-        asked = threading.Event()
-        engine.server.search = lambda query: asked.set()
+        search(engine, "Quitte")
+        was_searched = threading.Event()
+        engine.server.search = lambda query: was_searched.set()
         assert found(engine, "Quitte") == ["a"]
-        assert not asked.is_set()
+        assert not was_searched.is_set()
 
 
 def test_f40_every_page_works_with_the_server_refused_and_results_say_where_they_are_from(
@@ -203,8 +203,8 @@ def test_f40_a_server_that_drips_bytes_holds_no_reader_longer_than_two_seconds(t
         made = FallbackEngine(
             server, EmbeddedEngine(tmp_path / "search.sqlite3"), Pending(tmp_path / "pending.sqlite3")
         )
-        with made.keeper.rebuild() as builder:
+        with made.primary.rebuild() as builder:
             builder.put("page:a", [section("a", "Quitte")])
-        assert within(PATIENCE, ask, made, "Quitte").notice == NOTICE
+        assert within(PATIENCE, search, made, "Quitte").notice == NOTICE
         assert within(PATIENCE, made.suggest, "Obst", READER)
         server.client.close()

@@ -138,9 +138,9 @@ def answers_itself(engine, seconds=20):
 
 def assert_same(engine, published):
     """The server holds exactly what the embedded index holds, all that was published among it."""
-    owners = set(engine.keeper.owners())
+    owners = set(engine.primary.owners())
     assert {f"page:{n}" for n in published} <= owners
-    assert engine.server.count() == engine.keeper.count()
+    assert engine.server.count() == engine.primary.count()
     for n in published[-3:]:
         assert len(found(engine.server, f"Sorte{n}")) == 10
 

@@ -86,21 +86,21 @@ def test_a_passage_that_changed_waits_for_its_new_vector(engine):
 
 
 def test_the_server_is_asked_what_it_lacks_only_after_a_change(engine, tmp_path, monkeypatch):
-    keeper = EmbeddedEngine(tmp_path / "search.sqlite3")
-    keeper.put("dog", [document("dog")])
+    embedded = EmbeddedEngine(tmp_path / "search.sqlite3")
+    embedded.put("dog", [document("dog")])
     fill(engine, [document("dog")])
-    asked, take = [], engine.take_vectors
-    monkeypatch.setattr(engine, "take_vectors", lambda known: asked.append(1) or take(known))
+    takings, take = [], engine.take_vectors
+    monkeypatch.setattr(engine, "take_vectors", lambda known: takings.append(1) or take(known))
     near(engine, "Hund")
     for _look in range(3):
-        embedding_worker.hand_on(keeper, engine)
-    assert len(asked) == 1
+        embedding_worker.hand_on(embedded, engine)
+    assert len(takings) == 1
     engine.put("rent", [document("rent")])
     near(engine, "Miete")
     for _look in range(3):
-        embedding_worker.hand_on(keeper, engine)
-    assert len(asked) == 2
-    keeper.close()
+        embedding_worker.hand_on(embedded, engine)
+    assert len(takings) == 2
+    embedded.close()
 
 
 def test_check_sees_what_the_server_holds(engine):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.language import german, numbers, passages
+from search.language import compounds, edit_distance, german, numbers, passages
 from search.language.numbers import Part
 
 text = st.text(max_size=300)
@@ -67,7 +67,7 @@ def test_other_shapes_of_a_word_are_known(word, stem_of):
     ],
 )
 def test_compounds_fall_into_their_words(word, parts):
-    assert german.dictionary_parts(word).parts == parts
+    assert compounds.dictionary_parts(word).parts == parts
 
 
 def test_gender_marks_and_soft_hyphens_do_not_split_words():
@@ -95,13 +95,13 @@ def test_folding_does_not_mind_capitals_and_leaves_no_marks(word):
 
 @given(st.text(alphabet="abcdefgh", max_size=8), st.text(alphabet="abcdefgh", max_size=8))
 def test_distance_is_symmetric_and_capped(one, other):
-    assert german.distance(one, other, 2) == german.distance(other, one, 2) <= 3
-    assert (german.distance(one, other, 2) == 0) == (one == other)
+    assert edit_distance.distance(one, other, 2) == edit_distance.distance(other, one, 2) <= 3
+    assert (edit_distance.distance(one, other, 2) == 0) == (one == other)
 
 
 @given(st.text(alphabet="abcden ", min_size=1, max_size=40))
 def test_splitting_any_word_ends_and_keeps_its_letters(word):
-    for compound in (german.split(word, lambda part: 1e-4), german.split(word, lambda part: 0.0)):
+    for compound in (compounds.split(word, lambda part: 1e-4), compounds.split(word, lambda part: 0.0)):
         assert len(compound.parts) != 1
 
 
@@ -112,8 +112,8 @@ def test_passages_lose_no_word(whole):
 
 @given(text)
 def test_reading_numbers_never_fails(typed):
-    asked = numbers.in_query(typed)
-    assert asked is None or asked.parts
+    number = numbers.in_query(typed)
+    assert number is None or number.parts
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_dates_amounts_and_names_are_no_numbers(typed):
 
 def test_f34_threads_do_not_disturb_each_others_words(monkeypatch):
     """A server's threads share this module; what one of them got wrong would be remembered for all."""
-    words = [word for word in list(german.dictionary())[:3000] if word.isalpha()]
+    words = [word for word in list(compounds.dictionary())[:3000] if word.isalpha()]
     stem = german.stem.__wrapped__
     expected = [stem(word) for word in words]
     found = []

@@ -1,0 +1,183 @@
+"""The words of a query as concepts: each one thing looked for, with all the ways it may be written."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Protocol
+
+from search.answering.vocabulary import SYNONYM, Variant, Vocabulary
+from search.documents import Ingredients
+from search.language import compounds, edit_distance, german
+from search.language.german import content_stems
+
+# How well a variant stands for the word typed. A part of a compound says the least: every compound shares some.
+LITERAL, FORM, PARTS, TYPO, PART = 1.0, 0.8, 0.8, 0.6, 0.3
+# Where the word typed is nowhere in the index, its synonyms are the best there is.
+MISSING_WORD = 1.4
+# From so many passages on a compound is met as itself, its single parts would only add noise.
+COMMON = 4
+VERB = 0.7
+# A word of so many letters that is one edit away from an indexed one is that word, whatever its parts could mean.
+LONG = 10
+
+
+class Lexicon(Protocol):
+    """What the index knows of words."""
+
+    def df(self, stem: str) -> int: ...
+
+    def compound(self, form: str) -> compounds.Compound: ...
+
+    def similar(self, form: str) -> list[tuple[str, str, int]]:
+        """Indexed words close to one that is not there: folded form, spelling to show, edits."""
+
+
+@dataclass(frozen=True)
+class Concept:
+    """`importance` is 1 for an ordinary word; `is_hint`: not asked for, but what an answer is likely to say."""
+
+    typed: str
+    variants: tuple[Variant, ...]
+    importance: float = 1.0
+    is_hint: bool = False
+
+
+def concepts_of(
+    text: str, tokens: Sequence[german.Token], lexicon: Lexicon, vocabulary: Vocabulary, using: Ingredients
+) -> tuple[tuple[Concept, ...], dict[german.Token, str]]:
+    """The concepts of the words in order, and the spelling that each mistyped word was mended to."""
+    concepts: list[Concept] = []
+    corrections: dict[german.Token, str] = {}
+    has_nouns = any(text[token.start].isupper() for token in tokens)
+    at = 0
+    while at < len(tokens):
+        length = longest_phrase(tokens, at, vocabulary)
+        span = tokens[at : at + length]
+        typed = text[span[0].start : span[-1].end].strip("-")
+        if length > 1:
+            concepts.append(phrase_concept(typed, span, vocabulary))
+        else:
+            concept, spelling = word_concept(typed, span[0], lexicon, vocabulary, using)
+            # Where nouns begin with capitals, a word that does not is a verb or says how: it tells less.
+            is_verb = has_nouns and typed.islower()
+            concepts.append(replace(concept, importance=VERB) if is_verb else concept)
+            if spelling:
+                corrections[span[0]] = spelling
+        at += length
+    return tuple(concepts), corrections
+
+
+def longest_phrase(tokens: Sequence[german.Token], at: int, vocabulary: Vocabulary) -> int:
+    """How many words from here are one thing of the lists ("SGB II", "Agentur für Arbeit"); else 1."""
+    for length in range(min(5, len(tokens) - at), 1, -1):
+        if tuple(german.stem(token.form) for token in tokens[at : at + length]) in vocabulary.by_stems:
+            return length
+    return 1
+
+
+def phrase_concept(typed: str, span: Sequence[german.Token], vocabulary: Vocabulary) -> Concept:
+    own = tuple(german.stem(token.form) for token in span)
+    others = (Variant(stems, weight, shown) for stems, weight, shown in vocabulary.by_stems[own])
+    loose = Variant(own, PARTS * 0.7, is_bag=True)
+    return Concept(typed, (Variant(own, LITERAL), *others, loose), importance=1.0 + 0.3 * (len(span) - 1))
+
+
+def word_concept(
+    typed: str, token: german.Token, lexicon: Lexicon, vocabulary: Vocabulary, using: Ingredients
+) -> tuple[Concept, str]:
+    """The concept of one word, and the spelling it was mended to where only a similar word is in the index."""
+    form = token.form
+    variants = variants_of(form, lexicon, vocabulary, using)
+    is_known = any(known(variant, lexicon) for variant in variants if variant.weight >= SYNONYM)
+    is_sure = is_known and (lexicon.df(german.stem(form)) or len(form) < LONG)
+    if is_sure or not using.typos:
+        return Concept(typed, merged(variants)), ""
+    similar = [word for word in lexicon.similar(form) if word[2] == 1 or not is_known]
+    listed = "" if is_known else listed_like(form, vocabulary)
+    return mended(typed, variants, similar, vocabulary, listed=listed)
+
+
+def variants_of(form: str, lexicon: Lexicon, vocabulary: Vocabulary, using: Ingredients) -> list[Variant]:
+    """All ways to write a word, but for those it may have been mistyped from."""
+    own, english = german.stem(form), german.stem(form, "en")
+    variants = [Variant((own,), LITERAL)]
+    if english != own and lexicon.df(english):
+        variants.append(Variant((english,), FORM))
+    if using.forms:
+        variants += [Variant((other,), FORM) for other in german.forms(form)]
+    variants += vocabulary.synonyms_of((own,), 1.0 if lexicon.df(own) else MISSING_WORD)
+    if using.compounds:
+        variants += compound_variants(lexicon.compound(form), vocabulary, is_known=lexicon.df(own) >= COMMON)
+    return variants
+
+
+def compound_variants(compound: compounds.Compound, vocabulary: Vocabulary, *, is_known: bool) -> list[Variant]:
+    """A compound may stand apart (Nachweis der Verwendung), with another word for a part, or be met by one part only."""
+    atoms = stemmed(compound.atoms)
+    if not atoms:
+        return []
+    if not compound.parts:
+        return [Variant((atom,), PART) for atom in atoms]
+    apart = [Variant(stemmed(compound.parts), PARTS, is_bag=True), Variant(atoms, PARTS - 0.1, is_bag=True)]
+    if is_known:
+        return apart
+    spans = [Variant((span,), PART + 0.15) for span in stemmed(compound.spans)]
+    # The last atom says what kind of thing it is and is worth a little more than what stands before it.
+    head, *rest = reversed(atoms)
+    single = [Variant((head,), PART + 0.1), *(Variant((atom,), PART) for atom in rest)]
+    return [*apart, *with_synonyms(atoms, vocabulary), *spans, *single]
+
+
+def with_synonyms(atoms: tuple[str, ...], vocabulary: Vocabulary) -> list[Variant]:
+    """The parts of a compound near each other, one of them said by another word."""
+    return [
+        replace(other, stems=(*atoms[:place], *other.stems, *atoms[place + 1 :]), is_bag=True)
+        for place, atom in enumerate(atoms)
+        for other in vocabulary.synonyms_of((atom,), 0.7)
+        if len(other.stems) == 1
+    ]
+
+
+def stemmed(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(german.stem(german.fold(word)) for word in words))
+
+
+def known(variant: Variant, lexicon: Lexicon) -> bool:
+    return all(lexicon.df(stem) for stem in variant.stems)
+
+
+def merged(variants: Iterable[Variant]) -> tuple[Variant, ...]:
+    best: dict[tuple[tuple[str, ...], bool], Variant] = {}
+    for variant in variants:
+        key = (variant.stems, variant.is_bag)
+        if key not in best or best[key].weight < variant.weight:
+            best[key] = variant
+    return tuple(best.values())
+
+
+def mended(
+    typed: str, variants: list[Variant], similar: Sequence[tuple[str, str, int]], vocabulary: Vocabulary, *, listed: str
+) -> tuple[Concept, str]:
+    """A word that is nowhere in the index: take the similar ones that are, fewest edits first; else a similar one of the lists."""
+    for other, spelling, edits in similar:
+        weight = TYPO if edits > 1 else TYPO + 0.25
+        variants.append(Variant((german.stem(other),), weight, spelling))
+        variants += vocabulary.synonyms_of((german.stem(other),), weight * 0.8)
+    if listed and not similar:
+        variants += vocabulary.synonyms_of(content_stems(listed), MISSING_WORD)
+    return Concept(typed, merged(variants)), similar[0][1] if similar else listed
+
+
+@lru_cache(maxsize=5_000)
+def listed_like(form: str, vocabulary: Vocabulary) -> str:
+    """The word of the lists that this one is a typo of."""
+    near = (
+        [
+            (edit_distance.distance(form, other, 2), word)
+            for other, word in vocabulary.words
+            if abs(len(other) - len(form)) < 3 and (other[:2] == form[:2] or other[-4:] == form[-4:])
+        ]
+        if len(form) > 5
+        else []
+    )
+    return min((pair for pair in near if pair[0] <= edit_distance.allowed(form)), default=(0, ""))[1]

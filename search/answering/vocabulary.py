@@ -1,0 +1,64 @@
+"""Which words mean the same, and how well each stands for the other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from search.documents import WordGroup
+from search.language import german
+from search.language.german import content_stems
+from search.language.word_lists import ABBREVIATIONS, SYNONYMS
+
+# An abbreviation is the thing itself; a synonym is another word and must not outrank the one typed.
+ABBREVIATION, SYNONYM = 0.9, 0.5
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way a concept may be written: stems in sequence, or `is_bag`: parts anywhere near each other."""
+
+    stems: tuple[str, ...]
+    weight: float
+    shown: str = ""
+    is_bag: bool = False
+
+
+class Vocabulary:
+    """What words mean the same: the lists that come with the search and what editors added. Never changes once made."""
+
+    def __init__(self, own: Sequence[WordGroup] = (), *, built_in: bool = True) -> None:
+        listed = [WordGroup(words, is_abbreviation=True) for words in ABBREVIATIONS] + list(map(WordGroup, SYNONYMS))
+        self.groups = (*(listed if built_in else ()), *own)
+
+    @cached_property
+    def by_stems(self) -> dict[tuple[str, ...], list[tuple[tuple[str, ...], float, str]]]:
+        """Every word or phrase, as stems, with what else it may be called, how well, and its spelling."""
+        others_of: dict[tuple[str, ...], list[tuple[tuple[str, ...], float, str]]] = {}
+        for group in self.groups:
+            weight = ABBREVIATION if group.is_abbreviation else SYNONYM
+            keys = {content_stems(word): word for word in group.words}
+            for key in keys:
+                others_of.setdefault(key, []).extend((other, weight, keys[other]) for other in keys if other != key)
+        return others_of
+
+    @cached_property
+    def words(self) -> tuple[tuple[str, str], ...]:
+        """The single words of some length, folded and as spelt."""
+        all_words = dict.fromkeys(word for group in self.groups for word in group.words)
+        return tuple((german.fold(word), word) for word in all_words if word.isalpha() and len(word) > 5)
+
+    def synonyms_of(self, stems: tuple[str, ...], factor: float) -> list[Variant]:
+        return [
+            Variant(other, min(ABBREVIATION, weight * factor), shown)
+            for other, weight, shown in self.by_stems.get(stems, [])
+        ]
+
+
+BUILT_IN = Vocabulary()
+NO_WORDS = Vocabulary(built_in=False)
+
+
+@lru_cache(maxsize=4)
+def vocabulary_of(groups: tuple[WordGroup, ...]) -> Vocabulary:
+    """The lists that come with the search and these groups of the editors."""
+    return Vocabulary(groups) if groups else BUILT_IN
