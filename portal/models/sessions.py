@@ -3,6 +3,8 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.identity.session_store import SessionStore
+
 
 class Session(AbstractBaseSession):
     """A browser that is signed in. Of its key only a digest is stored, so that nobody enters with what a backup holds."""
@@ -26,8 +28,6 @@ class Session(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> type:
-        from portal.identity.sessions import SessionStore
-
         return SessionStore
 
     def __str__(self) -> str:

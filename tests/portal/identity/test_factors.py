@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import RequestFactory
 
 from portal.identity import factors
-from portal.identity.sessions import SessionStore
+from portal.identity.session_store import SessionStore
 from portal.models import AuditEvent, AuthenticatorApp, RecoveryCode, RecoveryCodes
 from tests import factories
 

@@ -13,7 +13,7 @@ from django_otp import DEVICE_ID_SESSION_KEY
 
 from portal.demo import accounts
 from portal.identity import auth, factors, pending_post
-from portal.identity.sessions import SessionStore
+from portal.identity.session_store import SessionStore
 from portal.models import AuditEvent, AuthenticatorApp, Invitation, RecoveryCode, RecoveryCodes
 from portal.urls import urlpatterns as portal_patterns
 from tests import factories
