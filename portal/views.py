@@ -10,8 +10,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 from django.views.static import serve
 
+from portal.frame import THEME_COOKIE, THEMES
 from portal.requests import error_pages
-from portal.templatetags.portal_tags import THEME_COOKIE, THEMES
 
 IMAGE_FOLDERS = ("images/", "avatar_images/")
 
