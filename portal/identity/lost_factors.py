@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from portal import mail
 from portal.audit import trail
-from portal.identity import factors, invitations, roles, sessions
+from portal.identity import factor_actions, factors, invitations, roles, sessions
 from portal.models import FactorReset, User
 
 LIFETIME = dt.timedelta(hours=72)
@@ -66,9 +66,9 @@ def confirm(reset: FactorReset, *, by: User) -> None:
     except IntegrityError:
         raise ValidationError(_("Bestätigen muss eine zweite Person, und nicht die betroffene.")) from None
     trail.record(CONFIRMED, by, about=("user", locked.user_id))
-    factors.remove_all(locked.user, by=by)
+    factor_actions.remove_all(locked.user, by=by)
     sessions.end_all(locked.user)
-    factors.send_link(locked.user, by=by)
+    factor_actions.send_link(locked.user, by=by)
 
 
 @transaction.atomic

@@ -7,7 +7,6 @@ from typing import Any
 from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 from django_otp.models import Device
 
-from portal.identity import factors, invitations, pending_post
+from portal.identity import factor_actions, factors, invitations, pending_post
 from portal.identity.auth import is_verified, needs_factor, recent_factor_required, second_step
 from portal.identity.forms import AppForm, CodeForm
 from portal.models import AuthenticatorApp, RecoveryCodes
@@ -47,7 +46,7 @@ def prove(request: HttpRequest) -> HttpResponse:
     with_recovery = "notfallcode" in request.GET
     form = CodeForm(request.POST or None, with_recovery=with_recovery)
     if request.method == "POST" and form.is_valid():
-        if factors.prove(request, form.cleaned_data["code"]):
+        if factor_actions.prove(request, form.cleaned_data["code"]):
             warn_of_few_codes(request)
             return HttpResponseRedirect(next_url(request, target))
         form.refuse(factors.seconds_to_wait(request.user))
@@ -138,7 +137,7 @@ def request_link(request: HttpRequest) -> HttpResponse:
     """Mails the link for a first factor to the person's own address."""
     if factors.confirmed(request.user):
         return redirect("portal:second_factor")
-    factors.send_link(request.user, by=request.user)  # type: ignore[arg-type]  # signed in
+    factor_actions.send_link(request.user, by=request.user)  # type: ignore[arg-type]  # signed in
     messages.success(
         request, _("Der Einrichtungslink ist unterwegs an Ihre E-Mail-Adresse. Er gilt 72 Stunden und einmal.")
     )
@@ -151,7 +150,7 @@ def open_link(request: HttpRequest, secret: str) -> HttpResponse:
     invitation = invitations.find(secret, invitations.Purpose.FACTOR)
     if invitation is None or invitation.user_id != request.user.pk or factors.confirmed(request.user):
         return render(request, "portal/identity/link_void.html", status=410)
-    factors.invite_session(request, invitation)
+    factor_actions.invite_session(request, invitation)
     return redirect("portal:second_factor")
 
 
@@ -160,11 +159,11 @@ def open_link(request: HttpRequest, secret: str) -> HttpResponse:
 @enrolment_required
 def add_app(request: HttpRequest) -> HttpResponse:
     """Shows the QR code and takes the app into use with its first code."""
-    app = factors.app_in_setup(request.user)
+    app = factor_actions.app_in_setup(request.user)
     form = AppForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            if factors.confirm_app(request, app, form.cleaned_data["code"], form.cleaned_data["name"]):
+            if factor_actions.confirm_app(request, app, form.cleaned_data["code"], form.cleaned_data["name"]):
                 return HttpResponseRedirect(after_enrolment(request))
             form.refuse(0)
         except ValidationError as error:
@@ -195,7 +194,7 @@ def after_enrolment(request: HttpRequest) -> str:
 @recent_factor_required
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """Explains the codes; makes new ones on request and shows them this one time."""
-    codes = factors.issue_codes(request.user) if request.method == "POST" else []  # type: ignore[arg-type]
+    codes = factor_actions.issue_codes(request.user) if request.method == "POST" else []  # type: ignore[arg-type]
     has_codes = RecoveryCodes.objects.filter(user=request.user).exists()
     return render(request, "portal/identity/recovery_codes.html", {"codes": codes, "has_codes": has_codes})
 
@@ -215,15 +214,10 @@ def remove_factor(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         messages.warning(request, _("Das ist Ihr letzter zweiter Faktor. Bitte richten Sie zuerst einen anderen ein."))
         return redirect("portal:second_factor")
     if request.method == "POST":
-        remove(request, device, is_last)
+        if is_last:
+            factor_actions.remove_all(request.user, by=request.user)  # recovery codes alone would prove nothing lasting
+        else:
+            factor_actions.remove(device, by=request.user)
+        messages.success(request, _("Der zweite Faktor ist entfernt."))
         return redirect("portal:second_factor")
     return render(request, "portal/identity/remove_factor.html", {"row": described(device), "is_last": is_last})
-
-
-@transaction.atomic
-def remove(request: HttpRequest, device: Device, is_last: bool) -> None:
-    if is_last:
-        factors.remove_all(request.user, by=request.user)
-    else:
-        factors.remove(device, by=request.user)
-    messages.success(request, _("Der zweite Faktor ist entfernt."))

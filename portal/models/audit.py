@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AuditEvent(models.Model):
-    """One act, or one refusal. Append-only: each row carries an HMAC over itself and the row before (see portal/audit.py).
+    """One act, or one refusal. Append-only: each row carries an HMAC over itself and the row before (see portal/audit/trail.py).
 
     People, organisations and objects are named by id only, so that a name erased elsewhere is gone here too.
     """

@@ -60,7 +60,7 @@ class AuthenticatorApp(Factor):
         return totp
 
     def verify_token(self, token: str) -> bool:
-        """Whether the code is right now; must be called with the row locked (see portal/identity/factors.py)."""
+        """Whether the code is right now; must be called with the row locked (see portal/identity/factor_actions.py)."""
         allowed, _data = self.verify_is_allowed()
         if not allowed:
             return False

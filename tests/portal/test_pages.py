@@ -310,7 +310,7 @@ def test_menu_follows_the_pages(reader):
 @pytest.mark.parametrize("path", ["/gibt-es-nicht/", "/gibt.es.nicht", "/en/nothing/"])
 def test_unknown_addresses_show_our_page_in_development_too(sign_in, settings, path):
     settings.DEBUG = True
-    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "portal.middleware.OwnNotFoundMiddleware"]
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "portal.requests.error_pages.OwnNotFoundMiddleware"]
     answer = sign_in().get(path)
     assert answer.status_code == 404
     assert "URLconf" not in text_of(answer)

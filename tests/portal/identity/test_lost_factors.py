@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from portal.identity import factors, lost_factors
+from portal.identity import factor_actions, factors, lost_factors
 from portal.models import AuditEvent, FactorReset, Invitation, Session
 from tests import factories
 from tests.mails import link_to, subjects
@@ -55,7 +55,7 @@ def test_f43_two_administrators_reset_and_the_person_is_told_each_step(person, b
     )
     assert link_to(person.email).startswith("/konto/zweiter-faktor/link/")
     done = AuditEvent.objects.filter(object_type="user", object_id=str(person.pk)).values_list("action", flat=True)
-    assert {lost_factors.ASKED, lost_factors.CONFIRMED, factors.REMOVED, factors.LINK_SENT} <= set(done)
+    assert {lost_factors.ASKED, lost_factors.CONFIRMED, factor_actions.REMOVED, factor_actions.LINK_SENT} <= set(done)
 
 
 def test_f43_one_person_alone_cannot(person, bosses):

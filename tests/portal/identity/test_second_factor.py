@@ -12,7 +12,7 @@ from django.urls import path as url_path
 from django_otp import DEVICE_ID_SESSION_KEY
 
 from portal.demo import accounts
-from portal.identity import auth, factors, pending_post
+from portal.identity import auth, factor_actions, factors, pending_post
 from portal.identity.session_store import SessionStore
 from portal.models import AuditEvent, AuthenticatorApp, Invitation, RecoveryCode, RecoveryCodes
 from portal.urls import urlpatterns as portal_patterns
@@ -380,7 +380,7 @@ def test_r13_a_removed_factor_ends_access_at_the_next_request(enrolled):
     prove(enrolled)
     AuthenticatorApp.new(user_of(enrolled))
     assert enrolled.get(OVERVIEW).status_code == 200
-    factors.remove_all(user_of(enrolled), by=None)
+    factor_actions.remove_all(user_of(enrolled), by=None)
     assert enrolled.get("/faelle/").status_code in {302, 404}
     assert enrolled.get(CODES).url.startswith(PROVE)
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.identity import accounts, session_store, sessions
+from portal.identity import account_actions, session_store, sessions
 from portal.models import AuditEvent, Session
 from tests import factories
 
@@ -155,7 +155,7 @@ def test_r13_one_session_can_be_ended(person):
     laptop.post("/konto/anmeldungen/beenden/", {"sitzung": key})
     assert is_in(laptop)
     assert not is_in(phone)
-    assert AuditEvent.objects.filter(action=accounts.SESSIONS_ENDED).count() == 1
+    assert AuditEvent.objects.filter(action=account_actions.SESSIONS_ENDED).count() == 1
 
 
 def test_r13_sessions_of_others_cannot_be_ended(person):
