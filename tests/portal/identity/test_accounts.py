@@ -8,13 +8,14 @@ import pytest
 import time_machine
 from django.contrib.auth import get_user_model, hashers
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from portal.identity import account_actions, accounts, credential_actions, invitations
+from portal.identity import account_actions, credential_actions, invitations
 from portal.identity.auth import OrganisationRole, PortalRole
 from portal.identity.invitations import Purpose
 from portal.models import AuditEvent, Invitation, OutgoingMail, PasswordRequest, Session
@@ -127,7 +128,7 @@ def test_r10_a_new_link_voids_the_former_and_a_withdrawn_one_is_void(invited, bo
 
 
 def test_r10_no_more_than_a_few_links_a_day_go_to_one_address(invited, boss):
-    with pytest.raises(accounts.ValidationError):
+    with pytest.raises(ValidationError):
         for _time in range(account_actions.LINKS_A_DAY):
             account_actions.invite(invited, by=boss)
     assert len(subjects("neu@example.org")) == account_actions.LINKS_A_DAY
@@ -397,12 +398,12 @@ def test_r13_an_unlocked_account_works_again_and_is_told(person, boss):
 
 
 def test_nobody_locks_themselves_or_the_last_administrator(boss):
-    with pytest.raises(accounts.ValidationError):
+    with pytest.raises(ValidationError):
         account_actions.lock(boss, by=boss)
     second = factories.UserFactory(administrator=True)
     account_actions.lock(second, by=boss)
     root = factories.UserFactory(is_superuser=True, is_active=False)
-    with pytest.raises(accounts.ValidationError):
+    with pytest.raises(ValidationError):
         account_actions.lock(boss, by=root)
 
 
@@ -412,7 +413,7 @@ def test_nobody_takes_the_last_administrators_role(boss):
     third = factories.UserFactory(is_superuser=True)
     account_actions.set_portal_roles(boss, [PortalRole.EDITOR], by=third)
     boss.refresh_from_db()
-    with pytest.raises(accounts.ValidationError):
+    with pytest.raises(ValidationError):
         account_actions.lock(third, by=factories.UserFactory())
 
 
@@ -434,7 +435,7 @@ def test_whoever_gets_a_role_that_needs_a_factor_gets_the_link_for_it(boss, pers
 
 def test_only_administrators_give_roles_and_never_to_themselves(boss, person):
     for by, user in ((person, factories.UserFactory()), (boss, boss)):
-        with pytest.raises(accounts.ValidationError):
+        with pytest.raises(ValidationError):
             account_actions.set_portal_roles(user, [PortalRole.ADMINISTRATOR], by=by)
 
 
@@ -457,7 +458,7 @@ def test_two_administrators_who_lock_each_other_at_once_leave_one():
         together.wait()
         try:
             account_actions.lock(user, by=by)
-        except accounts.ValidationError as error:
+        except ValidationError as error:
             refused.append(error)
         connection.close()
 
