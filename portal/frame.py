@@ -16,6 +16,7 @@ from wagtail.models import Page
 from portal import conf, extensions, navigation
 from portal.compiled_query import CompiledQuery
 from portal.extensions import Asker, Entry, FrameFact
+from portal.identity.users import Account, signed_in
 from portal.navigation import Language
 
 THEMES = ("light", "dark")
@@ -71,7 +72,7 @@ def around(request: HttpRequest, page: Page | None) -> dict[str, Any]:
         "suggestions_url": navigation.reverse_or_none("search:suggestions"),
         "account_url": navigation.reverse_or_none("portal:account"),
         "sign_out_url": navigation.reverse_or_none("portal:sign_out"),
-        "person": display_name(request.user),
+        "person": display_name(signed_in(request)),
         "organisation": organisation,
         "facts": facts,
         "menu": navigation.marked(request, [*tree.menu, *navigation.entries(request), *editor], facts),
@@ -83,7 +84,7 @@ def around(request: HttpRequest, page: Page | None) -> dict[str, Any]:
     }
 
 
-def display_name(user: Any) -> str:
+def display_name(user: Account) -> str:
     full_name = getattr(user, "get_full_name", str)()
     return full_name or str(user.get_username())
 

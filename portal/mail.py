@@ -24,7 +24,7 @@ from django.utils.translation import override
 from django_tasks import task
 
 from portal import conf
-from portal.models import OutgoingMail
+from portal.models import OutgoingMail, User
 
 logger = logging.getLogger(__name__)
 
@@ -40,10 +40,12 @@ class Recipient:
 
     address: str
     name: str = ""
-    user: Any = None
+    user: User | None = None
 
 
-def send_on_commit(template: str, recipients: Iterable[Any], context: Mapping[str, Any] | None = None) -> None:
+def send_on_commit(
+    template: str, recipients: Iterable[User | Recipient], context: Mapping[str, Any] | None = None
+) -> None:
     """One mail to each recipient (a user or a `Recipient`) when the transaction of the caller is through.
 
     The template's first line is the subject. Salutation and closing come by themselves; links are made by `link()`.
@@ -59,7 +61,7 @@ def send_on_commit(template: str, recipients: Iterable[Any], context: Mapping[st
         transaction.on_commit(Sending(str(mail.pk)))
 
 
-def of(user: Any) -> Recipient:
+def of(user: User) -> Recipient:
     return Recipient(user.email, " ".join(user.get_full_name().split()), user)
 
 

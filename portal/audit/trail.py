@@ -9,7 +9,6 @@ import hmac
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import conf, extensions
 from portal.extensions import AuditAction
+from portal.identity.users import Visitor
 from portal.models import AuditEvent
 
 Outcome = AuditEvent.Outcome
@@ -44,7 +44,7 @@ def label(name: str) -> str:
 
 def record(
     action: str,
-    actor: Any = None,
+    actor: Visitor | None = None,
     *,
     outcome: AuditEvent.Outcome = Outcome.DONE,
     about: tuple[str, object] | None = None,

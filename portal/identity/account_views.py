@@ -17,6 +17,7 @@ from portal import navigation
 from portal.identity import credential_actions, factors, roles, sessions
 from portal.identity.auth import PortalRole, needs_factor, recent_factor_required
 from portal.identity.forms import ChangeAddressForm, ChangePasswordForm
+from portal.identity.users import signed_in
 from portal.requests.methods import require_safe_or_post
 
 View = Callable[..., HttpResponse]
@@ -24,7 +25,7 @@ View = Callable[..., HttpResponse]
 
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    user: Any = request.user
+    user = signed_in(request)
     memberships = getattr(user, "memberships", None)
     held = memberships.select_related("organisation") if memberships is not None else []
     groups: list[str] = list(user.groups.values_list("name", flat=True)) if hasattr(user, "groups") else []
@@ -57,7 +58,7 @@ def recent_factor_if_any(view: View) -> View:
 @sensitive_post_parameters()
 @require_safe_or_post
 def change_password(request: HttpRequest) -> HttpResponse:
-    user: Any = request.user
+    user = signed_in(request)
     form = ChangePasswordForm(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         credential_actions.change_password(user, form.cleaned_data["password"], keep_session=sessions.own(request))
@@ -71,7 +72,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 @require_safe_or_post
 @recent_factor_if_any
 def change_address(request: HttpRequest) -> HttpResponse:
-    user: Any = request.user
+    user = signed_in(request)
     form = ChangeAddressForm(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

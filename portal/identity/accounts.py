@@ -1,13 +1,12 @@
 """Which account is meant, and whether somebody uses it."""
 
-from typing import Any
-
 from django.contrib.auth import get_user_model
 
+from portal.identity.users import Account
 from portal.models import User
 
 
-def about(user: Any) -> tuple[str, object]:
+def about(user: Account) -> tuple[str, object]:
     return ("user", user.pk)
 
 

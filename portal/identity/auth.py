@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import conf
 from portal.identity import factors, pending_post
+from portal.identity.users import Visitor
 
 View = Callable[..., HttpResponse]
 
@@ -53,16 +54,16 @@ FACTOR_ROLES = frozenset(
 )
 
 
-def roles_of(user: Any) -> set[str]:
+def roles_of(user: Visitor) -> set[str]:
     """The names of all roles a person holds, in whatever organisation; read anew each time (R24)."""
     groups = user.groups.values_list("name", flat=True) if hasattr(user, "groups") else ()
     memberships = getattr(user, "memberships", None)
     return {*groups, *(memberships.values_list("role", flat=True) if memberships is not None else ())}
 
 
-def needs_factor(user: Any) -> bool:
+def needs_factor(user: Visitor) -> bool:
     """Whether something this person is there for opens with a second factor only."""
-    return bool(user.is_superuser or roles_of(user) & FACTOR_ROLES)
+    return bool(getattr(user, "is_superuser", False) or roles_of(user) & FACTOR_ROLES)
 
 
 def is_verified(request: HttpRequest) -> bool:

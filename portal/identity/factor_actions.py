@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
@@ -18,6 +17,7 @@ from portal import mail
 from portal.audit import trail
 from portal.identity import invitations
 from portal.identity.factors import ENROLS_WITH, PROVED_AT, confirmed, invitation_of, kind_of
+from portal.identity.users import Visitor, signed_in
 from portal.models import AuthenticatorApp, Invitation, RecoveryCodes, User
 
 UNCONFIRMED_LIFETIME = dt.timedelta(hours=1)
@@ -29,14 +29,14 @@ CODES_ISSUED = trail.register("factor.codes", gettext_lazy("Notfallcodes ausgege
 LINK_SENT = trail.register("factor.link", gettext_lazy("Einrichtungslink für den zweiten Faktor verschickt"))
 
 
-def tell(user: Any, template: str, context: Mapping[str, Any] | None = None) -> None:
+def tell(user: User, template: str, context: Mapping[str, Any] | None = None) -> None:
     """A mail to the person whose factor it is, so that nobody changes it behind their back."""
     page = {"page": mail.link("portal:second_factor")}
     mail.send_on_commit(f"portal/mail/{template}.txt", [user], {**page, **(context or {})})
 
 
 @transaction.atomic
-def matching(user: AbstractBaseUser | AnonymousUser, code: str) -> Device | None:
+def matching(user: Visitor, code: str) -> Device | None:
     """The confirmed factor of a person that this code proves, used up by that; wrong codes make the next try wait longer.
 
     The rows are locked, so that of several requests with one code exactly one succeeds.
@@ -63,7 +63,7 @@ def prove(request: HttpRequest, code: str) -> bool:
         return False
     lift(request, device)
     if isinstance(device, RecoveryCodes):
-        tell(request.user, "recovery_code_used", {"left": device.left()})
+        tell(signed_in(request), "recovery_code_used", {"left": device.left()})
     return True
 
 
@@ -83,13 +83,13 @@ def invite_session(request: HttpRequest, invitation: Invitation) -> None:
 @transaction.atomic
 def welcome(request: HttpRequest) -> None:
     """Lets somebody who has just chosen a first password by invitation go on to the first factor at once."""
-    secret = invitations.issue(request.user, invitations.Purpose.FACTOR)  # type: ignore[arg-type]  # signed in
+    secret = invitations.issue(signed_in(request), invitations.Purpose.FACTOR)
     invitation = invitations.find(secret, invitations.Purpose.FACTOR)
     if invitation is not None:
         invite_session(request, invitation)
 
 
-def app_in_setup(user: Any, name: str = "") -> AuthenticatorApp:
+def app_in_setup(user: User, name: str = "") -> AuthenticatorApp:
     """The app that waits for its first code: the same after a reload, a new one after an hour."""
     waiting = AuthenticatorApp.objects.filter(user=user, confirmed=False).order_by("-pk").first()
     if waiting is not None and timezone.now() - waiting.created_at < UNCONFIRMED_LIFETIME:
@@ -124,7 +124,7 @@ def taken_into_use(request: HttpRequest, device: Device) -> None:
             )
         request.session.pop(ENROLS_WITH, None)
     trail.record(ADDED, request.user, details={"kind": type(device).__name__})
-    tell(request.user, "factor_added", {"kind": kind_of(device)})
+    tell(signed_in(request), "factor_added", {"kind": kind_of(device)})
     lift(request, device)
 
 
@@ -138,21 +138,21 @@ def issue_codes(user: User) -> list[str]:
 
 
 @transaction.atomic
-def remove(device: Device, *, by: Any) -> None:
+def remove(device: Device, *, by: User) -> None:
     """Ends one factor; sessions that were proved with it are no longer verified from the next request on."""
     forget(device, by)
     tell(device.user, "factor_removed", {"kind": kind_of(device)})
 
 
 @transaction.atomic
-def remove_all(user: Any, *, by: Any) -> None:
+def remove_all(user: User, *, by: User) -> None:
     """Ends every factor of a person, those in setup included: for somebody who has lost them all (F43)."""
     for device in devices_for_user(user, confirmed=None):
         forget(device, by)
     tell(user, "factors_removed")
 
 
-def forget(device: Device, by: Any) -> None:
+def forget(device: Device, by: User) -> None:
     trail.record(REMOVED, by, about=("user", device.user_id), details={"kind": type(device).__name__})
     device.delete()
 

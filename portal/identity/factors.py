@@ -1,6 +1,5 @@
 """What is known of second factors: those a person has, how fresh a proof is, what is shown while an app is set up."""
 
-from typing import Any
 from urllib.parse import quote, urlencode
 
 import segno
@@ -13,6 +12,7 @@ from django_otp.models import Device
 
 from portal import conf
 from portal.identity import invitations
+from portal.identity.users import Visitor
 from portal.models import AuthenticatorApp, Invitation, RecoveryCodes
 
 PROVED_AT = "otp_at"
@@ -25,17 +25,17 @@ def is_recent(request: HttpRequest, seconds: int) -> bool:
     return 0 <= age <= seconds
 
 
-def confirmed(user: Any) -> list[Device]:
+def confirmed(user: Visitor) -> list[Device]:
     """Everything this person can prove, recovery codes included."""
     return list(devices_for_user(user, confirmed=True))
 
 
-def lasting(user: Any) -> list[Device]:
+def lasting(user: Visitor) -> list[Device]:
     """The factors for every day, without the recovery codes."""
     return [device for device in confirmed(user) if not isinstance(device, RecoveryCodes)]
 
 
-def seconds_to_wait(user: Any) -> int:
+def seconds_to_wait(user: Visitor) -> int:
     """How long no code of the app is looked at after wrong ones; 0 when one may be tried."""
     waits = []
     for device in AuthenticatorApp.objects.filter(user=user, confirmed=True):

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from portal import conf
+from portal.identity.users import Account
 from portal.models import KnownPlace
 from portal.requests import limits
 from portal.requests.addresses import client_address
@@ -53,7 +54,7 @@ def wait(request: HttpRequest, username: str) -> int:
     return limits.seconds_to_wait(f"sign-in:{plain(username)}", conf.get("SIGN_INS_PER_DAY"), 24 * 60 * 60)
 
 
-def remember_place(request: HttpRequest, user: Any) -> None:
+def remember_place(request: HttpRequest, user: Account) -> None:
     KnownPlace.objects.update_or_create(
         digest=place(request, user.get_username()), defaults={"seen_on": timezone.localdate()}
     )

@@ -1,7 +1,5 @@
 """Links that come by mail: the secret leaves the address at once, the session remembers which link it was."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
@@ -28,7 +26,7 @@ from portal.identity import (
 from portal.identity.auth import needs_factor
 from portal.identity.forms import AskPasswordForm, NewPasswordForm
 from portal.identity.invitations import Purpose
-from portal.models import FactorReset, Invitation
+from portal.models import FactorReset, Invitation, User
 from portal.requests import limits
 from portal.requests.addresses import client_address
 from portal.requests.methods import require_safe_or_post
@@ -94,7 +92,7 @@ def take_up(request: HttpRequest) -> HttpResponse:
 
 
 @transaction.atomic
-def enter(request: HttpRequest, user: Any) -> None:
+def enter(request: HttpRequest, user: User) -> None:
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     trail.record(trail.SIGNED_IN, user)
     login_throttle.remember_place(request, user)

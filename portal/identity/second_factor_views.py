@@ -20,6 +20,7 @@ from django_otp.models import Device
 from portal.identity import factor_actions, factors, invitations, pending_post
 from portal.identity.auth import is_verified, needs_factor, recent_factor_required, second_step
 from portal.identity.forms import AppForm, CodeForm
+from portal.identity.users import signed_in
 from portal.models import AuthenticatorApp, RecoveryCodes
 from portal.requests import limits
 from portal.requests.methods import require_safe_or_post
@@ -137,7 +138,7 @@ def request_link(request: HttpRequest) -> HttpResponse:
     """Mails the link for a first factor to the person's own address."""
     if factors.confirmed(request.user):
         return redirect("portal:second_factor")
-    factor_actions.send_link(request.user, by=request.user)  # type: ignore[arg-type]  # signed in
+    factor_actions.send_link(signed_in(request), by=signed_in(request))
     messages.success(
         request, _("Der Einrichtungslink ist unterwegs an Ihre E-Mail-Adresse. Er gilt 72 Stunden und einmal.")
     )
@@ -159,7 +160,7 @@ def open_link(request: HttpRequest, secret: str) -> HttpResponse:
 @enrolment_required
 def add_app(request: HttpRequest) -> HttpResponse:
     """Shows the QR code and takes the app into use with its first code."""
-    app = factor_actions.app_in_setup(request.user)
+    app = factor_actions.app_in_setup(signed_in(request))
     form = AppForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -194,7 +195,7 @@ def after_enrolment(request: HttpRequest) -> str:
 @recent_factor_required
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """Explains the codes; makes new ones on request and shows them this one time."""
-    codes = factor_actions.issue_codes(request.user) if request.method == "POST" else []  # type: ignore[arg-type]
+    codes = factor_actions.issue_codes(signed_in(request)) if request.method == "POST" else []
     has_codes = RecoveryCodes.objects.filter(user=request.user).exists()
     return render(request, "portal/identity/recovery_codes.html", {"codes": codes, "has_codes": has_codes})
 
@@ -215,9 +216,11 @@ def remove_factor(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         return redirect("portal:second_factor")
     if request.method == "POST":
         if is_last:
-            factor_actions.remove_all(request.user, by=request.user)  # recovery codes alone would prove nothing lasting
+            factor_actions.remove_all(
+                signed_in(request), by=signed_in(request)
+            )  # recovery codes alone would prove nothing lasting
         else:
-            factor_actions.remove(device, by=request.user)
+            factor_actions.remove(device, by=signed_in(request))
         messages.success(request, _("Der zweite Faktor ist entfernt."))
         return redirect("portal:second_factor")
     return render(request, "portal/identity/remove_factor.html", {"row": described(device), "is_last": is_last})

@@ -1,7 +1,6 @@
 """Where somebody is signed in, and how they end it there."""
 
 import datetime as dt
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -13,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.identity import account_actions, sessions
+from portal.identity.users import signed_in
 
 
 @require_safe
@@ -25,7 +25,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_session(request: HttpRequest) -> HttpResponse:
     """Ends one session of one's own; of others there is nothing to find."""
-    user: Any = request.user
+    user = signed_in(request)
     key = request.POST.get("sitzung", "")
     if key == sessions.own(request):
         return end_all_sessions(request)
@@ -37,7 +37,7 @@ def end_session(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_all_sessions(request: HttpRequest) -> HttpResponse:
     """Signs out everywhere, here too."""
-    user: Any = request.user
+    user = signed_in(request)
     account_actions.end_sessions(user, by=user)
     logout(request)
     response = redirect("portal:sign_in")

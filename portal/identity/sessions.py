@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -10,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from portal.identity.session_store import SessionStore, digest
+from portal.identity.users import Visitor
 from portal.models import Session
 
 # asked by scripts of a page that is merely open
@@ -53,22 +53,27 @@ def device(agent: str) -> str:
     return Session.Device.COMPUTER if any(name in text for name in known) else Session.Device.UNKNOWN
 
 
-def of(user: Any) -> "QuerySet[Session]":
+def all_of(user: Visitor) -> "QuerySet[Session]":
+    return Session.objects.filter(
+        user_id=user.pk or 0
+    )  # somebody not signed in has none, rather than those of all strangers
+
+
+def of(user: Visitor) -> "QuerySet[Session]":
     """The sessions of a person that are still good, the latest used first."""
-    found = Session.objects.filter(user__isnull=False, user_id=user.pk, expire_date__gt=timezone.now())
-    return found.order_by("-seen_at")
+    return all_of(user).filter(expire_date__gt=timezone.now()).order_by("-seen_at")
 
 
-def named(user: Any, key: str) -> "QuerySet[Session]":
+def named(user: Visitor, key: str) -> "QuerySet[Session]":
     """The session of a person that a form names; none for whatever is no name of a row."""
     return of(user).filter(pk=key) if re.fullmatch(r"[0-9a-f]{64}", key) else of(user).none()
 
 
 def own(request: HttpRequest) -> str:
-    """The row of the session a request comes with; empty where it has none."""
+    """The name of the row of the session that a request comes with; empty where it has none."""
     return digest(request.session.session_key) if request.session.session_key else ""
 
 
-def end_all(user: Any, *, but: str = "") -> int:
+def end_all(user: Visitor, *, but: str = "") -> int:
     """Ends the sessions of a person at once, all or all but one; returns how many."""
-    return Session.objects.filter(user__isnull=False, user_id=user.pk).exclude(pk=but).delete()[0]
+    return all_of(user).exclude(pk=but).delete()[0]
