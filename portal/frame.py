@@ -92,12 +92,12 @@ def display_name(user: Account) -> str:
 def access(request: HttpRequest) -> tuple[bool, str, dict[str, Any]]:
     """Whether the person may enter the editor, the names of the own organisations, and what apps ask about; one query for all."""
     user = request.user
-    asked = tuple(fact for fact in extensions.frame_facts if fact.is_wanted(request))
+    wanted = tuple(fact for fact in extensions.frame_facts if fact.is_wanted(request))
     asker = Asker(user.pk, bool(getattr(user, "is_superuser", False)))
-    found = person(asker, asked, timezone.localdate()).rows()
-    names = sorted({row[1] for row in found if row[1]})
-    may_edit = asker.is_superuser or any(row[0] for row in found)
-    facts = dict(zip([fact.name for fact in asked], found[0][2:], strict=True)) if found else {}
+    rows = person(asker, wanted, timezone.localdate()).rows()
+    names = sorted({row[1] for row in rows if row[1]})
+    may_edit = asker.is_superuser or any(row[0] for row in rows)
+    facts = dict(zip([fact.name for fact in wanted], rows[0][2:], strict=True)) if rows else {}
     return may_edit, ", ".join(names), facts
 
 

@@ -87,8 +87,8 @@ def written(template: str, to: Recipient, context: Mapping[str, Any]) -> tuple[s
 
 
 def rendered(template: str, shown: Mapping[str, Any]) -> str:
-    found: Any = get_template(template)
-    return str(found.template.render(Context(dict(shown), autoescape=False)))
+    wrapper: Any = get_template(template)
+    return str(wrapper.template.render(Context(dict(shown), autoescape=False)))
 
 
 @dataclass(frozen=True)

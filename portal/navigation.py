@@ -70,16 +70,16 @@ def entries(request: HttpRequest) -> list[Entry]:
 
 
 def marked(
-    request: HttpRequest, found: Iterable[Entry], facts: Mapping[str, Any] = MappingProxyType({})
+    request: HttpRequest, unordered: Iterable[Entry], facts: Mapping[str, Any] = MappingProxyType({})
 ) -> list[Entry]:
     """The entries in order, with the current place marked and what is new counted."""
     return [
-        replace(entry, current=current(request, entry.url), count=int(facts.get(entry.fact) or 0))
-        for entry in sorted(found, key=lambda entry: entry.order)
+        replace(entry, current=aria_current(request, entry.url), count=int(facts.get(entry.fact) or 0))
+        for entry in sorted(unordered, key=lambda entry: entry.order)
     ]
 
 
-def current(request: HttpRequest, url: str) -> str:
+def aria_current(request: HttpRequest, url: str) -> str:
     """The value of aria-current: "page" on the page itself, "true" below it."""
     if request.path == url:
         return "page"
@@ -129,9 +129,9 @@ def read_tree(request: HttpRequest, page: Page | None) -> Tree:
     menu = [one for one in inside if one.show_in_menus and one.url_path.count("/") == root_path.count("/") + 1]
     crumbs = [one for one in near if one.path in steps and any(one.url_path.startswith(top) for top in tops)]
     return Tree(
-        menu=[Entry(_("Start"), start_url(language), 0), *links(request, menu)],
-        footer=links(request, [one for one in inside if one.in_footer]),
-        crumbs=links(request, crumbs),
+        menu=[Entry(_("Start"), start_url(language), 0), *page_entries(request, menu)],
+        footer=page_entries(request, [one for one in inside if one.in_footer]),
+        crumbs=page_entries(request, crumbs),
         translations=[
             Translation(
                 one.locale.language_code,
@@ -156,23 +156,23 @@ def pages_near(root_path: str, tops: list[str], steps: list[str], translation_ke
     return pages.filter(shown | placed, live=True).select_related("locale").only(*PAGE_FIELDS).order_by("path")
 
 
-def links(request: HttpRequest, pages: Iterable[Page]) -> list[Entry]:
+def page_entries(request: HttpRequest, pages: Iterable[Page]) -> list[Entry]:
     urls = ((page, page.get_url(request)) for page in pages)
     return [Entry(page.title, url, order) for order, (page, url) in enumerate(urls, start=1) if url]
 
 
 def page_languages(request: HttpRequest, translations: Iterable[Translation]) -> list[Language]:
     """The page in each language; the start page where it has no translation; nothing for a language without a start page."""
-    same = {one.language: one for one in translations if one.is_of_page}
-    starts = {one.language: one for one in translations if not one.is_of_page}
-    found = []
+    same = {translation.language: translation for translation in translations if translation.is_of_page}
+    starts = {translation.language: translation for translation in translations if not translation.is_of_page}
+    languages = []
     for code, name in settings.LANGUAGES:
         target = same.get(code) or starts.get(code)
         if code == get_language():
-            found.append(Language(code, str(name), request.path, True))
+            languages.append(Language(code, str(name), request.path, True))
         elif target is not None:
-            found.append(Language(code, str(name), target.url or start_url(code), False))
-    return found
+            languages.append(Language(code, str(name), target.url or start_url(code), False))
+    return languages
 
 
 def view_languages(request: HttpRequest) -> list[Language]:
@@ -183,5 +183,5 @@ def view_languages(request: HttpRequest) -> list[Language]:
     targets = [
         (code, str(name), here if code == active else translate_url(here, code)) for code, name in settings.LANGUAGES
     ]
-    found = [Language(code, name, url, code == active) for code, name, url in targets]
-    return found if len({one.url for one in found}) > 1 else []
+    languages = [Language(code, name, url, code == active) for code, name, url in targets]
+    return languages if len({language.url for language in languages}) > 1 else []

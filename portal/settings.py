@@ -24,7 +24,7 @@ def refuse(variable: str, hint: str) -> SystemExit:
     return SystemExit(f"{variable}: {hint}")
 
 
-def kept(path: Path, make: Callable[[], str]) -> str:
+def remembered_secret(path: Path, make: Callable[[], str]) -> str:
     """A random value of this installation, made once and kept beside its data."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -35,12 +35,14 @@ def kept(path: Path, make: Callable[[], str]) -> str:
 
 def development_secret(data_dir: Path) -> str:
     """So that nobody is signed out by a restart."""
-    return kept(data_dir / "secret_key", lambda: secrets.token_urlsafe(50))
+    return remembered_secret(data_dir / "secret_key", lambda: secrets.token_urlsafe(50))
 
 
 def development_field_key(data_dir: Path) -> str:
     """So that what was sealed before a restart opens after it."""
-    return kept(data_dir / "field_key", lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode("ascii"))
+    return remembered_secret(
+        data_dir / "field_key", lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode("ascii")
+    )
 
 
 def production_secret() -> str:
@@ -200,11 +202,11 @@ AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = AXES_VERBOSE = AXES_ENABLE_ADMIN = False
 AXES_RESET_ON_SUCCESS = AXES_DISABLE_ACCESS_LOG = True
 AXES_USERNAME_FORM_FIELD = "username"
-AXES_USERNAME_CALLABLE = "portal.identity.login_throttle.counted_name"
-AXES_WHITELIST_CALLABLE = "portal.identity.login_throttle.names_nobody"
+AXES_USERNAME_CALLABLE = "portal.identity.login_throttle.stored_name"
+AXES_WHITELIST_CALLABLE = "portal.identity.login_throttle.is_without_name"
 AXES_CLIENT_IP_CALLABLE = "portal.requests.addresses.client_address"
-AXES_CLIENT_STR_CALLABLE = "portal.identity.login_throttle.nobody"
-AXES_LOCKOUT_CALLABLE = "portal.identity.login_throttle.locked_out"
+AXES_CLIENT_STR_CALLABLE = "portal.identity.login_throttle.logged_client"
+AXES_LOCKOUT_CALLABLE = "portal.identity.login_throttle.lockout_page"
 
 LANGUAGE_CODE = "de"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("de", _("Deutsch")), ("en", _("Englisch"))]

@@ -226,7 +226,7 @@ def factor_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 
 
 def ask_reset(person: Any, by: Any) -> str:
-    lost_factors.ask(person, by=by)
+    lost_factors.request_reset(person, by=by)
     return _(
         "Beantragt. Eine zweite Person aus der Portalverwaltung muss bestätigen; die betroffene ist benachrichtigt."
     )

@@ -141,7 +141,7 @@ def ask_factor_reset(request: HttpRequest, organisation: Organisation, pk: int) 
     user: Any = request.user
     person = get_object_or_404(actions.members(organisation), pk=pk)
     try:
-        lost_factors.ask(person, by=user)
+        lost_factors.request_reset(person, by=user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

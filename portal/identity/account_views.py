@@ -29,8 +29,8 @@ def account(request: HttpRequest) -> HttpResponse:
     memberships = getattr(user, "memberships", None)
     held = memberships.select_related("organisation") if memberships is not None else []
     groups: list[str] = list(user.groups.values_list("name", flat=True)) if hasattr(user, "groups") else []
-    is_manager = any(one.role == "organisation_admin" for one in held)
-    shown = {
+    is_manager = any(membership.role == "organisation_admin" for membership in held)
+    context = {
         "memberships": held,
         "portal_roles": [PortalRole(name).label if name in PortalRole.values else name for name in groups],
         "may_read_trail": PortalRole.DATA_PROTECTION_OFFICER in groups,
@@ -40,7 +40,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "factor_count": len(factors.confirmed(user)),
         "needs_factor": needs_factor(user),
     }
-    return render(request, "portal/identity/account.html", shown)
+    return render(request, "portal/identity/account.html", context)
 
 
 def recent_factor_if_any(view: View) -> View:
@@ -76,7 +76,7 @@ def change_address(request: HttpRequest) -> HttpResponse:
     form = ChangeAddressForm(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            credential_actions.ask_address(user, form.cleaned_data["address"])
+            credential_actions.request_address_change(user, form.cleaned_data["address"])
         except ValidationError as error:
             form.add_error(None, error)
         else:

@@ -12,8 +12,8 @@ def about(user: Account) -> tuple[str, object]:
 
 def by_address(address: str) -> User | None:
     model = get_user_model()
-    found: User | None = model._default_manager.filter(email__iexact=address.strip()).first()
-    return found
+    user: User | None = model._default_manager.filter(email__iexact=address.strip()).first()
+    return user
 
 
 def was_taken_up(user: User) -> bool:

@@ -90,7 +90,7 @@ def recent_factor_required(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not is_verified(request) or not factors.is_recent(request, conf.get("STEP_UP_SECONDS")):
             return second_step(request)
-        if pending_post.was_sent_before(request):
+        if pending_post.is_repeated(request):
             messages.info(request, _("Diese Eingaben haben Sie schon abgeschickt."))
             return redirect(request.path)
         return view(request, *args, **kwargs)
@@ -105,7 +105,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     if is_script(request):
         return HttpResponse(status=403)
-    pending_post.keep(request)
+    pending_post.remember(request)
     query = urlencode({"next": request.get_full_path() if request.method in {"GET", "HEAD"} else request.path})
     return HttpResponseRedirect(f"{reverse('portal:prove')}?{query}")
 

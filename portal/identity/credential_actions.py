@@ -17,8 +17,8 @@ from portal.models import Invitation, PasswordRequest, User
 from portal.requests import limits
 
 PASSWORD_CHANGED = trail.register("account.password", gettext_lazy("Kennwort geändert"), ("by_link",))
-PASSWORD_ASKED = trail.register("account.password_link", gettext_lazy("Link für neues Kennwort verschickt"))
-ADDRESS_ASKED = trail.register("account.address_link", gettext_lazy("Neue E-Mail-Adresse angegeben"))
+PASSWORD_LINK_SENT = trail.register("account.password_link", gettext_lazy("Link für neues Kennwort verschickt"))
+ADDRESS_REQUESTED = trail.register("account.address_link", gettext_lazy("Neue E-Mail-Adresse angegeben"))
 ADDRESS_CHANGED = trail.register("account.address", gettext_lazy("E-Mail-Adresse geändert"))
 DAY = 24 * 60 * 60
 LINKS_A_DAY = 5
@@ -45,7 +45,7 @@ def reset_password(invitation: Invitation, password: str) -> bool:
 
 
 @transaction.atomic
-def ask_password(address: str) -> None:
+def request_password_link(address: str) -> None:
     """Notes the wish; the same work for every address, known or not (R15)."""
     request = PasswordRequest(asked_at=timezone.now())
     request.address = address.strip().lower()
@@ -64,19 +64,19 @@ def answer_password_request(pk: str) -> None:
         request.delete()
         if user is not None and user.is_active and not limits.seconds_to_wait(f"password:{user.pk}", LINKS_A_DAY, DAY):
             secret = invitations.issue(user, Purpose.PASSWORD)
-            trail.record(PASSWORD_ASKED, about=about(user))
+            trail.record(PASSWORD_LINK_SENT, about=about(user))
             link = mail.link("portal:open_password_link", secret)
             mail.send_on_commit("portal/mail/password_link.txt", [user], {"link": link})
 
 
 @transaction.atomic
-def ask_address(user: User, address: str) -> None:
+def request_address_change(user: User, address: str) -> None:
     """A link to the new address, a notice to the old one. An address that is taken gets nothing, and nobody learns that it is."""
     if limits.seconds_to_wait(f"address:{user.pk}", LINKS_A_DAY, DAY):
         raise ValidationError(
             _("Sie haben heute schon mehrere Links angefordert. Bitte versuchen Sie es morgen wieder.")
         )
-    trail.record(ADDRESS_ASKED, user, about=about(user))
+    trail.record(ADDRESS_REQUESTED, user, about=about(user))
     mail.send_on_commit("portal/mail/address_asked.txt", [user], {"page": mail.link("portal:account")})
     if by_address(address) is None:
         secret = invitations.issue(user, Purpose.EMAIL, by=user, address=address.strip().lower())

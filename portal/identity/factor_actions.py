@@ -115,7 +115,7 @@ def taken_into_use(request: HttpRequest, device: Device) -> None:
 
     ValidationError where this is the first factor and the invitation is gone, for example used in another window.
     """
-    is_first = not any(one.pk != device.pk or type(one) is not type(device) for one in confirmed(request.user))
+    is_first = not any(other.pk != device.pk or type(other) is not type(device) for other in confirmed(request.user))
     if is_first:
         invitation = invitation_of(request)
         if invitation is None or not invitations.use(invitation):

@@ -76,7 +76,7 @@ def setup_picture(app: AuthenticatorApp) -> SafeString:
     )  # segno escapes
 
 
-def spelled(app: AuthenticatorApp) -> str:
+def spelled_seed(app: AuthenticatorApp) -> str:
     """The secret for those who type it: base32 in groups of four."""
     text = app.seed.rstrip("=").lower()
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))

@@ -179,7 +179,7 @@ class ChangeAddressForm(forms.Form):
         return own_password(self.user, self.cleaned_data["password"])
 
 
-class AskPasswordForm(forms.Form):
+class RequestPasswordForm(forms.Form):
     address = forms.EmailField(
         max_length=254,
         label=gettext_lazy("E-Mail-Adresse"),

@@ -18,7 +18,7 @@ from portal.models import FactorReset, User
 LIFETIME = dt.timedelta(hours=72)
 State = FactorReset.State
 
-ASKED = trail.register("factor_reset.asked", gettext_lazy("Zurücksetzen des zweiten Faktors beantragt"))
+REQUESTED = trail.register("factor_reset.asked", gettext_lazy("Zurücksetzen des zweiten Faktors beantragt"))
 CONFIRMED = trail.register("factor_reset.confirmed", gettext_lazy("Zurücksetzen des zweiten Faktors bestätigt"))
 OBJECTED = trail.register("factor_reset.objected", gettext_lazy("Zurücksetzen des zweiten Faktors abgelehnt"))
 WITHDRAWN = trail.register("factor_reset.withdrawn", gettext_lazy("Zurücksetzen des zweiten Faktors zurückgenommen"))
@@ -26,12 +26,12 @@ WITHDRAWN = trail.register("factor_reset.withdrawn", gettext_lazy("Zurücksetzen
 
 def waiting() -> "QuerySet[FactorReset]":
     """Requests that can still be confirmed, the oldest first."""
-    found = FactorReset.objects.filter(state=State.OPEN, expires_at__gt=timezone.now(), user__is_active=True)
-    return found.select_related("user", "requested_by").order_by("requested_at")
+    open_requests = FactorReset.objects.filter(state=State.OPEN, expires_at__gt=timezone.now(), user__is_active=True)
+    return open_requests.select_related("user", "requested_by").order_by("requested_at")
 
 
 @transaction.atomic
-def ask(user: User, *, by: User) -> FactorReset:
+def request_reset(user: User, *, by: User) -> FactorReset:
     """Opens a request and tells the person, with a link to object. ValidationError says why it cannot be."""
     if not factors.confirmed(user):
         raise ValidationError(_("Für dieses Konto ist kein zweiter Faktor eingerichtet; ein neuer Link genügt."))
@@ -44,7 +44,7 @@ def ask(user: User, *, by: User) -> FactorReset:
     reset.digest = invitations.digest(secret)
     reset.validate_constraints()
     reset.save(force_insert=True)
-    trail.record(ASKED, by, about=("user", user.pk))
+    trail.record(REQUESTED, by, about=("user", user.pk))
     link = mail.link("portal:open_objection", secret)
     mail.send_on_commit("portal/mail/factor_reset_asked.txt", [user], {"link": link})
     return reset

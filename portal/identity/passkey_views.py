@@ -22,7 +22,7 @@ REGISTERING, PROVING = "passkey_new", "passkey_asked"
 NAME_LENGTH = 64
 
 
-def answered(view: Callable[[HttpRequest], dict[str, Any]]) -> Callable[[HttpRequest], HttpResponse]:
+def ceremony_step(view: Callable[[HttpRequest], dict[str, Any]]) -> Callable[[HttpRequest], HttpResponse]:
     """A step of a ceremony as JSON; whatever goes wrong in it is 400 with a sentence for the person."""
 
     @require_POST
@@ -41,7 +41,7 @@ def answered(view: Callable[[HttpRequest], dict[str, Any]]) -> Callable[[HttpReq
     return step
 
 
-def sent(request: HttpRequest) -> dict[str, Any]:
+def json_body(request: HttpRequest) -> dict[str, Any]:
     """The JSON object of a request; ValueError for anything else."""
     try:
         data = json.loads(request.body)
@@ -52,24 +52,24 @@ def sent(request: HttpRequest) -> dict[str, Any]:
     return data
 
 
-def state(request: HttpRequest, name: str) -> dict[str, Any]:
+def begun_with(request: HttpRequest, name: str) -> dict[str, Any]:
     """What the ceremony began with, good once even if it fails."""
-    found: dict[str, Any] = request.session.pop(name)
+    options: dict[str, Any] = request.session.pop(name)
     request.session.save()
-    return found
+    return options
 
 
 @second_factor_views.enrolment_required
-@answered
+@ceremony_step
 def begin_registration(request: HttpRequest) -> dict[str, Any]:
     options, request.session[REGISTERING] = Ceremony(request).register_begin(user=request.user)
     return dict(options)
 
 
 @second_factor_views.enrolment_required
-@answered
+@ceremony_step
 def complete_registration(request: HttpRequest) -> dict[str, Any]:
-    data, begun = sent(request), state(request, REGISTERING)
+    data, begun = json_body(request), begun_with(request, REGISTERING)
     with transaction.atomic():
         device = Ceremony(request).register_complete(request.user, begun, data["credential"])
         device.name = str(data.get("name") or _("Passkey"))[:NAME_LENGTH]
@@ -78,8 +78,8 @@ def complete_registration(request: HttpRequest) -> dict[str, Any]:
     return {"next": second_factor_views.after_enrolment(request)}
 
 
-@answered
-def begin(request: HttpRequest) -> dict[str, Any]:
+@ceremony_step
+def begin_proof(request: HttpRequest) -> dict[str, Any]:
     """What the browser needs to ask for one of this person's keys."""
     options, request.session[PROVING] = Ceremony(request).authenticate_begin(
         user=request.user, require_user_verification=False
@@ -87,9 +87,9 @@ def begin(request: HttpRequest) -> dict[str, Any]:
     return dict(options)
 
 
-@answered
-def complete(request: HttpRequest) -> dict[str, Any]:
-    data, begun = sent(request), state(request, PROVING)
+@ceremony_step
+def complete_proof(request: HttpRequest) -> dict[str, Any]:
+    data, begun = json_body(request), begun_with(request, PROVING)
     with transaction.atomic():
         device = Ceremony(request).authenticate_complete(request.user, begun, data["credential"])
         if not device.confirmed:

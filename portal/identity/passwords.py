@@ -67,8 +67,8 @@ class NotGuessable:
 def own_part(password: str, words: Iterable[str]) -> str:
     """What is left of a password without guessable words, in plain writing or with look-alike digits; as it is if it holds none."""
     plain = folded(password)
-    found = without(without(plain, words), words, translate=True)
-    return plain if found == plain else re.sub(r"\d+$", "", found)
+    rest = without(without(plain, words), words, translate=True)
+    return plain if rest == plain else re.sub(r"\d+$", "", rest)
 
 
 def without(text: str, words: Iterable[str], *, translate: bool = False) -> str:

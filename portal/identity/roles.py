@@ -87,9 +87,17 @@ DESCRIPTIONS = (
     ),
 )
 # Given by administrators of the organisation and by portal administrators.
-IN_ORGANISATION = {one.role.value: one.purpose for one in DESCRIPTIONS if isinstance(one.role, OrganisationRole)}
+IN_ORGANISATION = {
+    description.role.value: description.purpose
+    for description in DESCRIPTIONS
+    if isinstance(description.role, OrganisationRole)
+}
 # Given by portal administrators only; nobody gives any role to themselves.
-IN_PORTAL = {one.role.value: one.purpose for one in DESCRIPTIONS if isinstance(one.role, PortalRole)}
+IN_PORTAL = {
+    description.role.value: description.purpose
+    for description in DESCRIPTIONS
+    if isinstance(description.role, PortalRole)
+}
 
 
 def is_administrator(user: Visitor) -> bool:

@@ -30,7 +30,7 @@ View = Callable[..., HttpResponse]
 
 def next_url(request: HttpRequest, target: str) -> str:
     """Where somebody goes after the proof: to the form that waits, else to a page of this portal that was asked for."""
-    if pending_post.waiting(request):
+    if pending_post.read(request):
         return reverse("portal:continue")
     is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if is_ours else reverse("portal:second_factor")
@@ -58,7 +58,7 @@ def prove(request: HttpRequest) -> HttpResponse:
         "kinds": kinds,
         "with_recovery": with_recovery,
         "passkeys": "WebAuthnCredential" in kinds and not with_recovery,
-        "waits": pending_post.waiting(request),
+        "waits": pending_post.read(request),
     }
     return render(request, "portal/identity/prove.html", shown)
 
@@ -74,7 +74,7 @@ def warn_of_few_codes(request: HttpRequest) -> None:
 @require_safe
 def send_on(request: HttpRequest) -> HttpResponse:
     """Shows that what was typed is still there and sends it on with one press of a button."""
-    waiting = pending_post.waiting(request)
+    waiting = pending_post.read(request)
     if waiting is None or not is_verified(request):
         return redirect("portal:second_factor")
     return render(request, "portal/identity/send_on.html", {"waiting": waiting, "mark_name": pending_post.MARK})
@@ -173,7 +173,7 @@ def add_app(request: HttpRequest) -> HttpResponse:
         "form": form,
         "app": app,
         "picture": factors.setup_picture(app),
-        "spelled": factors.spelled(app),
+        "spelled": factors.spelled_seed(app),
         "address": factors.setup_address(app),
     }
     return render(request, "portal/identity/add_app.html", shown)
@@ -206,7 +206,8 @@ def remove_factor(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Asks first; the last one stays with whoever needs a factor for their tasks."""
     lasting = factors.lasting(request.user)
     device = next(
-        (one for one in lasting if one.pk == pk and isinstance(one, AuthenticatorApp) == (kind == "app")), None
+        (factor for factor in lasting if factor.pk == pk and isinstance(factor, AuthenticatorApp) == (kind == "app")),
+        None,
     )
     if device is None:
         raise Http404

@@ -18,7 +18,7 @@ from portal.identity.users import signed_in
 @require_safe
 def session_list(request: HttpRequest) -> HttpResponse:
     own = sessions.own(request)
-    rows = [(one, one.pk == own, coarse(one.seen_at)) for one in sessions.of(request.user)]
+    rows = [(session, session.pk == own, rough_age(session.seen_at)) for session in sessions.of(request.user)]
     return render(request, "portal/identity/sessions.html", {"rows": sorted(rows, key=lambda row: not row[1])})
 
 
@@ -45,7 +45,7 @@ def end_all_sessions(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def coarse(moment: dt.datetime) -> str:
+def rough_age(moment: dt.datetime) -> str:
     """When somebody was last there, no more exactly than it is noted."""
     minutes = int((timezone.now() - moment).total_seconds() // 60)
     if minutes < 5:

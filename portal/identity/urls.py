@@ -12,8 +12,8 @@ urlpatterns = [
     path("darstellung/", views.theme, name="theme"),
     path("einladung/", mailed_link_views.take_up, name="take_up"),
     path("einladung/<str:secret>/", mailed_link_views.open_invitation, name="open_invitation"),
-    path("kennwort/", mailed_link_views.ask_password, name="ask_password"),
-    path("kennwort/unterwegs/", mailed_link_views.password_asked, name="password_asked"),
+    path("kennwort/", mailed_link_views.request_password, name="ask_password"),
+    path("kennwort/unterwegs/", mailed_link_views.password_requested, name="password_asked"),
     path("kennwort/neu/", mailed_link_views.reset_password, name="reset_password"),
     path("kennwort/neu/<str:secret>/", mailed_link_views.open_password_link, name="open_password_link"),
     path("widerspruch/", mailed_link_views.object_to_reset, name="object"),
@@ -46,6 +46,6 @@ if apps.is_installed("django_otp_webauthn"):
     urlpatterns += [
         path("konto/zweiter-faktor/passkey/neu/", passkey_views.begin_registration, name="passkey_new"),
         path("konto/zweiter-faktor/passkey/neu/fertig/", passkey_views.complete_registration, name="passkey_new_done"),
-        path("konto/zweiter-faktor/passkey/pruefen/", passkey_views.begin, name="passkey_prove"),
-        path("konto/zweiter-faktor/passkey/pruefen/fertig/", passkey_views.complete, name="passkey_prove_done"),
+        path("konto/zweiter-faktor/passkey/pruefen/", passkey_views.begin_proof, name="passkey_prove"),
+        path("konto/zweiter-faktor/passkey/pruefen/fertig/", passkey_views.complete_proof, name="passkey_prove_done"),
     ]

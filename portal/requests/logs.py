@@ -105,10 +105,10 @@ def basics(_logger: object, _name: str, line: EventDict) -> EventDict:
 
 
 def failure(_logger: object, _name: str, line: EventDict) -> EventDict:
-    found = line.pop("exc_info", None)
-    if isinstance(found, tuple) and found[1] is not None:
-        line["exception"] = " < ".join(kinds(found[1]))
-        line["place"] = frames(found[2])
+    exc_info = line.pop("exc_info", None)
+    if isinstance(exc_info, tuple) and exc_info[1] is not None:
+        line["exception"] = " < ".join(kinds(exc_info[1]))
+        line["place"] = frames(exc_info[2])
     return line
 
 
@@ -123,7 +123,9 @@ def kinds(error: BaseException) -> Iterator[str]:
 
 
 def frames(trace: TracebackType | None) -> list[str]:
-    return [placed(one.filename, one.lineno or 0, one.name) for one in traceback.extract_tb(trace)[-MAX_FRAMES:]]
+    return [
+        placed(frame.filename, frame.lineno or 0, frame.name) for frame in traceback.extract_tb(trace)[-MAX_FRAMES:]
+    ]
 
 
 def placed(path: str, number: int, function: str) -> str:

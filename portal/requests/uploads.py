@@ -95,9 +95,9 @@ def is_office(file: IO[bytes], ending: str) -> bool:
             members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         return False
-    if len(members) > MEMBERS or sum(one.file_size for one in members) > UNPACKED_BYTES:
+    if len(members) > MEMBERS or sum(member.file_size for member in members) > UNPACKED_BYTES:
         return False
-    return any(one.filename == OFFICE[ending] for one in members)
+    return any(member.filename == OFFICE[ending] for member in members)
 
 
 class DocumentForm(BaseDocumentForm):

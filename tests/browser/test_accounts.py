@@ -34,7 +34,7 @@ def pages(boss, person):
     app = factories.AuthenticatorApp.new(person, "Handy")
     app.confirmed = True
     app.save()
-    lost_factors.ask(person, by=other)
+    lost_factors.request_reset(person, by=other)
     return [
         "/konto/",
         "/konto/kennwort/",

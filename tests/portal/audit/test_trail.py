@@ -87,7 +87,7 @@ def test_r46_swapped_events_are_noticed(unprotected):
 
 def test_r47_a_cut_off_end_is_noticed_by_the_anchor_only(unprotected):
     events = write(5)
-    anchor = trail.head()
+    anchor = trail.head_anchor()
     unprotected.filter(pk__gte=events[3].pk).delete()
     assert problems() == []
     assert problems([anchor]) == [events[4].pk]
@@ -95,7 +95,7 @@ def test_r47_a_cut_off_end_is_noticed_by_the_anchor_only(unprotected):
 
 def test_r47_a_trail_written_anew_does_not_meet_the_anchor(unprotected, settings):
     write(3)
-    anchor = trail.head()
+    anchor = trail.head_anchor()
     unprotected.all().delete()
     settings.PORTAL_AUDIT_KEY = "ein anderer Schlüssel"
     events = write(3)

@@ -180,7 +180,7 @@ def test_the_qr_code_says_what_an_app_needs(app, user):
     address = factors.setup_address(app)
     assert address.startswith("otpauth://totp/Kooperationsportal")
     assert f"secret={app.seed}" in address
-    assert factors.spelled(app).replace(" ", "").upper() == app.seed
+    assert factors.spelled_seed(app).replace(" ", "").upper() == app.seed
     picture = factors.setup_picture(app)
     assert picture.startswith("<svg")
     assert "<title>QR-Code" in picture

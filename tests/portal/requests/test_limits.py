@@ -55,7 +55,7 @@ def test_never_more_than_twice_the_capacity_within_the_period(capacity, period, 
     now, full_at, granted = NOON, NOON, []
     for pause in pauses:
         now += dt.timedelta(seconds=pause)
-        full_at, wait = limits.used(full_at, now, capacity, period)
+        full_at, wait = limits.take_try(full_at, now, capacity, period)
         assert 0 <= wait <= period
         if not wait:
             granted.append(now)
