@@ -122,27 +122,51 @@ def tree(request: HttpRequest, page: Page | None) -> Tree:
 def read_tree(request: HttpRequest, page: Page | None) -> Tree:
     root_path, language = home_root()
     tops = [root.root_path for root in Site.get_site_root_paths()]
-    steps = [page.path[:end] for end in range(page.steplen, len(page.path), page.steplen)] if page else []
+    steps = steps_to(page) if page else []
     key = page.translation_key if page else None
     near = list(pages_near(root_path, tops, steps, key))
-    inside = [one for one in near if one.url_path.startswith(root_path) and one.url_path != root_path]
-    menu = [one for one in inside if one.show_in_menus and one.url_path.count("/") == root_path.count("/") + 1]
-    crumbs = [one for one in near if one.path in steps and any(one.url_path.startswith(top) for top in tops)]
+    start = Entry(_("Start"), start_url(language), 0)
     return Tree(
-        menu=[Entry(_("Start"), start_url(language), 0), *page_entries(request, menu)],
-        footer=page_entries(request, [one for one in inside if one.in_footer]),
-        crumbs=page_entries(request, crumbs),
+        menu=[start, *page_entries(request, menu_pages(near, root_path))],
+        footer=page_entries(request, footer_pages(near, root_path)),
+        crumbs=page_entries(request, [relative for relative in near if is_above(relative, steps, tops)]),
         translations=[
-            Translation(
-                one.locale.language_code,
-                one.get_url(request) or "",
-                one.pk,
-                one.translation_key == key,
-                one.last_published_at,
-            )
-            for one in near
-            if one.translation_key == key or one.url_path in tops
+            translation_of(request, relative, key)
+            for relative in near
+            if relative.translation_key == key or relative.url_path in tops
         ],
+    )
+
+
+def steps_to(page: Page) -> list[str]:
+    """The tree paths of all pages above this one, the root first."""
+    return [page.path[:end] for end in range(page.steplen, len(page.path), page.steplen)]
+
+
+def menu_pages(pages: Iterable[Page], root_path: str) -> list[Page]:
+    """The pages one step below the start page that editors want in the menu."""
+    depth = root_path.count("/") + 1
+    below = [page for page in pages if page.url_path.startswith(root_path) and page.url_path.count("/") == depth]
+    return [page for page in below if page.show_in_menus]
+
+
+def footer_pages(pages: Iterable[Page], root_path: str) -> list[Page]:
+    below = [page for page in pages if page.url_path.startswith(root_path) and page.url_path != root_path]
+    return [page for page in below if page.in_footer]
+
+
+def is_above(page: Page, steps: list[str], tops: list[str]) -> bool:
+    """Whether a page lies on the way to the page that is shown; the root of the tree belongs to no site and is left out."""
+    return page.path in steps and any(page.url_path.startswith(top) for top in tops)
+
+
+def translation_of(request: HttpRequest, page: Page, key: object) -> Translation:
+    return Translation(
+        page.locale.language_code,
+        page.get_url(request) or "",
+        page.pk,
+        page.translation_key == key,
+        page.last_published_at,
     )
 
 

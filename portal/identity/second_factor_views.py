@@ -102,17 +102,21 @@ def overview(request: HttpRequest) -> HttpResponse:
     devices = factors.confirmed(request.user)
     if devices and not is_verified(request):
         return second_step(request)
+    return render(request, "portal/identity/second_factor.html", held_factors(request, devices))
+
+
+def held_factors(request: HttpRequest, devices: list[Device]) -> dict[str, Any]:
     codes = next((device for device in devices if isinstance(device, RecoveryCodes)), None)
     lasting = [device for device in devices if device is not codes]
-    shown = {
+    is_needed = needs_factor(request.user)
+    return {
         "rows": [described(device) for device in lasting],
         "codes_left": codes.left() if codes else 0,
         "may_enrol": bool(devices) or factors.invitation_of(request) is not None,
-        "needs_factor": needs_factor(request.user),
+        "needs_factor": is_needed,
         "has_passkeys": has_passkeys(),
-        "may_remove": len(lasting) > 1 or not needs_factor(request.user),
+        "may_remove": len(lasting) > 1 or not is_needed,
     }
-    return render(request, "portal/identity/second_factor.html", shown)
 
 
 def has_passkeys() -> bool:
