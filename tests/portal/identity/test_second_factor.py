@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import path as url_path
 from django_otp import DEVICE_ID_SESSION_KEY
 
@@ -229,6 +229,23 @@ def test_r11_what_waits_is_sealed_and_waits_half_an_hour(enrolled, at_monday):
     assert prove(enrolled).url == OVERVIEW
 
 
+@own_urls
+@pytest.mark.parametrize(("seconds", "waits"), [(0, True), (30 * 60, True), (30 * 60 + 1, False), (-1, False)])
+def test_r11_what_waits_is_there_for_half_an_hour_to_the_second(enrolled, at_monday, seconds, waits):
+    enrolled.post("/faelle/probe/", {"text": "Zeile"})
+    request = RequestFactory().get("/")
+    request.session, request.user = enrolled.session, user_of(enrolled)
+    at_monday.shift(seconds)
+    assert (pending_post.read(request) is not None) is waits
+
+
+@own_urls
+@pytest.mark.parametrize(("signs", "waits"), [(390_000, True), (400_000, False)])
+def test_r11_a_form_waits_up_to_400_kilobytes(enrolled, signs, waits):
+    enrolled.post("/faelle/probe/", {"text": "x" * signs})
+    assert (pending_post.KEY in enrolled.session) is waits
+
+
 def stay(client, clock, minutes):
     """Time passes for somebody who goes on using the portal, so that the session does not end."""
     for _minute in range(minutes):
@@ -311,7 +328,9 @@ def test_f43_the_set_up_survives_a_reload_and_a_wrong_code(invited, at_monday):
 
 def test_f43_a_set_up_left_lying_starts_anew_after_an_hour(invited, at_monday):
     first = app_of_page(invited).pk
-    stay(invited, at_monday, 61)
+    stay(invited, at_monday, 59)
+    assert app_of_page(invited).pk == first
+    stay(invited, at_monday, 2)
     assert app_of_page(invited).pk != first
     assert AuthenticatorApp.objects.count() == 1
 

@@ -64,6 +64,30 @@ def test_never_more_than_twice_the_capacity_within_the_period(capacity, period, 
         assert len(within) <= 2 * capacity
 
 
+@given(st.integers(1, 50), st.integers(1, 86400), st.lists(st.floats(0, 5000), max_size=40))
+def test_in_any_span_no_more_than_the_capacity_and_what_came_back_meanwhile(capacity, period, pauses):
+    now, full_at, granted = NOON, NOON, []
+    for pause in pauses:
+        now += dt.timedelta(seconds=pause)
+        full_at, wait = limits.take_try(full_at, now, capacity, period)
+        if not wait:
+            granted.append(now)
+    for first, start in enumerate(granted):
+        for last, end in enumerate(granted[first:], start=first):
+            came_back = (end - start).total_seconds() * capacity / period
+            assert last - first + 1 <= capacity + came_back + 0.1  # a thousandth of a second is given away at each end
+
+
+@given(st.integers(1, 50), st.integers(1, 86400), st.integers(1, 100))
+def test_whoever_waits_as_long_as_was_said_gets_a_try(capacity, period, tries):
+    full_at = NOON
+    for _try in range(tries):
+        full_at, wait = limits.take_try(full_at, NOON, capacity, period)
+    assert bool(wait) is (tries > capacity)
+    after = NOON + dt.timedelta(seconds=wait if wait else period)
+    assert limits.take_try(full_at, after, capacity, period)[1] == 0
+
+
 def test_the_key_is_not_stored_and_full_buckets_are_forgotten(db, clock):
     limits.seconds_to_wait("mara@example.org", 1, 60)
     assert "mara" not in str(Allowance.objects.values_list())
