@@ -22,7 +22,7 @@ from portal import mail
 from portal.models import OutgoingMail
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 ROOT = Path(__file__).resolve().parents[2]
 FRAME = "portal/mail/frame.txt"

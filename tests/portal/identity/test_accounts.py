@@ -22,7 +22,7 @@ from portal.models import AuditEvent, Invitation, OutgoingMail, PasswordRequest,
 from tests import factories
 from tests.mails import link_to, subjects
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 GOOD = "regen tasse zaun velo"
 OLD = "ein langes Kennwort"
 

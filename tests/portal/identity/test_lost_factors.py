@@ -14,7 +14,7 @@ from portal.models import AuditEvent, FactorReset, Invitation, Session
 from tests import factories
 from tests.mails import link_to, subjects
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
 
 @pytest.fixture(autouse=True)
