@@ -10,6 +10,7 @@ class CompiledQuery:
     """The rows of a `values_list`, read anew each time and as the database gives them: on SQLite truth is 1 or 0."""
 
     def __init__(self, rows: QuerySet[Any, tuple[Any, ...]]) -> None:
+        # The SQL is fixed here, so a value that changes, such as the day, must be part of what the query is remembered under.
         self.sql, self.params = rows.query.sql_with_params()
 
     def rows(self) -> list[tuple[Any, ...]]:

@@ -48,6 +48,7 @@ def frame_of(request: HttpRequest | None, page: Page | None) -> Frame:
     """The frame for a page of the tree or, with `page` None, of a view; an error page may have no request to ask."""
     if request is None:
         return Frame(conf.get("COUNTY_NAME"))
+    # A cookie is what somebody sends: only known words get into the page.
     theme = request.COOKIES.get(THEME_COOKIE, "")
     shown = {
         "county": conf.get("COUNTY_NAME"),
@@ -64,6 +65,7 @@ def frame_of(request: HttpRequest | None, page: Page | None) -> Frame:
 def around(request: HttpRequest, page: Page | None) -> dict[str, Any]:
     """What only those who are signed in see."""
     tree = navigation.tree(request, page)
+    # Asked on every page: all that depends on the person comes from one query.
     may_edit, organisation, facts = access(request)
     editor_url = navigation.reverse_or_none("wagtailadmin_home") if may_edit else None
     editor = [Entry(_("Redaktion"), editor_url, order=900, icon="edit")] if editor_url else []
@@ -94,6 +96,7 @@ def access(request: HttpRequest) -> tuple[bool, str, dict[str, Any]]:
     user = request.user
     wanted = tuple(fact for fact in extensions.frame_facts if fact.is_wanted(request))
     asker = Asker(user.pk, bool(getattr(user, "is_superuser", False)))
+    # One row for each organisation of the person; rights and facts are the same in all of them.
     rows = person(asker, wanted, timezone.localdate()).rows()
     names = sorted({row[1] for row in rows if row[1]})
     may_edit = asker.is_superuser or any(row[0] for row in rows)
@@ -105,6 +108,7 @@ def access(request: HttpRequest) -> tuple[bool, str, dict[str, Any]]:
 def person(asker: Asker, asked: tuple[FrameFact, ...], _day: dt.date) -> CompiledQuery:
     """The query for whether somebody may enter the editor, for each organisation's name, and for what is asked."""
     model = get_user_model()
+    # Users of a foreign project may have neither groups nor memberships.
     may_edit = Exists(editor_grants()) if hasattr(model, "groups") else Value(False)
     organisation = F("memberships__organisation__name") if hasattr(model, "memberships") else Value("")
     facts = {fact.name: fact.annotation(asker) for fact in asked}

@@ -97,6 +97,7 @@ def reverse_or_none(name: str, *args: object) -> str | None:
 def home_root() -> tuple[str, str]:
     """The url_path and language of the start page for the active language; where there is none yet, of the default one."""
     roots = {root.language_code: root.root_path for root in Site.get_site_root_paths()}
+    # A language may have no start page yet; its readers are led to the German one.
     for code in (get_language() or "", settings.LANGUAGE_CODE):
         if code in roots:
             return roots[code], code
@@ -171,6 +172,7 @@ def translation_of(request: HttpRequest, page: Page, key: object) -> Translation
 
 
 def pages_near(root_path: str, tops: list[str], steps: list[str], translation_key: object) -> QuerySet[Page]:
+    # Begins with a condition that nothing meets, for an empty Q would meet all pages.
     footer = Q(pk__in=[])
     for condition in extensions.footer_pages:
         footer |= condition
@@ -208,4 +210,5 @@ def view_languages(request: HttpRequest) -> list[Language]:
         (code, str(name), here if code == active else translate_url(here, code)) for code, name in settings.LANGUAGES
     ]
     languages = [Language(code, name, url, code == active) for code, name, url in targets]
+    # Where every language leads to the same address there is nothing to switch.
     return languages if len({language.url for language in languages}) > 1 else []

@@ -35,6 +35,7 @@ def unseal(token: str, place: str) -> str:
         own_place, _separator, text = keys().decrypt(token.encode("ascii", "replace")).partition(SEPARATOR)
     except InvalidToken:
         raise SealBrokenError(place) from None
+    # The same answer for a wrong key and a wrong place: whoever tries learns nothing from the difference.
     if not hmac.compare_digest(own_place, place_mark(place)):
         raise SealBrokenError(place)
     return text.decode()
@@ -50,6 +51,7 @@ def is_current(token: str) -> bool:
 
 
 def place_mark(place: str) -> bytes:
+    # A digest, for places may be long; 144 bits are far more than anybody can make collide.
     return base64.b64encode(hashlib.sha256(place.encode()).digest()[:18])
 
 

@@ -21,6 +21,7 @@ IMAGE_FOLDERS = ("images/", "avatar_images/")
 def theme(request: HttpRequest) -> HttpResponse:
     """Keeps the choice of light or dark in this browser; any other value returns to what the device says."""
     target = request.POST.get("next", "")
+    # `next` comes from a form that anybody may have written.
     safe = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )

@@ -56,8 +56,10 @@ def statements(role: str, schema: str) -> list[str]:
         f"GRANT USAGE ON SCHEMA {schema} TO {role}",
         f"GRANT {rows} ALL TABLES IN SCHEMA {schema} TO {role}",
         f"GRANT {numbers} ALL SEQUENCES IN SCHEMA {schema} TO {role}",
+        # Tables of later migrations, too, or the portal would stand still after an update.
         f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT {rows} TABLES TO {role}",
         f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT {numbers} SEQUENCES TO {role}",
+        # Last, for the grant over all tables has just given it.
         f"REVOKE {CHANGES} ON {schema}.{TRAIL} FROM {role}",
     ]
 

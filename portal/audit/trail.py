@@ -72,6 +72,7 @@ def record(
     )
     with transaction.atomic():
         lock_for_append()
+        # Read after the lock, for the number of the row before is the order of the chain.
         event.previous = AuditEvent.objects.order_by("-pk").values_list("mac", flat=True).first() or START
         event.mac = chain_mac(event)
         event.save(force_insert=True)
@@ -101,6 +102,7 @@ def chain_mac(event: AuditEvent) -> str:
         event.object_id,
         event.details,
     ]
+    # ASCII and sorted: databases return the same details in different orders and spellings.
     text = json.dumps(row, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hmac.new(chain_key(), text.encode(), hashlib.sha256).hexdigest()
 
@@ -157,6 +159,7 @@ def verify(anchors: Sequence[Anchor] = ()) -> tuple[int, list[Finding]]:
     findings: list[Finding] = []
     for event in AuditEvent.objects.order_by("pk").iterator(chunk_size=2000):
         count += 1
+        # After the first break every later link is doubtful, and naming them all would bury it.
         if not findings:
             findings += breaks(event, previous)
         previous = event.mac

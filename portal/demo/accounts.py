@@ -57,6 +57,7 @@ def salt_of(email: str) -> str:
 
 def has_derived_password(user: User) -> bool:
     try:
+        # Argon2 takes long on purpose, comparing salts does not, and every start of the demo asks for all accounts.
         return bool(identify_hasher(user.password).decode(user.password).get("salt") == salt_of(user.email))
     except (ValueError, AssertionError):
         return False

@@ -35,11 +35,13 @@ INVITATIONS_AN_HOUR = 60
 def create(*, address: str, first_name: str, last_name: str, by: User) -> User:
     """An account that waits for its person; ValidationError where the address has one already."""
     user = User(email=address.strip().lower(), first_name=first_name, last_name=last_name)
+    # Until somebody has opened the link nobody can sign in, not even with an empty password.
     user.set_unusable_password()
     try:
         with transaction.atomic():
             user.save(force_insert=True)
     except IntegrityError:
+        # The database decides: of two who create it at once one gets here.
         raise ValidationError(_("Diese Adresse hat schon ein Konto.")) from None
     invite(user, by=by)
     return user
@@ -110,6 +112,7 @@ def lock(user: User, *, by: User) -> None:
     user.save(update_fields=["is_active"])
     Invitation.objects.filter(user=user, used_at=None).delete()
     now = timezone.now()
+    # What waited for this person must not come to life when the account is unlocked.
     FactorReset.objects.filter(user=user, state="open").update(state=FactorReset.State.WITHDRAWN, ended_at=now)
     sessions.end_all(user)
     trail.record(LOCKED, by, about=about(user))
@@ -126,8 +129,10 @@ def unlock(user: User, *, by: User) -> None:
 @transaction.atomic
 def set_portal_roles(user: User, wanted: Iterable[str], *, by: User) -> None:
     """Exactly these portal-wide roles from the next request on (R24). ValidationError where it must not be."""
+    # Nobody gives rights to themselves, so that a stolen account stays as small as it was (R17).
     if not roles.is_administrator(by) or user.pk == by.pk:
         raise ValidationError(_("Rollen im Portal vergibt die Portalverwaltung, und niemand sich selbst."))
+    # Groups of the editor that are no roles of the portal stay as they are.
     held = set(user.groups.filter(name__in=roles.IN_PORTAL).values_list("name", flat=True))
     given, taken = set(wanted) - held, held - set(wanted)
     if PortalRole.ADMINISTRATOR.value in taken and not user.is_superuser and roles.is_last_administrator(user):

@@ -68,6 +68,7 @@ def needs_factor(user: Visitor) -> bool:
 
 def is_verified(request: HttpRequest) -> bool:
     """Whether this session has proved a second factor that still exists."""
+    # Without django-otp's middleware, as in a foreign project, nobody is verified.
     verified = getattr(request.user, "is_verified", None)
     return bool(verified and verified())
 
@@ -103,6 +104,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     """To the page that asks for the factor; what was posted is kept sealed. A script gets 403: it cannot follow."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
+    # A script would follow to the page of the code and take it for the answer.
     if is_script(request):
         return HttpResponse(status=403)
     pending_post.remember(request)

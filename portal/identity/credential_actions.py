@@ -29,6 +29,7 @@ def change_password(user: User, password: str, *, by_link: bool = False, keep_se
     """Ends all other sessions and every link that would set a password, and tells the person (R13)."""
     user.set_password(password)
     user.save(update_fields=["password"])
+    # Whoever has read the mail of an earlier link must not set the next password with it.
     Invitation.objects.filter(user=user, purpose__in=[Purpose.ACCOUNT, Purpose.PASSWORD], used_at=None).delete()
     sessions.end_all(user, but=keep_session)
     trail.record(PASSWORD_CHANGED, user, about=about(user), details={"by_link": by_link})
@@ -60,6 +61,7 @@ def answer_password_request(pk: str) -> None:
         request = PasswordRequest.objects.select_for_update().filter(pk=pk).first()
         if request is None:
             return
+        # Looked up in the queue: the page takes the same time for every address, known or not.
         user = by_address(request.address)
         request.delete()
         if user is not None and user.is_active and not limits.seconds_to_wait(f"password:{user.pk}", LINKS_A_DAY, DAY):
@@ -77,6 +79,7 @@ def request_address_change(user: User, address: str) -> None:
             _("Sie haben heute schon mehrere Links angefordert. Bitte versuchen Sie es morgen wieder.")
         )
     trail.record(ADDRESS_REQUESTED, user, about=about(user))
+    # To the old address first: its owner learns of it even if somebody else is signed in.
     mail.send_on_commit("portal/mail/address_asked.txt", [user], {"page": mail.link("portal:account")})
     if by_address(address) is None:
         secret = invitations.issue(user, Purpose.EMAIL, by=user, address=address.strip().lower())
@@ -85,6 +88,7 @@ def request_address_change(user: User, address: str) -> None:
             "portal/mail/address_link.txt", [to], {"link": mail.link("portal:open_address_link", secret)}
         )
     else:
+        # The same as for a free address: what was on its way is void.
         Invitation.objects.filter(user=user, purpose=Purpose.EMAIL, used_at=None).delete()
 
 
@@ -101,6 +105,7 @@ def change_address(invitation: Invitation) -> bool:
             user.save(update_fields=["email"])
     except IntegrityError:
         return False
+    # That link went to the old address, which may be somebody else's by now.
     Invitation.objects.filter(user=user, purpose=Purpose.PASSWORD, used_at=None).delete()
     trail.record(ADDRESS_CHANGED, user, about=about(user))
     mail.send_on_commit("portal/mail/address_changed.txt", [old], {})

@@ -41,6 +41,7 @@ def matching(user: Visitor, code: str) -> Device | None:
 
     The rows are locked, so that of several requests with one code exactly one succeeds.
     """
+    # Passkeys prove themselves in a ceremony of their own.
     for model in (AuthenticatorApp, RecoveryCodes):
         for device in model.objects.select_for_update().filter(user=user, confirmed=True).order_by("pk"):
             if fits(model, code) and device.verify_token(code):
@@ -68,6 +69,7 @@ def prove(request: HttpRequest, code: str) -> bool:
 
 
 def lift(request: HttpRequest, device: Device) -> None:
+    # A key that was known before the proof must not be worth more after it (R3).
     request.session.cycle_key()
     request.session[DEVICE_ID_SESSION_KEY] = device.persistent_id
     request.session[PROVED_AT] = timezone.now().timestamp()
@@ -94,6 +96,7 @@ def app_in_setup(user: User, name: str = "") -> AuthenticatorApp:
     waiting = AuthenticatorApp.objects.filter(user=user, confirmed=False).order_by("-pk").first()
     if waiting is not None and timezone.now() - waiting.created_at < UNCONFIRMED_LIFETIME:
         return waiting
+    # A secret that was shown an hour ago and never used may have been seen by others.
     AuthenticatorApp.objects.filter(user=user, confirmed=False).delete()
     return AuthenticatorApp.new(user, name)
 
@@ -102,6 +105,7 @@ def app_in_setup(user: User, name: str = "") -> AuthenticatorApp:
 def confirm_app(request: HttpRequest, app: AuthenticatorApp, code: str, name: str) -> bool:
     """Takes the app into use with its first code; False leaves everything as it was but for the wait."""
     app = AuthenticatorApp.objects.select_for_update().get(pk=app.pk)
+    # Confirmed meanwhile in another window: that one has got the recovery codes.
     if app.confirmed or not app.verify_token(code):
         return False
     app.confirmed, app.name = True, name
@@ -147,6 +151,7 @@ def remove(device: Device, *, by: User) -> None:
 @transaction.atomic
 def remove_all(user: User, *, by: User) -> None:
     """Ends every factor of a person, those in setup included: for somebody who has lost them all (F43)."""
+    # None is django-otp's word for all, confirmed or not.
     for device in devices_for_user(user, confirmed=None):
         forget(device, by)
     tell(user, "factors_removed")

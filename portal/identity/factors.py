@@ -41,6 +41,7 @@ def seconds_to_wait(user: Visitor) -> int:
     for device in AuthenticatorApp.objects.filter(user=user, confirmed=True):
         allowed, reason = device.verify_is_allowed()
         if not allowed:
+            # Only apps are asked: a recovery code typed wrongly does not delay the code of the app.
             waits.append((reason["locked_until"] - timezone.now()).total_seconds())
     return max((round(wait) + 1 for wait in waits), default=0)
 

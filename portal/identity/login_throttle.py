@@ -49,6 +49,7 @@ def logged_client(*_args: object, **_kwargs: object) -> str:
 
 def seconds_to_wait(request: HttpRequest, username: str) -> int:
     """0 and one try used up, or the seconds until this name may be tried again from an unknown address."""
+    # Asked before the limit is touched: at the usual place no try is used up by the flood of others.
     if KnownPlace.objects.filter(digest=place_digest(request, username)).exists():
         return 0
     return limits.seconds_to_wait(f"sign-in:{typed_name(username)}", conf.get("SIGN_INS_PER_DAY"), 24 * 60 * 60)

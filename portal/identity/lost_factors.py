@@ -36,6 +36,7 @@ def request_reset(user: User, *, by: User) -> FactorReset:
     if not factors.confirmed(user):
         raise ValidationError(_("Für dieses Konto ist kein zweiter Faktor eingerichtet; ein neuer Link genügt."))
     now = timezone.now()
+    # Only one may be open, and one that ran out unseen would stand in the way for good.
     FactorReset.objects.filter(user=user, state=State.OPEN, expires_at__lte=now).update(
         state=State.WITHDRAWN, ended_at=now
     )
@@ -55,6 +56,7 @@ def confirm(reset: FactorReset, *, by: User) -> None:
     """Removes every factor, ends the sessions and mails the link for a new one. ValidationError says why it cannot be."""
     if not roles.is_administrator(by):
         raise ValidationError(_("Bestätigen kann nur die Portalverwaltung."))
+    # Locked, so that of a confirmation and an objection at the same moment the first one counts.
     locked = waiting().select_for_update(of=("self",)).filter(pk=reset.pk).first()
     if locked is None:
         raise ValidationError(_("Der Antrag ist schon beendet oder abgelaufen."))
@@ -67,6 +69,7 @@ def confirm(reset: FactorReset, *, by: User) -> None:
         raise ValidationError(_("Bestätigen muss eine zweite Person, und nicht die betroffene.")) from None
     trail.record(CONFIRMED, by, about=("user", locked.user_id))
     factor_actions.remove_all(locked.user, by=by)
+    # Whoever has the password could go on in a session that was verified before.
     sessions.end_all(locked.user)
     factor_actions.send_link(locked.user, by=by)
 

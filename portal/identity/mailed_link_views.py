@@ -39,6 +39,7 @@ def open_mailed_link(request: HttpRequest, secret: str, purpose: Invitation.Purp
     invitation = invitations.find(secret, purpose)
     if invitation is None:
         return link_ended_page(request)
+    # Out of the address: it would stand in histories, logs and the Referer of whatever the page links to.
     request.session[f"link_{purpose.value}"] = invitation.pk
     return redirect(target)
 
@@ -131,6 +132,7 @@ def reset_password(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if not credential_actions.reset_password(invitation, form.cleaned_data["password"]):
             return link_ended_page(request)
+        # Somebody else may be signed in here; the new password is to be typed once by whoever owns it.
         logout(request)
         messages.success(request, _("Das neue Kennwort gilt. Bitte melden Sie sich damit an."))
         return redirect("portal:sign_in")

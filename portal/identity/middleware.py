@@ -45,6 +45,7 @@ class SecondFactorMiddleware:
 
     def process_view(self, request: HttpRequest, view: auth.View, *args: object) -> HttpResponse | None:
         for prefix, permission in conf.get("FACTOR_ROUTES").items():
+            # The editor's own way to the sign-in lies below cms/ and must stay open.
             if route_of(request).startswith(prefix) and view is not sign_in_views.editor_sign_in:
                 return refusal(request, permission)
         return None
@@ -66,5 +67,6 @@ def route_of(request: HttpRequest) -> str:
     """The route that matched, without the language in front of it."""
     match = request.resolver_match
     route = match.route if match else ""
+    # Routes of i18n_patterns begin with their language, apart from the default one.
     language = get_language_from_path(f"/{route}")
     return route.removeprefix(f"{language}/") if language else route

@@ -55,6 +55,7 @@ def json_body(request: HttpRequest) -> dict[str, Any]:
 def begun_with(request: HttpRequest, name: str) -> dict[str, Any]:
     """What the ceremony began with, good once even if it fails."""
     options: dict[str, Any] = request.session.pop(name)
+    # At once: if the ceremony fails, its challenge must not be there for a second try.
     request.session.save()
     return options
 
@@ -92,6 +93,7 @@ def complete_proof(request: HttpRequest) -> dict[str, Any]:
     data, begun = json_body(request), begun_with(request, PROVING)
     with transaction.atomic():
         device = Ceremony(request).authenticate_complete(request.user, begun, data["credential"])
+        # The package looks at all keys of a person, those in setup included.
         if not device.confirmed:
             raise ValueError
         factor_actions.lift(request, device)

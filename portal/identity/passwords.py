@@ -68,6 +68,7 @@ def own_part(password: str, words: Iterable[str]) -> str:
     """What is left of a password without guessable words, in plain writing or with look-alike digits; as it is if it holds none."""
     plain = folded(password)
     rest = without(without(plain, words), words, translate=True)
+    # A number hung onto a guessable word is guessed along; a number in a password of one's own is not touched.
     return plain if rest == plain else re.sub(r"\d+$", "", rest)
 
 
@@ -75,6 +76,7 @@ def without(text: str, words: Iterable[str], *, translate: bool = False) -> str:
     """The text without the words; `translate` reads digits as the letters they look like."""
     seen = text.translate(LOOKALIKES) if translate else text
     kept = list(text)
+    # The longest first: of „kooperationsportal“ nothing is left, of „portal“ alone a part would be.
     for word in sorted(words, key=len, reverse=True):
         for match in re.finditer(re.escape(word), seen):
             kept[match.start() : match.end()] = [""] * len(word)

@@ -33,8 +33,10 @@ def remember(request: HttpRequest) -> None:
         return
     fields = [(name, value) for name, values in request.POST.lists() if name not in DROPPED for value in values]
     text = json.dumps({"path": request.get_full_path(), "fields": fields, "had_files": bool(request.FILES)})
+    # The session is a row that is read with every request.
     if len(text) > MAX_BYTES:
         return
+    # Told apart by a mark, not by content: two equal forms sent on purpose are two.
     mark = secrets.token_urlsafe(12)
     token = sealing.seal(text, seal_place(request, mark))
     request.session[KEY] = {"mark": mark, "token": token, "at": timezone.now().timestamp()}
@@ -55,6 +57,7 @@ def is_repeated(request: HttpRequest) -> bool:
     mark = request.POST.get(MARK)
     if request.method != "POST" or not mark:
         return False
+    # Forgotten when it went through, or another form has taken its place.
     if request.session.get(KEY, {}).get("mark") != mark:
         return True
     forget(request)

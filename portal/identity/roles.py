@@ -117,5 +117,6 @@ def administrators() -> "QuerySet[Any]":
 
 def is_last_administrator(user: Visitor) -> bool:
     """To be asked in the transaction that would take the right away: of two at once the second waits for the first."""
+    # Read only for its lock: one row that everybody who takes a right away has to pass.
     list(Group.objects.select_for_update().filter(name=PortalRole.ADMINISTRATOR.value))
     return not administrators().exclude(pk=user.pk).exists()

@@ -100,6 +100,7 @@ def enrolment_required(view: View) -> View:
 def overview(request: HttpRequest) -> HttpResponse:
     """What a person has, and what to do next; details only for a session that has proved a factor."""
     devices = factors.confirmed(request.user)
+    # What somebody uses is of use to whoever wants in with the password alone.
     if devices and not is_verified(request):
         return second_step(request)
     return render(request, "portal/identity/second_factor.html", held_factors(request, devices))
@@ -153,6 +154,7 @@ def request_link(request: HttpRequest) -> HttpResponse:
 def open_link(request: HttpRequest, secret: str) -> HttpResponse:
     """Takes the secret of a mailed link out of the address and lets this session set up a first factor."""
     invitation = invitations.find(secret, invitations.Purpose.FACTOR)
+    # One answer for all three, so that nobody learns whose link it is.
     if invitation is None or invitation.user_id != request.user.pk or factors.confirmed(request.user):
         return render(request, "portal/identity/link_void.html", status=410)
     factor_actions.invite_session(request, invitation)

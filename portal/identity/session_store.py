@@ -63,6 +63,7 @@ class SessionStore(DatabaseStore):
             .first()
         )
         if self.row is None:
+            # Otherwise Django would take up the key that the browser brought, and somebody could choose it for another.
             self._session_key = None
         return self.row
 
@@ -73,6 +74,7 @@ class SessionStore(DatabaseStore):
         """The row as it is to be written; whoever signs in anew begins a new ten hours, a new key alone does not."""
         now, before = timezone.now(), self.row
         user = data.get(SESSION_KEY)
+        # Keys change at each step of signing in; the ten hours are counted for the person, not for the key.
         goes_on = before is not None and str(before.user_id or "") == str(user or "")
         row: Row = self.get_model_class()(
             session_key=digest(self._get_or_create_session_key()),  # type: ignore[attr-defined]  # of SessionBase
@@ -96,5 +98,6 @@ class SessionStore(DatabaseStore):
         now = timezone.now()
         if self.row is not None and now - self.row.seen_at >= NOTED_EVERY:
             self.row.seen_at = now
+            # Filtered by the old expiry, so that a session ended meanwhile is not written back.
             alive = self.get_model_class().objects.filter(pk=self.row.pk, expire_date__gt=now)
             alive.update(seen_at=now, expire_date=end_of(self.row))

@@ -17,6 +17,7 @@ class AuditEvent(models.Model):
     at = models.DateTimeField(_("Zeit"))
     action = models.CharField(_("Vorgang"), max_length=60)
     outcome = models.CharField(_("Ergebnis"), max_length=8, choices=Outcome)
+    # A number and no foreign key: erasing an account must neither be stopped by the trail nor change it.
     actor_id = models.BigIntegerField(_("Person"), null=True)
     object_type = models.CharField(_("Art des Gegenstands"), max_length=60, blank=True)
     object_id = models.CharField(_("Kennung des Gegenstands"), max_length=64, blank=True)

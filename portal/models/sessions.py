@@ -15,6 +15,7 @@ class Session(AbstractBaseSession):
         TABLET = "tablet", _("Tablet")
         UNKNOWN = "", _("Unbekanntes Gerät")
 
+    # 64: a SHA-256 in hexadecimal, where Django's own has the key itself.
     session_key = models.CharField(max_length=64, primary_key=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="sessions")
     started_at = models.DateTimeField(_("angemeldet"))

@@ -41,6 +41,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
     """Needs no database, no session and no context: whatever failed may be one of them; a lost database passes by itself."""
+    # Django calls this view while the exception is being handled.
     is_pause = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     response = render(None, "500.html", {"number": logs.number()}, status=503 if is_pause else 500)
     if is_pause:

@@ -36,12 +36,14 @@ def may_read_state(request: HttpRequest) -> bool:
     """Whoever has the token; without one set, only this machine, and nobody behind a proxy."""
     token = conf.get("HEALTH_TOKEN")
     if token:
+        # In constant time: the token is a password.
         return hmac.compare_digest(request.headers.get("Authorization", "").encode(), f"Bearer {token}".encode())
     return request.META.get("REMOTE_ADDR") in LOOPBACK and "X-Forwarded-For" not in request.headers
 
 
 def readiness() -> HttpResponse:
     checks = {check.name: check for check in extensions.health_checks}
+    # The database comes first: without it the other checks fail, too.
     states = {"database": database(), **{name: guarded(checks[name].check) for name in sorted(checks)}}
     is_down = any(state.status == DOWN for state in states.values())
     shown = {name: asdict(state) for name, state in states.items()}

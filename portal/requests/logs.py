@@ -43,6 +43,7 @@ Failure = tuple[type[BaseException], BaseException, TracebackType | None]
 structlog.configure(
     processors=[structlog.stdlib.filter_by_level, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
     wrapper_class=structlog.stdlib.BoundLogger,
+    # Through the standard library, so that lines of Django and gunicorn take the same way.
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
@@ -68,6 +69,7 @@ def wording(_logger: object, _name: str, line: EventDict) -> EventDict:
     """The message as the code has it, with numbers; nothing of a message that was put together before it was logged."""
     arguments = line.pop("positional_args", ())
     own = line["_record"].name.partition(".")[0] in OWN
+    # Others may have put values into the message already; without arguments it cannot be told, so it is left out.
     line["event"] = filled(str(line["event"]), arguments) if own or arguments else ""
     return line
 
@@ -115,6 +117,7 @@ def failure(_logger: object, _name: str, line: EventDict) -> EventDict:
 def kinds(error: BaseException) -> Iterator[str]:
     """The types of an exception and of those it came from."""
     current: BaseException | None = error
+    # An exception can name itself as its cause.
     for _depth in range(5):
         if current is None:
             return

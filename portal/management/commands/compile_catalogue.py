@@ -58,6 +58,7 @@ def parsed(lines: list[str]) -> dict[str, str]:
 
 def compiled(pairs: dict[str, str]) -> bytes:
     """The binary catalogue (GNU gettext manual, "The Format of GNU MO Files"): little endian, sorted, without hash table."""
+    # Sorted by bytes, for gettext finds a text by halving the table.
     rows = [(key.encode(), pairs[key].encode()) for key in sorted(pairs, key=str.encode)]
     start = 28 + 16 * len(rows)
     keys, values = (b"\x00".join(column) + b"\x00" for column in zip(*rows, strict=True)) if rows else (b"", b"")

@@ -43,6 +43,7 @@ class Command(BaseCommand):
             recurring.enqueue_due()
         else:
             recurring.look_regularly()
+        # A day is enough to look into what went wrong; arguments are ids only.
         call_command("prune_db_task_results", min_age_days=1, verbosity=0)
         call_command(
             "db_worker",
