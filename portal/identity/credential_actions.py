@@ -80,7 +80,7 @@ def request_address_change(user: User, address: str) -> None:
         )
     trail.record(ADDRESS_REQUESTED, user, about=about(user))
     # To the old address first: its owner learns of it even if somebody else is signed in.
-    mail.send_on_commit("portal/mail/address_asked.txt", [user], {"page": mail.link("portal:account")})
+    mail.send_on_commit("portal/mail/address_requested.txt", [user], {"page": mail.link("portal:account")})
     if by_address(address) is None:
         secret = invitations.issue(user, Purpose.EMAIL, by=user, address=address.strip().lower())
         to = mail.Recipient(address, user.get_full_name(), user)

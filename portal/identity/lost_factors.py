@@ -47,7 +47,7 @@ def request_reset(user: User, *, by: User) -> FactorReset:
     reset.save(force_insert=True)
     trail.record(REQUESTED, by, about=("user", user.pk))
     link = mail.link("portal:open_objection", secret)
-    mail.send_on_commit("portal/mail/factor_reset_asked.txt", [user], {"link": link})
+    mail.send_on_commit("portal/mail/factor_reset_requested.txt", [user], {"link": link})
     return reset
 
 

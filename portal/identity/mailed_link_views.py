@@ -112,13 +112,13 @@ def request_password(request: HttpRequest) -> HttpResponseBase:
             return limits.too_many(request, wait)
         credential_actions.request_password_link(form.cleaned_data["address"])
         return redirect("portal:password_asked")
-    return render(request, "portal/identity/ask_password.html", {"form": form})
+    return render(request, "portal/identity/request_password.html", {"form": form})
 
 
 @login_not_required
 @require_safe
 def password_requested(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/identity/password_asked.html")
+    return render(request, "portal/identity/password_requested.html")
 
 
 @login_not_required
