@@ -235,6 +235,7 @@ def test_r11_what_waits_is_there_for_half_an_hour_to_the_second(enrolled, at_mon
     enrolled.post("/faelle/probe/", {"text": "Zeile"})
     request = RequestFactory().get("/")
     request.session, request.user = enrolled.session, user_of(enrolled)
+    assert pending_post.KEY in request.session  # read now, for the session itself may end before
     at_monday.shift(seconds)
     assert (pending_post.read(request) is not None) is waits
 
