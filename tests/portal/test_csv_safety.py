@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portal.csv_safety import as_text, as_typed
@@ -24,6 +24,9 @@ def test_other_text_stays_as_it_is(text):
 
 
 @given(st.one_of(st.text(), DOUBTFUL))
+@example("'=1")
+@example("''+1")
+@example("'")
 def test_f25_no_text_begins_a_formula_and_each_can_be_read_back(text):
     cell = as_text(text)
     assert not cell.startswith(tuple(DANGEROUS))
@@ -31,6 +34,7 @@ def test_f25_no_text_begins_a_formula_and_each_can_be_read_back(text):
 
 
 @given(DOUBTFUL, DOUBTFUL)
+@example("'=1", "=1")
 def test_f25_two_texts_never_share_a_cell(text, other):
     assert (as_text(text) == as_text(other)) is (text == other)
 
