@@ -133,6 +133,12 @@ def test_r45_an_act_that_is_rolled_back_leaves_no_event_and_an_event_that_fails_
     assert not factories.UserFactory._meta.model.objects.filter(email="nie@example.org").exists()
 
 
+def test_r45_a_detail_is_cut_after_200_signs(db):
+    event = trail.record(MOVED, details={"from": "x" * 200, "to": "y" * 201})
+    assert (len(event.details["from"]), event.details["to"]) == (200, "y" * 200)
+    assert trail.verify() == (1, [])
+
+
 @pytest.mark.postgres
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="threads of SQLite wait for each other anyway")
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

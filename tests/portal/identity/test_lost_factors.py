@@ -136,6 +136,13 @@ def test_f43_a_request_that_was_taken_back_or_is_old_cannot_be_confirmed(person,
     assert factors.confirmed(person)
 
 
+def test_f43_the_second_administrator_has_72_hours(person, bosses):
+    reset = lost_factors.request_reset(person, by=bosses[0])
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=72, seconds=-1), tick=False):
+        lost_factors.confirm(reset, by=bosses[1])
+    assert factors.confirmed(person) == []
+
+
 def test_f43_without_a_factor_there_is_nothing_to_reset(bosses):
     with pytest.raises(ValidationError):
         lost_factors.request_reset(factories.UserFactory(), by=bosses[0])

@@ -40,6 +40,12 @@ def test_so_many_at_once_and_then_one_after_the_other(seconds_to_wait, clock):
     assert [seconds_to_wait("a", 5, 3600) for _try in range(6)] == [0, 0, 0, 0, 0, 720]
 
 
+def test_a_long_rest_saves_up_no_more_than_the_capacity(seconds_to_wait, clock):
+    seconds_to_wait("a", 2, 60)
+    clock.shift(dt.timedelta(days=7))
+    assert [seconds_to_wait("a", 2, 60) for _try in range(3)] == [0, 0, 30]
+
+
 def test_keys_do_not_touch_each_other(seconds_to_wait, clock):
     assert [seconds_to_wait("a", 1, 60), seconds_to_wait("a", 1, 60), seconds_to_wait("b", 1, 60)] == [0, 60, 0]
 
