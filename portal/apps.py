@@ -12,6 +12,7 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        # Models are there only now, and this module is imported before them.
         from wagtail.documents import get_document_model
         from wagtail.images import get_image_model
         from wagtail.models import Locale, Page, PageViewRestriction, Site
@@ -21,6 +22,7 @@ class PortalConfig(AppConfig):
         from portal.extensions import HealthCheck, Work
         from portal.requests import health
 
+        # All that is kept for readers is made of these; what apps add to it they name themselves.
         page_cache.follow(Page, Site, Locale, PageViewRestriction, get_document_model(), get_image_model())
         extensions.worker_startup.add(mail.resume)
         if apps.is_installed("django_tasks_db"):
@@ -29,10 +31,12 @@ class PortalConfig(AppConfig):
             extensions.health_checks.add(HealthCheck("queue", health.queue))
             extensions.health_checks.add(HealthCheck("worker", worker.state))
             extensions.health_checks.add(HealthCheck("recurring", recurring.state))
+        # An editor who has planned a page for eight looks at five past.
         extensions.recurring_work.add(Work("publish_scheduled", every=dt.timedelta(minutes=5)))
         extensions.recurring_work.add(Work("tidy_accounts"))
         anchors = conf.get("AUDIT_ANCHORS")
         if anchors:
+            # Before it is verified, in the order of adding: the check of the same morning meets the newest anchor.
             extensions.recurring_work.add(Work("anchor_audit", arguments=(anchors,)))
         extensions.recurring_work.add(Work("verify_audit", options={"anchor": anchors or None}))
         extensions.health_checks.add(HealthCheck("audit", health.hours_since("verify_audit")))

@@ -9,10 +9,12 @@ from django.db.models import QuerySet
 class CompiledQuery:
     """The rows of a `values_list`, read anew each time and as the database gives them: on SQLite truth is 1 or 0."""
 
-    def __init__(self, rows: QuerySet) -> None:
+    def __init__(self, rows: QuerySet[Any, tuple[Any, ...]]) -> None:
+        # The SQL is fixed here, so a value that changes, such as the day, must be part of what the query is remembered under.
         self.sql, self.params = rows.query.sql_with_params()
 
     def rows(self) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(self.sql, self.params)
-            return cursor.fetchall()
+            read: list[tuple[Any, ...]] = cursor.fetchall()
+        return read

@@ -24,7 +24,7 @@ from django.utils.translation import override
 from django_tasks import task
 
 from portal import conf
-from portal.models import OutgoingMail
+from portal.models import OutgoingMail, User
 
 logger = logging.getLogger(__name__)
 
@@ -40,10 +40,12 @@ class Recipient:
 
     address: str
     name: str = ""
-    user: Any = None
+    user: User | None = None
 
 
-def send_on_commit(template: str, recipients: Iterable[Any], context: Mapping[str, Any] | None = None) -> None:
+def send_on_commit(
+    template: str, recipients: Iterable[User | Recipient], context: Mapping[str, Any] | None = None
+) -> None:
     """One mail to each recipient (a user or a `Recipient`) when the transaction of the caller is through.
 
     The template's first line is the subject. Salutation and closing come by themselves; links are made by `link()`.
@@ -55,11 +57,12 @@ def send_on_commit(template: str, recipients: Iterable[Any], context: Mapping[st
         subject, text = written(template, to, context or {})
         mail = OutgoingMail(user=to.user, written_at=timezone.now())
         mail.content = json.dumps({"to": to.address, "subject": subject, "text": text})
+        # In the transaction of the act: what is rolled back is not told.
         mail.save(force_insert=True)
         transaction.on_commit(Sending(str(mail.pk)))
 
 
-def of(user: Any) -> Recipient:
+def of(user: User) -> Recipient:
     return Recipient(user.email, " ".join(user.get_full_name().split()), user)
 
 
@@ -80,13 +83,14 @@ def written(template: str, to: Recipient, context: Mapping[str, Any]) -> tuple[s
         "phone": conf.get("CONTACT_PHONE"),
     }
     with override(settings.LANGUAGE_CODE):
+        # The first line of a template is its subject, so that both are translated and reviewed together.
         subject, _newline, body = rendered(template, shown).strip().partition("\n")
         return subject.strip(), rendered("portal/mail/frame.txt", {**shown, "body": body.strip()}).strip() + "\n"
 
 
 def rendered(template: str, shown: Mapping[str, Any]) -> str:
-    found: Any = get_template(template)
-    return str(found.template.render(Context(dict(shown), autoescape=False)))
+    wrapper: Any = get_template(template)
+    return str(wrapper.template.render(Context(dict(shown), autoescape=False)))
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,7 @@ def enqueue(pk: str) -> None:
 def deliver(pk: str, attempt: int = 0) -> None:
     """Hands one mail to the server, or arranges for the next attempt. Without its row there is nothing left to do."""
     mail = claim(pk)
+    # Another process sends it, or it has gone already: tasks may run twice.
     if mail is None:
         return
     if mail.user is not None and not mail.user.is_active:
@@ -128,6 +133,7 @@ def deliver(pk: str, attempt: int = 0) -> None:
 def claim(pk: str) -> OutgoingMail | None:
     """The row, for this process alone; a claim that nobody has ended is void after a while."""
     now = timezone.now()
+    # One UPDATE with the condition in it: of two processes the second changes no row.
     free = OutgoingMail.objects.filter(Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM), pk=pk)
     if not free.update(claimed_at=now):
         return None

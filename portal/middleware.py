@@ -1,20 +1,11 @@
-"""Middleware of the portal."""
+"""The site of a request, without asking for it anew each time."""
 
 from collections.abc import Callable
 
-from django.conf import settings
-from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import resolve_url
-from django.utils.translation import get_language_from_path
+from django.http import HttpRequest, HttpResponse
 from wagtail.models import Site
 
-from portal import conf, page_cache
-from portal.identity import auth, sign_in_views
-from portal.requests import error_pages
-from portal.sealing import KeysMissingError, SealBrokenError
+from portal import page_cache
 
 
 class KnownSiteMiddleware:
@@ -28,78 +19,6 @@ class KnownSiteMiddleware:
         site = page_cache.get_or_build(version, "site", lambda: site_of(request))
         request._wagtail_site = site  # type: ignore[attr-defined]  # where Wagtail looks first
         return self.get_response(request)
-
-
-class OwnNotFoundMiddleware:
-    """The portal's own page for an unknown address in development too, where Django shows its list of URL patterns."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        return (
-            error_pages.not_found(request)
-            if response.status_code == 404 and request.resolver_match is None
-            else response
-        )
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return error_pages.not_found(request, exception) if isinstance(exception, Http404) else None
-
-
-class SignInRequiredMiddleware(LoginRequiredMiddleware):
-    """Closed by default; a script is told so instead of being led to a page it cannot use (R1)."""
-
-    def handle_no_permission(  # type: ignore[override]  # the parent knows redirects only
-        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
-    ) -> HttpResponseBase:
-        if auth.is_script(request):
-            return HttpResponse(status=403)
-        return super().handle_no_permission(request, view_func)
-
-    def get_login_url(self, view_func: Callable[..., HttpResponseBase]) -> str:
-        """There is one way in, whatever a view of others names (R16)."""
-        return resolve_url(settings.LOGIN_URL)
-
-
-class SecondFactorMiddleware:
-    """Nothing below PORTAL_FACTOR_ROUTES opens without a proved factor, decided by the route that matched, not by the path (R2).
-
-    A page that cannot open what is sealed, because a key is missing or wrong, answers 503; the rest of the portal works (R38).
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, view: auth.View, *args: object) -> HttpResponse | None:
-        for prefix, permission in conf.get("FACTOR_ROUTES").items():
-            if route_of(request).startswith(prefix) and view is not sign_in_views.editor_sign_in:
-                return refusal(request, permission)
-        return None
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return error_pages.sealed_off(request) if isinstance(exception, KeysMissingError | SealBrokenError) else None
-
-
-def refusal(request: HttpRequest, permission: str) -> HttpResponse | None:
-    """Sign in, hold the right, prove the factor, in this order; views of others that say they need no sign-in do here too."""
-    if not request.user.is_authenticated:
-        return HttpResponse(status=403) if auth.is_script(request) else redirect_to_login(request.get_full_path())
-    if permission and not request.user.has_perm(permission):
-        return error_pages.forbidden(request)
-    return None if auth.is_verified(request) else auth.second_step(request)
-
-
-def route_of(request: HttpRequest) -> str:
-    """The route that matched, without the language in front of it."""
-    match = request.resolver_match
-    route = match.route if match else ""
-    language = get_language_from_path(f"/{route}")
-    return route.removeprefix(f"{language}/") if language else route
 
 
 def site_of(request: HttpRequest) -> Site | None:

@@ -70,16 +70,16 @@ def entries(request: HttpRequest) -> list[Entry]:
 
 
 def marked(
-    request: HttpRequest, found: Iterable[Entry], facts: Mapping[str, Any] = MappingProxyType({})
+    request: HttpRequest, unordered: Iterable[Entry], facts: Mapping[str, Any] = MappingProxyType({})
 ) -> list[Entry]:
     """The entries in order, with the current place marked and what is new counted."""
     return [
-        replace(entry, current=current(request, entry.url), count=int(facts.get(entry.fact) or 0))
-        for entry in sorted(found, key=lambda entry: entry.order)
+        replace(entry, current=aria_current(request, entry.url), count=int(facts.get(entry.fact) or 0))
+        for entry in sorted(unordered, key=lambda entry: entry.order)
     ]
 
 
-def current(request: HttpRequest, url: str) -> str:
+def aria_current(request: HttpRequest, url: str) -> str:
     """The value of aria-current: "page" on the page itself, "true" below it."""
     if request.path == url:
         return "page"
@@ -97,6 +97,7 @@ def reverse_or_none(name: str, *args: object) -> str | None:
 def home_root() -> tuple[str, str]:
     """The url_path and language of the start page for the active language; where there is none yet, of the default one."""
     roots = {root.language_code: root.root_path for root in Site.get_site_root_paths()}
+    # A language may have no start page yet; its readers are led to the German one.
     for code in (get_language() or "", settings.LANGUAGE_CODE):
         if code in roots:
             return roots[code], code
@@ -122,31 +123,56 @@ def tree(request: HttpRequest, page: Page | None) -> Tree:
 def read_tree(request: HttpRequest, page: Page | None) -> Tree:
     root_path, language = home_root()
     tops = [root.root_path for root in Site.get_site_root_paths()]
-    steps = [page.path[:end] for end in range(page.steplen, len(page.path), page.steplen)] if page else []
+    steps = steps_to(page) if page else []
     key = page.translation_key if page else None
     near = list(pages_near(root_path, tops, steps, key))
-    inside = [one for one in near if one.url_path.startswith(root_path) and one.url_path != root_path]
-    menu = [one for one in inside if one.show_in_menus and one.url_path.count("/") == root_path.count("/") + 1]
-    crumbs = [one for one in near if one.path in steps and any(one.url_path.startswith(top) for top in tops)]
+    start = Entry(_("Start"), start_url(language), 0)
     return Tree(
-        menu=[Entry(_("Start"), start_url(language), 0), *links(request, menu)],
-        footer=links(request, [one for one in inside if one.in_footer]),
-        crumbs=links(request, crumbs),
+        menu=[start, *page_entries(request, menu_pages(near, root_path))],
+        footer=page_entries(request, footer_pages(near, root_path)),
+        crumbs=page_entries(request, [relative for relative in near if is_above(relative, steps, tops)]),
         translations=[
-            Translation(
-                one.locale.language_code,
-                one.get_url(request) or "",
-                one.pk,
-                one.translation_key == key,
-                one.last_published_at,
-            )
-            for one in near
-            if one.translation_key == key or one.url_path in tops
+            translation_of(request, relative, key)
+            for relative in near
+            if relative.translation_key == key or relative.url_path in tops
         ],
     )
 
 
+def steps_to(page: Page) -> list[str]:
+    """The tree paths of all pages above this one, the root first."""
+    return [page.path[:end] for end in range(page.steplen, len(page.path), page.steplen)]
+
+
+def menu_pages(pages: Iterable[Page], root_path: str) -> list[Page]:
+    """The pages one step below the start page that editors want in the menu."""
+    depth = root_path.count("/") + 1
+    below = [page for page in pages if page.url_path.startswith(root_path) and page.url_path.count("/") == depth]
+    return [page for page in below if page.show_in_menus]
+
+
+def footer_pages(pages: Iterable[Page], root_path: str) -> list[Page]:
+    below = [page for page in pages if page.url_path.startswith(root_path) and page.url_path != root_path]
+    return [page for page in below if page.in_footer]
+
+
+def is_above(page: Page, steps: list[str], tops: list[str]) -> bool:
+    """Whether a page lies on the way to the page that is shown; the root of the tree belongs to no site and is left out."""
+    return page.path in steps and any(page.url_path.startswith(top) for top in tops)
+
+
+def translation_of(request: HttpRequest, page: Page, key: object) -> Translation:
+    return Translation(
+        page.locale.language_code,
+        page.get_url(request) or "",
+        page.pk,
+        page.translation_key == key,
+        page.last_published_at,
+    )
+
+
 def pages_near(root_path: str, tops: list[str], steps: list[str], translation_key: object) -> QuerySet[Page]:
+    # Begins with a condition that nothing meets, for an empty Q would meet all pages.
     footer = Q(pk__in=[])
     for condition in extensions.footer_pages:
         footer |= condition
@@ -156,23 +182,23 @@ def pages_near(root_path: str, tops: list[str], steps: list[str], translation_ke
     return pages.filter(shown | placed, live=True).select_related("locale").only(*PAGE_FIELDS).order_by("path")
 
 
-def links(request: HttpRequest, pages: Iterable[Page]) -> list[Entry]:
+def page_entries(request: HttpRequest, pages: Iterable[Page]) -> list[Entry]:
     urls = ((page, page.get_url(request)) for page in pages)
     return [Entry(page.title, url, order) for order, (page, url) in enumerate(urls, start=1) if url]
 
 
 def page_languages(request: HttpRequest, translations: Iterable[Translation]) -> list[Language]:
     """The page in each language; the start page where it has no translation; nothing for a language without a start page."""
-    same = {one.language: one for one in translations if one.is_of_page}
-    starts = {one.language: one for one in translations if not one.is_of_page}
-    found = []
+    same = {translation.language: translation for translation in translations if translation.is_of_page}
+    starts = {translation.language: translation for translation in translations if not translation.is_of_page}
+    languages = []
     for code, name in settings.LANGUAGES:
         target = same.get(code) or starts.get(code)
         if code == get_language():
-            found.append(Language(code, str(name), request.path, True))
+            languages.append(Language(code, str(name), request.path, True))
         elif target is not None:
-            found.append(Language(code, str(name), target.url or start_url(code), False))
-    return found
+            languages.append(Language(code, str(name), target.url or start_url(code), False))
+    return languages
 
 
 def view_languages(request: HttpRequest) -> list[Language]:
@@ -183,5 +209,6 @@ def view_languages(request: HttpRequest) -> list[Language]:
     targets = [
         (code, str(name), here if code == active else translate_url(here, code)) for code, name in settings.LANGUAGES
     ]
-    found = [Language(code, name, url, code == active) for code, name, url in targets]
-    return found if len({one.url for one in found}) > 1 else []
+    languages = [Language(code, name, url, code == active) for code, name, url in targets]
+    # Where every language leads to the same address there is nothing to switch.
+    return languages if len({language.url for language in languages}) > 1 else []

@@ -20,6 +20,7 @@ from portal.models import ContentVersion
 
 T = TypeVar("T")
 KEPT_SECONDS = 24 * 60 * 60
+# One per process and not Django's default cache: a foreign project may have put that anywhere.
 _memory = LocMemCache("portal-freshness", {"OPTIONS": {"MAX_ENTRIES": 500}})
 _followed: tuple[type[Model], ...] = ()
 
@@ -61,6 +62,7 @@ def get_or_build(version: str, name: str, build: Callable[[], T]) -> T:
         return build()
     key = f"{version}|{get_language()}|{timezone.localdate()}|{name}"
     value: T | None = _memory.get(key)
+    # Two requests may build the same at once; both get it right, and the second one is kept.
     if value is None:
         value = build()
         if value is not None:

@@ -54,8 +54,10 @@ def is_claimed(work: Work, now: dt.datetime) -> bool:
     if since is None:
         return False
     row, _is_new = RecurringWork.objects.get_or_create(name=work.command, defaults={"done_at": now})
+    # A run that was begun and has not ended in time is taken for failed; it is safe to begin it again.
     if row.done_at >= since or (row.begun_at and row.begun_at > now - min(PAUSE, work.every or PAUSE)):
         return False
+    # Of two workers that saw the same row only one changes it.
     return bool(RecurringWork.objects.filter(name=work.command, begun_at=row.begun_at).update(begun_at=now))
 
 
@@ -66,6 +68,7 @@ def do(name: str) -> None:
     if work is None:
         raise CommandError(f"{name} is no recurring work any more")
     try:
+        # Its output would end in the log of the worker, and may name people.
         call_command(work.command, *work.arguments, **work.options, verbosity=0, stdout=StringIO())
     except SystemExit as ended:
         if ended.code:
@@ -96,6 +99,7 @@ def look_regularly(*looks: Callable[[], object]) -> None:
 def _look(*looks: Callable[[], object]) -> None:
     pause = threading.Event()
     while True:
+        # The thread lives for days, a connection to the database does not.
         close_old_connections()
         for look in looks:
             whatever_happens(look)

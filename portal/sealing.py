@@ -26,16 +26,17 @@ class SealBrokenError(Exception):
 
 def seal(text: str, place: str) -> str:
     """The token of a text at a place such as "cases_referral.name:UUID"; the same text gives another token each time."""
-    return keys().encrypt(mark(place) + SEPARATOR + text.encode()).decode("ascii")
+    return keys().encrypt(place_mark(place) + SEPARATOR + text.encode()).decode("ascii")
 
 
 def unseal(token: str, place: str) -> str:
     """The text of a token; SealBrokenError when it was changed, comes from another place, or from a key that is gone."""
     try:
-        found, _separator, text = keys().decrypt(token.encode("ascii", "replace")).partition(SEPARATOR)
+        own_place, _separator, text = keys().decrypt(token.encode("ascii", "replace")).partition(SEPARATOR)
     except InvalidToken:
         raise SealBrokenError(place) from None
-    if not hmac.compare_digest(found, mark(place)):
+    # The same answer for a wrong key and a wrong place: whoever tries learns nothing from the difference.
+    if not hmac.compare_digest(own_place, place_mark(place)):
         raise SealBrokenError(place)
     return text.decode()
 
@@ -43,30 +44,31 @@ def unseal(token: str, place: str) -> str:
 def is_current(token: str) -> bool:
     """Whether the newest key made this token, so that older ones can go."""
     try:
-        Fernet(configured()[0]).decrypt(token.encode("ascii", "replace"))
+        Fernet(configured_keys()[0]).decrypt(token.encode("ascii", "replace"))
     except InvalidToken:
         return False
     return True
 
 
-def mark(place: str) -> bytes:
+def place_mark(place: str) -> bytes:
+    # A digest, for places may be long; 144 bits are far more than anybody can make collide.
     return base64.b64encode(hashlib.sha256(place.encode()).digest()[:18])
 
 
-def configured() -> tuple[str, ...]:
-    found = tuple(conf.get("FIELD_KEYS"))
-    if not found:
+def configured_keys() -> tuple[str, ...]:
+    encoded = tuple(conf.get("FIELD_KEYS"))
+    if not encoded:
         raise KeysMissingError
-    return found
+    return encoded
 
 
 def keys() -> MultiFernet:
-    return ring(configured())
+    return key_ring(configured_keys())
 
 
 @lru_cache(maxsize=4)
-def ring(names: tuple[str, ...]) -> MultiFernet:
+def key_ring(encoded: tuple[str, ...]) -> MultiFernet:
     try:
-        return MultiFernet([Fernet(name) for name in names])
+        return MultiFernet([Fernet(name) for name in encoded])
     except (ValueError, TypeError):
         raise KeysMissingError from None

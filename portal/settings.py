@@ -24,7 +24,7 @@ def refuse(variable: str, hint: str) -> SystemExit:
     return SystemExit(f"{variable}: {hint}")
 
 
-def kept(path: Path, make: Callable[[], str]) -> str:
+def remembered_secret(path: Path, make: Callable[[], str]) -> str:
     """A random value of this installation, made once and kept beside its data."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -35,12 +35,14 @@ def kept(path: Path, make: Callable[[], str]) -> str:
 
 def development_secret(data_dir: Path) -> str:
     """So that nobody is signed out by a restart."""
-    return kept(data_dir / "secret_key", lambda: secrets.token_urlsafe(50))
+    return remembered_secret(data_dir / "secret_key", lambda: secrets.token_urlsafe(50))
 
 
 def development_field_key(data_dir: Path) -> str:
     """So that what was sealed before a restart opens after it."""
-    return kept(data_dir / "field_key", lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode("ascii"))
+    return remembered_secret(
+        data_dir / "field_key", lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode("ascii")
+    )
 
 
 def production_secret() -> str:
@@ -81,8 +83,10 @@ def database() -> dict[str, Any]:
     config["CONN_MAX_AGE"] = 60
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = {
+            # A transaction that first reads and then writes fails at once when somebody else writes; IMMEDIATE makes it wait its turn.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
+            # WAL: readers do not wait for whoever writes. NORMAL: a power cut may lose the last moment, never the file.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
         }
     else:
@@ -136,6 +140,7 @@ INSTALLED_APPS = [
     "django_otp_webauthn",
 ]
 MIDDLEWARE = [
+    # Order matters. First what needs no database and no host name, then the log, so that it sees what all others answer.
     "portal.requests.health.HealthMiddleware",
     "portal.requests.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -143,20 +148,23 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    # Inside the session: the kind of device is written when the session is saved.
     "portal.identity.sessions.PresenceMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    # Needs to know who asks; outside the two guards, so that their refusals are not kept in a cache either.
     "portal.requests.headers.NoStoreMiddleware",
-    "portal.middleware.SignInRequiredMiddleware",
+    "portal.identity.middleware.SignInRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "portal.middleware.SecondFactorMiddleware",
+    "portal.identity.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Exceptions reach the innermost first: what others answer with a fault is turned here before Django logs one.
     "portal.requests.malformed.MalformedMiddleware",
     "portal.middleware.KnownSiteMiddleware",
-    *(["portal.middleware.OwnNotFoundMiddleware"] if DEBUG else []),
+    *(["portal.requests.error_pages.OwnNotFoundMiddleware"] if DEBUG else []),
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -180,6 +188,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "portal.User"
+# One hasher only: no stored password is of a weaker kind, so none has to be hashed anew at signing in.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -197,14 +206,15 @@ LOGOUT_REDIRECT_URL = "portal:sign_in"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
+# Trying on while locked does not prolong the lock, or anybody could keep anybody out for good.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = AXES_VERBOSE = AXES_ENABLE_ADMIN = False
 AXES_RESET_ON_SUCCESS = AXES_DISABLE_ACCESS_LOG = True
 AXES_USERNAME_FORM_FIELD = "username"
-AXES_USERNAME_CALLABLE = "portal.identity.login_throttle.counted_name"
-AXES_WHITELIST_CALLABLE = "portal.identity.login_throttle.names_nobody"
+AXES_USERNAME_CALLABLE = "portal.identity.login_throttle.stored_name"
+AXES_WHITELIST_CALLABLE = "portal.identity.login_throttle.is_without_name"
 AXES_CLIENT_IP_CALLABLE = "portal.requests.addresses.client_address"
-AXES_CLIENT_STR_CALLABLE = "portal.identity.login_throttle.nobody"
-AXES_LOCKOUT_CALLABLE = "portal.identity.login_throttle.locked_out"
+AXES_CLIENT_STR_CALLABLE = "portal.identity.login_throttle.logged_client"
+AXES_LOCKOUT_CALLABLE = "portal.identity.login_throttle.lockout_page"
 
 LANGUAGE_CODE = "de"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("de", _("Deutsch")), ("en", _("Englisch"))]
@@ -231,15 +241,19 @@ WAGTAILADMIN_BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000" if DEBUG els
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "xlsx", "ods", "csv", "txt"]
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.requests.uploads.DocumentForm"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.requests.uploads.ImageForm"
+# Rights are asked at each download; an address of the file itself would open to whoever has heard of it.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# Nothing is fetched from or told to foreign hosts.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
+# Accounts have pages of their own, with trail, mails and second factor; the editor must not offer a way around them.
 WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# An agreement of 300 sections is one form in the editor, with several fields for each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # `make run` and `make serve` start a worker beside the server; elsewhere `manage.py work` is a service of its own.
@@ -272,15 +286,18 @@ if OIDC_OP_ISSUER:
 OIDC_CALLBACK_CLASS = "portal.identity.sso.Callback"
 OIDC_RP_SIGN_ALGO = "RS256"
 OIDC_USE_PKCE = True
+# Accounts come by invitation; somebody the provider knows is not a member by that.
 OIDC_CREATE_USER = False
 OIDC_TIMEOUT = 10
 
 OTP_WEBAUTHN_HELPER_CLASS = "portal.identity.passkeys.Ceremony"
 OTP_WEBAUTHN_RP_NAME = WAGTAIL_SITE_NAME
+# Passkeys are bound to this name: with another one every person has to set up theirs anew.
 OTP_WEBAUTHN_RP_ID = urlsplit(WAGTAILADMIN_BASE_URL).hostname or "localhost"
 OTP_WEBAUTHN_ALLOWED_ORIGINS = [
     WAGTAILADMIN_BASE_URL.rstrip("/") if WAGTAILADMIN_BASE_URL.startswith("https://") else "http://localhost"
 ]
+# A passkey is a second factor here and never the only one.
 OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
 
 PORTAL_HEALTH_TOKEN = env.str("HEALTH_TOKEN", "")
@@ -318,18 +335,21 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_ENGINE = "portal.identity.sessions"
+SESSION_ENGINE = "portal.identity.session_store"
 PORTAL_SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 30)
 PORTAL_SESSION_HOURS = env.int("SESSION_HOURS", 10)
 SESSION_COOKIE_AGE = PORTAL_SESSION_HOURS * 60 * 60
+# Most of the time no attack but a form that was open overnight.
 CSRF_FAILURE_VIEW = "portal.requests.error_pages.stale_form"
 SECURE_REFERRER_POLICY = "same-origin"
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
+# A mail server that hangs holds up one attempt of the worker, not all that follow.
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", "portal@localhost")
 
 if not DEBUG:
+    # The prefix makes browsers refuse such cookies from subdomains and without encryption.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = env.bool("SSL_REDIRECT", True)

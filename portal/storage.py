@@ -12,6 +12,7 @@ class RandomStorage(FileSystemStorage):
     """Each file in a folder of its own with a random name: its address on the disk tells nothing, its own name stays."""
 
     def generate_filename(self, filename: str | os.PathLike[str]) -> str:
+        # The name of the folder is the secret; the file keeps its own, which is what people save it as.
         folder, name = os.path.split(filename)
         return super().generate_filename(os.path.join(folder, secrets.token_urlsafe(12), name))
 

@@ -10,8 +10,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 from django.views.static import serve
 
+from portal.frame import THEME_COOKIE, THEMES
 from portal.requests import error_pages
-from portal.templatetags.portal_tags import THEME_COOKIE, THEMES
 
 IMAGE_FOLDERS = ("images/", "avatar_images/")
 
@@ -21,6 +21,7 @@ IMAGE_FOLDERS = ("images/", "avatar_images/")
 def theme(request: HttpRequest) -> HttpResponse:
     """Keeps the choice of light or dark in this browser; any other value returns to what the device says."""
     target = request.POST.get("next", "")
+    # `next` comes from a form that anybody may have written.
     safe = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook  # type: ignore[import-untyped]  # ships no types
 
+from portal.csv_safety import as_typed
 from search.language.german import clean
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -23,7 +24,6 @@ MAX_CELL = 5000
 SEPARATORS = ";\t,"
 QUOTED = re.compile(r'(?<![^;,\t\r\n])"(?:[^"]|"")*"')
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Excel 97, and every XLSX with a password
-HARMLESS = re.compile(r"^'(?=[=+\-@])")  # put there by exports, ours too
 FORMULA = "="
 
 
@@ -91,7 +91,7 @@ def tidy(text: str) -> str:
     if len(text) > MAX_CELL:
         raise Unreadable(_("Eine Zelle enthält mehr als 5.000 Zeichen. Bitte prüfen Sie die Datei."))
     lines = (" ".join(line.split()) for line in clean(text).strip().splitlines())
-    return HARMLESS.sub("", "\n".join(lines)).strip()
+    return as_typed("\n".join(lines)).strip()
 
 
 def decoded(content: bytes) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory.members import actions
 from directory.members.forms import STATE_LABELS, AccountFilterForm, InviteAccountForm, PortalRolesForm
-from portal.identity import accounts, factors, lost_factors, roles, sessions
+from portal.identity import account_actions, accounts, factor_actions, factors, lost_factors, roles, sessions
 from portal.identity.auth import PortalRole, recent_factor_required, verified_required
 from portal.requests.methods import require_safe_or_post
 
@@ -95,10 +95,10 @@ def invited(data: dict[str, Any], *, by: Any) -> Any:
     if data["organisation"]:
         person = actions.invite(organisation=data["organisation"], wanted=data["roles"], by=by, **who)
     else:
-        person = accounts.create(by=by, **who)
+        person = account_actions.create(by=by, **who)
     if data["portal_roles"]:
         held = set(person.groups.values_list("name", flat=True))
-        accounts.set_portal_roles(person, held | set(data["portal_roles"]), by=by)
+        account_actions.set_portal_roles(person, held | set(data["portal_roles"]), by=by)
     return person
 
 
@@ -144,7 +144,7 @@ def set_roles(request: HttpRequest, pk: int) -> HttpResponse:
     form = PortalRolesForm(request.POST)
     if form.is_valid():
         try:
-            accounts.set_portal_roles(person, form.cleaned_data["portal_roles"], by=user)
+            account_actions.set_portal_roles(person, form.cleaned_data["portal_roles"], by=user)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -175,24 +175,24 @@ def carry_out(request: HttpRequest, pk: int, act: Act | None) -> None:
 
 
 def lock(person: Any, by: Any) -> str:
-    accounts.lock(person, by=by)
+    account_actions.lock(person, by=by)
     return _("Das Konto ist gesperrt, alle Anmeldungen sind beendet.")
 
 
 def unlock(person: Any, by: Any) -> str:
-    accounts.unlock(person, by=by)
+    account_actions.unlock(person, by=by)
     return _("Das Konto ist wieder freigegeben.")
 
 
 def sign_out(person: Any, by: Any) -> str:
-    count = accounts.end_sessions(person, by=by)
+    count = account_actions.end_sessions(person, by=by)
     return ngettext("Eine Anmeldung beendet.", "%(n)d Anmeldungen beendet.", count) % {"n": count}
 
 
 def invite_again(person: Any, by: Any) -> str:
     if accounts.was_taken_up(person) or not person.is_active:
         raise ValidationError(_("Das Konto ist schon in Gebrauch oder gesperrt; eine Einladung braucht es nicht."))
-    accounts.invite(person, by=by)
+    account_actions.invite(person, by=by)
     return _("Ein neuer Link ist unterwegs. Der frühere gilt nicht mehr.")
 
 
@@ -226,7 +226,7 @@ def factor_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 
 
 def ask_reset(person: Any, by: Any) -> str:
-    lost_factors.ask(person, by=by)
+    lost_factors.request_reset(person, by=by)
     return _(
         "Beantragt. Eine zweite Person aus der Portalverwaltung muss bestätigen; die betroffene ist benachrichtigt."
     )
@@ -254,7 +254,7 @@ def first_link(person: Any, by: Any) -> str:
         raise ValidationError(
             _("Ein Link für einen ersten zweiten Faktor geht nur an aktive Konten, die noch keinen haben.")
         )
-    factors.send_link(person, by=by)
+    factor_actions.send_link(person, by=by)
     return _("Der Einrichtungslink ist unterwegs.")
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from directory.models import Membership, Organisation
 from portal import mail
 from portal.audit import trail
-from portal.identity import accounts, roles, sessions
+from portal.identity import account_actions, accounts, roles, sessions
 from portal.identity.auth import OrganisationRole
 from portal.identity.invitations import Purpose
 from portal.models import Invitation, User
@@ -83,13 +83,13 @@ def invite(
     user = accounts.by_address(address)
     require(by, user, organisation)
     if user is None:
-        user = accounts.create(address=address, first_name=first_name, last_name=last_name, by=by)
+        user = account_actions.create(address=address, first_name=first_name, last_name=last_name, by=by)
     elif Membership.objects.filter(user=user, organisation=organisation).exists():
         raise ValidationError(_("Diese Person gehört schon zur Organisation. Ihre Rollen ändern Sie in der Liste."))
     elif user.is_active and not accounts.was_taken_up(user):
-        accounts.invite(user, by=by)
+        account_actions.invite(user, by=by)
     give(user, organisation, set(wanted), by=by)
-    accounts.tell_roles(user, by=by)
+    account_actions.tell_roles(user, by=by)
     return user
 
 
@@ -100,7 +100,7 @@ def set_roles(user: User, organisation: Organisation, wanted: Iterable[str], *, 
     if not set(wanted):
         raise ValidationError(_("Bitte mindestens eine Rolle wählen. Wer geht, wird aus der Organisation genommen."))
     if give(user, organisation, set(wanted), by=by):
-        accounts.tell_roles(user, by=by)
+        account_actions.tell_roles(user, by=by)
 
 
 def give(user: User, organisation: Organisation, wanted: set[str], *, by: User) -> bool:
@@ -149,5 +149,5 @@ def discard(user: User, *, by: User) -> None:
     if accounts.was_taken_up(user):
         raise ValidationError(_("Die Einladung ist schon angenommen."))
     if not Membership.objects.filter(user=user).exists() and not user.groups.exists():
-        accounts.uninvite(user, by=by)
+        account_actions.uninvite(user, by=by)
         user.delete()

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from directory.members import actions
 from directory.members.forms import STATE_LABELS, InviteMemberForm, MemberRolesForm
 from directory.models import Organisation
-from portal.identity import accounts, factors, lost_factors
+from portal.identity import account_actions, accounts, factors, lost_factors
 from portal.identity.auth import recent_factor_required, verified_required
 from portal.requests.methods import require_safe_or_post
 
@@ -121,7 +121,7 @@ def act(request: HttpRequest, organisation: Organisation, pk: int, act: str) -> 
             actions.leave(person, organisation, by=user)
             messages.success(request, _("Die Person gehört nicht mehr zur Organisation."))
         elif act == "erneut-einladen" and person.is_active and not accounts.was_taken_up(person):
-            accounts.invite(person, by=user)
+            account_actions.invite(person, by=user)
             messages.success(request, _("Ein neuer Link ist unterwegs. Der frühere gilt nicht mehr."))
         elif act == "einladung-zuruecknehmen":
             actions.uninvite(person, organisation, by=user)
@@ -141,7 +141,7 @@ def ask_factor_reset(request: HttpRequest, organisation: Organisation, pk: int) 
     user: Any = request.user
     person = get_object_or_404(actions.members(organisation), pk=pk)
     try:
-        lost_factors.ask(person, by=user)
+        lost_factors.request_reset(person, by=user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

@@ -31,13 +31,13 @@ def limit(role: str) -> None:
             "WHERE rolname = %s AND pg_class.oid = to_regclass(%s)",
             [role, TRAIL],
         )
-        found = cursor.fetchone()
-        if found is None:
+        rights = cursor.fetchone()
+        if rights is None:
             raise NotLimitableError(
                 _("Die Rolle „%(role)s“ gibt es nicht. Bitte legen Sie sie an, zum Beispiel mit: createuser --pwprompt")
                 % {"role": role}
             )
-        name, may_all, schema = found
+        name, may_all, schema = rights
         if may_all:
             raise NotLimitableError(
                 _(
@@ -56,8 +56,10 @@ def statements(role: str, schema: str) -> list[str]:
         f"GRANT USAGE ON SCHEMA {schema} TO {role}",
         f"GRANT {rows} ALL TABLES IN SCHEMA {schema} TO {role}",
         f"GRANT {numbers} ALL SEQUENCES IN SCHEMA {schema} TO {role}",
+        # Tables of later migrations, too, or the portal would stand still after an update.
         f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT {rows} TABLES TO {role}",
         f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT {numbers} SEQUENCES TO {role}",
+        # Last, for the grant over all tables has just given it.
         f"REVOKE {CHANGES} ON {schema}.{TRAIL} FROM {role}",
     ]
 
@@ -78,5 +80,5 @@ def trail_is_out_of_reach(databases: Sequence[str] | None = None, **_options: An
 def may_change(alias: str) -> bool:
     with connections[alias].cursor() as cursor:
         cursor.execute("SELECT has_table_privilege(to_regclass(%s), %s)", [TRAIL, CHANGES])
-        found = cursor.fetchone()
-    return bool(found and found[0])
+        answer = cursor.fetchone()
+    return bool(answer and answer[0])

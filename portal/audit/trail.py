@@ -9,7 +9,6 @@ import hmac
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import conf, extensions
 from portal.extensions import AuditAction
+from portal.identity.users import Visitor
 from portal.models import AuditEvent
 
 Outcome = AuditEvent.Outcome
@@ -44,7 +44,7 @@ def label(name: str) -> str:
 
 def record(
     action: str,
-    actor: Any = None,
+    actor: Visitor | None = None,
     *,
     outcome: AuditEvent.Outcome = Outcome.DONE,
     about: tuple[str, object] | None = None,
@@ -71,9 +71,10 @@ def record(
         details={name: shortened(value) for name, value in (details or {}).items()},
     )
     with transaction.atomic():
-        alone()
+        lock_for_append()
+        # Read after the lock, for the number of the row before is the order of the chain.
         event.previous = AuditEvent.objects.order_by("-pk").values_list("mac", flat=True).first() or START
-        event.mac = mac(event)
+        event.mac = chain_mac(event)
         event.save(force_insert=True)
     return event
 
@@ -82,14 +83,14 @@ def shortened(value: Value) -> Value:
     return value[:MAX_DETAIL] if isinstance(value, str) else value
 
 
-def alone() -> None:
+def lock_for_append() -> None:
     """Nobody else appends until this transaction ends; SQLite's transactions are alone from their beginning."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def mac(event: AuditEvent) -> str:
+def chain_mac(event: AuditEvent) -> str:
     """HMAC-SHA256 over the row before and this row, in one notation whatever the database."""
     row = [
         event.previous,
@@ -101,11 +102,12 @@ def mac(event: AuditEvent) -> str:
         event.object_id,
         event.details,
     ]
+    # ASCII and sorted: databases return the same details in different orders and spellings.
     text = json.dumps(row, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-    return hmac.new(key(), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(chain_key(), text.encode(), hashlib.sha256).hexdigest()
 
 
-def key() -> bytes:
+def chain_key() -> bytes:
     """AUDIT_KEY, or one derived from the secret key; whoever changes it ends the chain and must start a new anchor file."""
     own = conf.get("AUDIT_KEY") or settings.SECRET_KEY
     return hashlib.sha256(b"portal.audit\x00" + own.encode()).digest()
@@ -123,23 +125,23 @@ class Anchor:
         return f"{self.day} {self.number} {self.mac}"
 
 
-def head() -> Anchor | None:
+def head_anchor() -> Anchor | None:
     last = AuditEvent.objects.order_by("-pk").values_list("pk", "mac").first()
     return Anchor(last[0], last[1], timezone.localdate().isoformat()) if last else None
 
 
 def read_anchors(text: str) -> list[Anchor]:
     """Anchors from the lines of a file; ValueError names the first line that is none."""
-    found = []
+    anchors = []
     for place, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
         try:
             day, number, code = line.split()
-            found.append(Anchor(int(number), code, dt.date.fromisoformat(day).isoformat()))
+            anchors.append(Anchor(int(number), code, dt.date.fromisoformat(day).isoformat()))
         except ValueError as error:
             raise ValueError(str(place)) from error
-    return found
+    return anchors
 
 
 @dataclass(frozen=True)
@@ -157,18 +159,19 @@ def verify(anchors: Sequence[Anchor] = ()) -> tuple[int, list[Finding]]:
     findings: list[Finding] = []
     for event in AuditEvent.objects.order_by("pk").iterator(chunk_size=2000):
         count += 1
+        # After the first break every later link is doubtful, and naming them all would bury it.
         if not findings:
-            findings += broken(event, previous)
+            findings += breaks(event, previous)
         previous = event.mac
         if not hmac.compare_digest(expected.pop(event.pk, event.mac), event.mac):
             findings.append(Finding(event.pk, _("weicht vom Anker ab")))
     return count, [*findings, *(Finding(number, _("fehlt, steht aber im Anker")) for number in sorted(expected))]
 
 
-def broken(event: AuditEvent, previous: str) -> Iterator[Finding]:
+def breaks(event: AuditEvent, previous: str) -> Iterator[Finding]:
     if event.previous != previous:
         yield Finding(event.pk, _("schließt nicht an den Eintrag davor an"))
-    elif not hmac.compare_digest(event.mac, mac(event)):
+    elif not hmac.compare_digest(event.mac, chain_mac(event)):
         yield Finding(event.pk, _("wurde verändert"))
 
 

@@ -97,6 +97,7 @@ def trail_page(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     page = Paginator(form.events(), PER_PAGE).get_page(request.GET.get("seite"))
     rows = list(described(page.object_list))
+    # The same transaction: nobody reads without its being written down.
     trail.record(trail.TRAIL_READ, request.user, details={"filters": form.used(), "page": page.number})
     return render(
         request,
@@ -127,6 +128,7 @@ class Echo:
 
 def lines(events: Iterable[AuditEvent]) -> Iterator[str]:
     writer = csv.writer(Echo(), delimiter=";")
+    # Without the mark at the beginning Excel takes UTF-8 for Windows-1252.
     yield "\ufeff"
     yield writer.writerow(
         [_("Nummer"), _("Zeit"), _("Vorgang"), _("Ergebnis"), _("Person"), _("Gegenstand"), _("Kennung"), _("Angaben")]

@@ -32,8 +32,8 @@ class DemoAccount(TypedDict):
 
 
 def people() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = content.table("people.toml")["people"]
-    return found
+    rows: list[dict[str, Any]] = content.table("people.toml")["people"]
+    return rows
 
 
 def password_of(email: str) -> str:
@@ -57,6 +57,7 @@ def salt_of(email: str) -> str:
 
 def has_derived_password(user: User) -> bool:
     try:
+        # Argon2 takes long on purpose, comparing salts does not, and every start of the demo asks for all accounts.
         return bool(identify_hasher(user.password).decode(user.password).get("salt") == salt_of(user.email))
     except (ValueError, AssertionError):
         return False
@@ -133,10 +134,10 @@ def demo_accounts() -> list[DemoAccount]:
     """The demo's active accounts in the order of people.toml; a changed password or a lost app is set back to what is printed."""
     order = {row["email"]: place for place, row in enumerate(people())}
     users = User.objects.filter(email__in=order, is_active=True).prefetch_related("groups", "memberships__organisation")
-    found = sorted(users, key=lambda user: order[user.email])
-    restore_passwords(found)
-    restore_apps(found)
-    return [described(user) for user in found]
+    users_in_order = sorted(users, key=lambda user: order[user.email])
+    restore_passwords(users_in_order)
+    restore_apps(users_in_order)
+    return [described(user) for user in users_in_order]
 
 
 def restore_passwords(users: Iterable[User]) -> None:

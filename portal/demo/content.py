@@ -76,7 +76,7 @@ def document(path: Path) -> DemoDocument:
 def placed(slug: str, rows: Sequence[dict[str, Any]]) -> list[DemoSection]:
     """Sections with level and key: "5.8.1" is its own key, "(2)" is known by what it stands under, a heading by its words."""
     stack: list[tuple[int, str]] = []
-    found = []
+    sections = []
     for row in rows:
         number = row.get("number", "")
         level = row.get("level") or (number.count(".") + 1 if DECIMAL.fullmatch(number) else 1)
@@ -86,8 +86,8 @@ def placed(slug: str, rows: Sequence[dict[str, Any]]) -> list[DemoSection]:
         key = own if DECIMAL.fullmatch(number) or not stack else f"{stack[-1][1]} {own}"
         key = f"{key} (entfallen)" if row.get("is_gone") else key
         stack.append((level, key))
-        found.append(section(slug, key, level, row))
-    return found
+        sections.append(section(slug, key, level, row))
+    return sections
 
 
 def section(slug: str, key: str, level: int, row: dict[str, Any]) -> DemoSection:

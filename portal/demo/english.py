@@ -21,8 +21,8 @@ Strings = Mapping[str, list[str]]
 
 def source_page(row: dict[str, Any], german: Locale) -> Any:
     """The German page that setup_portal has made for a row of pages.toml, or None when it is not there."""
-    found = apps.get_model("pages", row["model"]).objects.filter(locale=german).order_by("depth")
-    return (found.filter(slug=row["slug"]) if "slug" in row else found).first()
+    candidates = apps.get_model("pages", row["model"]).objects.filter(locale=german).order_by("depth")
+    return (candidates.filter(slug=row["slug"]) if "slug" in row else candidates).first()
 
 
 def translate_frame(german: Locale, by: User) -> None:

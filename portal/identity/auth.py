@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import conf
 from portal.identity import factors, pending_post
+from portal.identity.users import Visitor
 
 View = Callable[..., HttpResponse]
 
@@ -53,20 +54,21 @@ FACTOR_ROLES = frozenset(
 )
 
 
-def roles_of(user: Any) -> set[str]:
+def roles_of(user: Visitor) -> set[str]:
     """The names of all roles a person holds, in whatever organisation; read anew each time (R24)."""
     groups = user.groups.values_list("name", flat=True) if hasattr(user, "groups") else ()
     memberships = getattr(user, "memberships", None)
     return {*groups, *(memberships.values_list("role", flat=True) if memberships is not None else ())}
 
 
-def needs_factor(user: Any) -> bool:
+def needs_factor(user: Visitor) -> bool:
     """Whether something this person is there for opens with a second factor only."""
-    return bool(user.is_superuser or roles_of(user) & FACTOR_ROLES)
+    return bool(getattr(user, "is_superuser", False) or roles_of(user) & FACTOR_ROLES)
 
 
 def is_verified(request: HttpRequest) -> bool:
     """Whether this session has proved a second factor that still exists."""
+    # Without django-otp's middleware, as in a foreign project, nobody is verified.
     verified = getattr(request.user, "is_verified", None)
     return bool(verified and verified())
 
@@ -89,7 +91,7 @@ def recent_factor_required(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not is_verified(request) or not factors.is_recent(request, conf.get("STEP_UP_SECONDS")):
             return second_step(request)
-        if pending_post.was_sent_before(request):
+        if pending_post.is_repeated(request):
             messages.info(request, _("Diese Eingaben haben Sie schon abgeschickt."))
             return redirect(request.path)
         return view(request, *args, **kwargs)
@@ -102,9 +104,10 @@ def second_step(request: HttpRequest) -> HttpResponse:
     """To the page that asks for the factor; what was posted is kept sealed. A script gets 403: it cannot follow."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
+    # A script would follow to the page of the code and take it for the answer.
     if is_script(request):
         return HttpResponse(status=403)
-    pending_post.keep(request)
+    pending_post.remember(request)
     query = urlencode({"next": request.get_full_path() if request.method in {"GET", "HEAD"} else request.path})
     return HttpResponseRedirect(f"{reverse('portal:prove')}?{query}")
 

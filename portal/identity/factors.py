@@ -1,83 +1,22 @@
-"""What people do with second factors: prove one, set one up, remove one. Each step locks what it changes and is an event."""
+"""What is known of second factors: those a person has, how fresh a proof is, what is shown while an app is set up."""
 
-import datetime as dt
-from collections.abc import Mapping
-from typing import Any
 from urllib.parse import quote, urlencode
 
 import segno
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django_otp import DEVICE_ID_SESSION_KEY, devices_for_user
+from django_otp import devices_for_user
 from django_otp.models import Device
 
-from portal import conf, mail
-from portal.audit import trail
+from portal import conf
 from portal.identity import invitations
-from portal.models import AuthenticatorApp, Invitation, RecoveryCodes, User
+from portal.identity.users import Visitor
+from portal.models import AuthenticatorApp, Invitation, RecoveryCodes
 
 PROVED_AT = "otp_at"
 ENROLS_WITH = "enrols_with"
-UNCONFIRMED_LIFETIME = dt.timedelta(hours=1)
-
-PROVED = trail.register("factor.proved", gettext_lazy("Zweiter Faktor bestätigt"), ("kind",))
-REFUSED = trail.register("factor.refused", gettext_lazy("Zweiter Faktor abgewiesen"))
-ADDED = trail.register("factor.added", gettext_lazy("Zweiter Faktor eingerichtet"), ("kind",))
-REMOVED = trail.register("factor.removed", gettext_lazy("Zweiter Faktor entfernt"), ("kind",))
-CODES_ISSUED = trail.register("factor.codes", gettext_lazy("Notfallcodes ausgegeben"))
-LINK_SENT = trail.register("factor.link", gettext_lazy("Einrichtungslink für den zweiten Faktor verschickt"))
-
-
-def tell(user: Any, template: str, context: Mapping[str, Any] | None = None) -> None:
-    """A mail to the person whose factor it is, so that nobody changes it behind their back."""
-    page = {"page": mail.link("portal:second_factor")}
-    mail.send_on_commit(f"portal/mail/{template}.txt", [user], {**page, **(context or {})})
-
-
-@transaction.atomic
-def matching(user: AbstractBaseUser | AnonymousUser, code: str) -> Device | None:
-    """The confirmed factor of a person that this code proves, used up by that; wrong codes make the next try wait longer.
-
-    The rows are locked, so that of several requests with one code exactly one succeeds.
-    """
-    for model in (AuthenticatorApp, RecoveryCodes):
-        for device in model.objects.select_for_update().filter(user=user, confirmed=True).order_by("pk"):
-            if fits(model, code) and device.verify_token(code):
-                return device
-    return None
-
-
-def fits(model: type[Device], code: str) -> bool:
-    """Six digits are asked of apps only, longer codes of the recovery codes only: a wrong one delays just its own kind."""
-    is_short = sum(char.isalnum() for char in code) <= 8
-    return is_short is (model is AuthenticatorApp)
-
-
-@transaction.atomic
-def prove(request: HttpRequest, code: str) -> bool:
-    """Lifts the session to the second step: new key, device and moment remembered (R3, R11)."""
-    device = matching(request.user, code)
-    if device is None:
-        trail.record(REFUSED, request.user, outcome=trail.Outcome.REFUSED)
-        return False
-    lift(request, device)
-    if isinstance(device, RecoveryCodes):
-        tell(request.user, "recovery_code_used", {"left": device.left()})
-    return True
-
-
-def lift(request: HttpRequest, device: Device) -> None:
-    request.session.cycle_key()
-    request.session[DEVICE_ID_SESSION_KEY] = device.persistent_id
-    request.session[PROVED_AT] = timezone.now().timestamp()
-    request.user.otp_device = device  # type: ignore[union-attr]  # as OTPMiddleware does from the next request on
-    trail.record(PROVED, request.user, details={"kind": type(device).__name__})
 
 
 def is_recent(request: HttpRequest, seconds: int) -> bool:
@@ -86,29 +25,25 @@ def is_recent(request: HttpRequest, seconds: int) -> bool:
     return 0 <= age <= seconds
 
 
-def confirmed(user: Any) -> list[Device]:
+def confirmed(user: Visitor) -> list[Device]:
     """Everything this person can prove, recovery codes included."""
     return list(devices_for_user(user, confirmed=True))
 
 
-def lasting(user: Any) -> list[Device]:
+def lasting(user: Visitor) -> list[Device]:
     """The factors for every day, without the recovery codes."""
     return [device for device in confirmed(user) if not isinstance(device, RecoveryCodes)]
 
 
-def seconds_to_wait(user: Any) -> int:
+def seconds_to_wait(user: Visitor) -> int:
     """How long no code of the app is looked at after wrong ones; 0 when one may be tried."""
     waits = []
     for device in AuthenticatorApp.objects.filter(user=user, confirmed=True):
         allowed, reason = device.verify_is_allowed()
         if not allowed:
+            # Only apps are asked: a recovery code typed wrongly does not delay the code of the app.
             waits.append((reason["locked_until"] - timezone.now()).total_seconds())
     return max((round(wait) + 1 for wait in waits), default=0)
-
-
-def invite_session(request: HttpRequest, invitation: Invitation) -> None:
-    """Lets this session set up a first factor with the link it was opened with (R10)."""
-    request.session[ENROLS_WITH] = invitation.pk
 
 
 def invitation_of(request: HttpRequest) -> Invitation | None:
@@ -117,91 +52,6 @@ def invitation_of(request: HttpRequest) -> Invitation | None:
     if not key or not user.is_authenticated:
         return None
     return invitations.still_open(user, invitations.Purpose.FACTOR).filter(pk=key).first()
-
-
-@transaction.atomic
-def welcome(request: HttpRequest) -> None:
-    """Lets somebody who has just chosen a first password by invitation go on to the first factor at once."""
-    secret = invitations.issue(request.user, invitations.Purpose.FACTOR)  # type: ignore[arg-type]  # signed in
-    invitation = invitations.find(secret, invitations.Purpose.FACTOR)
-    if invitation is not None:
-        invite_session(request, invitation)
-
-
-def app_in_setup(user: Any, name: str = "") -> AuthenticatorApp:
-    """The app that waits for its first code: the same after a reload, a new one after an hour."""
-    waiting = AuthenticatorApp.objects.filter(user=user, confirmed=False).order_by("-pk").first()
-    if waiting is not None and timezone.now() - waiting.created_at < UNCONFIRMED_LIFETIME:
-        return waiting
-    AuthenticatorApp.objects.filter(user=user, confirmed=False).delete()
-    return AuthenticatorApp.new(user, name)
-
-
-@transaction.atomic
-def confirm_app(request: HttpRequest, app: AuthenticatorApp, code: str, name: str) -> bool:
-    """Takes the app into use with its first code; False leaves everything as it was but for the wait."""
-    app = AuthenticatorApp.objects.select_for_update().get(pk=app.pk)
-    if app.confirmed or not app.verify_token(code):
-        return False
-    app.confirmed, app.name = True, name
-    app.save(update_fields=["confirmed", "name"])
-    taken_into_use(request, app)
-    return True
-
-
-def taken_into_use(request: HttpRequest, device: Device) -> None:
-    """What follows on a new factor: the invitation is used up, the session lifted, the event written. In a transaction.
-
-    ValidationError where this is the first factor and the invitation is gone, for example used in another window.
-    """
-    is_first = not any(one.pk != device.pk or type(one) is not type(device) for one in confirmed(request.user))
-    if is_first:
-        invitation = invitation_of(request)
-        if invitation is None or not invitations.use(invitation):
-            raise ValidationError(
-                _("Der Einrichtungslink gilt nicht mehr. Bitte lassen Sie sich einen neuen schicken.")
-            )
-        request.session.pop(ENROLS_WITH, None)
-    trail.record(ADDED, request.user, details={"kind": type(device).__name__})
-    tell(request.user, "factor_added", {"kind": kind_of(device)})
-    lift(request, device)
-
-
-@transaction.atomic
-def issue_codes(user: User) -> list[str]:
-    """Ten new recovery codes to be shown once; those before are void."""
-    codes = RecoveryCodes.issue(user)
-    trail.record(CODES_ISSUED, user)
-    tell(user, "codes_issued")
-    return codes
-
-
-@transaction.atomic
-def remove(device: Device, *, by: Any) -> None:
-    """Ends one factor; sessions that were proved with it are no longer verified from the next request on."""
-    forget(device, by)
-    tell(device.user, "factor_removed", {"kind": kind_of(device)})
-
-
-@transaction.atomic
-def remove_all(user: Any, *, by: Any) -> None:
-    """Ends every factor of a person, those in setup included: for somebody who has lost them all (F43)."""
-    for device in devices_for_user(user, confirmed=None):
-        forget(device, by)
-    tell(user, "factors_removed")
-
-
-def forget(device: Device, by: Any) -> None:
-    trail.record(REMOVED, by, about=("user", device.user_id), details={"kind": type(device).__name__})
-    device.delete()
-
-
-@transaction.atomic
-def send_link(user: User, *, by: User) -> None:
-    """Mails the one-time link with which a first factor is set up; one sent earlier is void."""
-    secret = invitations.issue(user, invitations.Purpose.FACTOR, by=by)
-    trail.record(LINK_SENT, by, about=("user", user.pk))
-    tell(user, "factor_link", {"link": mail.link("portal:open_factor_link", secret)})
 
 
 def kind_of(device: Device) -> str:
@@ -227,7 +77,7 @@ def setup_picture(app: AuthenticatorApp) -> SafeString:
     )  # segno escapes
 
 
-def spelled(app: AuthenticatorApp) -> str:
+def spelled_seed(app: AuthenticatorApp) -> str:
     """The secret for those who type it: base32 in groups of four."""
     text = app.seed.rstrip("=").lower()
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))

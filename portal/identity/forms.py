@@ -8,6 +8,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from portal.models import User
 from portal.requests import limits
 
 TRIES, PER_SECONDS = 10, 15 * 60
@@ -116,7 +117,7 @@ class NewPasswordForm(forms.Form):
     )
     again = password_field(gettext_lazy("Neues Kennwort wiederholen"), "new-password")
 
-    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
 
@@ -134,7 +135,7 @@ class NewPasswordForm(forms.Form):
         return data
 
 
-def own_password(user: Any, password: str) -> str:
+def own_password(user: User, password: str) -> str:
     """The password, if it is this person's; ValidationError otherwise, and after too many tries."""
     key = f"own-password:{user.pk}"
     wait = limits.seconds_to_wait(key, TRIES, PER_SECONDS)
@@ -164,7 +165,7 @@ class ChangeAddressForm(forms.Form):
     )
     password = password_field(gettext_lazy("Ihr Kennwort"), "current-password")
 
-    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
 
@@ -178,7 +179,7 @@ class ChangeAddressForm(forms.Form):
         return own_password(self.user, self.cleaned_data["password"])
 
 
-class AskPasswordForm(forms.Form):
+class RequestPasswordForm(forms.Form):
     address = forms.EmailField(
         max_length=254,
         label=gettext_lazy("E-Mail-Adresse"),

@@ -24,6 +24,7 @@ def issue(user: User, purpose: Invitation.Purpose, *, by: User | None = None, ad
     """The secret of a new link, stored nowhere; an open link of this person for the same purpose is void from now on."""
     now = timezone.now()
     Invitation.objects.filter(user=user, purpose=purpose, used_at=None).delete()
+    # 256 bits: nobody guesses it, so tries at links need not be counted.
     secret = secrets.token_urlsafe(32)
     Invitation.objects.create(
         user=user,
@@ -56,6 +57,7 @@ def find(secret: str, purpose: Invitation.Purpose) -> Invitation | None:
 def use(invitation: Invitation) -> bool:
     """Uses it up; False if another request was faster or it has expired meanwhile."""
     now = timezone.now()
+    # The condition is part of the UPDATE, so that of two requests with one link only one uses it.
     open_still = Invitation.objects.filter(pk=invitation.pk, used_at=None, expires_at__gt=now)
     return bool(open_still.update(used_at=now))
 

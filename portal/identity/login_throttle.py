@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from portal import conf
+from portal.identity.users import Account
 from portal.models import KnownPlace
 from portal.requests import limits
 from portal.requests.addresses import client_address
@@ -27,59 +28,60 @@ def digest(*parts: str) -> str:
     return salted_hmac("portal.guessing", "\x00".join(parts), algorithm="sha256").hexdigest()
 
 
-def plain(username: object) -> str:
+def typed_name(username: object) -> str:
     return str(username or "").strip().lower()
 
 
-def counted_name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+def stored_name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
     """What django-axes stores instead of the name that was typed."""
-    return digest(plain((credentials or {}).get("username") or request.POST.get("username")))
+    return digest(typed_name((credentials or {}).get("username") or request.POST.get("username")))
 
 
-def names_nobody(request: HttpRequest, credentials: dict[str, Any] | None) -> bool:
+def is_without_name(request: HttpRequest, credentials: dict[str, Any] | None) -> bool:
     """Whether a sign-in names no account, as one through the county's provider: there is no password to guess."""
-    return not plain((credentials or {}).get("username") or request.POST.get("username"))
+    return not typed_name((credentials or {}).get("username") or request.POST.get("username"))
 
 
-def nobody(*_args: object, **_kwargs: object) -> str:
+def logged_client(*_args: object, **_kwargs: object) -> str:
     """What django-axes writes into the log instead of name and address."""
     return "somebody"
 
 
-def wait(request: HttpRequest, username: str) -> int:
+def seconds_to_wait(request: HttpRequest, username: str) -> int:
     """0 and one try used up, or the seconds until this name may be tried again from an unknown address."""
-    if KnownPlace.objects.filter(digest=place(request, username)).exists():
+    # Asked before the limit is touched: at the usual place no try is used up by the flood of others.
+    if KnownPlace.objects.filter(digest=place_digest(request, username)).exists():
         return 0
-    return limits.seconds_to_wait(f"sign-in:{plain(username)}", conf.get("SIGN_INS_PER_DAY"), 24 * 60 * 60)
+    return limits.seconds_to_wait(f"sign-in:{typed_name(username)}", conf.get("SIGN_INS_PER_DAY"), 24 * 60 * 60)
 
 
-def remember_place(request: HttpRequest, user: Any) -> None:
+def remember_place(request: HttpRequest, user: Account) -> None:
     KnownPlace.objects.update_or_create(
-        digest=place(request, user.get_username()), defaults={"seen_on": timezone.localdate()}
+        digest=place_digest(request, user.get_username()), defaults={"seen_on": timezone.localdate()}
     )
 
 
-def place(request: HttpRequest, username: str) -> str:
-    return digest(plain(username), client_address(request))
+def place_digest(request: HttpRequest, username: str) -> str:
+    return digest(typed_name(username), client_address(request))
 
 
-def locked_out(request: HttpRequest, _response: object, _credentials: object) -> HttpResponse:
+def lockout_page(request: HttpRequest, _response: object, _credentials: object) -> HttpResponse:
     """The answer of django-axes; the same whether the name has an account or not."""
-    return refused(request, int(settings.AXES_COOLOFF_TIME.total_seconds()))
+    return refusal_page(request, int(settings.AXES_COOLOFF_TIME.total_seconds()))
 
 
-def refused(request: HttpRequest, seconds: int) -> HttpResponse:
+def refusal_page(request: HttpRequest, seconds: int) -> HttpResponse:
     """Status 429 with what helps now: the time to wait, a new password, the telephone."""
     response = render(request, "portal/identity/sign_in_locked.html", {"minutes": -(-seconds // 60)}, status=429)
     response["Retry-After"] = str(seconds)
     return response
 
 
-def forget_old() -> int:
+def delete_old() -> int:
     """Removes attempts and places that are no longer needed; returns how many rows."""
     now = timezone.now()
-    gone = KnownPlace.objects.filter(seen_on__lt=(now - PLACES_KEPT).date()).delete()[0]
+    count = KnownPlace.objects.filter(seen_on__lt=(now - PLACES_KEPT).date()).delete()[0]
     if apps.is_installed("axes"):
         attempts = apps.get_model("axes", "AccessAttempt")
-        gone += attempts._default_manager.filter(attempt_time__lt=now - ATTEMPTS_KEPT).delete()[0]
-    return gone
+        count += attempts._default_manager.filter(attempt_time__lt=now - ATTEMPTS_KEPT).delete()[0]
+    return count

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from portal import mail
 from portal.audit import trail
-from portal.identity import factors, invitations, roles, sessions
+from portal.identity import factor_actions, factors, invitations, roles, sessions
 from portal.models import FactorReset, User
 
 LIFETIME = dt.timedelta(hours=72)
 State = FactorReset.State
 
-ASKED = trail.register("factor_reset.asked", gettext_lazy("Zurücksetzen des zweiten Faktors beantragt"))
+REQUESTED = trail.register("factor_reset.asked", gettext_lazy("Zurücksetzen des zweiten Faktors beantragt"))
 CONFIRMED = trail.register("factor_reset.confirmed", gettext_lazy("Zurücksetzen des zweiten Faktors bestätigt"))
 OBJECTED = trail.register("factor_reset.objected", gettext_lazy("Zurücksetzen des zweiten Faktors abgelehnt"))
 WITHDRAWN = trail.register("factor_reset.withdrawn", gettext_lazy("Zurücksetzen des zweiten Faktors zurückgenommen"))
@@ -26,16 +26,17 @@ WITHDRAWN = trail.register("factor_reset.withdrawn", gettext_lazy("Zurücksetzen
 
 def waiting() -> "QuerySet[FactorReset]":
     """Requests that can still be confirmed, the oldest first."""
-    found = FactorReset.objects.filter(state=State.OPEN, expires_at__gt=timezone.now(), user__is_active=True)
-    return found.select_related("user", "requested_by").order_by("requested_at")
+    open_requests = FactorReset.objects.filter(state=State.OPEN, expires_at__gt=timezone.now(), user__is_active=True)
+    return open_requests.select_related("user", "requested_by").order_by("requested_at")
 
 
 @transaction.atomic
-def ask(user: User, *, by: User) -> FactorReset:
+def request_reset(user: User, *, by: User) -> FactorReset:
     """Opens a request and tells the person, with a link to object. ValidationError says why it cannot be."""
     if not factors.confirmed(user):
         raise ValidationError(_("Für dieses Konto ist kein zweiter Faktor eingerichtet; ein neuer Link genügt."))
     now = timezone.now()
+    # Only one may be open, and one that ran out unseen would stand in the way for good.
     FactorReset.objects.filter(user=user, state=State.OPEN, expires_at__lte=now).update(
         state=State.WITHDRAWN, ended_at=now
     )
@@ -44,9 +45,9 @@ def ask(user: User, *, by: User) -> FactorReset:
     reset.digest = invitations.digest(secret)
     reset.validate_constraints()
     reset.save(force_insert=True)
-    trail.record(ASKED, by, about=("user", user.pk))
+    trail.record(REQUESTED, by, about=("user", user.pk))
     link = mail.link("portal:open_objection", secret)
-    mail.send_on_commit("portal/mail/factor_reset_asked.txt", [user], {"link": link})
+    mail.send_on_commit("portal/mail/factor_reset_requested.txt", [user], {"link": link})
     return reset
 
 
@@ -55,6 +56,7 @@ def confirm(reset: FactorReset, *, by: User) -> None:
     """Removes every factor, ends the sessions and mails the link for a new one. ValidationError says why it cannot be."""
     if not roles.is_administrator(by):
         raise ValidationError(_("Bestätigen kann nur die Portalverwaltung."))
+    # Locked, so that of a confirmation and an objection at the same moment the first one counts.
     locked = waiting().select_for_update(of=("self",)).filter(pk=reset.pk).first()
     if locked is None:
         raise ValidationError(_("Der Antrag ist schon beendet oder abgelaufen."))
@@ -66,9 +68,10 @@ def confirm(reset: FactorReset, *, by: User) -> None:
     except IntegrityError:
         raise ValidationError(_("Bestätigen muss eine zweite Person, und nicht die betroffene.")) from None
     trail.record(CONFIRMED, by, about=("user", locked.user_id))
-    factors.remove_all(locked.user, by=by)
+    factor_actions.remove_all(locked.user, by=by)
+    # Whoever has the password could go on in a session that was verified before.
     sessions.end_all(locked.user)
-    factors.send_link(locked.user, by=by)
+    factor_actions.send_link(locked.user, by=by)
 
 
 @transaction.atomic

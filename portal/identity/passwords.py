@@ -5,12 +5,12 @@ Django's list of common passwords is asked too; ours adds German ones and the wo
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from portal import conf
+from portal.identity.users import Account
 
 LONGEST = 256
 OWN_PART = 6
@@ -36,7 +36,7 @@ UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 class LengthLimit:
     """Nobody types more; what is longer costs the server time for nothing."""
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: Account | None = None) -> None:
         if len(password) > LONGEST:
             raise ValidationError(
                 _("Das Kennwort ist länger als %(n)d Zeichen. Bitte kürzen Sie es."), params={"n": LONGEST}
@@ -49,7 +49,7 @@ class LengthLimit:
 class NotGuessable:
     """Without the words anybody would try, and without rows of keys, at least OWN_PART letters or digits must be left."""
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: Account | None = None) -> None:
         if len(set(password)) < DIFFERENT:
             raise ValidationError(_("Das Kennwort wiederholt wenige Zeichen. Bitte wählen Sie ein anderes."))
         if len(own_part(password, words_around(user))) < OWN_PART:
@@ -67,14 +67,16 @@ class NotGuessable:
 def own_part(password: str, words: Iterable[str]) -> str:
     """What is left of a password without guessable words, in plain writing or with look-alike digits; as it is if it holds none."""
     plain = folded(password)
-    found = without(without(plain, words), words, translate=True)
-    return plain if found == plain else re.sub(r"\d+$", "", found)
+    rest = without(without(plain, words), words, translate=True)
+    # A number hung onto a guessable word is guessed along; a number in a password of one's own is not touched.
+    return plain if rest == plain else re.sub(r"\d+$", "", rest)
 
 
 def without(text: str, words: Iterable[str], *, translate: bool = False) -> str:
     """The text without the words; `translate` reads digits as the letters they look like."""
     seen = text.translate(LOOKALIKES) if translate else text
     kept = list(text)
+    # The longest first: of „kooperationsportal“ nothing is left, of „portal“ alone a part would be.
     for word in sorted(words, key=len, reverse=True):
         for match in re.finditer(re.escape(word), seen):
             kept[match.start() : match.end()] = [""] * len(word)
@@ -90,7 +92,7 @@ def folded(text: str) -> str:
     return re.sub(r"[^a-z0-9@$]", "", text.casefold().translate(UMLAUTS))
 
 
-def words_around(user: Any) -> set[str]:
+def words_around(user: Account | None) -> set[str]:
     """Common words, and those of the portal, the county, the person and the person's organisations, but no short ones."""
     place = [conf.get("COUNTY_NAME"), conf.get("CONTACT_OFFICE"), *(organisation_names(user) if user else [])]
     person = [getattr(user, name, "") for name in ("first_name", "last_name", "email", "username")] if user else []
@@ -104,7 +106,7 @@ def parts(texts: Iterable[object], shortest: int) -> Iterator[str]:
                 yield folded(part)
 
 
-def organisation_names(user: Any) -> list[str]:
+def organisation_names(user: Account | None) -> list[str]:
     memberships = getattr(user, "memberships", None) if getattr(user, "pk", None) else None
     if memberships is None:
         return []

@@ -18,7 +18,7 @@ DROPPED = frozenset({"csrfmiddlewaretoken", MARK})
 
 
 @dataclass(frozen=True)
-class Kept:
+class PendingPost:
     """A form on its way: where it was sent, what was in it, the mark by which it is known when it comes again."""
 
     mark: str
@@ -27,34 +27,37 @@ class Kept:
     had_files: bool
 
 
-def keep(request: HttpRequest) -> None:
+def remember(request: HttpRequest) -> None:
     """Remembers a posted form, the latest only; files and forms beyond MAX_BYTES cannot wait, and the person is told so."""
     if request.method != "POST":
         return
     fields = [(name, value) for name, values in request.POST.lists() if name not in DROPPED for value in values]
     text = json.dumps({"path": request.get_full_path(), "fields": fields, "had_files": bool(request.FILES)})
+    # The session is a row that is read with every request.
     if len(text) > MAX_BYTES:
         return
+    # Told apart by a mark, not by content: two equal forms sent on purpose are two.
     mark = secrets.token_urlsafe(12)
-    token = sealing.seal(text, place(request, mark))
+    token = sealing.seal(text, seal_place(request, mark))
     request.session[KEY] = {"mark": mark, "token": token, "at": timezone.now().timestamp()}
 
 
-def waiting(request: HttpRequest) -> Kept | None:
+def read(request: HttpRequest) -> PendingPost | None:
     """The form that waits in this session, for LIFETIME_SECONDS."""
     stored = request.session.get(KEY)
     if not stored or not 0 <= timezone.now().timestamp() - stored["at"] <= LIFETIME_SECONDS:
         return None
-    data: dict[str, Any] = json.loads(sealing.unseal(stored["token"], place(request, stored["mark"])))
+    data: dict[str, Any] = json.loads(sealing.unseal(stored["token"], seal_place(request, stored["mark"])))
     fields = [(name, value) for name, value in data["fields"]]
-    return Kept(stored["mark"], data["path"], fields, data["had_files"])
+    return PendingPost(stored["mark"], data["path"], fields, data["had_files"])
 
 
-def was_sent_before(request: HttpRequest) -> bool:
+def is_repeated(request: HttpRequest) -> bool:
     """Whether this is a kept form that has been sent on already; the first time it is forgotten and goes through."""
     mark = request.POST.get(MARK)
     if request.method != "POST" or not mark:
         return False
+    # Forgotten when it went through, or another form has taken its place.
     if request.session.get(KEY, {}).get("mark") != mark:
         return True
     forget(request)
@@ -65,5 +68,5 @@ def forget(request: HttpRequest) -> None:
     request.session.pop(KEY, None)
 
 
-def place(request: HttpRequest, mark: str) -> str:
+def seal_place(request: HttpRequest, mark: str) -> str:
     return f"portal.kept:{request.user.pk}:{mark}"

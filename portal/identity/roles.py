@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.identity.auth import FACTOR_ROLES, OrganisationRole, PortalRole
+from portal.identity.users import Visitor
 
 
 @dataclass(frozen=True)
@@ -86,18 +87,26 @@ DESCRIPTIONS = (
     ),
 )
 # Given by administrators of the organisation and by portal administrators.
-IN_ORGANISATION = {one.role.value: one.purpose for one in DESCRIPTIONS if isinstance(one.role, OrganisationRole)}
+IN_ORGANISATION = {
+    description.role.value: description.purpose
+    for description in DESCRIPTIONS
+    if isinstance(description.role, OrganisationRole)
+}
 # Given by portal administrators only; nobody gives any role to themselves.
-IN_PORTAL = {one.role.value: one.purpose for one in DESCRIPTIONS if isinstance(one.role, PortalRole)}
+IN_PORTAL = {
+    description.role.value: description.purpose
+    for description in DESCRIPTIONS
+    if isinstance(description.role, PortalRole)
+}
 
 
-def is_administrator(user: Any) -> bool:
+def is_administrator(user: Visitor) -> bool:
     """Whether a person runs the portal's accounts; asked anew each time, so that a change holds at once (R24)."""
     if not user.is_authenticated or not user.is_active:
         return False
     groups = getattr(user, "groups", None)
     by_group = groups is not None and groups.filter(name=PortalRole.ADMINISTRATOR.value).exists()
-    return bool(user.is_superuser or by_group)
+    return bool(getattr(user, "is_superuser", False) or by_group)
 
 
 def administrators() -> "QuerySet[Any]":
@@ -106,7 +115,8 @@ def administrators() -> "QuerySet[Any]":
     return model._default_manager.filter(runs, is_active=True).distinct()
 
 
-def is_last_administrator(user: Any) -> bool:
+def is_last_administrator(user: Visitor) -> bool:
     """To be asked in the transaction that would take the right away: of two at once the second waits for the first."""
+    # Read only for its lock: one row that everybody who takes a right away has to pass.
     list(Group.objects.select_for_update().filter(name=PortalRole.ADMINISTRATOR.value))
     return not administrators().exclude(pk=user.pk).exists()

@@ -7,7 +7,6 @@ from typing import Any
 from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,9 +17,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 from django_otp.models import Device
 
-from portal.identity import factors, invitations, pending_post
+from portal.identity import factor_actions, factors, invitations, pending_post
 from portal.identity.auth import is_verified, needs_factor, recent_factor_required, second_step
 from portal.identity.forms import AppForm, CodeForm
+from portal.identity.users import signed_in
 from portal.models import AuthenticatorApp, RecoveryCodes
 from portal.requests import limits
 from portal.requests.methods import require_safe_or_post
@@ -30,7 +30,7 @@ View = Callable[..., HttpResponse]
 
 def next_url(request: HttpRequest, target: str) -> str:
     """Where somebody goes after the proof: to the form that waits, else to a page of this portal that was asked for."""
-    if pending_post.waiting(request):
+    if pending_post.read(request):
         return reverse("portal:continue")
     is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if is_ours else reverse("portal:second_factor")
@@ -47,7 +47,7 @@ def prove(request: HttpRequest) -> HttpResponse:
     with_recovery = "notfallcode" in request.GET
     form = CodeForm(request.POST or None, with_recovery=with_recovery)
     if request.method == "POST" and form.is_valid():
-        if factors.prove(request, form.cleaned_data["code"]):
+        if factor_actions.prove(request, form.cleaned_data["code"]):
             warn_of_few_codes(request)
             return HttpResponseRedirect(next_url(request, target))
         form.refuse(factors.seconds_to_wait(request.user))
@@ -58,7 +58,7 @@ def prove(request: HttpRequest) -> HttpResponse:
         "kinds": kinds,
         "with_recovery": with_recovery,
         "passkeys": "WebAuthnCredential" in kinds and not with_recovery,
-        "waits": pending_post.waiting(request),
+        "waits": pending_post.read(request),
     }
     return render(request, "portal/identity/prove.html", shown)
 
@@ -74,7 +74,7 @@ def warn_of_few_codes(request: HttpRequest) -> None:
 @require_safe
 def send_on(request: HttpRequest) -> HttpResponse:
     """Shows that what was typed is still there and sends it on with one press of a button."""
-    waiting = pending_post.waiting(request)
+    waiting = pending_post.read(request)
     if waiting is None or not is_verified(request):
         return redirect("portal:second_factor")
     return render(request, "portal/identity/send_on.html", {"waiting": waiting, "mark_name": pending_post.MARK})
@@ -100,19 +100,24 @@ def enrolment_required(view: View) -> View:
 def overview(request: HttpRequest) -> HttpResponse:
     """What a person has, and what to do next; details only for a session that has proved a factor."""
     devices = factors.confirmed(request.user)
+    # What somebody uses is of use to whoever wants in with the password alone.
     if devices and not is_verified(request):
         return second_step(request)
+    return render(request, "portal/identity/second_factor.html", held_factors(request, devices))
+
+
+def held_factors(request: HttpRequest, devices: list[Device]) -> dict[str, Any]:
     codes = next((device for device in devices if isinstance(device, RecoveryCodes)), None)
     lasting = [device for device in devices if device is not codes]
-    shown = {
+    is_needed = needs_factor(request.user)
+    return {
         "rows": [described(device) for device in lasting],
         "codes_left": codes.left() if codes else 0,
         "may_enrol": bool(devices) or factors.invitation_of(request) is not None,
-        "needs_factor": needs_factor(request.user),
+        "needs_factor": is_needed,
         "has_passkeys": has_passkeys(),
-        "may_remove": len(lasting) > 1 or not needs_factor(request.user),
+        "may_remove": len(lasting) > 1 or not is_needed,
     }
-    return render(request, "portal/identity/second_factor.html", shown)
 
 
 def has_passkeys() -> bool:
@@ -138,7 +143,7 @@ def request_link(request: HttpRequest) -> HttpResponse:
     """Mails the link for a first factor to the person's own address."""
     if factors.confirmed(request.user):
         return redirect("portal:second_factor")
-    factors.send_link(request.user, by=request.user)  # type: ignore[arg-type]  # signed in
+    factor_actions.send_link(signed_in(request), by=signed_in(request))
     messages.success(
         request, _("Der Einrichtungslink ist unterwegs an Ihre E-Mail-Adresse. Er gilt 72 Stunden und einmal.")
     )
@@ -149,9 +154,10 @@ def request_link(request: HttpRequest) -> HttpResponse:
 def open_link(request: HttpRequest, secret: str) -> HttpResponse:
     """Takes the secret of a mailed link out of the address and lets this session set up a first factor."""
     invitation = invitations.find(secret, invitations.Purpose.FACTOR)
+    # One answer for all three, so that nobody learns whose link it is.
     if invitation is None or invitation.user_id != request.user.pk or factors.confirmed(request.user):
         return render(request, "portal/identity/link_void.html", status=410)
-    factors.invite_session(request, invitation)
+    factor_actions.invite_session(request, invitation)
     return redirect("portal:second_factor")
 
 
@@ -160,11 +166,11 @@ def open_link(request: HttpRequest, secret: str) -> HttpResponse:
 @enrolment_required
 def add_app(request: HttpRequest) -> HttpResponse:
     """Shows the QR code and takes the app into use with its first code."""
-    app = factors.app_in_setup(request.user)
+    app = factor_actions.app_in_setup(signed_in(request))
     form = AppForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            if factors.confirm_app(request, app, form.cleaned_data["code"], form.cleaned_data["name"]):
+            if factor_actions.confirm_app(request, app, form.cleaned_data["code"], form.cleaned_data["name"]):
                 return HttpResponseRedirect(after_enrolment(request))
             form.refuse(0)
         except ValidationError as error:
@@ -173,7 +179,7 @@ def add_app(request: HttpRequest) -> HttpResponse:
         "form": form,
         "app": app,
         "picture": factors.setup_picture(app),
-        "spelled": factors.spelled(app),
+        "spelled": factors.spelled_seed(app),
         "address": factors.setup_address(app),
     }
     return render(request, "portal/identity/add_app.html", shown)
@@ -195,7 +201,7 @@ def after_enrolment(request: HttpRequest) -> str:
 @recent_factor_required
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """Explains the codes; makes new ones on request and shows them this one time."""
-    codes = factors.issue_codes(request.user) if request.method == "POST" else []  # type: ignore[arg-type]
+    codes = factor_actions.issue_codes(signed_in(request)) if request.method == "POST" else []
     has_codes = RecoveryCodes.objects.filter(user=request.user).exists()
     return render(request, "portal/identity/recovery_codes.html", {"codes": codes, "has_codes": has_codes})
 
@@ -206,7 +212,8 @@ def remove_factor(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Asks first; the last one stays with whoever needs a factor for their tasks."""
     lasting = factors.lasting(request.user)
     device = next(
-        (one for one in lasting if one.pk == pk and isinstance(one, AuthenticatorApp) == (kind == "app")), None
+        (factor for factor in lasting if factor.pk == pk and isinstance(factor, AuthenticatorApp) == (kind == "app")),
+        None,
     )
     if device is None:
         raise Http404
@@ -215,15 +222,12 @@ def remove_factor(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         messages.warning(request, _("Das ist Ihr letzter zweiter Faktor. Bitte richten Sie zuerst einen anderen ein."))
         return redirect("portal:second_factor")
     if request.method == "POST":
-        remove(request, device, is_last)
+        if is_last:
+            factor_actions.remove_all(
+                signed_in(request), by=signed_in(request)
+            )  # recovery codes alone would prove nothing lasting
+        else:
+            factor_actions.remove(device, by=signed_in(request))
+        messages.success(request, _("Der zweite Faktor ist entfernt."))
         return redirect("portal:second_factor")
     return render(request, "portal/identity/remove_factor.html", {"row": described(device), "is_last": is_last})
-
-
-@transaction.atomic
-def remove(request: HttpRequest, device: Device, is_last: bool) -> None:
-    if is_last:
-        factors.remove_all(request.user, by=request.user)
-    else:
-        factors.remove(device, by=request.user)
-    messages.success(request, _("Der zweite Faktor ist entfernt."))

@@ -27,10 +27,10 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def post(self, request: HttpRequest, *args: str, **kwargs: Any) -> HttpResponse:
-        wait = login_throttle.wait(request, request.POST.get("username", ""))
+        wait = login_throttle.seconds_to_wait(request, request.POST.get("username", ""))
         if wait:
             trail.record(trail.SIGN_IN_REFUSED, outcome=trail.Outcome.REFUSED)
-            return login_throttle.refused(request, wait)
+            return login_throttle.refusal_page(request, wait)
         return super().post(request, *args, **kwargs)
 
     @transaction.atomic

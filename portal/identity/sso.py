@@ -26,6 +26,7 @@ class Backend(OIDCAuthenticationBackend):
 
     def authenticate(self, request: HttpRequest | None, **kwargs: Any) -> User | None:
         """None for everything that proves nothing, a provider that is away included."""
+        # Django asks every backend at each sign-in; one with a password is not meant for this one.
         if request is None or "nonce" not in kwargs:
             return None
         try:
@@ -51,6 +52,7 @@ class Backend(OIDCAuthenticationBackend):
         return info
 
     def verify_claims(self, claims: dict[str, Any]) -> bool:
+        # An address that nobody has confirmed at the provider may be anybody's.
         return bool(claims.get("email")) and claims.get("email_verified") is True
 
     def filter_users_by_claims(self, claims: dict[str, Any]) -> QuerySet[User]:

@@ -3,29 +3,29 @@ from django.urls import path
 
 from portal import views
 from portal.audit import views as audit_views
-from portal.identity import account_views, second_factor_views, sign_in_views
+from portal.identity import account_views, mailed_link_views, second_factor_views, session_views, sign_in_views
 
 app_name = "portal"
 urlpatterns = [
     path("anmelden/", sign_in_views.sign_in, name="sign_in"),
     path("abmelden/", sign_in_views.sign_out, name="sign_out"),
     path("darstellung/", views.theme, name="theme"),
-    path("einladung/", account_views.take_up, name="take_up"),
-    path("einladung/<str:secret>/", account_views.open_invitation, name="open_invitation"),
-    path("kennwort/", account_views.ask_password, name="ask_password"),
-    path("kennwort/unterwegs/", account_views.password_asked, name="password_asked"),
-    path("kennwort/neu/", account_views.reset_password, name="reset_password"),
-    path("kennwort/neu/<str:secret>/", account_views.open_password_link, name="open_password_link"),
-    path("widerspruch/", account_views.object_to_reset, name="object"),
-    path("widerspruch/<str:secret>/", account_views.open_objection, name="open_objection"),
+    path("einladung/", mailed_link_views.take_up, name="take_up"),
+    path("einladung/<str:secret>/", mailed_link_views.open_invitation, name="open_invitation"),
+    path("kennwort/", mailed_link_views.request_password, name="ask_password"),
+    path("kennwort/unterwegs/", mailed_link_views.password_requested, name="password_asked"),
+    path("kennwort/neu/", mailed_link_views.reset_password, name="reset_password"),
+    path("kennwort/neu/<str:secret>/", mailed_link_views.open_password_link, name="open_password_link"),
+    path("widerspruch/", mailed_link_views.object_to_reset, name="object"),
+    path("widerspruch/<str:secret>/", mailed_link_views.open_objection, name="open_objection"),
     path("konto/", account_views.account, name="account"),
     path("konto/kennwort/", account_views.change_password, name="change_password"),
     path("konto/e-mail/", account_views.change_address, name="change_address"),
-    path("konto/e-mail/bestaetigen/", account_views.confirm_address, name="confirm_address"),
-    path("konto/e-mail/bestaetigen/<str:secret>/", account_views.open_address_link, name="open_address_link"),
-    path("konto/anmeldungen/", account_views.session_list, name="sessions"),
-    path("konto/anmeldungen/beenden/", account_views.end_session, name="end_session"),
-    path("konto/anmeldungen/alle-beenden/", account_views.end_all_sessions, name="end_all_sessions"),
+    path("konto/e-mail/bestaetigen/", mailed_link_views.confirm_address, name="confirm_address"),
+    path("konto/e-mail/bestaetigen/<str:secret>/", mailed_link_views.open_address_link, name="open_address_link"),
+    path("konto/anmeldungen/", session_views.session_list, name="sessions"),
+    path("konto/anmeldungen/beenden/", session_views.end_session, name="end_session"),
+    path("konto/anmeldungen/alle-beenden/", session_views.end_all_sessions, name="end_all_sessions"),
     path("konto/zweiter-faktor/", second_factor_views.overview, name="second_factor"),
     path("konto/zweiter-faktor/bestaetigen/", second_factor_views.prove, name="prove"),
     path("konto/zweiter-faktor/weiter/", second_factor_views.send_on, name="continue"),
@@ -41,11 +41,11 @@ urlpatterns = [
     path("protokoll/tabelle/", audit_views.export, name="audit_export"),
 ]
 if apps.is_installed("django_otp_webauthn"):
-    from portal.identity import passkeys
+    from portal.identity import passkey_views
 
     urlpatterns += [
-        path("konto/zweiter-faktor/passkey/neu/", passkeys.begin_registration, name="passkey_new"),
-        path("konto/zweiter-faktor/passkey/neu/fertig/", passkeys.complete_registration, name="passkey_new_done"),
-        path("konto/zweiter-faktor/passkey/pruefen/", passkeys.begin, name="passkey_prove"),
-        path("konto/zweiter-faktor/passkey/pruefen/fertig/", passkeys.complete, name="passkey_prove_done"),
+        path("konto/zweiter-faktor/passkey/neu/", passkey_views.begin_registration, name="passkey_new"),
+        path("konto/zweiter-faktor/passkey/neu/fertig/", passkey_views.complete_registration, name="passkey_new_done"),
+        path("konto/zweiter-faktor/passkey/pruefen/", passkey_views.begin_proof, name="passkey_prove"),
+        path("konto/zweiter-faktor/passkey/pruefen/fertig/", passkey_views.complete_proof, name="passkey_prove_done"),
     ]

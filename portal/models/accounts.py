@@ -39,6 +39,7 @@ class User(AbstractUser):
         swappable = "AUTH_USER_MODEL"
         ordering = ["last_name", "first_name", "email"]
         constraints = [
+            # unique=True alone would let two accounts differ by their capitals.
             models.UniqueConstraint(
                 Lower("email"),
                 name="portal_user_email_once",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AuditEvent(models.Model):
-    """One act, or one refusal. Append-only: each row carries an HMAC over itself and the row before (see portal/audit.py).
+    """One act, or one refusal. Append-only: each row carries an HMAC over itself and the row before (see portal/audit/trail.py).
 
     People, organisations and objects are named by id only, so that a name erased elsewhere is gone here too.
     """
@@ -17,6 +17,7 @@ class AuditEvent(models.Model):
     at = models.DateTimeField(_("Zeit"))
     action = models.CharField(_("Vorgang"), max_length=60)
     outcome = models.CharField(_("Ergebnis"), max_length=8, choices=Outcome)
+    # A number and no foreign key: erasing an account must neither be stopped by the trail nor change it.
     actor_id = models.BigIntegerField(_("Person"), null=True)
     object_type = models.CharField(_("Art des Gegenstands"), max_length=60, blank=True)
     object_id = models.CharField(_("Kennung des Gegenstands"), max_length=64, blank=True)

@@ -60,7 +60,7 @@ class AuthenticatorApp(Factor):
         return totp
 
     def verify_token(self, token: str) -> bool:
-        """Whether the code is right now; must be called with the row locked (see portal/identity/factors.py)."""
+        """Whether the code is right now; must be called with the row locked (see portal/identity/factor_actions.py)."""
         allowed, _data = self.verify_is_allowed()
         if not allowed:
             return False
@@ -69,10 +69,12 @@ class AuthenticatorApp(Factor):
         if len(digits) != DIGITS or not digits.isascii() or not digits.isdigit():
             right = False
         else:
+            # From the step after the last one used: a code that was seen over a shoulder is worth nothing.
             right = bool(clock.verify(int(digits), TOLERANCE, self.last_step + 1))
         if not right:
             self.throttle_increment(commit=True)
             return False
+        # Set by verify() to the step that fitted, which may be the one before or after now.
         self.last_step = clock.t()
         self.throttle_reset(commit=False)
         self.set_last_used_timestamp(commit=False)
@@ -106,6 +108,7 @@ class RecoveryCodes(Factor):
         allowed, _data = self.verify_is_allowed()
         if not allowed:
             return False
+        # One UPDATE: of two requests with one code the second changes no row.
         used = self.codes.filter(digest=digest(token), used_at=None).update(used_at=timezone.now())
         if not used:
             self.throttle_increment(commit=True)

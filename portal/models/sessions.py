@@ -3,6 +3,8 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.identity.session_store import SessionStore
+
 
 class Session(AbstractBaseSession):
     """A browser that is signed in. Of its key only a digest is stored, so that nobody enters with what a backup holds."""
@@ -13,6 +15,7 @@ class Session(AbstractBaseSession):
         TABLET = "tablet", _("Tablet")
         UNKNOWN = "", _("Unbekanntes Gerät")
 
+    # 64: a SHA-256 in hexadecimal, where Django's own has the key itself.
     session_key = models.CharField(max_length=64, primary_key=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="sessions")
     started_at = models.DateTimeField(_("angemeldet"))
@@ -26,8 +29,6 @@ class Session(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> type:
-        from portal.identity.sessions import SessionStore
-
         return SessionStore
 
     def __str__(self) -> str:

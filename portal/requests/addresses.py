@@ -16,6 +16,7 @@ def client_address(request: HttpRequest) -> str:
     """
     proxies = int(conf.get("PROXIES"))
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    # Counted from the end: each proxy appends whom it saw, and what stands before that was sent by the browser.
     seen = hops[-proxies] if 0 < proxies <= len(hops) else request.META.get("REMOTE_ADDR", "")
     return network(seen) or network(request.META.get("REMOTE_ADDR", "")) or UNKNOWN
 
@@ -27,6 +28,7 @@ def network(text: str) -> str:
     except ValueError:
         return ""
     if isinstance(address, ipaddress.IPv6Address):
+        # A dual-stack socket names IPv4 addresses so; they must count as one with the plain ones.
         mapped = address.ipv4_mapped
         address = mapped or ipaddress.ip_network((int(address), 64), strict=False).network_address
     return str(address)

@@ -1,10 +1,11 @@
 """What people see when a request ends badly. Nothing here needs to know who asks."""
 
 import sys
+from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from portal.requests import logs
@@ -40,8 +41,23 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
     """Needs no database, no session and no context: whatever failed may be one of them; a lost database passes by itself."""
+    # Django calls this view while the exception is being handled.
     is_pause = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     response = render(None, "500.html", {"number": logs.number()}, status=503 if is_pause else 500)
     if is_pause:
         response["Retry-After"] = "60"
     return response
+
+
+class OwnNotFoundMiddleware:
+    """The portal's own page for an unknown address in development too, where Django shows its list of URL patterns."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        return not_found(request) if response.status_code == 404 and request.resolver_match is None else response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return not_found(request, exception) if isinstance(exception, Http404) else None

@@ -28,21 +28,23 @@ class HealthMiddleware:
         if request.path == "/healthz":
             return HttpResponse("ok\n", content_type="text/plain")
         if request.path == "/readyz":
-            return readiness() if may_ask(request) else HttpResponse("", status=404)
+            return readiness() if may_read_state(request) else HttpResponse("", status=404)
         return self.get_response(request)
 
 
-def may_ask(request: HttpRequest) -> bool:
+def may_read_state(request: HttpRequest) -> bool:
     """Whoever has the token; without one set, only this machine, and nobody behind a proxy."""
     token = conf.get("HEALTH_TOKEN")
     if token:
+        # In constant time: the token is a password.
         return hmac.compare_digest(request.headers.get("Authorization", "").encode(), f"Bearer {token}".encode())
     return request.META.get("REMOTE_ADDR") in LOOPBACK and "X-Forwarded-For" not in request.headers
 
 
 def readiness() -> HttpResponse:
     checks = {check.name: check for check in extensions.health_checks}
-    states = {"database": database(), **{name: safely(checks[name].check) for name in sorted(checks)}}
+    # The database comes first: without it the other checks fail, too.
+    states = {"database": database(), **{name: guarded(checks[name].check) for name in sorted(checks)}}
     is_down = any(state.status == DOWN for state in states.values())
     shown = {name: asdict(state) for name, state in states.items()}
     return JsonResponse(shown, status=503 if is_down else 200)
@@ -57,7 +59,7 @@ def database() -> State:
     return State(OK)
 
 
-def safely(check: Callable[[], State]) -> State:
+def guarded(check: Callable[[], State]) -> State:
     """A check that fails itself says that its part does not work; the portal may still."""
     try:
         return check()

@@ -36,10 +36,11 @@ def seconds_to_wait(key: str, capacity: int, per_seconds: float) -> int:
     To be called outside the transaction of the act, which would take the try back when it fails. Keys are stored as digests.
     """
     now = timezone.now()
+    # Locked until the end of the transaction, so that many at once get no more than there is.
     row, is_new = Allowance.objects.select_for_update().get_or_create(key=digest(key), defaults={"full_at": now})
     if is_new:
         prune(now)
-    full_at, wait = used(row.full_at, now, capacity, per_seconds)
+    full_at, wait = take_try(row.full_at, now, capacity, per_seconds)
     if not wait:
         row.full_at = full_at
         row.save(update_fields=["full_at"])
@@ -50,17 +51,19 @@ def seconds_to_wait_here(key: str, capacity: int, per_seconds: float) -> int:
     """The same without a database, counted by each server process for itself: for reading, where a rough limit will do."""
     now = timezone.now()
     with _lock:
+        # Somebody with many addresses must not fill the memory; all starting afresh now and then is the lesser evil.
         if len(_memory) >= MAX_IN_MEMORY:
             _memory.clear()
-        _memory[key], wait = used(_memory.get(key, now), now, capacity, per_seconds)
+        _memory[key], wait = take_try(_memory.get(key, now), now, capacity, per_seconds)
     return wait
 
 
-def used(full_at: dt.datetime, now: dt.datetime, capacity: int, per_seconds: float) -> tuple[dt.datetime, int]:
+def take_try(full_at: dt.datetime, now: dt.datetime, capacity: int, per_seconds: float) -> tuple[dt.datetime, int]:
     """When the bucket is full again after this try, and 0; or when it is full anyway, and the seconds to wait."""
     begin = max(full_at, now)
     after = begin + dt.timedelta(seconds=per_seconds / capacity)
     excess = (after - now).total_seconds() - per_seconds
+    # A thousandth of a second of tolerance, for times are rounded to the microsecond in the database.
     return (begin, max(1, math.ceil(excess))) if excess > 1e-3 else (after, 0)
 
 

@@ -43,6 +43,7 @@ Failure = tuple[type[BaseException], BaseException, TracebackType | None]
 structlog.configure(
     processors=[structlog.stdlib.filter_by_level, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
     wrapper_class=structlog.stdlib.BoundLogger,
+    # Through the standard library, so that lines of Django and gunicorn take the same way.
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
@@ -68,6 +69,7 @@ def wording(_logger: object, _name: str, line: EventDict) -> EventDict:
     """The message as the code has it, with numbers; nothing of a message that was put together before it was logged."""
     arguments = line.pop("positional_args", ())
     own = line["_record"].name.partition(".")[0] in OWN
+    # Others may have put values into the message already; without arguments it cannot be told, so it is left out.
     line["event"] = filled(str(line["event"]), arguments) if own or arguments else ""
     return line
 
@@ -105,16 +107,17 @@ def basics(_logger: object, _name: str, line: EventDict) -> EventDict:
 
 
 def failure(_logger: object, _name: str, line: EventDict) -> EventDict:
-    found = line.pop("exc_info", None)
-    if isinstance(found, tuple) and found[1] is not None:
-        line["exception"] = " < ".join(kinds(found[1]))
-        line["place"] = frames(found[2])
+    exc_info = line.pop("exc_info", None)
+    if isinstance(exc_info, tuple) and exc_info[1] is not None:
+        line["exception"] = " < ".join(kinds(exc_info[1]))
+        line["place"] = frames(exc_info[2])
     return line
 
 
 def kinds(error: BaseException) -> Iterator[str]:
     """The types of an exception and of those it came from."""
     current: BaseException | None = error
+    # An exception can name itself as its cause.
     for _depth in range(5):
         if current is None:
             return
@@ -123,7 +126,9 @@ def kinds(error: BaseException) -> Iterator[str]:
 
 
 def frames(trace: TracebackType | None) -> list[str]:
-    return [placed(one.filename, one.lineno or 0, one.name) for one in traceback.extract_tb(trace)[-MAX_FRAMES:]]
+    return [
+        placed(frame.filename, frame.lineno or 0, frame.name) for frame in traceback.extract_tb(trace)[-MAX_FRAMES:]
+    ]
 
 
 def placed(path: str, number: int, function: str) -> str:

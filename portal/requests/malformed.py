@@ -54,7 +54,9 @@ class MalformedMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         route = request.resolver_match.route if request.resolver_match else ""
-        known = (one.answer for one in KNOWN if isinstance(exception, one.error) and re.search(one.route, route))
+        known = (
+            fault.answer for fault in KNOWN if isinstance(exception, fault.error) and re.search(fault.route, route)
+        )
         is_unreadable = isinstance(exception, UNREADABLE) and not is_ours(exception)
         answer = next(known, error_pages.bad_request if is_unreadable else None)
         if answer is None:

@@ -41,6 +41,7 @@ def check(file: UploadedFile) -> None:
     ending = str(file.name).rpartition(".")[2].lower()
     file.seek(0)
     if ending == "pdf":
+        # Some readers put up with other signs before it; what is stored here begins as the format says.
         right = file.read(5) == b"%PDF-"
     else:
         right = is_office(file, ending) if ending in OFFICE else is_text(file)
@@ -69,6 +70,7 @@ def scan(file: UploadedFile) -> None:
         done = subprocess.run(command, input=file.read(), capture_output=True, timeout=SCAN_SECONDS, check=False)  # noqa: S603  # of the settings
         code = done.returncode
     except (OSError, subprocess.TimeoutExpired):
+        # Whatever keeps the scanner from answering is no answer: the file is refused below.
         code = -1
     file.seek(0)
     if code == 1:
@@ -95,9 +97,10 @@ def is_office(file: IO[bytes], ending: str) -> bool:
             members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         return False
-    if len(members) > MEMBERS or sum(one.file_size for one in members) > UNPACKED_BYTES:
+    # Before anything is unpacked: the list of members says how large each will be.
+    if len(members) > MEMBERS or sum(member.file_size for member in members) > UNPACKED_BYTES:
         return False
-    return any(one.filename == OFFICE[ending] for one in members)
+    return any(member.filename == OFFICE[ending] for member in members)
 
 
 class DocumentForm(BaseDocumentForm):

@@ -1,17 +1,10 @@
-"""What every page's frame shows. One tag, so that no project needs a context processor of ours."""
-
 import datetime as dt
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from django import forms, template
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.core import paginator
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.forms import BoundField
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
@@ -19,115 +12,19 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from portal import conf, extensions, navigation
+from portal import conf, frame
 from portal.audit import trail
-from portal.compiled_query import CompiledQuery
-from portal.extensions import Asker, Entry, FrameFact
-from portal.navigation import Language
+from portal.frame import Frame
 
 register = template.Library()
-THEMES = ("light", "dark")
-THEME_COOKIE = "portal_theme"
-
-
-@dataclass(frozen=True)
-class Frame:
-    """Everything around the content of a page."""
-
-    county: str
-    theme: str = ""
-    home_url: str = "/"
-    search_url: str | None = None
-    suggestions_url: str | None = None
-    account_url: str | None = None
-    sign_out_url: str | None = None
-    theme_url: str | None = None
-    person: str = ""
-    organisation: str = ""
-    facts: dict[str, Any] = field(default_factory=dict)
-    menu: list[Entry] = field(default_factory=list)
-    footer: list[Entry] = field(default_factory=list)
-    crumbs: list[Entry] = field(default_factory=list)
-    languages: list[Language] = field(default_factory=list)
 
 
 @register.simple_tag(takes_context=True)
 def portal_frame(context: template.Context) -> Frame:
-    request = context.get("request")
-    if request is None:
-        return Frame(conf.get("COUNTY_NAME"))
-    theme = request.COOKIES.get(THEME_COOKIE, "")
-    shown = {
-        "county": conf.get("COUNTY_NAME"),
-        "theme": theme if theme in THEMES else "",
-        "theme_url": navigation.reverse_or_none("portal:theme"),
-        "home_url": navigation.home_url(),
-    }
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return Frame(**shown, languages=navigation.view_languages(request))
     page = context.get("page")
-    return Frame(**shown, **around(request, page if isinstance(page, Page) and page.path else None))
-
-
-def around(request: HttpRequest, page: Page | None) -> dict[str, Any]:
-    """What only those who are signed in see."""
-    tree = navigation.tree(request, page)
-    may_edit, organisation, facts = access(request)
-    editor_url = navigation.reverse_or_none("wagtailadmin_home") if may_edit else None
-    editor = [Entry(_("Redaktion"), editor_url, order=900, icon="edit")] if editor_url else []
-    return {
-        "search_url": navigation.reverse_or_none("search:results"),
-        "suggestions_url": navigation.reverse_or_none("search:suggestions"),
-        "account_url": navigation.reverse_or_none("portal:account"),
-        "sign_out_url": navigation.reverse_or_none("portal:sign_out"),
-        "person": display_name(request.user),
-        "organisation": organisation,
-        "facts": facts,
-        "menu": navigation.marked(request, [*tree.menu, *navigation.entries(request), *editor], facts),
-        "footer": navigation.marked(request, tree.footer),
-        "crumbs": tree.crumbs,
-        "languages": navigation.page_languages(request, tree.translations)
-        if page
-        else navigation.view_languages(request),
-    }
-
-
-def display_name(user: Any) -> str:
-    full_name = getattr(user, "get_full_name", str)()
-    return full_name or str(user.get_username())
-
-
-def access(request: HttpRequest) -> tuple[bool, str, dict[str, Any]]:
-    """Whether the person may enter the editor, the names of the own organisations, and what apps ask about; one query for all."""
-    user = request.user
-    asked = tuple(fact for fact in extensions.frame_facts if fact.is_wanted(request))
-    asker = Asker(user.pk, bool(getattr(user, "is_superuser", False)))
-    found = person(asker, asked, timezone.localdate()).rows()
-    names = sorted({row[1] for row in found if row[1]})
-    may_edit = asker.is_superuser or any(row[0] for row in found)
-    facts = dict(zip([fact.name for fact in asked], found[0][2:], strict=True)) if found else {}
-    return may_edit, ", ".join(names), facts
-
-
-@lru_cache(maxsize=200)
-def person(asker: Asker, asked: tuple[FrameFact, ...], _day: dt.date) -> CompiledQuery:
-    """The query for whether somebody may enter the editor, for each organisation's name, and for what is asked."""
-    model = get_user_model()
-    may_edit = Exists(editor_grants()) if hasattr(model, "groups") else Value(False)
-    organisation = F("memberships__organisation__name") if hasattr(model, "memberships") else Value("")
-    facts = {fact.name: fact.annotation(asker) for fact in asked}
-    rows = model._default_manager.filter(pk=asker.pk).annotate(may_edit=may_edit, in_organisation=organisation, **facts)
-    return CompiledQuery(rows.values_list("may_edit", "in_organisation", *facts))
-
-
-def editor_grants() -> QuerySet[Permission]:
-    """The right to enter the editor, held directly or through a group, by the user of the outer query."""
-    right = Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin")
-    return right.filter(Q(user=OuterRef("pk")) | Q(group__user=OuterRef("pk")))
+    return frame.frame_of(context.get("request"), page if isinstance(page, Page) else None)
 
 
 @register.simple_tag

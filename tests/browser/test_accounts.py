@@ -5,7 +5,7 @@ from django.core import mail
 from playwright.sync_api import expect
 
 from directory.models import Membership
-from portal.identity import accounts, lost_factors
+from portal.identity import account_actions, lost_factors
 from tests import factories
 from tests.browser.steps import violations
 from tests.mails import link_to
@@ -27,13 +27,13 @@ def pages(boss, person):
     """Every page of the section, with somebody invited, somebody locked and a reset under way."""
     organisation = Membership.objects.get(user=person).organisation
     other = factories.UserFactory(administrator=True)
-    waiting = accounts.create(address="neu@example.org", first_name="Nora", last_name="Neu", by=boss)
+    waiting = account_actions.create(address="neu@example.org", first_name="Nora", last_name="Neu", by=boss)
     factories.MembershipFactory(user=waiting, organisation=organisation)
     locked = factories.UserFactory(is_active=False)
     app = factories.AuthenticatorApp.new(person, "Handy")
     app.confirmed = True
     app.save()
-    lost_factors.ask(person, by=other)
+    lost_factors.request_reset(person, by=other)
     return [
         "/konto/",
         "/konto/kennwort/",
@@ -68,7 +68,7 @@ def test_pages_of_accounts_have_no_barriers(visit, boss, pages, width, theme):
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
 def test_pages_without_sign_in_have_no_barriers(visit, boss, width, theme):
-    accounts.create(address="neu@example.org", first_name="Nora", last_name="Neu", by=boss)
+    account_actions.create(address="neu@example.org", first_name="Nora", last_name="Neu", by=boss)
     window = visit(width=width, theme=theme)
     found = {
         path: problems(window.open(path)) for path in ("/kennwort/", "/kennwort/unterwegs/", link_to("neu@example.org"))
@@ -81,7 +81,7 @@ def test_pages_without_sign_in_have_no_barriers(visit, boss, width, theme):
 
 def test_r10_from_the_invitation_to_the_second_factor(visit, boss):
     """Under the policy of production, with the keyboard."""
-    user = accounts.create(address="neu@example.org", first_name="Nora", last_name="Neu", by=boss)
+    user = account_actions.create(address="neu@example.org", first_name="Nora", last_name="Neu", by=boss)
     factories.MembershipFactory(user=user, role="caseworker")
     window = visit()
     page = window.open(link_to("neu@example.org"))

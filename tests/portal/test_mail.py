@@ -22,7 +22,8 @@ from portal import mail
 from portal.models import OutgoingMail
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
+NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 ROOT = Path(__file__).resolve().parents[2]
 FRAME = "portal/mail/frame.txt"
 NEUTRAL = FRAME  # any template will do: it has a first line and a rest
@@ -42,10 +43,10 @@ ALLOWED: dict[str, set[str]] = {
     "portal/mail/factors_removed.txt": {"page"},
     "portal/mail/recovery_code_used.txt": {"left", "page"},
     "portal/mail/account_unlocked.txt": {"page"},
-    "portal/mail/address_asked.txt": {"page"},
+    "portal/mail/address_requested.txt": {"page"},
     "portal/mail/address_changed.txt": set(),
     "portal/mail/address_link.txt": {"link"},
-    "portal/mail/factor_reset_asked.txt": {"link"},
+    "portal/mail/factor_reset_requested.txt": {"link"},
     "portal/mail/factor_reset_ended.txt": {"page"},
     "portal/mail/invitation.txt": {"link"},
     "portal/mail/password_changed.txt": {"page"},
@@ -92,9 +93,9 @@ def write(*recipients: object) -> None:
 
 
 def templates() -> list[str]:
-    """Of all apps, by the name they are loaded under."""
-    roots = ROOT.glob("*/templates")
-    return sorted(path.relative_to(root).as_posix() for root in roots for path in root.glob("**/mail/*.txt"))
+    """All texts in folders called mail, however deep: a subject that moves takes its mails along."""
+    folders = [app / "templates" for app in ROOT.iterdir() if (app / "templates").is_dir()]
+    return sorted(path.relative_to(folder).as_posix() for folder in folders for path in folder.rglob("mail/*.txt"))
 
 
 def test_r43_every_mail_names_only_what_is_allowed():
@@ -149,7 +150,7 @@ def test_r43_the_row_is_sealed_and_the_task_carries_an_id_only(queue, django_cap
 def test_r43_a_mail_server_that_is_away_neither_loses_nor_doubles(
     queue, away, django_capture_on_commit_callbacks, caplog
 ):
-    with time_machine.travel(timezone.now(), tick=False) as clock:
+    with time_machine.travel(NOON, tick=False) as clock:
         with django_capture_on_commit_callbacks(execute=True):
             write()
         for pause in (0, *mail.PAUSES):
@@ -174,6 +175,35 @@ def test_r43_a_mail_whose_task_was_lost_is_taken_up_again(queue, django_capture_
     assert mail.resume() == 1
     work()
     assert len(outbox.outbox) == 1
+
+
+def test_r43_attempts_come_at_growing_pauses(queue, away):
+    with time_machine.travel(NOON, tick=False):
+        write()
+        pk = str(OutgoingMail.objects.get().pk)
+        for attempt in range(7):
+            mail.deliver.func(pk, attempt)
+    next_times = DBTaskResult.objects.order_by("run_after").values_list("run_after", flat=True)
+    assert [(at - NOON).total_seconds() for at in next_times] == [5, 30, 120, 600, 3600, 3600, 3600]
+
+
+@pytest.mark.parametrize(("hours", "is_kept"), [(72, True), (73, False)])
+def test_r43_a_mail_is_tried_for_three_days(queue, away, hours, is_kept):
+    with time_machine.travel(NOON, tick=False) as clock:
+        write()
+        clock.shift(dt.timedelta(hours=hours))
+        mail.deliver.func(str(OutgoingMail.objects.get().pk))
+    assert OutgoingMail.objects.exists() is is_kept
+
+
+@pytest.mark.parametrize(("minutes", "is_free"), [(10, False), (11, True)])
+def test_r43_a_claim_that_nobody_ended_is_void_after_ten_minutes(minutes, is_free):
+    with time_machine.travel(NOON, tick=False) as clock:
+        write()
+        pk = str(OutgoingMail.objects.get().pk)
+        assert mail.claim(pk)
+        clock.shift(dt.timedelta(minutes=minutes))
+        assert bool(mail.claim(pk)) is is_free
 
 
 def test_r43_two_workers_send_one_mail():

@@ -14,6 +14,8 @@ from portal.requests import error_pages
 from portal.templatetags.portal_tags import rail_date, tel
 from tests import factories
 
+pytestmark = pytest.mark.usefixtures("standing_clock")
+
 
 def text_of(response: object) -> str:
     return re.sub(r"\s+", " ", response.content.decode())
@@ -284,6 +286,8 @@ def test_dates_of_lists_name_the_weekday_and_other_years():
     today = dt.date.today()
     with override("de"):
         assert re.fullmatch(r"(Mo|Di|Mi|Do|Fr|Sa|So) \d+\.\d+\.", rail_date(today))
+        assert rail_date(today) == "Mo 23.11."
+        assert rail_date(dt.datetime(2026, 12, 31, 23, 30, tzinfo=dt.UTC)) == "1.1.2027"  # it is next year in Berlin
         assert rail_date(dt.date(2019, 3, 4)) == "4.3.2019"
         assert rail_date(None) == ""
 
@@ -310,7 +314,7 @@ def test_menu_follows_the_pages(reader):
 @pytest.mark.parametrize("path", ["/gibt-es-nicht/", "/gibt.es.nicht", "/en/nothing/"])
 def test_unknown_addresses_show_our_page_in_development_too(sign_in, settings, path):
     settings.DEBUG = True
-    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "portal.middleware.OwnNotFoundMiddleware"]
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "portal.requests.error_pages.OwnNotFoundMiddleware"]
     answer = sign_in().get(path)
     assert answer.status_code == 404
     assert "URLconf" not in text_of(answer)

@@ -9,7 +9,7 @@ from django.core.exceptions import FieldError
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import override_settings
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from portal import sealing
@@ -51,6 +51,40 @@ def test_what_is_sealed_opens_at_its_place_only(text, place):
         assert sealing.seal(text, place) != token
         with pytest.raises(sealing.SealBrokenError):
             sealing.unseal(token, f"{place}x")
+
+
+UTF8 = st.text(st.characters(codec="utf-8"), max_size=60)
+
+
+@given(UTF8, UTF8, UTF8)
+def test_r37_a_token_opens_at_no_other_place(text, place, other):
+    assume(place != other)
+    with override_settings(PORTAL_FIELD_KEYS=[OLD]):
+        token = sealing.seal(text, place)
+        with pytest.raises(sealing.SealBrokenError):
+            sealing.unseal(token, other)
+
+
+@given(UTF8, UTF8)
+def test_r37_text_that_looks_like_the_mark_of_a_place_moves_nothing(text, place):
+    forged = (sealing.place_mark("fremd") + sealing.SEPARATOR).decode() + text
+    assume(place != "fremd")
+    with override_settings(PORTAL_FIELD_KEYS=[OLD]):
+        token = sealing.seal(forged, place)
+        assert sealing.unseal(token, place) == forged
+        with pytest.raises(sealing.SealBrokenError):
+            sealing.unseal(token, "fremd")
+
+
+@given(UTF8, UTF8)
+def test_r38_an_older_key_still_opens_and_one_that_is_gone_does_not(text, place):
+    with override_settings(PORTAL_FIELD_KEYS=[OLD]):
+        token = sealing.seal(text, place)
+    with override_settings(PORTAL_FIELD_KEYS=[NEW, OLD]):
+        assert sealing.unseal(token, place) == text
+        assert not sealing.is_current(token)
+    with override_settings(PORTAL_FIELD_KEYS=[NEW]), pytest.raises(sealing.SealBrokenError):
+        sealing.unseal(token, place)
 
 
 def test_r09_no_notation_of_the_seed_is_in_the_database(app):

@@ -1,7 +1,14 @@
+"""What the production server does for each request and each worker."""
+
+import gc
+import http.client
+import json
 import resource
 import sys
 
 import pytest
+
+from tests.benchmarks.serving import server
 
 DEPTHS = 200
 CALLS = 100
@@ -40,3 +47,19 @@ def test_at_no_depth_of_calls_memory_is_fetched_and_given_back_for_each_call(mon
 
     assert len(found) == DEPTHS
     assert max(found) < CALLS // 2
+
+
+def collector(_environ, start_response):
+    """An application that tells how its worker looks for garbage."""
+    start_response("200 OK", [("Content-Type", "application/json")])
+    return [json.dumps({"threshold": gc.get_threshold(), "frozen": gc.get_freeze_count()}).encode()]
+
+
+def test_a_worker_sets_aside_what_is_loaded_and_looks_for_garbage_seldom(tmp_path):
+    with server("tests.portal.test_wsgi:collector", {}, str(tmp_path)) as worker:
+        connection = http.client.HTTPConnection("127.0.0.1", worker.port, timeout=30)
+        connection.request("GET", "/")
+        told = json.loads(connection.getresponse().read())
+        connection.close()
+    assert told["threshold"] == [20_000, 20, 20]
+    assert told["frozen"] > 50_000  # all of pytest and this module, not what the master had before it forked

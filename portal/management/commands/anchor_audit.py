@@ -16,7 +16,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        head = trail.head()
+        head = trail.head_anchor()
         if head is None:
             self.stderr.write(_("Das Protokoll ist noch leer; es gibt nichts zu verankern."))
         elif options["file"] == "-":

@@ -28,14 +28,20 @@ def messages(text: str) -> Iterator[tuple[str, str]]:
     """Pairs of msgid and msgstr as a .mo file keeps them: context before \\x04, plural forms joined by \\x00; fuzzy ones are left out."""
     for block in text.replace("\r\n", "\n").split("\n\n"):
         lines = [line for line in block.split("\n") if not line.startswith("#~")]
-        if any(line.startswith("#,") and "fuzzy" in line for line in lines):
-            continue
-        fields = parsed(lines)
+        fields = {} if is_fuzzy(lines) else parsed(lines)
         forms = [value for name, value in sorted(fields.items()) if name.startswith("msgstr")]
         if "msgid" in fields and all(forms) and forms:
-            context = f"{fields['msgctxt']}\x04" if "msgctxt" in fields else ""
-            plural = f"\x00{fields['msgid_plural']}" if "msgid_plural" in fields else ""
-            yield f"{context}{fields['msgid']}{plural}", "\x00".join(forms)
+            yield key_of(fields), "\x00".join(forms)
+
+
+def is_fuzzy(lines: list[str]) -> bool:
+    return any(line.startswith("#,") and "fuzzy" in line for line in lines)
+
+
+def key_of(fields: dict[str, str]) -> str:
+    context = f"{fields['msgctxt']}\x04" if "msgctxt" in fields else ""
+    plural = f"\x00{fields['msgid_plural']}" if "msgid_plural" in fields else ""
+    return f"{context}{fields['msgid']}{plural}"
 
 
 def parsed(lines: list[str]) -> dict[str, str]:
@@ -52,6 +58,7 @@ def parsed(lines: list[str]) -> dict[str, str]:
 
 def compiled(pairs: dict[str, str]) -> bytes:
     """The binary catalogue (GNU gettext manual, "The Format of GNU MO Files"): little endian, sorted, without hash table."""
+    # Sorted by bytes, for gettext finds a text by halving the table.
     rows = [(key.encode(), pairs[key].encode()) for key in sorted(pairs, key=str.encode)]
     start = 28 + 16 * len(rows)
     keys, values = (b"\x00".join(column) + b"\x00" for column in zip(*rows, strict=True)) if rows else (b"", b"")

@@ -26,7 +26,8 @@ class Command(BaseCommand):
 
 def table(accounts: list[DemoAccount]) -> str:
     rows = [
-        (one["email"], one["password"], f"{', '.join(one['roles'])}; {one['organisation'] or '–'}") for one in accounts
+        (account["email"], account["password"], f"{', '.join(account['roles'])}; {account['organisation'] or '–'}")
+        for account in accounts
     ]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(2)]
     return "\n".join(f"{email:<{widths[0]}}  {password:<{widths[1]}}  {roles}" for email, password, roles in rows)

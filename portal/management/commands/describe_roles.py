@@ -34,8 +34,8 @@ class Command(BaseCommand):
 
 
 def text() -> str:
-    own = [one for one in DESCRIPTIONS if isinstance(one.role, OrganisationRole)]
-    wide = [one for one in DESCRIPTIONS if one not in own]
+    own = [description for description in DESCRIPTIONS if isinstance(description.role, OrganisationRole)]
+    wide = [description for description in DESCRIPTIONS if description not in own]
     parts = ("\n".join(table(title, rows)) for title, rows in (("Je Organisation", own), ("Im ganzen Portal", wide)))
     return "\n".join([INTRODUCTION, *parts])
 

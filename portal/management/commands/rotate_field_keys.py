@@ -52,6 +52,7 @@ def sealed_fields() -> Iterator[tuple[type[Model], SealedTextField]]:
 def renewed(model: type[Model], field: SealedTextField, is_dry: bool) -> int:
     """How many values of a field were sealed anew; each batch is a transaction of its own."""
     count = 0
+    # Keys first: a batch changes the rows that an open cursor would still be reading.
     keys = list(model._base_manager.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), BATCH):
         with transaction.atomic():
@@ -62,6 +63,7 @@ def renewed(model: type[Model], field: SealedTextField, is_dry: bool) -> int:
                     continue
                 count += 1
                 if not is_dry:
+                    # Opened here, so that saving seals it anew.
                     getattr(row, field.attname)
                     row.save(update_fields=[field.name])
     return count

@@ -93,7 +93,7 @@ def fingerprint() -> str:
     digest = hashlib.sha256(
         f"{database['ENGINE']} {database['NAME']} {database.get('HOST')} {database.get('PORT')}".encode()
     )
-    for config in sorted(apps.get_app_configs(), key=lambda one: one.label):
+    for config in sorted(apps.get_app_configs(), key=lambda config: config.label):
         folder = Path(config.path)
         for path in sorted([*folder.glob("migrations/*.py"), *folder.glob("locale/*/LC_MESSAGES/*.po")]):
             digest.update(f"{path}:{path.stat().st_size}".encode())

@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
-        gone = login_throttle.forget_old()
+        gone = login_throttle.delete_old()
         gone += Session.objects.filter(expire_date__lt=now).delete()[0]
         gone += Invitation.objects.filter(expires_at__lt=now - LINKS_KEPT).delete()[0]
         gone += PasswordRequest.objects.filter(asked_at__lt=now - dt.timedelta(days=1)).delete()[0]

@@ -75,6 +75,7 @@ def work(worker_id: str, interval: float) -> None:
 
 
 def tidy() -> None:
+    """A day is enough to look into what went wrong; arguments are ids only."""
     call_command("prune_db_task_results", min_age_days=1, verbosity=0)
 
 

@@ -8,20 +8,21 @@ import pytest
 import time_machine
 from django.contrib.auth import get_user_model, hashers
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from portal.identity import accounts, invitations
+from portal.identity import account_actions, credential_actions, invitations
 from portal.identity.auth import OrganisationRole, PortalRole
 from portal.identity.invitations import Purpose
 from portal.models import AuditEvent, Invitation, OutgoingMail, PasswordRequest, Session
 from tests import factories
 from tests.mails import link_to, subjects
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 GOOD = "regen tasse zaun velo"
 OLD = "ein langes Kennwort"
 
@@ -39,7 +40,7 @@ def boss(portal):
 
 @pytest.fixture
 def invited(boss):
-    user = accounts.create(address="neu@example.org", first_name="Nora", last_name="Neu", by=boss)
+    user = account_actions.create(address="neu@example.org", first_name="Nora", last_name="Neu", by=boss)
     factories.MembershipFactory(user=user)
     return user
 
@@ -80,7 +81,7 @@ def test_r10_an_invitation_leads_to_a_password_and_into_the_portal(invited):
     assert is_in(client)
     invited.refresh_from_db()
     assert invited.check_password(GOOD)
-    assert AuditEvent.objects.filter(action=accounts.TAKEN_UP, actor_id=invited.pk).exists()
+    assert AuditEvent.objects.filter(action=account_actions.TAKEN_UP, actor_id=invited.pk).exists()
 
 
 def test_r10_whoever_needs_a_second_factor_is_led_on_to_it(invited):
@@ -116,21 +117,21 @@ def test_r10_looking_at_the_link_does_not_use_it_up(invited):
 
 def test_r10_a_new_link_voids_the_former_and_a_withdrawn_one_is_void(invited, boss):
     former = link_to("neu@example.org")
-    accounts.invite(invited, by=boss)
+    account_actions.invite(invited, by=boss)
     assert Client().get(former).status_code == 410
     latest = link_to("neu@example.org")
     client = Client()
     page = follow(client, latest)
-    accounts.uninvite(invited, by=boss)
+    account_actions.uninvite(invited, by=boss)
     assert client.get(page).status_code == 410
     assert client.post(page, {"password": GOOD, "again": GOOD}).status_code == 410
 
 
 def test_r10_no_more_than_a_few_links_a_day_go_to_one_address(invited, boss):
-    with pytest.raises(accounts.ValidationError):
-        for _time in range(accounts.LINKS_A_DAY):
-            accounts.invite(invited, by=boss)
-    assert len(subjects("neu@example.org")) == accounts.LINKS_A_DAY
+    with pytest.raises(ValidationError):
+        for _time in range(account_actions.LINKS_A_DAY):
+            account_actions.invite(invited, by=boss)
+    assert len(subjects("neu@example.org")) == account_actions.LINKS_A_DAY
 
 
 @pytest.mark.parametrize("secret", ["x", "ü" * 300, "%00", "..", "a" * 2000])
@@ -182,7 +183,7 @@ def test_r13_a_new_password_ends_all_other_sessions_and_is_told(person):
     assert is_in(here)
     assert not is_in(there)
     assert "Ihr Kennwort wurde geändert" in subjects(person.email)
-    assert AuditEvent.objects.filter(action=accounts.PASSWORD_CHANGED, actor_id=person.pk).count() == 1
+    assert AuditEvent.objects.filter(action=credential_actions.PASSWORD_CHANGED, actor_id=person.pk).count() == 1
     signed_in(person, GOOD)
 
 
@@ -241,7 +242,7 @@ WHO = ("ayla@example.org", "gesperrt@example.org", "wartet@example.org", "nieman
 @pytest.fixture
 def all_kinds(person, boss):
     factories.UserFactory(email="gesperrt@example.org", is_active=False)
-    accounts.create(address="wartet@example.org", first_name="Willi", last_name="Wartet", by=boss)
+    account_actions.create(address="wartet@example.org", first_name="Willi", last_name="Wartet", by=boss)
     mail.outbox.clear()
 
 
@@ -288,7 +289,7 @@ def test_r15_only_an_account_in_use_gets_a_link(all_kinds):
 def test_r15_a_flood_of_requests_fills_no_mailbox(person):
     codes = [Client().post("/kennwort/", {"address": person.email}).status_code for _time in range(25)]
     assert codes == [302] * 20 + [429] * 5
-    assert len(mail.outbox) == accounts.LINKS_A_DAY
+    assert len(mail.outbox) == account_actions.LINKS_A_DAY
 
 
 def test_r54_the_host_of_a_request_never_comes_into_a_link(person, settings):
@@ -381,7 +382,7 @@ def test_r13_a_locked_account_is_out_at_the_next_request(person, boss):
     client = signed_in(person)
     Client().post("/kennwort/", {"address": person.email})
     path = link_to(person.email)
-    accounts.lock(person, by=boss)
+    account_actions.lock(person, by=boss)
     assert not is_in(client)
     assert Client().get(path).status_code == 410
     assert not Session.objects.filter(user=person).exists()
@@ -390,52 +391,52 @@ def test_r13_a_locked_account_is_out_at_the_next_request(person, boss):
 
 
 def test_r13_an_unlocked_account_works_again_and_is_told(person, boss):
-    accounts.lock(person, by=boss)
-    accounts.unlock(person, by=boss)
+    account_actions.lock(person, by=boss)
+    account_actions.unlock(person, by=boss)
     assert subjects(person.email) == ["Ihr Konto ist wieder freigegeben"]
     signed_in(get_user_model().objects.get(pk=person.pk))
 
 
 def test_nobody_locks_themselves_or_the_last_administrator(boss):
-    with pytest.raises(accounts.ValidationError):
-        accounts.lock(boss, by=boss)
+    with pytest.raises(ValidationError):
+        account_actions.lock(boss, by=boss)
     second = factories.UserFactory(administrator=True)
-    accounts.lock(second, by=boss)
+    account_actions.lock(second, by=boss)
     root = factories.UserFactory(is_superuser=True, is_active=False)
-    with pytest.raises(accounts.ValidationError):
-        accounts.lock(boss, by=root)
+    with pytest.raises(ValidationError):
+        account_actions.lock(boss, by=root)
 
 
 def test_nobody_takes_the_last_administrators_role(boss):
     second = factories.UserFactory(administrator=True)
-    accounts.set_portal_roles(second, [], by=boss)
+    account_actions.set_portal_roles(second, [], by=boss)
     third = factories.UserFactory(is_superuser=True)
-    accounts.set_portal_roles(boss, [PortalRole.EDITOR], by=third)
+    account_actions.set_portal_roles(boss, [PortalRole.EDITOR], by=third)
     boss.refresh_from_db()
-    with pytest.raises(accounts.ValidationError):
-        accounts.lock(third, by=factories.UserFactory())
+    with pytest.raises(ValidationError):
+        account_actions.lock(third, by=factories.UserFactory())
 
 
 def test_r24_roles_in_the_portal_hold_from_the_next_request_on(boss, sign_in):
     client = sign_in()
     person = get_user_model().objects.exclude(pk=boss.pk).get()
     assert client.get("/protokoll/").status_code == 403
-    accounts.set_portal_roles(person, [PortalRole.DATA_PROTECTION_OFFICER], by=boss)
+    account_actions.set_portal_roles(person, [PortalRole.DATA_PROTECTION_OFFICER], by=boss)
     assert client.get("/protokoll/").status_code != 403
-    accounts.set_portal_roles(person, [], by=boss)
+    account_actions.set_portal_roles(person, [], by=boss)
     assert client.get("/protokoll/").status_code == 403
-    assert AuditEvent.objects.filter(action=accounts.ROLES_CHANGED).count() == 2
+    assert AuditEvent.objects.filter(action=account_actions.ROLES_CHANGED).count() == 2
 
 
 def test_whoever_gets_a_role_that_needs_a_factor_gets_the_link_for_it(boss, person):
-    accounts.set_portal_roles(person, [PortalRole.EDITOR], by=boss)
+    account_actions.set_portal_roles(person, [PortalRole.EDITOR], by=boss)
     assert subjects(person.email) == ["Ihre Rollen haben sich geändert", "Zweiten Faktor einrichten"]
 
 
 def test_only_administrators_give_roles_and_never_to_themselves(boss, person):
     for by, user in ((person, factories.UserFactory()), (boss, boss)):
-        with pytest.raises(accounts.ValidationError):
-            accounts.set_portal_roles(user, [PortalRole.ADMINISTRATOR], by=by)
+        with pytest.raises(ValidationError):
+            account_actions.set_portal_roles(user, [PortalRole.ADMINISTRATOR], by=by)
 
 
 def test_the_account_page_leads_to_everything(person):
@@ -456,8 +457,8 @@ def test_two_administrators_who_lock_each_other_at_once_leave_one():
     def work(by, user):
         together.wait()
         try:
-            accounts.lock(user, by=by)
-        except accounts.ValidationError as error:
+            account_actions.lock(user, by=by)
+        except ValidationError as error:
             refused.append(error)
         connection.close()
 
@@ -480,7 +481,7 @@ def test_r10_of_many_who_open_one_link_at_once_one_sets_the_password():
 
     def work():
         together.wait()
-        answers.append(accounts.take_up(link, GOOD))
+        answers.append(account_actions.take_up(link, GOOD))
         connection.close()
 
     threads = [threading.Thread(target=work) for _number in range(4)]

@@ -38,6 +38,18 @@ def test_r10_a_link_ends_after_72_hours(hours, works):
         assert invitations.use(found) is works
 
 
+@pytest.mark.parametrize(
+    ("purpose", "hours"), [(Purpose.ACCOUNT, 72), (Purpose.FACTOR, 72), (Purpose.PASSWORD, 1), (Purpose.EMAIL, 24)]
+)
+def test_r10_each_purpose_has_its_time_to_the_second(purpose, hours):
+    with time_machine.travel(NOON, tick=False) as clock:
+        secret = invitations.issue(factories.UserFactory(), purpose)
+        clock.shift(dt.timedelta(hours=hours, seconds=-1))
+        assert invitations.find(secret, purpose)
+        clock.shift(1)
+        assert invitations.find(secret, purpose) is None
+
+
 def test_r10_a_newer_link_makes_the_older_one_void():
     user = factories.UserFactory()
     older = invitations.issue(user, Purpose.FACTOR)

@@ -167,6 +167,24 @@ def test_r7_places_are_digests_and_everything_is_forgotten_in_time(owner, clock)
     assert KnownPlace.objects.count() == 0
 
 
+def test_r7_a_place_is_known_for_ninety_days_after_its_last_use(owner, clock):
+    assert attempt(RIGHT, address="192.0.2.1").is_in
+    clock.shift(dt.timedelta(days=60))
+    assert attempt(RIGHT, address="192.0.2.1").is_in
+    for days, places in ((90, 1), (1, 0)):
+        clock.shift(dt.timedelta(days=days))
+        call_command("tidy_accounts", verbosity=0)
+        assert KnownPlace.objects.count() == places
+
+
+def test_r7_attempts_are_kept_for_a_day(owner, clock):
+    attempt()
+    for hours, attempts in ((23, 1), (2, 0)):
+        clock.shift(dt.timedelta(hours=hours))
+        call_command("tidy_accounts", verbosity=0)
+        assert AccessAttempt.objects.count() == attempts
+
+
 @pytest.mark.parametrize("name", ["", "\x00", "\ud800", "ü" * 9000, "<script>", "' OR 1=1 --"])
 def test_r7_nonsense_is_refused_like_any_wrong_name(portal, name):
     answer = Client().post(

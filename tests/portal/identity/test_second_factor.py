@@ -7,13 +7,13 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import path as url_path
 from django_otp import DEVICE_ID_SESSION_KEY
 
 from portal.demo import accounts
-from portal.identity import auth, factors, pending_post
-from portal.identity.sessions import SessionStore
+from portal.identity import auth, factor_actions, factors, pending_post
+from portal.identity.session_store import SessionStore
 from portal.models import AuditEvent, AuthenticatorApp, Invitation, RecoveryCode, RecoveryCodes
 from portal.urls import urlpatterns as portal_patterns
 from tests import factories
@@ -229,6 +229,24 @@ def test_r11_what_waits_is_sealed_and_waits_half_an_hour(enrolled, at_monday):
     assert prove(enrolled).url == OVERVIEW
 
 
+@own_urls
+@pytest.mark.parametrize(("seconds", "waits"), [(0, True), (30 * 60, True), (30 * 60 + 1, False), (-1, False)])
+def test_r11_what_waits_is_there_for_half_an_hour_to_the_second(enrolled, at_monday, seconds, waits):
+    enrolled.post("/faelle/probe/", {"text": "Zeile"})
+    request = RequestFactory().get("/")
+    request.session, request.user = enrolled.session, user_of(enrolled)
+    assert pending_post.KEY in request.session  # read now, for the session itself may end before
+    at_monday.shift(seconds)
+    assert (pending_post.read(request) is not None) is waits
+
+
+@own_urls
+@pytest.mark.parametrize(("signs", "waits"), [(390_000, True), (400_000, False)])
+def test_r11_a_form_waits_up_to_400_kilobytes(enrolled, signs, waits):
+    enrolled.post("/faelle/probe/", {"text": "x" * signs})
+    assert (pending_post.KEY in enrolled.session) is waits
+
+
 def stay(client, clock, minutes):
     """Time passes for somebody who goes on using the portal, so that the session does not end."""
     for _minute in range(minutes):
@@ -288,7 +306,7 @@ def test_f43_the_link_from_the_mail_leads_through_the_set_up(invited, django_cap
     page = text_of(invited.get(APP))
     assert "<svg" in page
     app = app_of(invited)
-    assert factors.spelled(app) in page
+    assert factors.spelled_seed(app) in page
     with django_capture_on_commit_callbacks(execute=True):
         finished = invited.post(APP, {"code": code_of(invited), "name": "Diensthandy"})
     assert finished.url == CODES
@@ -302,16 +320,18 @@ def test_f43_the_link_from_the_mail_leads_through_the_set_up(invited, django_cap
 
 
 def test_f43_the_set_up_survives_a_reload_and_a_wrong_code(invited, at_monday):
-    first = factors.spelled(app_of_page(invited))
+    first = factors.spelled_seed(app_of_page(invited))
     invited.post(APP, {"code": "000000"})
     at_monday.shift(dt.timedelta(seconds=30))
-    assert factors.spelled(app_of_page(invited)) == first
+    assert factors.spelled_seed(app_of_page(invited)) == first
     assert invited.post(APP, {"code": code_of(invited)}).url == CODES
 
 
 def test_f43_a_set_up_left_lying_starts_anew_after_an_hour(invited, at_monday):
     first = app_of_page(invited).pk
-    stay(invited, at_monday, 61)
+    stay(invited, at_monday, 59)
+    assert app_of_page(invited).pk == first
+    stay(invited, at_monday, 2)
     assert app_of_page(invited).pk != first
     assert AuthenticatorApp.objects.count() == 1
 
@@ -380,7 +400,7 @@ def test_r13_a_removed_factor_ends_access_at_the_next_request(enrolled):
     prove(enrolled)
     AuthenticatorApp.new(user_of(enrolled))
     assert enrolled.get(OVERVIEW).status_code == 200
-    factors.remove_all(user_of(enrolled), by=None)
+    factor_actions.remove_all(user_of(enrolled), by=None)
     assert enrolled.get("/faelle/").status_code in {302, 404}
     assert enrolled.get(CODES).url.startswith(PROVE)
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.identity import accounts, sessions
+from portal.identity import account_actions, session_store, sessions
 from portal.models import AuditEvent, Session
 from tests import factories
 
@@ -123,7 +123,7 @@ def test_r3_signing_in_renews_the_key(person):
     client.cookies[django_settings.SESSION_COOKIE_NAME] = anonymous.session_key
     client.post("/anmelden/", {"username": person.email, "password": "ein langes Kennwort"})
     assert client.cookies[django_settings.SESSION_COOKIE_NAME].value != anonymous.session_key
-    assert not sessions.SessionStore().exists(anonymous.session_key)
+    assert not session_store.SessionStore().exists(anonymous.session_key)
 
 
 def test_r13_no_key_can_be_read_from_the_database(person):
@@ -155,7 +155,7 @@ def test_r13_one_session_can_be_ended(person):
     laptop.post("/konto/anmeldungen/beenden/", {"sitzung": key})
     assert is_in(laptop)
     assert not is_in(phone)
-    assert AuditEvent.objects.filter(action=accounts.SESSIONS_ENDED).count() == 1
+    assert AuditEvent.objects.filter(action=account_actions.SESSIONS_ENDED).count() == 1
 
 
 def test_r13_sessions_of_others_cannot_be_ended(person):
@@ -184,12 +184,12 @@ def test_r13_ending_the_sessions_of_nobody_ends_none(person):
     anonymous.save()
     assert sessions.end_all(AnonymousUser()) == 0
     assert sessions.of(AnonymousUser()).count() == 0
-    assert sessions.SessionStore().exists(anonymous.session_key)
+    assert session_store.SessionStore().exists(anonymous.session_key)
 
 
 def test_r13_a_session_does_not_come_back_by_being_used_while_it_is_ended(person, clock):
     client = entered(person)
-    store = sessions.SessionStore(client.cookies[django_settings.SESSION_COOKIE_NAME].value)
+    store = session_store.SessionStore(client.cookies[django_settings.SESSION_COOKIE_NAME].value)
     store.load()
     sessions.end_all(person)
     clock.shift(dt.timedelta(minutes=5))
@@ -213,7 +213,7 @@ def test_r13_any_user_agent_is_some_device(agent):
 @given(st.integers(0, 600), st.integers(0, 600))
 def test_r12_a_session_ends_by_the_earlier_of_the_two(after_start, after_use):
     seen = MORNING + dt.timedelta(minutes=after_start)
-    end = sessions.end_of(Session(started_at=MORNING, seen_at=seen))
+    end = session_store.end_of(Session(started_at=MORNING, seen_at=seen))
     assert end <= MORNING + dt.timedelta(hours=10)
     assert end <= seen + dt.timedelta(minutes=30)
     moment = seen + dt.timedelta(minutes=after_use)

@@ -4,13 +4,12 @@ import datetime as dt
 import json
 import logging
 import os
-import time
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import OperationalError
 from django.test import Client, RequestFactory
-from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from portal import extensions
@@ -18,6 +17,14 @@ from portal.extensions import DEGRADED, DOWN, OK, HealthCheck, State
 from portal.requests import error_pages, health
 from tests import factories
 from tests.factories import section
+
+NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture
@@ -136,7 +143,7 @@ def test_r60_a_lost_database_is_a_pause_not_a_fault(caplog):
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
 
 
-def test_r60_ready_names_queue_chain_and_backup(db, settings):
+def test_r60_ready_names_queue_chain_and_backup(db, settings, clock):
     def states() -> dict[str, dict[str, object]]:
         return json.loads(Client().get("/readyz").content)
 
@@ -145,13 +152,14 @@ def test_r60_ready_names_queue_chain_and_backup(db, settings):
     assert states()["search"]["status"] == OK
     call_command("verify_audit")
     health.mark("backup")
-    os.utime(health.marked("backup"), (time.time() - 50 * 3600,) * 2)
+    os.utime(health.marked("verify_audit"), (NOON.timestamp(),) * 2)
+    os.utime(health.marked("backup"), (NOON.timestamp() - 50 * 3600,) * 2)
     assert states()["audit"] == {"status": OK, "detail": 0}
     assert states()["backup"] == {"status": DEGRADED, "detail": 50}
 
 
-def test_r60_a_task_that_nobody_takes_is_seen(db):
-    old = timezone.now() - dt.timedelta(minutes=20)
+@pytest.mark.parametrize(("seconds", "status"), [(0, OK), (15 * 60, OK), (15 * 60 + 1, DEGRADED)])
+def test_r60_a_task_that_nobody_takes_is_seen_after_a_quarter_of_an_hour(db, clock, seconds, status):
     DBTaskResult.objects.create(
         status="READY",
         args_kwargs={"args": [], "kwargs": {}},
@@ -159,7 +167,12 @@ def test_r60_a_task_that_nobody_takes_is_seen(db):
         backend_name="default",
         queue_name="default",
     )
-    DBTaskResult.objects.update(enqueued_at=old)
-    state = health.queue()
-    assert state.status == DEGRADED
-    assert 1190 <= state.detail <= 1260
+    DBTaskResult.objects.update(enqueued_at=NOON - dt.timedelta(seconds=seconds))
+    assert health.queue() == State(status, seconds)
+
+
+@pytest.mark.parametrize(("hours", "status"), [(0, OK), (48, OK), (49, DEGRADED)])
+def test_r60_what_is_to_be_done_daily_is_missed_after_two_days(clock, hours, status):
+    health.mark("backup")
+    os.utime(health.marked("backup"), (NOON.timestamp() - hours * 3600,) * 2)
+    assert health.hours_since("backup")() == State(status, hours)

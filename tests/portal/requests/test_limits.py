@@ -40,6 +40,12 @@ def test_so_many_at_once_and_then_one_after_the_other(seconds_to_wait, clock):
     assert [seconds_to_wait("a", 5, 3600) for _try in range(6)] == [0, 0, 0, 0, 0, 720]
 
 
+def test_a_long_rest_saves_up_no_more_than_the_capacity(seconds_to_wait, clock):
+    seconds_to_wait("a", 2, 60)
+    clock.shift(dt.timedelta(days=7))
+    assert [seconds_to_wait("a", 2, 60) for _try in range(3)] == [0, 0, 30]
+
+
 def test_keys_do_not_touch_each_other(seconds_to_wait, clock):
     assert [seconds_to_wait("a", 1, 60), seconds_to_wait("a", 1, 60), seconds_to_wait("b", 1, 60)] == [0, 60, 0]
 
@@ -55,13 +61,37 @@ def test_never_more_than_twice_the_capacity_within_the_period(capacity, period, 
     now, full_at, granted = NOON, NOON, []
     for pause in pauses:
         now += dt.timedelta(seconds=pause)
-        full_at, wait = limits.used(full_at, now, capacity, period)
+        full_at, wait = limits.take_try(full_at, now, capacity, period)
         assert 0 <= wait <= period
         if not wait:
             granted.append(now)
     for start in granted:
         within = [one for one in granted if start <= one < start + dt.timedelta(seconds=period)]
         assert len(within) <= 2 * capacity
+
+
+@given(st.integers(1, 50), st.integers(1, 86400), st.lists(st.floats(0, 5000), max_size=40))
+def test_in_any_span_no_more_than_the_capacity_and_what_came_back_meanwhile(capacity, period, pauses):
+    now, full_at, granted = NOON, NOON, []
+    for pause in pauses:
+        now += dt.timedelta(seconds=pause)
+        full_at, wait = limits.take_try(full_at, now, capacity, period)
+        if not wait:
+            granted.append(now)
+    for first, start in enumerate(granted):
+        for last, end in enumerate(granted[first:], start=first):
+            came_back = (end - start).total_seconds() * capacity / period
+            assert last - first + 1 <= capacity + came_back + 0.1  # a thousandth of a second is given away at each end
+
+
+@given(st.integers(1, 50), st.integers(1, 86400), st.integers(1, 100))
+def test_whoever_waits_as_long_as_was_said_gets_a_try(capacity, period, tries):
+    full_at = NOON
+    for _try in range(tries):
+        full_at, wait = limits.take_try(full_at, NOON, capacity, period)
+    assert bool(wait) is (tries > capacity)
+    after = NOON + dt.timedelta(seconds=wait if wait else period)
+    assert limits.take_try(full_at, after, capacity, period)[1] == 0
 
 
 def test_the_key_is_not_stored_and_full_buckets_are_forgotten(db, clock):

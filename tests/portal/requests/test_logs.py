@@ -80,7 +80,7 @@ def test_r36_an_exception_gives_its_types_and_places():
     error.__cause__ = KeyError(CANARY)
     found = caught(error)
     assert found["exception"] == "builtins.ValueError < builtins.KeyError"
-    assert re.fullmatch(r"tests/portal/test_logs\.py:\d+ caught", found["place"][-1])
+    assert re.fullmatch(r"tests/portal/requests/test_logs\.py:\d+ caught", found["place"][-1])
     assert CANARY not in str(found)
 
 
