@@ -14,7 +14,8 @@ from wagtail.models import Collection, CollectionViewRestriction, Page
 
 from directory.models import Organisation
 from pages.documents.sections import Section
-from pages.importer.extraction import UnreadableDocument, extract
+from pages.importer.extraction import extract
+from pages.importer.unreadable import UnreadableDocument
 from pages.models import Annex, HomePage, NewsPage, NormativePage, StandardPage
 from search.documents import Document
 from search.registry import owner, searchable

@@ -10,8 +10,8 @@ from xml.etree import ElementTree
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from pages.importer.extraction import UnreadableDocument
 from pages.importer.source_lines import SourceLine
+from pages.importer.unreadable import UnreadableDocument
 from pages.numbering import roman_text
 
 MAX_ENTRIES = 3000

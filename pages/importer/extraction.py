@@ -4,7 +4,10 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from pages.importer.docx import read_docx
+from pages.importer.pdf import read_pdf
 from pages.importer.source_lines import SourceLine, read_lines
+from pages.importer.unreadable import UnreadableDocument
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_CHARACTERS = 4_000_000
@@ -24,10 +27,6 @@ MAGIC = {
     b"\x7fELF": "ein Programm",
 }
 USUAL = set("äöüÄÖÜßéèêàáçñ§„“”‚‘’–—…·•€°²³¹½¼¾»«©®™´`× ") | {"\u00ad", "\ufeff"}
-
-
-class UnreadableDocument(ValueError):
-    """The file cannot be imported; the message (German) says why and what to do."""
 
 
 def extract_file(path: Path) -> list[SourceLine]:
@@ -56,7 +55,7 @@ def extract(name: str, data: bytes) -> list[SourceLine]:
     suffix = Path(name).suffix.lower()
     if not data.strip(b"\x00 \t\r\n\x0c"):
         raise UnreadableDocument(f"„{name}“ ist leer. Bitte wählen Sie eine Datei mit Text.")
-    reader = readers().get(suffix)
+    reader = READERS.get(suffix)
     if reader is None:
         raise UnreadableDocument(wrong_type(name, suffix))
     lines = reader(name, data)
@@ -67,10 +66,6 @@ def extract(name: str, data: bytes) -> list[SourceLine]:
             f"„{name}“ enthält mehr Text, als eine Seite fassen kann. Bitte teilen Sie das Dokument."
         )
     return lines
-
-
-def readers() -> dict[str, Callable[[str, bytes], list[SourceLine]]]:
-    return {**dict.fromkeys(TEXT_SUFFIXES, text_lines), ".docx": docx_lines, ".pdf": pdf_lines}
 
 
 def wrong_type(name: str, suffix: str) -> str:
@@ -87,16 +82,11 @@ def text_lines(name: str, data: bytes) -> list[SourceLine]:
     return read_lines(decode(name, data))
 
 
-def docx_lines(name: str, data: bytes) -> list[SourceLine]:
-    from pages.importer.docx import read_docx
-
-    return read_docx(name, data)
-
-
-def pdf_lines(name: str, data: bytes) -> list[SourceLine]:
-    from pages.importer.pdf import read_pdf
-
-    return read_pdf(name, data)
+READERS: dict[str, Callable[[str, bytes], list[SourceLine]]] = {
+    **dict.fromkeys(TEXT_SUFFIXES, text_lines),
+    ".docx": read_docx,
+    ".pdf": read_pdf,
+}
 
 
 def decode(name: str, data: bytes) -> str:

@@ -19,8 +19,8 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.psexceptions import PSException
 
-from pages.importer.extraction import UnreadableDocument
 from pages.importer.source_lines import SourceLine
+from pages.importer.unreadable import UnreadableDocument
 
 MAX_PAGES = 1500
 BOLD = re.compile(r"bold|black|heavy|semibold|demi|(?:^|[-,])b(?:$|i$)", re.I)

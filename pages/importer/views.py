@@ -18,9 +18,10 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import Locale
 
 from pages.importer.drafts import create_page, suggested
-from pages.importer.extraction import ACCEPTED, UnreadableDocument, check_size, extract
+from pages.importer.extraction import ACCEPTED, check_size, extract
 from pages.importer.outline import Outline, build_outline
 from pages.importer.source_lines import SourceLine
+from pages.importer.unreadable import UnreadableDocument
 from pages.models import NormativeIndexPage, NormativePage
 from pages.models.terms import Terms
 

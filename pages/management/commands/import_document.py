@@ -12,8 +12,9 @@ from django.db import transaction
 from wagtail.models import Locale, Page
 
 from pages.importer.drafts import create_page
-from pages.importer.extraction import UnreadableDocument, extract_file
+from pages.importer.extraction import extract_file
 from pages.importer.outline import Outline, build_outline
+from pages.importer.unreadable import UnreadableDocument
 from pages.models import NormativeIndexPage, NormativePage
 
 BAD_INPUT = 2

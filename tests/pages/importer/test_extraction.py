@@ -16,8 +16,9 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from pages.importer import extraction
-from pages.importer.extraction import UnreadableDocument, extract, extract_file
+from pages.importer.extraction import extract, extract_file
 from pages.importer.outline import Outline, build_outline
+from pages.importer.unreadable import UnreadableDocument
 
 TEXT = "Vereinbarung\n\n§ 1 Größe\n\nDie Träger prüfen die Größe der Räume und ändern die Öffnungszeiten.\n"
 
