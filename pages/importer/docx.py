@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
@@ -105,6 +106,7 @@ def read_docx(name: str, data: bytes) -> list[SourceLine]:
             return Document(name, archive).lines()
     except (
         zipfile.BadZipFile,
+        zlib.error,
         ElementTree.ParseError,
         NotImplementedError,
         RuntimeError,

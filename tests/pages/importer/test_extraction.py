@@ -66,6 +66,17 @@ def test_bad_files_are_refused_with_advice(name: str, data: bytes, said: str) ->
     assert "Bitte" in str(caught.value)
 
 
+def test_a_word_file_whose_packed_text_is_damaged_is_refused() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", "<w:p>Vereinbarung</w:p>" * 200)
+    data = bytearray(packed.getvalue())
+    start = data.index(b"word/document.xml") + len("word/document.xml")
+    data[start : start + 8] = b"\xff" * 8
+    with pytest.raises(UnreadableDocument, match="kein lesbares Word-Dokument"):
+        extract("a.docx", bytes(data))
+
+
 def test_a_file_of_200_mb_is_refused_without_being_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     large = tmp_path / "gross.txt"
     with large.open("wb") as stream:
