@@ -14,7 +14,8 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from pages.blocks import SectionStreamBlock
 from pages.documents.section_editor import SectionStreamAdapter, findings_of, number_sections
-from pages.importer.views import import_parent, preview_document, upload_document
+from pages.importer import urls as importer_urls
+from pages.importer.drafts import import_parent
 from pages.models import NormativePage
 from pages.rich_text import TogetherPageLinkHandler
 
@@ -35,10 +36,7 @@ def section_editor_urls() -> list[URLPattern]:
 
 @hooks.register("register_admin_urls")
 def import_urls() -> list[URLPattern]:
-    return [
-        path("einlesen/", upload_document, name="pages_import"),
-        path("einlesen/vorschau/", preview_document, name="pages_import_preview"),
-    ]
+    return importer_urls.urlpatterns
 
 
 @hooks.register("construct_main_menu")

@@ -1,21 +1,44 @@
 """Turns an outline into a draft page: the one way in for the command line and for the editor."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils.text import slugify
-from wagtail.models import Page
+from django.utils.translation import gettext
+from wagtail.models import Locale, Page
 
-from pages.importer.outline import Outline
-from pages.models import NormativePage, Party
+from pages.importer.outline import Outline, build_outline
+from pages.importer.source_lines import SourceLine
+from pages.importer.unreadable import UnreadableDocument
+from pages.models import NormativeIndexPage, NormativePage, Party
 from pages.models.terms import Terms
+from portal.models import User
 
 TERM_OF_RENEWAL: dict[str | None, dict[str, Any]] = {
     "indefinite": {"term": Terms.Term.INDEFINITE},
     "yearly": {"term": Terms.Term.PERIOD, "term_months": 12, "renewal": Terms.Renewal.OPTIONAL, "renewal_months": 12},
     "fixed": {"term": Terms.Term.UNTIL},
 }
+
+
+def import_parent(user: User | AnonymousUser) -> NormativeIndexPage | None:
+    """The overview page that new documents go below; None when there is none or `user` may not add to it."""
+    index = NormativePage.index_for(Locale.get_default())
+    return index if index is not None and index.permissions_for_user(user).can_add_subpage() else None
+
+
+def readable_outline(name: str, lines: Sequence[SourceLine]) -> Outline:
+    """The outline of a file with every repair made; refuses one that has no section at all."""
+    outline = build_outline(lines)
+    if not outline.sections:
+        raise UnreadableDocument(
+            gettext("In „%(name)s“ ist kein Text, der sich gliedern lässt. Bitte wählen Sie eine andere Datei.")
+            % {"name": name}
+        )
+    return outline
 
 
 def suggested(outline: Outline) -> dict[str, Any]:
@@ -43,7 +66,7 @@ def create_page(
     source_name: str,
     fields: dict[str, Any] | None = None,
     publish: bool = False,
-    by: Any = None,
+    by: User | None = None,
 ) -> NormativePage:
     """A draft page below `parent` with all sections and parties; published at once when asked."""
     values = {**suggested(outline), **(fields or {})}

@@ -11,9 +11,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from wagtail.models import Locale, Page
 
-from pages.importer.drafts import create_page
+from pages.importer.drafts import create_page, readable_outline
 from pages.importer.extraction import extract_file
-from pages.importer.outline import Outline, build_outline
+from pages.importer.outline import Outline
 from pages.importer.unreadable import UnreadableDocument
 from pages.models import NormativeIndexPage, NormativePage
 
@@ -50,9 +50,7 @@ class Command(BaseCommand):
         outlines, refused = [], []
         for path in files:
             try:
-                outline = build_outline(extract_file(path))
-                if not outline.sections:
-                    raise UnreadableDocument(f"In „{path.name}“ ist kein Text, der sich gliedern lässt.")
+                outline = readable_outline(path.name, extract_file(path))
             except UnreadableDocument as error:
                 refused.append(str(error))
             else:
