@@ -17,6 +17,7 @@ OPEN_END = re.compile(
     r"\b(?:der|die|das|den|dem|des|ein|eine|einer|eines|einem|einen|und|oder|sowie|bzw\.?|von|vom|zu|zum|zur|im|in|an|am|auf|aus|bei|beim|mit|für|durch|nach|über|unter|zwischen|gegen|ohne|um|als|dieser|diese|dieses|ihrer|ihre|seiner|seine|bis|wie|dass|wenn|ob|pro|je|ab|seit|vor|höchstens|mindestens|spätestens|etwa|rund|ca\.)$",
     re.I,
 )
+FULL_LINE = 0.72  # a line of this share of the usual width was broken by its length, not by its author
 BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 ITALIC = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![\w*])")
 
@@ -62,7 +63,10 @@ def continues(before: SourceLine, line: SourceLine, width: int) -> bool:
     if (start in "([" or REFERENCE_WORDS.match(line.text)) and not TERMINAL.search(end):
         return True
     return (
-        bool(width) and len(end) >= 0.72 * width and not end.endswith(":") and not re.search(r"_{4,}", end + line.text)
+        bool(width)
+        and len(end) >= FULL_LINE * width
+        and not end.endswith(":")
+        and not re.search(r"_{4,}", end + line.text)
     )
 
 
@@ -94,6 +98,13 @@ def join(before: str, after: str) -> str:
     ):
         return before[:-1] + after
     return before + after if after[:1].isalnum() else f"{before} {after}"
+
+
+def joined(texts: Iterable[str]) -> str:
+    whole = ""
+    for text in texts:
+        whole = join(whole, text)
+    return whole
 
 
 def blocks(lines: Sequence[SourceLine], labels: dict[int, str], width: int) -> list[Block]:
