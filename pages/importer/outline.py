@@ -289,7 +289,7 @@ def finish(drafts: Sequence[Draft], labels: Mapping[int, str], width: int) -> tu
         levels.append(levels[draft.parent] + 1 if draft.parent is not None else 1)
         above = paths[draft.parent] if draft.parent is not None else ()
         paths.append((*above, draft.number) if draft.number else above)
-        parts = flowtext.blocks(draft.body, dict(labels), width)
+        parts = flowtext.blocks(draft.body, labels, width)
         lines = sorted({*draft.head_lines, *(line.number for line in draft.body)})
         heading = ""
         for piece in draft.heading:
