@@ -67,9 +67,11 @@ def continues(before: SourceLine, line: SourceLine, width: int) -> bool:
         return True
     if begins_inside_sentence(line.text) and not TERMINAL.search(end):
         return True
-    return (
-        bool(width) and len(end) >= FULL_LINE * width and not end.endswith(":") and not FILL_IN.search(end + line.text)
-    )
+    return is_full(end, width) and not end.endswith(":") and not FILL_IN.search(end + line.text)
+
+
+def is_full(end: str, width: int) -> bool:
+    return width > 0 and len(end) >= FULL_LINE * width
 
 
 def starts_anew(before: SourceLine, line: SourceLine) -> bool:
@@ -85,13 +87,18 @@ def begins_inside_sentence(text: str) -> bool:
 def resumes(before: str, line: SourceLine) -> bool:
     """True when `line`, after a gap, goes on in the middle of the sentence that `before` left open (page break)."""
     end = before.rstrip()
-    if line.styled or line.table or is_bullet(line) or not end or TERMINAL.search(end):
+    if not end or TERMINAL.search(end) or line.styled or line.table or is_bullet(line):
         return False
     if BROKEN_WORD.search(end):
         return line.text[:1].isalpha()
     if line.text[:1].islower():
         return len(end) > 60 or ends_open(end)
-    return line.text[:1].isalpha() and len(end) > 100 and (ends_open(end) or INFINITIVE_END.search(end) is not None)
+    return line.text[:1].isalpha() and awaits_more(end)
+
+
+def awaits_more(end: str) -> bool:
+    """True for a long line whose last word a noun may follow."""
+    return len(end) > 100 and (ends_open(end) or INFINITIVE_END.search(end) is not None)
 
 
 def join(before: str, after: str) -> str:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from pages.importer import facts as fact_reader
 from pages.importer import flowtext, ocr
 from pages.importer.facts import Facts
+from pages.importer.furniture import without_furniture
 from pages.importer.headings import VERBS, Heading, Headings, goes_on_in_list, heading_size, is_title, stands_alone
 from pages.importer.hierarchy import decide
 from pages.importer.line_marks import Mark, marks
 from pages.importer.ocr import Repair
-from pages.importer.source_lines import SourceLine, without_furniture
+from pages.importer.source_lines import SourceLine
 from pages.importer.states import Choice
 
 MAX_HEADING = 300

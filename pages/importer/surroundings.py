@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pages.importer import line_marks
-from pages.importer.flowtext import FULL_LINE, TERMINAL, ends_open, is_bullet, join, joined
+from pages.importer.flowtext import TERMINAL, ends_open, is_bullet, is_full, join, joined
 from pages.importer.headings import Heading, is_title, wrapped
 from pages.importer.line_marks import Mark
 from pages.importer.source_lines import SourceLine
@@ -96,7 +96,7 @@ def mid_sentence(before: SourceLine, line: SourceLine, width: int) -> float:
         return 1.0
     if line.gap or ITEM_END.search(end) or is_title_line(end):
         return 0.0
-    return 0.8 if width and len(end) >= FULL_LINE * width else 0.3
+    return 0.8 if is_full(end, width) else 0.3
 
 
 def is_set_apart(before: SourceLine, line: SourceLine) -> bool:
