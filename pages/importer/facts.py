@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pages.importer import flowtext, line_marks
-from pages.importer.headings import PART, PREAMBLE, Headings, closes_parties, names_party
+from pages.importer.phrases import PART, PREAMBLE, closes_parties, names_party
 from pages.importer.source_lines import SourceLine
+from pages.importer.title_block import title_end
 
 MONTH_NAMES = (
     "januar",
@@ -249,7 +250,7 @@ def read(lines: Sequence[SourceLine], first_section: int = 0) -> Facts:
 
 def title_of(lines: Sequence[SourceLine]) -> str:
     """The title block in one line; a relative clause that makes it very long is left to the text."""
-    end = Headings(lines, flowtext.line_width(lines)).title_end
+    end = title_end(lines, flowtext.line_width(lines))
     texts = [flowtext.plain(line.text) for line in lines[:end]]
     start = next((index for index, text in enumerate(texts) if PART.match(text)), 0)
     title = ""

@@ -8,10 +8,12 @@ from pages.importer import facts as fact_reader
 from pages.importer import flowtext, ocr
 from pages.importer.facts import Facts
 from pages.importer.furniture import without_furniture
-from pages.importer.headings import VERBS, Heading, Headings, goes_on_in_list, heading_size, is_title, stands_alone
+from pages.importer.headings import Heading, Headings
 from pages.importer.hierarchy import decide
+from pages.importer.line_blocks import goes_on_in_list, heading_size, stands_alone
 from pages.importer.line_marks import Mark, marks
 from pages.importer.ocr import Repair
+from pages.importer.phrases import VERBS, is_title
 from pages.importer.source_lines import SourceLine
 from pages.importer.states import Choice
 
@@ -230,7 +232,7 @@ class Maker:
         """(lines of number and heading, heading, text on the number's own line)."""
         if not mark.rest:
             return self._heading_below(index)
-        size = heading_size(self.lines, index, self.width)
+        size = heading_size(self.lines, index)
         whole = mark.rest
         for line in self.lines[index + 1 : index + size]:
             whole = flowtext.join(whole, line.text)
@@ -250,7 +252,7 @@ class Maker:
             or flowtext.is_bullet(self.lines[below])
         ):
             return 1, "", ""
-        size = heading_size(self.lines, below, self.width)
+        size = heading_size(self.lines, below)
         text = ""
         for line in self.lines[below : below + size]:
             text = flowtext.join(text, line.text)

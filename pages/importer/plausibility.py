@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from pages.importer.headings import is_title, names_party
 from pages.importer.line_marks import Mark
+from pages.importer.phrases import is_title, names_party
 from pages.importer.surroundings import ITEM_END, Context
 
 FORMAL = {"§", "artikel", "abschnitt", "teil", "kapitel"}

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from pages.importer import line_marks
 from pages.importer.flowtext import TERMINAL, ends_open, is_bullet, is_full, join, joined
-from pages.importer.headings import Heading, is_title, wrapped
+from pages.importer.headings import Heading
+from pages.importer.line_blocks import wrapped
 from pages.importer.line_marks import Mark
+from pages.importer.phrases import is_title
 from pages.importer.source_lines import SourceLine
 
 ITEM_END = re.compile(r"(?:[,;]|\b(?:und|oder|sowie|bzw\.))\s*$")
