@@ -5,14 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pages.importer import facts as fact_reader
-from pages.importer import flowtext, ocr
+from pages.importer import flowtext
 from pages.importer.facts import Facts
 from pages.importer.furniture import without_furniture
 from pages.importer.headings import Heading, Headings
 from pages.importer.hierarchy import decide
 from pages.importer.line_blocks import goes_on_in_list, heading_size, stands_alone
 from pages.importer.line_marks import Mark, marks
-from pages.importer.ocr import Repair
+from pages.importer.ocr.repairs import Repair, repair_lines
 from pages.importer.phrases import VERBS, is_title
 from pages.importer.source_lines import SourceLine
 from pages.importer.states import Choice
@@ -86,7 +86,7 @@ class Draft:
 def build_outline(lines: Sequence[SourceLine], *, revoked: Collection[str] = ()) -> Outline:
     """Reads lines into sections. Repairs whose id is in `revoked` are reported but not made."""
     kept, left = without_furniture(lines)
-    repaired, repairs = ocr.repair(kept, revoked=revoked)
+    repaired, repairs = repair_lines(kept, revoked=revoked)
     drafts, labels, width = draft_sections(repaired)
     sections = finish(drafts, labels, width)
     found = fact_reader.read(repaired, first_section_line(sections))

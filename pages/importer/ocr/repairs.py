@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from pages.importer import lexicon
+from pages.importer.ocr import lexicon
 from pages.importer.source_lines import SourceLine
 
 WORD = re.compile(
@@ -104,7 +104,7 @@ class Evidence:
         return total + sum(min(self.confusions[one], 20) / 100 for one in used)
 
 
-def repair(
+def repair_lines(
     lines: Sequence[SourceLine], *, revoked: Collection[str] = ()
 ) -> tuple[list[SourceLine], tuple[Repair, ...]]:
     """The lines with scan damage repaired, and every repair; a document without damage comes back as it is.
