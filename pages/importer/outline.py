@@ -12,7 +12,8 @@ from pages.importer.headings import Heading, Headings
 from pages.importer.hierarchy import decide
 from pages.importer.line_blocks import goes_on_in_list, heading_size, stands_alone
 from pages.importer.line_marks import Mark, marks
-from pages.importer.ocr.repairs import Repair, repair_lines
+from pages.importer.ocr.edits import Repair
+from pages.importer.ocr.repairs import repair_lines
 from pages.importer.phrases import VERBS, is_title
 from pages.importer.source_lines import SourceLine
 from pages.importer.states import Choice

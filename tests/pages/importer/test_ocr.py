@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pages.importer.ocr import lexicon
-from pages.importer.ocr.repairs import repair_lines, tokenise
+from pages.importer.ocr.repairs import repair_lines
+from pages.importer.ocr.tokens import tokenise
 from pages.importer.outline import build_outline
 from pages.importer.source_lines import SourceLine, read_lines
 from tests.conftest import SHARED
