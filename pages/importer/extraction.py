@@ -1,4 +1,4 @@
-"""Pure: a file of bytes -> source lines. Refuses what cannot be read, with a German sentence that says what to do."""
+"""A file of bytes -> source lines. Refuses what cannot be read, with a German sentence that says what to do."""
 
 import re
 from collections.abc import Callable
@@ -125,7 +125,7 @@ def checked(name: str, data: bytes, encoding: str) -> str:
 
 def best_guess(name: str, data: bytes) -> str:
     """The single-byte encoding in which the letters beyond ASCII are mostly those of German text."""
-    found: list[tuple[float, int, str]] = []
+    readings: list[tuple[float, int, str]] = []
     for order, encoding in enumerate(("cp1252", "cp850", "mac_roman")):
         try:
             text = data.decode(encoding)
@@ -133,8 +133,8 @@ def best_guess(name: str, data: bytes) -> str:
             continue
         foreign = [letter for letter in text if ord(letter) > 126]
         usual = sum(1 for letter in foreign if letter in USUAL)
-        found.append((usual / max(len(foreign), 1), -order, text))
-    share, _order, text = max(found, default=(0.0, 0, ""))
+        readings.append((usual / max(len(foreign), 1), -order, text))
+    share, _order, text = max(readings, default=(0.0, 0, ""))
     if share < 0.7 and not is_binary(text):
         raise UnreadableDocument(
             f"Die Zeichenkodierung von „{name}“ ist unbekannt. Bitte speichern Sie die Datei als UTF-8 und lesen Sie sie erneut ein."
