@@ -56,11 +56,11 @@ def warn_of_doubtful_numbers(request: HttpRequest, page: Page) -> None:
     """Duplicate and skipped numbers are pointed out and never forbidden: some documents are printed that way."""
     if not isinstance(page, NormativePage) or not request.accepts("text/html"):
         return
-    found = findings_of([(section.number, section.level) for section in page.outline()])
-    if not found:
+    findings = findings_of([(section.number, section.level) for section in page.outline()])
+    if not findings:
         return
-    more = len(found) - FINDINGS_SHOWN
-    shown = found[:FINDINGS_SHOWN] + ([_("… und %(count)s weitere.") % {"count": more}] if more > 0 else [])
+    more = len(findings) - FINDINGS_SHOWN
+    shown = findings[:FINDINGS_SHOWN] + ([_("… und %(count)s weitere.") % {"count": more}] if more > 0 else [])
     lines = format_html_join("", "<li>{}</li>", ([line] for line in shown))
     messages.warning(request, format_html("{}<ul>{}</ul>", _("Gespeichert. Bitte prüfen Sie die Ziffern:"), lines))
 

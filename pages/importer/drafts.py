@@ -44,7 +44,7 @@ def readable_outline(name: str, lines: Sequence[SourceLine]) -> Outline:
 def suggested(outline: Outline) -> dict[str, Any]:
     """Field values of the page that the document itself suggests; an editor confirms them."""
     facts = outline.facts
-    found: dict[str, Any] = {
+    values: dict[str, Any] = {
         "title": outline.title[:250],
         "kind": outline.kind,
         "signed_on": facts.signed,
@@ -55,7 +55,7 @@ def suggested(outline: Outline) -> dict[str, Any]:
     term = dict(TERM_OF_RENEWAL.get(facts.renewal, {}))
     if term.get("term") == Terms.Term.UNTIL:
         term = {**term, "term_until": facts.term_until} if facts.term_until else {}
-    return {**found, **term}
+    return {**values, **term}
 
 
 @transaction.atomic
@@ -79,8 +79,8 @@ def create_page(
         locale=parent.locale,
     )
     page.parties = [  # type: ignore[misc]  # modelcluster keeps children assigned so until the page is saved
-        Party(sort_order=order, name=one.name[:250], role=one.role[:120], represented_by=one.represented_by[:200])
-        for order, one in enumerate(outline.facts.parties)
+        Party(sort_order=order, name=party.name[:250], role=party.role[:120], represented_by=party.represented_by[:200])
+        for order, party in enumerate(outline.facts.parties)
     ]
     parent.add_child(instance=page)
     revision = page.save_revision(user=by, log_action=True)
@@ -96,9 +96,14 @@ def stream(outline: Outline) -> list[dict[str, Any]]:
         {
             "type": "section",
             "id": str(uuid.uuid4()),
-            "value": {"number": one.number or "", "level": one.level, "heading": one.heading[:300], "text": one.html},
+            "value": {
+                "number": section.number or "",
+                "level": section.level,
+                "heading": section.heading[:300],
+                "text": section.html,
+            },
         }
-        for one in outline.sections
+        for section in outline.sections
     ]
 
 

@@ -64,8 +64,10 @@ class NormativeIndexPage(Page):
         context["kinds"] = self.kinds()
         context["kind"] = kind if kind in NormativePage.Kind.values else ""
         documents = self.documents().prefetch_related("parties").order_by("title").defer("sections")
-        shown = [one for one in context["kinds"] if one.value == context["kind"] or not context["kind"]]
-        context["groups"] = [(one, [document for document in documents if document.kind == one.value]) for one in shown]
+        shown = [kind for kind in context["kinds"] if context["kind"] in {"", kind.value}]
+        context["groups"] = [
+            (group, [document for document in documents if document.kind == group.value]) for group in shown
+        ]
         return context
 
     def documents(self) -> QuerySet["NormativePage"]:
@@ -211,7 +213,11 @@ class NormativePage(RoutablePageMixin, Terms, Page):
 
     def _published_numbers(self) -> dict[str, tuple[str, str]]:
         stored = NormativePage.objects.filter(pk=self.pk, live=True).first() if self.pk else None
-        return {one.identity: (one.number_anchor, one.citation) for one in stored.outline()} if stored else {}
+        return (
+            {section.identity: (section.number_anchor, section.citation) for section in stored.outline()}
+            if stored
+            else {}
+        )
 
     def _record_former_numbers(self, before: dict[str, tuple[str, str]]) -> None:
         """Taken offline, every number ends: what is edited until the next publication is not seen by readers."""
@@ -257,8 +263,10 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         language = get_supported_content_language_variant(settings.LANGUAGE_CODE)
         if get_language() == language:
             return None
-        same = [one for one in navigation.tree(request, self).translations if one.is_of_page]
-        source = next((one for one in same if one.language == language and one.page_id != self.pk), None)
+        same = [version for version in navigation.tree(request, self).translations if version.is_of_page]
+        source = next(
+            (version for version in same if version.language == language and version.page_id != self.pk), None
+        )
         if source is None or source.published_at is None:
             return None
         return Original(source.url, source.published_at)
@@ -273,15 +281,15 @@ class NormativePage(RoutablePageMixin, Terms, Page):
 
     def facts(self) -> list[Fact]:
         """The facts box after parties and signing: what is known, in reading order."""
-        found = []
+        facts = []
         if self.in_force_on:
-            found.append(Fact(str(_("In Kraft seit")), (long_date(self.in_force_on),)))
+            facts.append(Fact(str(_("In Kraft seit")), (long_date(self.in_force_on),)))
         if self.repealed_on:
-            found.append(Fact(str(_("Außer Kraft seit")), (long_date(self.repealed_on),)))
+            facts.append(Fact(str(_("Außer Kraft seit")), (long_date(self.repealed_on),)))
         if self.signed_on or self.signed_at:
             place = ", ".join(filter(None, (self.signed_at, long_date(self.signed_on) if self.signed_on else "")))
-            found.append(Fact(str(_("Unterzeichnet")), (place,)))
-        return found + self.term_facts()
+            facts.append(Fact(str(_("Unterzeichnet")), (place,)))
+        return facts + self.term_facts()
 
     def cite_name(self) -> str:
         return self.short_title or self.title
