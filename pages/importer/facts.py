@@ -15,7 +15,9 @@ from pages.importer.term import notice_of, renewal_of
 from pages.importer.title_block import title_end
 
 WORDS = word_lists.load("facts")
-KINDS = {kind: re.compile("|".join(patterns), re.I) for kind, patterns in WORDS["kinds"].items()}
+KINDS: dict[str, re.Pattern[str]] = {
+    kind: re.compile("|".join(patterns), re.I) for kind, patterns in WORDS["kinds"].items()
+}
 GERMAN = frozenset(WORDS["german"])
 ENGLISH = frozenset(WORDS["english"])
 LONG_TITLE = 120
