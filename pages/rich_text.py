@@ -1,5 +1,6 @@
-"""Links between pages in rich text: all of a text resolved with two queries, in the reader's language where there is one."""
+"""Rich text: its words alone, and its links to pages, all resolved with two queries and in the reader's language where there is one."""
 
+from html.parser import HTMLParser
 from typing import Any
 
 from django.utils.html import escape
@@ -7,6 +8,8 @@ from django.utils.translation import get_language
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
+
+BREAKS = {"p", "li", "br", "h2", "h3", "h4", "ul", "ol", "tr", "hr"}
 
 
 class TogetherPageLinkHandler(PageLinkHandler):
@@ -28,3 +31,30 @@ def urls_of(keys: set[str]) -> dict[str, str | None]:
     translated = Page.objects.filter(translation_key__in=foreign, locale__language_code=language, live=True)
     by_key = {page.translation_key: page for page in (translated if foreign else ())}
     return {key: by_key.get(page.translation_key, page).get_url() for key, page in pages.items()}
+
+
+class PlainText(HTMLParser):
+    """The words of rich text, one paragraph or list item a line."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in BREAKS:
+            self.pieces.append("\n- " if tag == "li" else "\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in BREAKS:
+            self.pieces.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        self.pieces.append(data)
+
+
+def plain(html: str) -> str:
+    parser = PlainText()
+    parser.feed(html)
+    parser.close()
+    lines = (" ".join(line.split()) for line in "".join(parser.pieces).split("\n"))
+    return "\n".join(line for line in lines if line.strip("- "))
