@@ -1,6 +1,6 @@
 """Organisations, people and mailboxes that a page names, as the directory knows them today."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,15 +69,18 @@ def shown_contacts(stream: Iterable[Any]) -> list[ShownContact]:
     chosen = [(child.block_type, child.value) for child in stream if child.value is not None]
     people = contact_cards.people(value.pk for kind, value in chosen if kind == "person")
     mailboxes = mailboxes_for_partners([value.pk for kind, value in chosen if kind == "mailbox"])
-    shown = []
-    for kind, value in chosen:
-        if kind == "person" and value.pk in people:
-            shown.append(ShownContact(person=people[value.pk]))
-        elif kind == "organisation" and is_open(value):
-            shown.append(ShownContact(organisation=value))
-        elif kind == "mailbox" and value.pk in mailboxes:
-            shown.append(ShownContact(mailbox=mailboxes[value.pk]))
-    return shown
+    shown = (shown_contact(kind, value, people, mailboxes) for kind, value in chosen)
+    return [contact for contact in shown if contact is not None]
+
+
+def shown_contact(
+    kind: str, value: Any, people: Mapping[int, Shown], mailboxes: Mapping[int, Mailbox]
+) -> ShownContact | None:
+    if kind == "organisation":
+        return ShownContact(organisation=value) if is_open(value) else None
+    if kind == "person":
+        return ShownContact(person=people[value.pk]) if value.pk in people else None
+    return ShownContact(mailbox=mailboxes[value.pk]) if value.pk in mailboxes else None
 
 
 def mailboxes_for_partners(keys: list[int]) -> dict[int, Mailbox]:
