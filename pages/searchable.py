@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterator
-from html.parser import HTMLParser
 
 from django.db.models import QuerySet
 from django.utils.html import strip_tags
@@ -14,8 +13,10 @@ from wagtail.models import Collection, CollectionViewRestriction, Page
 
 from directory.models import Organisation
 from pages.documents.sections import Section
-from pages.importer.extraction import UnreadableDocument, extract
+from pages.importer.extraction import extract
+from pages.importer.unreadable import UnreadableDocument
 from pages.models import Annex, HomePage, NewsPage, NormativePage, StandardPage
+from pages.rich_text import plain
 from search.documents import Document
 from search.registry import owner, searchable
 
@@ -25,36 +26,8 @@ File = get_document_model()
 TEXTS_KEPT = 50
 _texts: dict[str, str] = {}  # of files, by name and hash: publishing a page again reads none of its files again
 
-BREAKS = {"p", "li", "br", "h2", "h3", "h4", "ul", "ol", "tr", "hr"}
 REPEALED_BOOST = 0.7
 EMPTY_BOOST = 0.6
-
-
-class PlainText(HTMLParser):
-    """The words of rich text, one paragraph or list item a line."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in BREAKS:
-            self.pieces.append("\n- " if tag == "li" else "\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in BREAKS:
-            self.pieces.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        self.pieces.append(data)
-
-
-def plain(html: str) -> str:
-    parser = PlainText()
-    parser.feed(html)
-    parser.close()
-    lines = (" ".join(line.split()) for line in "".join(parser.pieces).split("\n"))
-    return "\n".join(line for line in lines if line.strip("- "))
 
 
 def findable(model: type[Page]) -> QuerySet:

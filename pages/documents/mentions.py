@@ -32,10 +32,10 @@ def pages_that_show(position: Position) -> Iterator[Use]:
     german = Locale.get_default()
     named = Q(parties__contact=position) | Q(parties__deputy=position) | Q(parties__representative=position)
     documents = NormativePage.objects.live().filter(locale=german)
-    found = {page.pk: page for page in documents.filter(named).distinct()}
+    pages = {page.pk: page for page in documents.filter(named).distinct()}
     for model in (NormativePage, NewsPage):
         for page in model.objects.live().filter(locale=german):
             if any(child["type"] == "person" and child["value"] == position.pk for child in page.contacts.raw_data):
-                found[page.pk] = page
-    for page in found.values():
+                pages[page.pk] = page
+    for page in pages.values():
         yield Use(page._meta.verbose_name, page.title, page.get_url() or "")

@@ -113,10 +113,10 @@ def written(translation: "Translation") -> dict[str, list[str]]:
         Wanted(string, context): MACHINE if kind == machine else CURRENT
         for string, context, kind in answers.values_list("translation_of_id", "context_id", "translation_type")
     }
-    found: dict[str, list[str]] = defaultdict(list)
+    states: dict[str, list[str]] = defaultdict(list)
     for string, context, path in segments.values_list("string_id", "context_id", "context__path"):
-        found[path.split(".")[1]].append(known.get(Wanted(string, context), ""))
-    return found
+        states[path.split(".")[1]].append(known.get(Wanted(string, context), ""))
+    return states
 
 
 @dataclass(frozen=True)
@@ -133,14 +133,17 @@ class Judge:
         return {identity: self.state(identity) for identity in {**self.original, **self.page}}
 
     def state(self, identity: str) -> str:
-        original, source, shown = (one.get(identity) for one in (self.original, self.source, self.page))
+        original, source, shown = (wording.get(identity) for wording in (self.original, self.source, self.page))
         if shown is None:
             return MISSING
-        if original is None or source is None or source.wording != original.wording:
-            return OUTDATED
-        if (shown.number, shown.level) != (original.number, original.level):
+        if original is None or source is None or is_newer(original, source, shown):
             return OUTDATED
         texts = self.texts.get(identity, [])
         if "" in texts:
             return OUTDATED if self.is_unwritten and shown.wording != original.wording else MISSING
         return MACHINE if MACHINE in texts else CURRENT
+
+
+def is_newer(original: Section, source: Section, shown: Section) -> bool:
+    """Numbers and levels are taken over as they are, so they tell even what nobody has handed to translation yet."""
+    return source.wording != original.wording or (shown.number, shown.level) != (original.number, original.level)

@@ -71,11 +71,11 @@ def deepest_page(url_paths: list[str]) -> Page | None:
     pages = Page.objects.filter(url_path__in=url_paths).annotate(
         is_unrestricted=~Exists(PageViewRestriction.objects.all())
     )
-    found = pages.select_related("normativepage").order_by("-depth").first()
-    if found is None:
+    nearest = pages.select_related("normativepage").order_by("-depth").first()
+    if nearest is None:
         return None
-    page: Page = getattr(found, "normativepage", None) or found.specific
-    page.is_unrestricted = found.is_unrestricted
+    page: Page = getattr(nearest, "normativepage", None) or nearest.specific
+    page.is_unrestricted = nearest.is_unrestricted
     return page
 
 
