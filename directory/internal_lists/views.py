@@ -6,8 +6,8 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.exports import tables
-from directory.forms import HandOutForm
 from directory.internal_lists import actions as internal
+from directory.internal_lists.forms import HandOutForm
 from directory.models import ContactList
 from directory.models.lists import HANDED_OUT_FOR
 from directory.models.restrictions import Viewer

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_safe
 
 from directory import opening_hours
 from directory.exports import hsds, tables, vcards
-from directory.forms import OrganisationFilter
 from directory.holidays import public_holidays
 from directory.initials import initial
 from directory.models import Coverage, Mailbox, Organisation, Position, Site
 from directory.models.restrictions import Visibility
 from directory.register import mentions, name_search
+from directory.register.forms import OrganisationFilter
 from directory.responsibility import answer, known_places
 from search.language.german import fold
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from directory.exports import tables, vcards
-from directory.forms import PersonFilter
 from directory.models import Absence, Coverage, Deputy, Organisation, Person, Position
 from directory.models.people import PositionQuerySet
 from directory.models.restrictions import Viewer, Visibility
 from directory.register import name_search
+from directory.register.forms import PersonFilter
 from portal import page_cache
 from search.language.german import fold
 

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory.exports import tables
-from directory.forms import ReportForm
 from directory.gazetteer import Gazetteer, Town
 from directory.initials import initial
 from directory.models import Coverage, Municipality
 from directory.responsibility import gaps, known_places
+from directory.responsibility.forms import ReportForm
 
 YEAR = dt.timedelta(days=365)
 

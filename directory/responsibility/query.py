@@ -9,10 +9,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from directory.forms import AskForm
 from directory.gazetteer import Gazetteer, Match, Place, Town
 from directory.responsibility import answer, known_places
 from directory.responsibility.answer import Card, Question
+from directory.responsibility.forms import AskForm
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory.exports import vcards
-from directory.forms import AskForm
 from directory.responsibility import answer, known_places, query
 from directory.responsibility.api import as_data
+from directory.responsibility.forms import AskForm
 from search.display import readable
 
 MAX_SUGGESTIONS = 8

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from directory.forms import ChangeFilter
 from directory.models import ContactChange
 from directory.upkeep import actions
+from directory.upkeep.change_forms import ChangeFilter
 
 PER_PAGE = 30
 AT_ONCE = 200

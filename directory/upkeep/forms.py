@@ -9,35 +9,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from directory.forms import DAY_FORMATS, FIRST_DAY, LAST_DAY
+from directory.form_fields import DayField
 from directory.models import ContactList, Mailbox, Organisation, Person, Position, Site, Visibility
 from directory.models.fields import LanguagesField
 
 DEPUTIES = ("vertretung_1", "vertretung_2", "vertretung_3")
 PERSON = ("title", "first_name", "last_name", "languages")
-
-
-class Day(forms.DateField):
-    """A day that somebody has to give."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("required", True)
-        super().__init__(
-            input_formats=DAY_FORMATS,
-            widget=forms.DateInput(
-                format="%d.%m.%Y", attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": "24.12.2026"}
-            ),
-            error_messages={
-                "invalid": _("Bitte den Tag so schreiben: 24.12.2026."),
-                "required": _("Bitte geben Sie den Tag an."),
-            },
-            **kwargs,
-        )
-
-    def validate(self, value: dt.date | None) -> None:
-        super().validate(value)
-        if value is not None and not FIRST_DAY <= value <= LAST_DAY:
-            raise ValidationError(_("Bitte einen Tag zwischen 2000 und 2100 angeben."))
 
 
 class Note(forms.CharField):
@@ -203,7 +180,7 @@ class PersonForm(RestrictedForm):
 
 
 class NewPersonForm(PersonForm):
-    beginn = Day(label=_("Erster Tag"))
+    beginn = DayField(label=_("Erster Tag"))
     nachricht = Note()
 
     def clean(self) -> dict[str, Any]:
@@ -222,7 +199,7 @@ class NewPersonForm(PersonForm):
 class LeavingForm(forms.Form):
     """`uses` says how many places still show the contact: then somebody has to decide what becomes of them."""
 
-    letzter_tag = Day(label=_("Letzter Tag"))
+    letzter_tag = DayField(label=_("Letzter Tag"))
     nachfolge = ColleagueField(
         label=_("Wer übernimmt?"), help_text=_("Steht vom Tag danach an überall dort, wo diese Person jetzt steht.")
     )
@@ -256,7 +233,7 @@ class LeavingForm(forms.Form):
 
 
 class FromDayForm(forms.Form):
-    ab = Day(label=_("Ab"))
+    ab = DayField(label=_("Ab"))
 
     def __init__(self, *args: Any, position: Position, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -306,8 +283,8 @@ class PlaceForm(FromDayForm):
 
 
 class AwayForm(forms.Form):
-    erster_tag = Day(label=_("Erster Tag"))
-    letzter_tag = Day(label=_("Letzter Tag"), required=False, help_text=_("Leer, wenn er noch nicht feststeht."))
+    erster_tag = DayField(label=_("Erster Tag"))
+    letzter_tag = DayField(label=_("Letzter Tag"), required=False, help_text=_("Leer, wenn er noch nicht feststeht."))
     vertretung = ColleagueField(
         label=_("Wer vertritt?"),
         empty_label=_("wie eingetragen, oder später"),
@@ -343,4 +320,4 @@ class SubstituteForm(forms.Form):
 
 
 class BackForm(forms.Form):
-    letzter_tag = Day(label=_("Letzter Tag der Abwesenheit"))
+    letzter_tag = DayField(label=_("Letzter Tag der Abwesenheit"))
