@@ -18,7 +18,7 @@ from directory.access import maintainer_required
 from directory.internal_lists import actions as list_actions
 from directory.models import Absence, Deputy, Mailbox, Organisation, Position, Site, StaffNotice, SubstituteTask
 from directory.upkeep import actions, rounds, staff_notices
-from directory.upkeep.forms import MailboxForm, OrganisationForm, PersonForm, SiteForm
+from directory.upkeep.entry_forms import MailboxForm, OrganisationForm, PersonForm, SiteForm
 
 
 def kept(request: HttpRequest, pk: int) -> Organisation:

@@ -13,7 +13,15 @@ from directory.access import coordinator_required, maintainer_required
 from directory.models import Absence, Position, StaffNotice, SubstituteTask
 from directory.upkeep import staff_notices, uses
 from directory.upkeep.entry_views import done, form_page, kept, kept_position
-from directory.upkeep.forms import AwayForm, BackForm, LeavingForm, NewPersonForm, PlaceForm, ShareForm, SubstituteForm
+from directory.upkeep.staff_forms import (
+    AwayForm,
+    BackForm,
+    LeavingForm,
+    NewPersonForm,
+    PlaceForm,
+    ShareForm,
+    SubstituteForm,
+)
 
 PER_PAGE = 50
 
