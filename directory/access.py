@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -15,9 +15,17 @@ from directory.models import ContactChange, Mailbox, Membership, Organisation, P
 from directory.models.restrictions import own_organisations, seen_by
 from portal.extensions import Asker
 from portal.identity.auth import OrganisationRole, PortalRole, is_verified, second_step
+from portal.models import User
 from portal.navigation import home_url, reverse_or_none
 
 View = Callable[..., HttpResponse]
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Whoever acts; the middleware lets nobody else come to a page on which something is done."""
+    if isinstance(request.user, AnonymousUser):
+        raise PermissionDenied
+    return request.user
 
 
 def maintains_all(user: Any) -> bool:
