@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from directory.access import coordinator_required
+from directory.access import coordinator_required, signed_in
 from directory.upkeep import rounds
 from portal.requests.methods import require_safe_or_post
 
@@ -33,7 +33,7 @@ def confirm_by_link(request: HttpRequest, secret: str) -> HttpResponse:
 def overview(request: HttpRequest) -> HttpResponse:
     """How the round stands; starting one is allowed half a year after the last."""
     if request.method == "POST":
-        started = rounds.start(by=request.user)
+        started = rounds.start(by=signed_in(request))
         said = (
             _("Die Runde hat begonnen; alle Organisationen sind gefragt.")
             if started

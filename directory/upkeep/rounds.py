@@ -2,7 +2,6 @@
 
 import datetime as dt
 import secrets
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +13,7 @@ from directory.upkeep import notifications
 from portal import mail
 from portal.audit import trail
 from portal.identity import invitations
+from portal.models import User
 
 LINK_DAYS = 28
 REMINDER_DAYS = 7
@@ -37,7 +37,7 @@ def asked() -> list[Organisation]:
 
 
 @transaction.atomic
-def start(*, by: Any = None) -> Round | None:
+def start(*, by: User | None = None) -> Round | None:
     """Asks every active organisation to confirm; None if the last round is less than half a year old."""
     today = timezone.localdate()
     if not may_start(today):
@@ -83,7 +83,7 @@ def ask(one: Round) -> int:
     return sent
 
 
-def link(confirmation: Confirmation, user: Any) -> str:
+def link(confirmation: Confirmation, user: User) -> str:
     """A fresh link for one person; the one before is void."""
     secret = secrets.token_urlsafe(32)
     ConfirmationLink.objects.update_or_create(
@@ -110,7 +110,7 @@ def find(secret: str) -> ConfirmationLink | None:
 
 
 @transaction.atomic
-def confirm(*, organisation: Organisation, by: Any, by_link: bool = False) -> None:
+def confirm(*, organisation: Organisation, by: User, by_link: bool = False) -> None:
     """The organisation's entries are right today. Nothing else moves that day (F23)."""
     today = timezone.localdate()
     Organisation.objects.filter(pk=organisation.pk).update(confirmed_on=today)
