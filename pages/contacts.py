@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
-
 from directory.models import Mailbox, Organisation, Visibility
 from directory.register import contact_cards
 from directory.register.contact_cards import Shown
@@ -40,8 +38,7 @@ class ShownParty:
     @property
     def has_entry(self) -> bool:
         """Whether the directory still has a page of the organisation."""
-        closed = self.party.organisation.closed_on if self.party.organisation else None
-        return self.party.organisation is not None and (closed is None or closed > timezone.localdate())
+        return self.party.organisation is not None and self.party.organisation.is_active
 
 
 @dataclass(frozen=True)
@@ -69,13 +66,13 @@ def shown_contacts(stream: Iterable[Any]) -> list[ShownContact]:
     """In the order of the page, without what was deleted, has closed, or not all partners may see any more."""
     found = [(child.block_type, child.value) for child in stream if child.value is not None]
     known = contact_cards.people(value.pk for kind, value in found if kind == "person")
-    today, shown = timezone.localdate(), []
+    shown = []
     boxes = [value.pk for kind, value in found if kind == "mailbox"]
     mailboxes = Mailbox.objects.select_related("organisation").in_bulk(boxes) if boxes else {}
     for kind, value in found:
         if kind == "person" and value.pk in known:
             shown.append(ShownContact(person=known[value.pk]))
-        elif kind == "organisation" and (value.closed_on is None or value.closed_on > today):
+        elif kind == "organisation" and value.is_active:
             shown.append(ShownContact(organisation=value))
         elif kind == "mailbox" and value.pk in mailboxes and value.visibility == Visibility.PARTNERS:
             shown.append(ShownContact(mailbox=mailboxes[value.pk]))

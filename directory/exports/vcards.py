@@ -11,7 +11,7 @@ from vobject.vcard import Address, Name
 
 from directory.models import Organisation, Position, Site
 from directory.models.restrictions import Visibility
-from directory.responsibility.answer import Card
+from directory.responsibility.cards import Card
 from search.language.german import clean
 
 Entry = Any  # vobject ships no types

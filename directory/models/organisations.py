@@ -24,9 +24,14 @@ def is_overdue(confirmed_on: dt.date | None) -> bool:
     return confirmed_on is not None and (timezone.localdate() - confirmed_on).days > CONFIRMED_FOR_DAYS
 
 
+def open_on(day: dt.date, path: str = "") -> Q:
+    """Organisations not closed by that day, for a filter; `path` leads to the model ("organisation__")."""
+    return Q(**{f"{path}closed_on": None}) | Q(**{f"{path}closed_on__gt": day})
+
+
 class OrganisationQuerySet(models.QuerySet):
     def active(self) -> Self:
-        return self.filter(Q(closed_on=None) | Q(closed_on__gt=timezone.localdate()))
+        return self.filter(open_on(timezone.localdate()))
 
 
 class Organisation(index.Indexed, ClusterableModel):
@@ -86,6 +91,11 @@ class Organisation(index.Indexed, ClusterableModel):
     @property
     def is_overdue(self) -> bool:
         return is_overdue(self.confirmed_on)
+
+    @property
+    def is_active(self) -> bool:
+        """As the queryset says: from the day of closing on, the directory has no page of it."""
+        return self.closed_on is None or self.closed_on > timezone.localdate()
 
 
 class Site(Orderable):

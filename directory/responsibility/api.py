@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from directory.gazetteer import Town
 from directory.models import Organisation, Site
-from directory.responsibility.answer import Card, StandIn
+from directory.responsibility.cards import Card
 from directory.responsibility.query import Outcome
+from directory.responsibility.stand_ins import StandIn
 
 
 def as_data(found: Outcome, request: HttpRequest) -> dict[str, Any]:

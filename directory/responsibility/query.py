@@ -1,7 +1,7 @@
 """From what somebody typed to an answer: which municipality is meant, on which day, and who is responsible there."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from directory.gazetteer import Gazetteer, Match, Place, Town
 from directory.responsibility import answer, known_places
-from directory.responsibility.answer import Card, Question
+from directory.responsibility.answer import Question
+from directory.responsibility.cards import Card
 from directory.responsibility.forms import AskForm
 
 
@@ -43,18 +44,23 @@ def outcome(request: HttpRequest, form: AskForm) -> Outcome:
     day = form.cleaned_data["am"] or today
     known = known_places.known(request)
     matches = meant(known, form)
-    found = [(match, place) for match in matches for place in known.on(match.town, day)]
-    towns = {place.town.pk for _match, place in found}
-    if len(towns) == 1:
-        place = found[0][1]
+    # A municipality that has gone up in others leads to those that stand on the day.
+    places = [(match, place) for match in matches for place in known.on(match.town, day)]
+    if len({place.town.pk for _match, place in places}) == 1:
+        place = places[0][1]
         return Outcome(day, day == today, place, cards(request, form, place.town, day), former=place.former)
-    asked = bool(form.cleaned_data["ort"] or form.cleaned_data["gemeinde"])
-    options = {
+    is_typed = bool(form.cleaned_data["ort"] or form.cleaned_data["gemeinde"])
+    former = matches[0].town if len(matches) == 1 and places else None
+    return Outcome(day, day == today, options=options(form, places), former=former, is_unknown=is_typed and not places)
+
+
+def options(form: AskForm, places: Iterable[tuple[Match, Place]]) -> list[Choice]:
+    """Each municipality once, by the last name it was found by."""
+    choices = {
         place.town.pk: Choice(place.town, link(form, gemeinde=place.town.ags, ort=place.town.name), match.by)
-        for match, place in found
+        for match, place in places
     }
-    former = matches[0].town if len(matches) == 1 and found else None
-    return Outcome(day, day == today, options=tuple(options.values()), former=former, is_unknown=asked and not found)
+    return list(choices.values())
 
 
 def meant(known: Gazetteer, form: AskForm) -> list[Match]:

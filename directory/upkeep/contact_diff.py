@@ -186,24 +186,41 @@ def of_follower(old: Contact, new: Contact) -> list[ContactChange]:
 
 
 def of_contact(old: Contact | None, new: Contact | None) -> Iterator[ContactChange]:
-    now = new or old
-    if now is None or (is_past(old) and is_past(new)):
+    """That it ends is told beside what else differs; of one that is new nothing else is."""
+    if is_past(old) and is_past(new):
         return
-    if new is None or (old is not None and ends(old, new)):
-        yield row(now, Kind.LEFT, [detail("until", "", german(now.valid_until))] if now.valid_until else [], old)
-        if new is None:
-            return
-    elif old is None or is_revealed(old, new):
-        yield row(now, Kind.NEW, [detail("from", "", german(now.valid_from))] if now.valid_from else [], old)
+    if old is None or new is None:
+        yield from begun_or_gone(old, new)
         return
-    if old is None:
+    if ends(old, new):
+        yield row(new, Kind.LEFT, since("until", new.valid_until), old)
+    elif is_revealed(old, new):
+        yield row(new, Kind.NEW, since("from", new.valid_from), old)
         return
-    details = [detail(name, old.facts[name], new.facts[name]) for name in TOLD if old.facts[name] != new.facts[name]]
-    if old.valid_until and not new.valid_until:
-        details.append(detail("until", german(old.valid_until), ""))
+    details = list(differing(old, new))
     if details:
         yield row(new, Kind.CHANGED, details, old)
     yield from of_deputies(old, new)
+
+
+def begun_or_gone(old: Contact | None, new: Contact | None) -> Iterator[ContactChange]:
+    if new is not None:
+        yield row(new, Kind.NEW, since("from", new.valid_from), old)
+    elif old is not None:
+        yield row(old, Kind.LEFT, since("until", old.valid_until), old)
+
+
+def since(name: str, day: dt.date | None) -> list[Detail]:
+    return [detail(name, "", german(day))] if day else []
+
+
+def differing(old: Contact, new: Contact) -> Iterator[Detail]:
+    for name in TOLD:
+        if old.facts[name] != new.facts[name]:
+            yield detail(name, old.facts[name], new.facts[name])
+    # Somebody who was to leave stays after all.
+    if old.valid_until and not new.valid_until:
+        yield detail("until", german(old.valid_until), "")
 
 
 def is_past(one: Contact | None) -> bool:
