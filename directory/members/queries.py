@@ -50,7 +50,7 @@ STATES: dict[str, Q] = {
 
 
 def state_of(person: Any) -> str:
-    """A key of STATES; `person` is of `people`."""
+    """A key of STATES; `person` is of `people`, for only those know `has_link`."""
     if not person.is_active:
         return "locked"
     if accounts.was_taken_up(person):
