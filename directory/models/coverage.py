@@ -207,7 +207,7 @@ class Coverage(Validity):
         self.check_free()
 
     def check_free(self) -> None:
-        """ValidationError if somebody else is responsible on one of these days. Sure only under `actions.coverage_lock`."""
+        """ValidationError if somebody else is responsible on one of these days. Sure only after `hold_municipality`."""
         if not (self.municipality_id and self.service_id):
             return
         other = Coverage.objects.in_conflict_with(self).select_related("organisation").first()
