@@ -63,11 +63,11 @@ class Gazetteer:
 
     @cached_property
     def predecessors(self) -> dict[int, list[Town]]:
-        found: dict[int, list[Town]] = {}
+        merged: dict[int, list[Town]] = {}
         for town in self.towns.values():
             for pk in town.successors:
-                found.setdefault(pk, []).append(town)
-        return found
+                merged.setdefault(pk, []).append(town)
+        return merged
 
     def standing(self, day: dt.date) -> list[Town]:
         """The municipalities there are on a day, in German order."""
@@ -78,21 +78,21 @@ class Gazetteer:
 
     def find(self, text: str) -> list[Match]:
         """The municipalities that fit best, all of the same quality; several mean that somebody has to choose."""
-        found = sorted(self.matches(text), key=lambda one: (one.rank, one.town.name))
-        return [one for one in found if one.rank == found[0].rank]
+        matches = sorted(self.matches(text), key=lambda match: (match.rank, match.town.name))
+        return [match for match in matches if match.rank == matches[0].rank]
 
     def suggest(self, text: str, limit: int = 8) -> list[Match]:
-        return sorted(self.matches(text), key=lambda one: (one.rank, one.town.name))[:limit]
+        return sorted(self.matches(text), key=lambda match: (match.rank, match.town.name))[:limit]
 
     def matches(self, text: str) -> list[Match]:
         """Each municipality that may be meant, once, by its best name; of a postcode beside a name, what fits both."""
         digits, words = "".join(re.findall(r"\d+", text)), folded(re.sub(r"\d+", " ", text))
-        found = {match.town.pk: match for match in self.by_digits(digits)} if digits else {}
+        numbered = {match.town.pk: match for match in self.by_digits(digits)} if digits else {}
         if words:
             named = self.by_words(words)
-            both = [match for match in named if match.town.pk in found]
-            return both or [*found.values(), *(match for match in named if match.town.pk not in found)]
-        return list(found.values())
+            both = [match for match in named if match.town.pk in numbered]
+            return both or [*numbered.values(), *(match for match in named if match.town.pk not in numbered)]
+        return list(numbered.values())
 
     def by_digits(self, digits: str) -> Iterator[Match]:
         for town in self.towns.values():
@@ -104,12 +104,12 @@ class Gazetteer:
                 yield Match(town, EXACT if code == digits else PREFIX, code)
 
     def by_words(self, words: str) -> list[Match]:
-        found: dict[int, Match] = {}
+        best: dict[int, Match] = {}
         for name, written, town in self.names:
             rank = closeness(words, name)
-            if rank is not None and (town.pk not in found or rank < found[town.pk].rank):
-                found[town.pk] = Match(town, rank, written)
-        return list(found.values())
+            if rank is not None and (town.pk not in best or rank < best[town.pk].rank):
+                best[town.pk] = Match(town, rank, written)
+        return list(best.values())
 
     def on(self, town: Town, day: dt.date, seen: frozenset[int] = frozenset()) -> list[Place]:
         """The municipality that stood there on that day; several where it was divided, or had not been merged yet."""

@@ -83,7 +83,8 @@ class Report:
     def digest(self) -> str:
         """What it would do to what there is: another one as soon as anything it rests on has changed."""
         said = [
-            [line.number, line.state, [[one.label, one.old, one.new] for one in line.changes]] for line in self.lines
+            [line.number, line.state, [[change.label, change.old, change.new] for change in line.changes]]
+            for line in self.lines
         ]
         return hashlib.sha256(json.dumps([self.table, said], ensure_ascii=False).encode()).hexdigest()
 

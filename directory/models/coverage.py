@@ -112,19 +112,19 @@ class CoverageQuerySet(ValidityQuerySet):
         self, municipality: Municipality | int, service: Service | None = None, group: TargetGroup | None = None
     ) -> Self:
         """Whoever is responsible there, for the service and the target group if given; what is for all is for each group."""
-        found = self.filter(municipality=municipality)
+        rows = self.filter(municipality=municipality)
         if service is not None:
-            found = found.filter(service=service)
+            rows = rows.filter(service=service)
         if group is not None:
-            found = found.filter(Q(target_group=None) | Q(target_group=group))
-        return found
+            rows = rows.filter(Q(target_group=None) | Q(target_group=group))
+        return rows
 
     def in_conflict_with(self, coverage: "Coverage") -> Self:
         """Others for the same municipality, service and people on at least one same day."""
-        found = self.filter(municipality=coverage.municipality_id, service=coverage.service_id).exclude(pk=coverage.pk)
+        others = self.filter(municipality=coverage.municipality_id, service=coverage.service_id).exclude(pk=coverage.pk)
         if coverage.target_group_id is not None:
-            found = found.filter(Q(target_group=None) | Q(target_group=coverage.target_group_id))
-        return found.overlapping(coverage.valid_from, coverage.valid_until)
+            others = others.filter(Q(target_group=None) | Q(target_group=coverage.target_group_id))
+        return others.overlapping(coverage.valid_from, coverage.valid_until)
 
 
 class Coverage(Validity):

@@ -192,12 +192,12 @@ class Team(Orderable):
         return self.name
 
 
-def check_belongs(organisation_id: int | None, **found: models.Model | None) -> None:
+def check_belongs(organisation_id: int | None, **chosen: models.Model | None) -> None:
     """ValidationError for each object that is of another organisation."""
     foreign = {
         name: _("Das gehört zu einer anderen Organisation. Bitte wählen Sie etwas von der oben genannten.")
-        for name, one in found.items()
-        if one is not None and getattr(one, "organisation_id", organisation_id) != organisation_id
+        for name, entry in chosen.items()
+        if entry is not None and getattr(entry, "organisation_id", organisation_id) != organisation_id
     }
     if foreign:
         raise ValidationError(foreign)

@@ -11,13 +11,13 @@ PEOPLE = ("pk", "person__first_name", "person__last_name", "role", "area", "team
 PEOPLE_NUMBERS = ("phone", "mobile")
 
 
-def positions(found: PositionQuerySet, text: str) -> PositionQuerySet:
+def positions(among: PositionQuerySet, text: str) -> PositionQuerySet:
     """Those that every word typed occurs in: one query to look, one to fetch."""
     words = wanted(text)
     if not words:
-        return found
-    rows = found.order_by().values_list(*PEOPLE, *PEOPLE_NUMBERS)
-    return found.filter(pk__in=[row[0] for row in rows if fits(words, row[1:-2], row[-2:])])
+        return among
+    rows = among.order_by().values_list(*PEOPLE, *PEOPLE_NUMBERS)
+    return among.filter(pk__in=[row[0] for row in rows if fits(words, row[1:-2], row[-2:])])
 
 
 def organisations(text: str) -> list[int]:

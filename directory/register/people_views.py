@@ -21,12 +21,12 @@ PER_PAGE = 50
 
 def shown_positions(user: Viewer, chosen: dict[str, Any]) -> PositionQuerySet:
     """Positions of today that the user may see, narrowed by what was chosen."""
-    found: PositionQuerySet = Position.objects.visible_to(user).current()
+    positions: PositionQuerySet = Position.objects.visible_to(user).current()
     if chosen.get("stelle"):
-        found = found.filter(organisation=chosen["stelle"])
+        positions = positions.filter(organisation=chosen["stelle"])
     if chosen.get("sprache"):
-        found = found.filter(person__languages__contains=f",{chosen['sprache']},")
-    return name_search.positions(found, chosen.get("q", ""))
+        positions = positions.filter(person__languages__contains=f",{chosen['sprache']},")
+    return name_search.positions(positions, chosen.get("q", ""))
 
 
 def asked(request: HttpRequest) -> PersonFilter:
@@ -75,22 +75,26 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Whatever the person does that the reader may see; somebody of whom that is nothing does not exist."""
     today = timezone.localdate()
-    found = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
+    shown = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
     seen = Position.objects.visible_to(request.user)
     deputies = Deputy.objects.filter(deputy__in=seen).select_related("deputy__person", "deputy__organisation")
     positions = list(
-        seen.filter(person=found).for_lists().prefetch_related(Prefetch("deputies", deputies, to_attr="shown_deputies"))
+        seen.filter(person=shown).for_lists().prefetch_related(Prefetch("deputies", deputies, to_attr="shown_deputies"))
     )
-    covered = Coverage.objects.current().filter(contact__in=[one.pk for one in positions])
-    instead = Deputy.objects.filter(deputy__in=[one.pk for one in positions], position__in=seen.valid_on(today))
+    covered = Coverage.objects.current().filter(contact__in=[position.pk for position in positions])
+    instead = Deputy.objects.filter(
+        deputy__in=[position.pk for position in positions], position__in=seen.valid_on(today)
+    )
     context = {
-        "person": found,
-        "positions": [one for one in positions if not one.is_over],
-        "past": [one for one in positions if one.is_over],
-        "absence": Absence.objects.on(today).filter(person=found).order_by("-last_day").first(),
+        "person": shown,
+        "positions": [position for position in positions if not position.is_over],
+        "past": [position for position in positions if position.is_over],
+        "absence": Absence.objects.on(today).filter(person=shown).order_by("-last_day").first(),
         "covered": covered.select_related("service", "municipality").order_by("service__order", "municipality__name"),
         "instead": instead.select_related("position__person", "position__organisation").order_by("position__person"),
-        "may_take_card": any(one.visibility == Visibility.PARTNERS and not one.is_over for one in positions),
+        "may_take_card": any(
+            position.visibility == Visibility.PARTNERS and not position.is_over for position in positions
+        ),
     }
     return render(request, "directory/register/person.html", context)
 

@@ -79,8 +79,8 @@ def notice_state(notice: StaffNotice) -> str:
 def groups(form: forms.BaseForm) -> list[tuple[str, list[BoundField]]]:
     """The fields of a form under their headings; one group without a heading where it names none."""
     named = getattr(form, "groups", None) or (("", tuple(form.fields)),)
-    found = [(str(legend), [form[name] for name in names if name in form.fields]) for legend, names in named]
-    return [(legend, fields) for legend, fields in found if fields]
+    filled = [(str(legend), [form[name] for name in names if name in form.fields]) for legend, names in named]
+    return [(legend, fields) for legend, fields in filled if fields]
 
 
 @register.simple_tag

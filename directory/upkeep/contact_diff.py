@@ -121,26 +121,26 @@ def read_central(condition: Q) -> dict[tuple[int, int, int | None], Central]:
     """Of today and later; rows that follow each other in time are one story."""
     today = timezone.localdate()
     rows = Coverage.objects.filter(condition).filter(Q(valid_until=None) | Q(valid_until__gte=today))
-    found: dict[tuple[int, int, int | None], Central] = {}
+    central: dict[tuple[int, int, int | None], Central] = {}
     for row in rows.select_related("contact__person", "service", "municipality").order_by("valid_from", "pk"):
         key = (row.municipality_id, row.service_id, row.target_group_id)
-        one = found.get(key) or Central(row.organisation_id, row.municipality.name, row.service.name)
-        found[key] = with_contact(one, row, today)
-    return found
+        known = central.get(key) or Central(row.organisation_id, row.municipality.name, row.service.name)
+        central[key] = with_contact(known, row, today)
+    return central
 
 
-def with_contact(one: Central, row: Coverage, today: dt.date) -> Central:
+def with_contact(central: Central, row: Coverage, today: dt.date) -> Central:
     if row.contact is None:
-        return one
+        return central
     begins = row.valid_from if row.valid_from and row.valid_from > today else None
     own = audience(row.contact)
     name = f"{row.contact.person} (ab {begins:%d.%m.%Y})" if begins else str(row.contact.person)
     return replace(
-        one,
+        central,
         organisation=row.organisation_id,
-        contacts=(*one.contacts, (row.contact_id or 0, begins)),
-        names=(*one.names, name),
-        audience=own if one.audience is None else own.within(one.audience) or hidden(own),
+        contacts=(*central.contacts, (row.contact_id or 0, begins)),
+        names=(*central.names, name),
+        audience=own if central.audience is None else own.within(central.audience) or hidden(own),
     )
 
 
@@ -165,17 +165,17 @@ def between(before: Snapshot, after: Snapshot) -> list[ContactChange]:
 def followers(before: Snapshot, after: Snapshot) -> dict[int, int]:
     """Positions that end with a new one of the same person at the same organisation on the next day: it goes on, only changed."""
     begun = {
-        (one.person, one.organisation, one.valid_from): pk
-        for pk, one in after.contacts.items()
-        if pk not in before.contacts and one.valid_from
+        (contact.person, contact.organisation, contact.valid_from): pk
+        for pk, contact in after.contacts.items()
+        if pk not in before.contacts and contact.valid_from
     }
-    found = {}
+    following = {}
     for pk, old in before.contacts.items():
         end = after.contacts[pk].valid_until if pk in after.contacts else None
         key = (old.person, old.organisation, end + dt.timedelta(days=1)) if end and end != old.valid_until else None
         if key in begun:
-            found[pk] = begun[key]
-    return found
+            following[pk] = begun[key]
+    return following
 
 
 def of_follower(old: Contact, new: Contact) -> list[ContactChange]:
@@ -223,8 +223,8 @@ def differing(old: Contact, new: Contact) -> Iterator[Detail]:
         yield detail("until", german(old.valid_until), "")
 
 
-def is_past(one: Contact | None) -> bool:
-    return one is None or (one.valid_until is not None and one.valid_until < timezone.localdate())
+def is_past(contact: Contact | None) -> bool:
+    return contact is None or (contact.valid_until is not None and contact.valid_until < timezone.localdate())
 
 
 def ends(old: Contact, new: Contact) -> bool:
@@ -241,7 +241,7 @@ def of_deputies(old: Contact, new: Contact) -> Iterator[ContactChange]:
     circles = dict.fromkeys(seen for _name, seen in (*old.deputies, *new.deputies))
     for circle in circles:
         told = circle.within(new.audience)
-        was, now = (", ".join(name for name, seen in one.deputies if seen == circle) for one in (old, new))
+        was, now = (", ".join(name for name, seen in side.deputies if seen == circle) for side in (old, new))
         if (
             was != now
             and told is not None
@@ -250,25 +250,25 @@ def of_deputies(old: Contact, new: Contact) -> Iterator[ContactChange]:
             yield row(replace(new, audience=told), Kind.CHANGED, [detail("deputies", was, now)], old)
 
 
-def row(one: Contact, kind: str, details: list[Detail], old: Contact | None) -> ContactChange:
+def row(contact: Contact, kind: str, details: list[Detail], old: Contact | None) -> ContactChange:
     return ContactChange(
         kind=kind,
-        organisation_id=one.organisation,
-        position_id=one.position,
-        person_id=one.person,
-        name=one.facts["name"],
-        role=one.facts["role"],
+        organisation_id=contact.organisation,
+        position_id=contact.position,
+        person_id=contact.person,
+        name=contact.facts["name"],
+        role=contact.facts["role"],
         details=details,
-        is_central=one.is_central or bool(old and old.is_central),
-        visibility=one.audience.visibility,
-        contact_list_id=one.audience.contact_list,
+        is_central=contact.is_central or bool(old and old.is_central),
+        visibility=contact.audience.visibility,
+        contact_list_id=contact.audience.contact_list,
     )
 
 
 def of_central(before: Snapshot, after: Snapshot) -> Iterator[ContactChange]:
     """Municipalities with the same change are one row."""
     groups: dict[tuple[Any, ...], list[str]] = defaultdict(list)
-    found: dict[tuple[Any, ...], tuple[Central, Central]] = {}
+    sides: dict[tuple[Any, ...], tuple[Central, Central]] = {}
     for key in {**before.central, **after.central}:
         old, new = before.central.get(key), after.central.get(key)
         known = new or old
@@ -277,13 +277,13 @@ def of_central(before: Snapshot, after: Snapshot) -> Iterator[ContactChange]:
         was, now = old or replace(known, contacts=(), names=()), new or replace(known, contacts=(), names=())
         group = (known.organisation, known.service, was.contacts, now.contacts)
         groups[group].append(known.place)
-        found[group] = (was, now)
+        sides[group] = (was, now)
     for group, places in groups.items():
-        yield central_row(*found[group], sorted(places))
+        yield central_row(*sides[group], sorted(places))
 
 
 def central_row(was: Central, now: Central, places: list[str]) -> ContactChange:
-    circles = [one.audience for one in (was, now) if one.names and one.audience]
+    circles = [side.audience for side in (was, now) if side.names and side.audience]
     circle = circles[0] if len(circles) == 1 else circles[0].within(circles[1]) or hidden(circles[1])
     contacts = now.contacts or was.contacts
     return ContactChange(

@@ -17,8 +17,8 @@ PERSON = ("title", "first_name", "last_name", "languages")
 def colleagues(among: QuerySet[Position], but: Position | None = None) -> QuerySet[Position]:
     """Who can stand in or take over: those who are there now or later."""
     today = timezone.localdate()
-    found = among.filter(Q(valid_until=None) | Q(valid_until__gte=today)).select_related("person", "organisation")
-    return found.exclude(person=but.person_id) if but is not None else found
+    there = among.filter(Q(valid_until=None) | Q(valid_until__gte=today)).select_related("person", "organisation")
+    return there.exclude(person=but.person_id) if but is not None else there
 
 
 class ColleagueField(forms.ModelChoiceField):
@@ -159,7 +159,7 @@ class PersonForm(RestrictedForm):
 
     def person(self) -> Person:
         """The person with the values of the form, not stored."""
-        found = self.instance.person if self.instance.person_id else Person()
+        person = self.instance.person if self.instance.person_id else Person()
         for name in PERSON:
-            setattr(found, name, self.cleaned_data[name])
-        return found
+            setattr(person, name, self.cleaned_data[name])
+        return person

@@ -16,15 +16,15 @@ from portal.requests.methods import require_safe_or_post
 @require_safe_or_post
 def confirm_by_link(request: HttpRequest, secret: str) -> HttpResponse:
     """Opening the link shows a button and changes nothing: programs that look into mails open links too."""
-    found = rounds.find(secret)
-    if found is None or (request.user.is_authenticated and request.user.pk != found.user_id):
+    link = rounds.find(secret)
+    if link is None or (request.user.is_authenticated and request.user.pk != link.user_id):
         return render(request, "directory/upkeep/confirm_void.html", status=404)
-    organisation = found.confirmation.organisation
+    organisation = link.confirmation.organisation
     if request.method == "POST":
-        rounds.confirm(organisation=organisation, by=found.user, by_link=True)
+        rounds.confirm(organisation=organisation, by=link.user, by_link=True)
         return render(request, "directory/upkeep/confirm.html", {"organisation": organisation, "is_done": True})
     return render(
-        request, "directory/upkeep/confirm.html", {"organisation": organisation, "confirmation": found.confirmation}
+        request, "directory/upkeep/confirm.html", {"organisation": organisation, "confirmation": link.confirmation}
     )
 
 

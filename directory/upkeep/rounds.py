@@ -42,14 +42,14 @@ def start(*, by: User | None = None) -> Round | None:
     today = timezone.localdate()
     if not may_start(today):
         return None
-    found, is_new = Round.objects.get_or_create(started_on=today, defaults={"due_on": deadlines.round_due(today)})
+    started, is_new = Round.objects.get_or_create(started_on=today, defaults={"due_on": deadlines.round_due(today)})
     if not is_new:
         return None
-    rows = [Confirmation(round=found, organisation=one) for one in asked()]
+    rows = [Confirmation(round=started, organisation=organisation) for organisation in asked()]
     Confirmation.objects.bulk_create(rows)
-    trail.record(STARTED, by, about=("round", found.pk), details={"organisations": len(rows)})
-    ask(found)
-    return found
+    trail.record(STARTED, by, about=("round", started.pk), details={"organisations": len(rows)})
+    ask(started)
+    return started
 
 
 @transaction.atomic
@@ -59,12 +59,12 @@ def remind() -> int:
     return ask(last) if last is not None else 0
 
 
-def ask(one: Round) -> int:
+def ask(going_on: Round) -> int:
     """One mail, with a link of their own, to everybody who keeps the entries of an organisation that was not asked lately."""
     today = timezone.localdate()
     waiting = {
         row.organisation_id: row
-        for row in Confirmation.objects.select_for_update().filter(round=one).open()
+        for row in Confirmation.objects.select_for_update().filter(round=going_on).open()
         if row.asked_on is None or (today - row.asked_on).days >= REMINDER_DAYS
     }
     sent = 0
@@ -99,14 +99,14 @@ def link(confirmation: Confirmation, user: User) -> str:
 
 def find(secret: str) -> ConfirmationLink | None:
     """The unexpired link of an active person who still speaks for the organisation."""
-    found = (
+    link = (
         ConfirmationLink.objects.select_related("confirmation__organisation", "confirmation__round", "user")
         .filter(digest=invitations.digest(secret), expires_at__gt=timezone.now(), user__is_active=True)
         .first()
     )
-    if found is None or not found.user.memberships.filter(organisation=found.confirmation.organisation_id).exists():
+    if link is None or not link.user.memberships.filter(organisation=link.confirmation.organisation_id).exists():
         return None
-    return found
+    return link
 
 
 @transaction.atomic
