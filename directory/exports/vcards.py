@@ -18,7 +18,7 @@ Entry = Any  # vobject ships no types
 
 
 def of_person(positions: Sequence[Position], request: HttpRequest) -> HttpResponse:
-    return file([person(one, request) for one in positions], str(positions[0].person))
+    return file([person(position, request) for position in positions], str(positions[0].person))
 
 
 def of_organisation(organisation: Organisation, sites: Sequence[Site], request: HttpRequest) -> HttpResponse:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from directory.access import signed_in
 from directory.members import actions, queries
 from directory.members.access import for_administrators
-from directory.members.carrying_out import Act, ask_reset, carry_out, invite_again
+from directory.members.carrying_out import Act, carry_out, invite_again, request_reset
 from directory.members.forms import STATE_LABELS, AccountFilterForm, InviteAccountForm, PortalRolesForm
 from portal.identity import accounts, factors, lost_factors, sessions
 from portal.identity.auth import PortalRole, recent_factor_required, verified_required
@@ -205,7 +205,7 @@ def first_link(person: User, by: User) -> str:
 
 
 FACTOR_ACTS: dict[str, Act] = {
-    "beantragen": ask_reset,
+    "beantragen": request_reset,
     "bestaetigen": confirm_reset,
     "zuruecknehmen": withdraw_reset,
     "link": first_link,

@@ -29,7 +29,7 @@ def invite_again(person: User, by: User) -> str:
     return _("Ein neuer Link ist unterwegs. Der frühere gilt nicht mehr.")
 
 
-def ask_reset(person: User, by: User) -> str:
+def request_reset(person: User, by: User) -> str:
     lost_factors.ask(person, by=by)
     return _(
         "Beantragt. Eine zweite Person aus der Portalverwaltung muss bestätigen; die betroffene ist benachrichtigt."

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from directory.access import signed_in
 from directory.members import actions, queries
 from directory.members.access import looks_after, managed
-from directory.members.carrying_out import Act, ask_reset, carry_out, invite_again
+from directory.members.carrying_out import Act, carry_out, invite_again, request_reset
 from directory.members.forms import STATE_LABELS, InviteMemberForm, MemberRolesForm
 from directory.models import Organisation
 from portal.identity import factors, lost_factors
@@ -138,5 +138,5 @@ ACTS: dict[str, Callable[[Organisation], Act]] = {
 def ask_factor_reset(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
     """The first of two: somebody of the portal's administration has to confirm."""
     person = get_object_or_404(queries.members(organisation), pk=pk)
-    carry_out(request, person, ask_reset)
+    carry_out(request, person, request_reset)
     return redirect("members:member", organisation.pk, person.pk)

@@ -44,14 +44,14 @@ def narrowed(chosen: dict[str, Any]) -> Any:
     return shown.prefetch_related("sites")
 
 
-def asked(request: HttpRequest) -> OrganisationFilter:
+def filter_form(request: HttpRequest) -> OrganisationFilter:
     towns = known_places.known(request).towns.values()
     return OrganisationFilter(request.GET, choices=answer.choices(request), towns=towns)
 
 
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
-    form = asked(request)
+    form = filter_form(request)
     chosen = form.chosen()
     organisations = sorted(narrowed(chosen), key=lambda organisation: fold(organisation.name))
     page = Paginator(organisations, PER_PAGE).get_page(request.GET.get("seite"))
@@ -64,7 +64,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def export(request: HttpRequest, kind: str) -> HttpResponse:
-    organisations = narrowed(asked(request).chosen())
+    organisations = narrowed(filter_form(request).chosen())
     if kind in tables.FORMATS:
         return tables.FORMATS[kind](*tables.organisations(organisations), "organisationen")
     if kind != "json":

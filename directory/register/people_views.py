@@ -29,7 +29,7 @@ def shown_positions(user: Viewer, chosen: dict[str, Any]) -> PositionQuerySet:
     return name_search.positions(positions, chosen.get("q", ""))
 
 
-def asked(request: HttpRequest) -> PersonFilter:
+def filter_form(request: HttpRequest) -> PersonFilter:
     return PersonFilter(
         request.GET,
         organisations=page_cache.get_or_build(page_cache.version_of(request), "directory-organisations", names),
@@ -50,7 +50,7 @@ def in_order(positions: PositionQuerySet) -> list[int]:
 
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
-    form = asked(request)
+    form = filter_form(request)
     chosen = form.chosen()
     positions = shown_positions(request.user, chosen)
     rows = positions.for_lists().with_absence(timezone.localdate()).order_by("organisation__name", "pk")
@@ -67,7 +67,7 @@ def register(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in tables.FORMATS:
         raise Http404
-    positions = shown_positions(request.user, asked(request).chosen()).filter(visibility=Visibility.PARTNERS)
+    positions = shown_positions(request.user, filter_form(request).chosen()).filter(visibility=Visibility.PARTNERS)
     return tables.FORMATS[kind](*tables.contacts(positions.for_lists()), "ansprechpersonen")
 
 

@@ -10,7 +10,7 @@ from directory.models import Service, TargetGroup
 from directory.responsibility.answer import Choices
 
 
-class AskForm(forms.Form):
+class QuestionForm(forms.Form):
     """Who is responsible where, for what, for whom and when."""
 
     ort = LineField(

@@ -13,7 +13,7 @@ from directory.gazetteer import Gazetteer, Match, Place, Town
 from directory.responsibility import answer, known_places
 from directory.responsibility.answer import Question
 from directory.responsibility.cards import Card
-from directory.responsibility.forms import AskForm
+from directory.responsibility.forms import QuestionForm
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Outcome:
     is_unknown: bool = False
 
 
-def outcome(request: HttpRequest, form: AskForm) -> Outcome:
+def outcome(request: HttpRequest, form: QuestionForm) -> Outcome:
     """The answer to a valid form."""
     today = timezone.localdate()
     day = form.cleaned_data["am"] or today
@@ -54,7 +54,7 @@ def outcome(request: HttpRequest, form: AskForm) -> Outcome:
     return Outcome(day, day == today, options=options(form, places), former=former, is_unknown=is_typed and not places)
 
 
-def options(form: AskForm, places: Iterable[tuple[Match, Place]]) -> list[Choice]:
+def options(form: QuestionForm, places: Iterable[tuple[Match, Place]]) -> list[Choice]:
     """Each municipality once, by the last name it was found by."""
     choices = {
         place.town.pk: Choice(place.town, link(form, gemeinde=place.town.ags, ort=place.town.name), match.by)
@@ -63,7 +63,7 @@ def options(form: AskForm, places: Iterable[tuple[Match, Place]]) -> list[Choice
     return list(choices.values())
 
 
-def meant(known: Gazetteer, form: AskForm) -> list[Match]:
+def meant(known: Gazetteer, form: QuestionForm) -> list[Match]:
     """A key chosen before counts as long as the name beside it was not changed."""
     typed, key = form.cleaned_data["ort"], form.cleaned_data["gemeinde"]
     chosen = known.by_key(key) if key else None
@@ -72,7 +72,7 @@ def meant(known: Gazetteer, form: AskForm) -> list[Match]:
     return known.find(typed) if typed else []
 
 
-def cards(request: HttpRequest, form: AskForm, town: Town, day: dt.date) -> list[Card]:
+def cards(request: HttpRequest, form: QuestionForm, town: Town, day: dt.date) -> list[Card]:
     now = answer.now()
     is_today = day == now.date()
     moment = now if is_today else dt.datetime.combine(day, dt.time(12))
@@ -80,7 +80,7 @@ def cards(request: HttpRequest, form: AskForm, town: Town, day: dt.date) -> list
     return answer.answer(question, form.known)
 
 
-def link(form: AskForm, **changed: str) -> str:
+def link(form: QuestionForm, **changed: str) -> str:
     """The same question with other words; what was not asked is left out."""
     day = form.cleaned_data.get("am")
     asked = {name: form.cleaned_data.get(name, "") for name in ("ort", "gemeinde", "fuer", "dienst")}

@@ -10,31 +10,31 @@ from django.views.decorators.http import require_safe
 from directory.exports import vcards
 from directory.responsibility import answer, known_places, query
 from directory.responsibility.api import as_data
-from directory.responsibility.forms import AskForm
+from directory.responsibility.forms import QuestionForm
 from directory.responsibility.query import Outcome
 from search.display import readable
 
 MAX_SUGGESTIONS = 8
 
 
-def asked(request: HttpRequest) -> AskForm:
-    return AskForm(request.GET, choices=answer.choices(request))
+def question_form(request: HttpRequest) -> QuestionForm:
+    return QuestionForm(request.GET, choices=answer.choices(request))
 
 
 @require_safe
 def responsible(request: HttpRequest) -> HttpResponse:
-    form = asked(request)
+    form = question_form(request)
     context: dict[str, object] = {"form": form, "today": timezone.localdate(), "now": timezone.localtime()}
     if not form.is_valid():
         return render(request, "directory/responsibility/responsible.html", context, status=422)
     outcome = query.outcome(request, form)
     if outcome.place is not None and request.GET.get("format") == "vcard":
         return vcards.of_cards(outcome.cards, request)
-    context |= {"found": outcome, **shown_beside(request, form, outcome)}
+    context |= {"outcome": outcome, **shown_beside(request, form, outcome)}
     return render(request, "directory/responsibility/responsible.html", context)
 
 
-def shown_beside(request: HttpRequest, form: AskForm, outcome: Outcome) -> dict[str, object]:
+def shown_beside(request: HttpRequest, form: QuestionForm, outcome: Outcome) -> dict[str, object]:
     """What helps on: the answer as a file, whom to ask about a gap, or all municipalities where none is named."""
     if outcome.place is not None:
         gaps = [card for card in outcome.cards if not card.coverage]
@@ -67,7 +67,7 @@ def responsible_data(request: HttpRequest) -> JsonResponse:
     """The read API; without a sign-in it answers 403 instead of leading to a page."""
     if not (request.user.is_authenticated and request.user.is_active):
         return refused(_("Bitte melden Sie sich an."), 403)
-    form = asked(request)
+    form = question_form(request)
     if not form.is_valid():
         return refused(" ".join(str(error) for errors in form.errors.values() for error in errors), 400)
     outcome = query.outcome(request, form)

@@ -31,7 +31,7 @@ def may_start(today: dt.date) -> bool:
     return last is None or deadlines.next_round(last.started_on) <= today
 
 
-def asked() -> list[Organisation]:
+def participants() -> list[Organisation]:
     """Those that have somebody or somewhere to confirm."""
     return list(Organisation.objects.active())
 
@@ -45,10 +45,10 @@ def start(*, by: User | None = None) -> Round | None:
     started, is_new = Round.objects.get_or_create(started_on=today, defaults={"due_on": deadlines.round_due(today)})
     if not is_new:
         return None
-    rows = [Confirmation(round=started, organisation=organisation) for organisation in asked()]
+    rows = [Confirmation(round=started, organisation=organisation) for organisation in participants()]
     Confirmation.objects.bulk_create(rows)
     trail.record(STARTED, by, about=("round", started.pk), details={"organisations": len(rows)})
-    ask(started)
+    request_confirmations(started)
     return started
 
 
@@ -56,10 +56,10 @@ def start(*, by: User | None = None) -> Round | None:
 def remind() -> int:
     """Asks again those who have not confirmed for a week; returns the number of mails. A second time on a day does nothing."""
     last = latest()
-    return ask(last) if last is not None else 0
+    return request_confirmations(last) if last is not None else 0
 
 
-def ask(going_on: Round) -> int:
+def request_confirmations(going_on: Round) -> int:
     """One mail, with a link of their own, to everybody who keeps the entries of an organisation that was not asked lately."""
     today = timezone.localdate()
     waiting = {

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if not rounds.may_start(timezone.localdate()):
             self.stdout.write("Die letzte Runde ist noch kein halbes Jahr her; es würde niemand gefragt.")
             return
-        people_of = notifications.recipients(organisation.pk for organisation in rounds.asked())
+        people_of = notifications.recipients(organisation.pk for organisation in rounds.participants())
         without = [pk for pk, people in people_of.items() if not people]
         self.stdout.write(
             f"Gefragt würden {len(people_of)} Organisationen, {sum(map(len, people_of.values()))} Personen."
