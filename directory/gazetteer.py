@@ -57,6 +57,7 @@ class Gazetteer:
     @cached_property
     def names(self) -> list[tuple[str, str, Town]]:
         """Every name as it is compared, as it is written, and whose it is; own names first."""
+        # Own names first: of equal ranks the earlier one stays.
         own = [(folded(town.name), "", town) for town in self.towns.values()]
         parts = [(folded(place), place, town) for town in self.towns.values() for place in town.places]
         return own + parts
@@ -90,6 +91,7 @@ class Gazetteer:
         numbered = {match.town.pk: match for match in self.by_digits(digits)} if digits else {}
         if words:
             named = self.by_words(words)
+            # "74952 Lindau": the postcode chooses among places of that name; if none fits both, either may be wrong.
             both = [match for match in named if match.town.pk in numbered]
             return both or [*numbered.values(), *(match for match in named if match.town.pk not in numbered)]
         return list(numbered.values())
@@ -100,6 +102,7 @@ class Gazetteer:
                 yield Match(town, EXACT)
                 continue
             code = next((code for code in town.postcodes if code.startswith(digits)), "")
+            # Longer ones are no postcode but a key that nobody has.
             if code and len(digits) <= 5:
                 yield Match(town, EXACT if code == digits else PREFIX, code)
 
@@ -119,6 +122,7 @@ class Gazetteer:
             others = [self.towns[pk] for pk in town.successors if pk in self.towns]
         else:
             others = self.predecessors.get(town.pk, [])
+        # Municipalities may have merged and been divided again: each is asked once.
         seen |= {town.pk}
         return unique(
             [Place(place.town, town) for other in others if other.pk not in seen for place in self.on(other, day, seen)]
@@ -141,8 +145,10 @@ def closeness(typed: str, name: str) -> int | None:
         return EXACT
     if name.startswith(typed):
         return PREFIX
+    # "am" or "im" would fit half of all names.
     if len(typed) > 2 and any(word.startswith(typed) for word in name.split()):
         return WORD
+    # In a short word one slip makes another word.
     allowed = 0 if len(typed) < SHORT else 1 if len(typed) < LONG else 2
     slips = german.distance(typed, name, allowed) if allowed else 1
     return SIMILAR + slips if slips <= allowed else None

@@ -73,8 +73,10 @@ def read_week(text: str) -> Week:
 
     for kind, first, last in pieces(text):
         if kind == "days":
+            # Days after times begin the next group, also without a semicolon: "Mo 8-12, Di 9-13".
             if times:
                 store()
+            # "Sa–Mo" goes on over the end of the week.
             days += range(first, last + 1) if first <= last else [*range(first, 7), *range(last + 1)]
         elif kind == "hours":
             times.append((first, last))
@@ -159,6 +161,7 @@ def special(line: str) -> Special:
     rest = match["rest"].strip()
     if last < first or not rest:
         raise Unreadable(line.strip())
+    # What follows the word is the reason: "geschlossen Betriebsausflug".
     if rest.lower().startswith(CLOSED):
         return Special(first, last, (), reason_of(rest[len(CLOSED) :]))
     hours = HOURS.fullmatch(rest)
@@ -222,6 +225,7 @@ def hours_on(opening: Opening, day: dt.date, holidays: Mapping[dt.date, str]) ->
     for special in opening.specials:
         if special.first <= day <= special.last:
             return special.spans, special.reason
+    # An exception may say that a place is open on a holiday, so holidays come after.
     if day in holidays:
         return (), holidays[day]
     return opening.week[day.weekday()], ""
@@ -245,6 +249,7 @@ def state_at(opening: Opening, moment: dt.datetime, holidays: Mapping[dt.date, s
 def closing(opening: Opening, day: dt.date, end: int, holidays: Mapping[dt.date, str]) -> dt.datetime | None:
     """When it closes; None for a place that is open day and night."""
     for _day in range(HORIZON):
+        # Open until midnight and again from midnight on is open through the night.
         if end < MIDNIGHT:
             return at(day, end)
         tomorrow = day + dt.timedelta(days=1)

@@ -41,6 +41,7 @@ def stretches(held: Iterable[Held], first: dt.date, last: dt.date) -> Iterator[S
     for begin, end, changes in intervals(inside(held, first, last), first, last):
         for key, number in changes:
             holders[key] += number
+        # Somebody who holds a task twice is an overlap, so each stands there as often as they hold it.
         stretch = Stretch(begin, end, tuple(sorted(holders.elements(), key=repr)))
         if before is not None and before.keys != stretch.keys:
             yield before

@@ -42,6 +42,7 @@ def digits(*numbers: Any) -> tuple[str, ...]:
     typed: list[str] = []
     for number in filter(None, numbers):
         written = getattr(number, "as_national", str(number))
+        # The part behind the area code is what colleagues dial.
         national, own = re.sub(r"\D", "", written), re.sub(r"\D", "", written.rpartition(" ")[2])
         typed += [national, *(national[-length:] for length in range(3, len(national)))]
         typed += [*written.split()[:1], *(own[:-extension] for extension in (2, 3, 4))]
@@ -74,6 +75,7 @@ def organisation_documents(organisation: Organisation) -> Iterator[Document]:
     sites = list(organisation.sites.all())
     places = [lines(", ".join(filter(None, (site.name, site.address))), phone(site.phone)) for site in sites]
     speaks = language_names(dict.fromkeys(code for site in sites for code in site.languages))
+    # An organisation is for all readers, so nothing narrower may stand in its document.
     boxes = [box for box in organisation.mailboxes.all() if not box.is_restricted]
     with override(LANGUAGE):
         yield Document(
@@ -126,6 +128,7 @@ def position_documents(position: Position) -> Iterator[Document]:
             ", ".join(filter(None, (position.role, position.area))),
             position.where,
             ""
+            # Numbers of a list stand in the list only, where each look is recorded.
             if position.is_listed
             else ", ".join(filter(None, (phone(position.phone), phone(position.mobile), position.email))),
             position.site.address if position.site else "",
@@ -238,6 +241,7 @@ def entries() -> QuerySet[ListEntry]:
 )
 def entry_documents(entry: ListEntry) -> Iterator[Document]:
     """Found by the number for this list, which only the list itself shows: each look at it is recorded."""
+    # Without a number or a note of its own, the list says nothing that is not found elsewhere.
     if not entry.phone and not entry.note:
         return
     about: Any = entry.position or entry.mailbox

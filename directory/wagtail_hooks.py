@@ -98,6 +98,7 @@ class AloneMixin:
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         place = request.POST.get("municipality", "")
         with transaction.atomic():
+            # What is no number is an error of the form, which says so itself.
             if place.isdecimal():
                 hold_municipality(int(place[:18]))
             return super().post(request, *args, **kwargs)  # type: ignore[misc]  # of Wagtail's view

@@ -10,6 +10,7 @@ from directory.languages import LANGUAGES
 from directory.models import Coverage, Organisation, Position, Site
 from portal import conf
 
+# Any fixed one would do; another one would make every id a new one for those who read the export.
 NAMESPACE = uuid.UUID("6f0f6f0e-6d0a-5f3c-9c59-5b8f3d2f6a11")
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 Data = dict[str, Any]

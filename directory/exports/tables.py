@@ -120,6 +120,7 @@ def coverage(rows: Iterable[Coverage]) -> tuple[Row, list[Row]]:
 
 
 def coverage_row(row: Coverage) -> Row:
+    # Tables are for all partners; what is restricted is left out, not marked.
     contact = row.contact if row.contact and not row.contact.is_restricted else None
     mailbox = row.mailbox if row.mailbox and not row.mailbox.is_restricted else None
     return [
@@ -194,6 +195,7 @@ def xlsx_content(head: Row, rows: Iterable[Row], name: str) -> bytes:
     """Made in memory: nothing of it lies on the disk in between (F67)."""
     book = Workbook()
     sheet = book.active
+    # Excel refuses longer ones.
     sheet.title = name[:31]
     sheet.freeze_panes = "A2"
     sheet.append([text_cell(sheet, text, bold=True) for text in head])
@@ -227,6 +229,7 @@ def as_xlsx(head: Row, rows: Iterable[Row], name: str) -> HttpResponse:
 
 def text_cell(sheet: Any, text: str, bold: bool = False) -> Any:
     written = WriteOnlyCell(sheet, value=cell(text))
+    # Otherwise what begins with = would be a formula when the file is opened.
     written.data_type = "s"
     if bold:
         written.font = Font(bold=True)

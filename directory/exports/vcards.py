@@ -32,6 +32,7 @@ def of_cards(cards: Iterable[Card], request: HttpRequest) -> HttpResponse:
         if card.coverage is None:
             continue
         position = card.acting.position if card.acting else None
+        # A card leaves the portal and is passed on.
         if position is not None and position.visibility == Visibility.PARTNERS:
             entries.setdefault(f"person:{position.pk}", person(position, request, card.service.name))
         else:

@@ -59,6 +59,7 @@ def organisation_of(target: Target) -> str:
     return str(target.lists.get("organisation") or stored)
 
 
+# The letters of the agreement (LÖ-KV 2).
 STRUCTURES = {"A": Coverage.Mode.OWN, "B": Coverage.Mode.PROVIDER, "C": Coverage.Mode.COUNTY}
 
 

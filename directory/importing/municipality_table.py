@@ -81,6 +81,7 @@ class Municipalities(Table):
         except ValidationError as error:
             raise refuse("ags", error.messages[0]) from None
         is_new = ags not in self.known
+        # So that a later row can name it as its successor.
         municipality = self.known.setdefault(ags, Municipality(ags=ags))
         return Target({"municipality": municipality}, is_new)
 

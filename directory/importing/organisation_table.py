@@ -91,11 +91,13 @@ class Organisations(Table):
             organisation = Organisation(name=cells["name"])
             self.known.add((cells["name"],), organisation)
         name = cells.get("site", "")
+        # The address would be lost without a word.
         if not name and any(cells.get(column) for column in OF_SITE):
             raise refuse("site", _("Bitte nennen Sie den Standort, zu dem die Adresse gehört."))
         site = self.sites.get(cells["name"], name) if name else None
         if name and site is None:
             site, is_new = Site(organisation=organisation, name=name), True
+        # One object for all rows of an organisation, so that contradictions between them are seen.
         if site is not None:
             site.organisation = organisation
         return Target({"organisation": organisation, "site": site}, is_new)

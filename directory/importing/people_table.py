@@ -111,6 +111,7 @@ class People(Table):
     def fresh(self, cells: Cells, organisation: Organisation, same_name: list[Person], is_unclear: bool) -> Target:
         """A new function: of the person of that name in the organisation, of the only one of that name, or of a new one."""
         inside = [person for person in same_name if person.pk in self.members[organisation.pk]]
+        # A wrong guess would put a telephone number under somebody else's name.
         if is_unclear or len(inside or same_name) > 1:
             raise refuse(
                 "last_name",

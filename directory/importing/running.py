@@ -149,6 +149,7 @@ def preview(sheet: Sheet, name: str = "") -> Report:
     """Everything it would change, and nothing changed."""
     with transaction.atomic():
         report = run(sheet, name)
+        # Everything was stored for real until here, so that the preview shows what storing would do.
         transaction.set_rollback(True)
     return report
 
@@ -158,6 +159,7 @@ def store(sheet: Sheet, name: str = "", *, by: User | None, seen: str = "") -> R
     with transaction.atomic():
         before = contact_diff.snapshot(Q(), Q())
         report = run(sheet, name)
+        # The editor has agreed to what was shown, not to whatever the table would do by now.
         if not report.is_storable or (seen and report.digest != seen):
             transaction.set_rollback(True)
         else:
@@ -185,6 +187,7 @@ def run(sheet: Sheet, name: str) -> Report:
     pairs = list(zip(sheet.rows, lines, strict=True))
     meant = [(row, line, target_of(table, columns, row, line, seen)) for row, line in pairs]
     told: Told = {}
+    # Somebody may be responsible only once the other is not any more.
     for is_new in (False, True):
         for row, line, target in meant:
             if target is not None and target.is_new is is_new:
@@ -234,6 +237,7 @@ def take(table: Table, columns: Columns, row: Row, line: Line, target: Target, t
         line.refuse(())
         return
     try:
+        # A savepoint: after an error of the database the rest of the rows could not be tried.
         with transaction.atomic():
             table.save(target, changed)
     except ValidationError as error:
@@ -272,6 +276,7 @@ def contradictions(
     """Two rows about one entry that say different things of it, such as two sites of an organisation."""
     if not column.shared:
         return
+    # By object, not by key: what is new has none yet.
     identity = (id(target.entries[column.shared]), column.name)
     first, said, was_same = told.setdefault(identity, (number, cell, is_same))
     if said != cell and not (is_same and was_same):

@@ -34,6 +34,7 @@ class Known(Generic[M]):
             self.alike[alike(texts)].append(entry)
 
     def get(self, *texts: str) -> M | None:
+        # Two names that differ in capitals only are found as written, never by guessing.
         candidates = self.alike.get(alike(texts), [])
         return self.written.get(texts) or (candidates[0] if len(candidates) == 1 else None)
 
@@ -66,6 +67,7 @@ class Column:
     shared: str = ""  # the entry that several rows may be about, all of which must say the same of it
 
     def is_same(self, cell: str, current: Value) -> bool:
+        # As text first: a value stored long ago may not be readable by the rules of today, and is still the same.
         if cell == tidy(self.show(current)):
             return True
         try:

@@ -44,6 +44,7 @@ def day(cell: str) -> dt.date | None:
         elif iso:
             date = dt.date(*(int(part) for part in iso.groups()))
         elif re.fullmatch(r"\d{5}", cell):
+            # Excel counts from a day before 1900, because it takes 1900 for a leap year.
             date = EXCEL_BEGIN + dt.timedelta(days=int(cell))
         else:
             raise ValueError
@@ -83,6 +84,7 @@ def website(cell: str) -> str:
 
 def postcode(cell: str) -> str:
     """Five digits; the leading zero that spreadsheets drop comes back."""
+    # As with keys: the first zero is lost where a cell is taken for a number.
     code = cell.zfill(5) if re.fullmatch(r"\d{4}", cell) else cell
     if code and not re.fullmatch(r"\d{5}", code):
         raise ValidationError(_("Eine Postleitzahl hat fünf Ziffern."))
@@ -100,6 +102,7 @@ def names(cell: str) -> tuple[str, ...]:
 def ags(cell: str) -> str:
     """Eight digits; a leading zero that a spreadsheet dropped comes back."""
     digits = re.sub(r"\s", "", cell)
+    # A spreadsheet takes the key for a number and drops its first zero.
     digits = digits.zfill(8) if re.fullmatch(r"\d{7}", digits) else digits
     if not re.fullmatch(r"\d{8}", digits):
         raise ValidationError(_("Der Gemeindeschlüssel hat acht Ziffern."))

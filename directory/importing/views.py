@@ -50,6 +50,7 @@ class Waiting:
         try:
             name, head, rows, table, digest = signing.loads(token, salt=SALT, max_age=PREVIEW_SECONDS)
             body = tuple(Row(number, tuple(cells), frozenset(formulas)) for number, cells, formulas in rows)
+        # A text of an earlier version of the portal may be signed well and yet have other parts.
         except (signing.BadSignature, TypeError, ValueError):
             return None
         return cls(Sheet(name, tuple(head), body), table, digest)
@@ -86,6 +87,7 @@ class UploadForm(forms.Form):
 
 def checked(name: str, content: bytes) -> Sheet:
     sheet = read(name, content)
+    # The table travels through the browser and back, and a worker is busy for as long as it is read.
     if len(sheet.rows) > MAX_ROWS_HERE or len(Waiting(sheet, "", "").token) > MAX_TOKEN:
         raise Unreadable(
             _(
@@ -172,5 +174,6 @@ def show(request: HttpRequest, sheet: Sheet, report: Report) -> HttpResponse:
         "header_title": f"{title}: {sheet.name}",
         "header_icon": "table",
     }
+    # The form was read but cannot be stored as it is.
     status = 422 if report.counts[running.WRONG] else 200
     return render(request, "directory/importing/preview.html", context, status=status)

@@ -33,6 +33,7 @@ def encrypted(name: str, content: bytes, password: str) -> bytes:
     out = BytesIO()
     with pyzipper.AESZipFile(out, "w", compression=pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES) as archive:
         archive.setpassword(password.encode())
+        # The old encryption of ZIP is broken within minutes.
         archive.setencryption(pyzipper.WZ_AES, nbits=256)
         archive.writestr(name, content)
     return out.getvalue()

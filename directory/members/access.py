@@ -22,6 +22,7 @@ def managed(by: User | AnonymousUser) -> QuerySet[Organisation]:
     """The organisations whose members a person looks after, by the roles held now (R24)."""
     if roles.is_administrator(by):
         return Organisation.objects.all()
+    # Asked anew at each request, so that a role taken away is gone at once.
     held = Membership.objects.filter(user=by.pk, role=OrganisationRole.ORGANISATION_ADMIN)
     return Organisation.objects.filter(pk__in=held.values("organisation"))
 

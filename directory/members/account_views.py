@@ -109,6 +109,7 @@ def shown(request: HttpRequest, person: User, form: PortalRolesForm) -> dict[str
         "session_count": sessions.of(person).count(),
         "has_factor": bool(factors.confirmed(person)),
         "reset": reset,
+        # Four eyes: neither who asked nor whose factors they are may confirm.
         "may_confirm": reset is not None and request.user.pk not in {reset.requested_by_id, person.pk},
     }
 
@@ -136,6 +137,7 @@ def set_roles(request: HttpRequest, pk: int) -> HttpResponse:
 def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """Lock, unlock, sign out everywhere, send an invitation again or take it back."""
     carry_out(request, account(pk), known(act, ACTS))
+    # Taking an invitation back may have removed the account.
     exists = queries.people().filter(pk=pk).exists()
     return redirect("members:account", pk) if exists else redirect("members:accounts")
 

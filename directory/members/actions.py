@@ -39,6 +39,7 @@ def invite(
         user = accounts.create(address=address, first_name=first_name, last_name=last_name, by=by)
     elif Membership.objects.filter(user=user, organisation=organisation).exists():
         raise ValidationError(_("Diese Person gehört schon zur Organisation. Ihre Rollen ändern Sie in der Liste."))
+    # Somebody invited elsewhere has not come yet; the link may be lost or have expired.
     elif user.is_active and not accounts.was_taken_up(user):
         accounts.invite(user, by=by)
     give(user, organisation, set(wanted), by=by)
@@ -117,6 +118,7 @@ def leave(user: User, organisation: Organisation, *, by: User) -> None:
     require(by, user, organisation)
     Membership.objects.filter(user=user, organisation=organisation).delete()
     trail.record(LEFT, by, about=accounts.about(user), details={"organisation": organisation.pk})
+    # Other organisations of theirs go on, and so do their sessions.
     if not Membership.objects.filter(user=user).exists():
         sessions.end_all(user)
     if accounts.was_taken_up(user):
@@ -147,6 +149,7 @@ def discard(user: User, *, by: User) -> None:
     """Removes an account that was never taken up, unless somebody else still counts on it."""
     if accounts.was_taken_up(user):
         raise ValidationError(_("Die Einladung ist schon angenommen."))
+    # Another organisation may have invited the same person meanwhile.
     if not Membership.objects.filter(user=user).exists() and not user.groups.exists():
         accounts.uninvite(user, by=by)
         user.delete()

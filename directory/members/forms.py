@@ -15,6 +15,7 @@ from portal.identity import roles
 from portal.identity.auth import OrganisationRole, PortalRole
 from portal.models import User
 
+# No digits, colons or slashes, so that no address and no number can be written as a name.
 NAME = re.compile(r"[^\W\d_]+(?:[ .'’-]{1,2}[^\W\d_]+)*\.?")
 STATE_LABELS = {
     "active": _("aktiv"),

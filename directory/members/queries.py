@@ -39,6 +39,7 @@ def organisations_of(memberships: Iterable[Membership]) -> list[tuple[Organisati
     return sorted(((row, ", ".join(sorted(labels))) for row, labels in held.items()), key=lambda pair: pair[0].name)
 
 
+# An account of single sign-on has no password and yet was used.
 UNTAKEN = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX, last_login=None)
 STATES: dict[str, Q] = {
     "active": Q(is_active=True) & ~UNTAKEN,

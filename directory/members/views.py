@@ -103,6 +103,7 @@ def member(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRes
 def act(request: HttpRequest, organisation: Organisation, pk: int, act: str) -> HttpResponse:
     """Take out of the organisation, send the invitation again, take it back."""
     person = get_object_or_404(queries.members(organisation), pk=pk)
+    # An account in use is not invited; here the page offers no such button, so the address is a made-up one.
     if act not in ACTS or (act == "erneut-einladen" and not actions.awaits_invitation(person)):
         raise Http404
     carry_out(request, person, ACTS[act](organisation))

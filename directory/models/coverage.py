@@ -26,6 +26,7 @@ class Ages(models.Model):
 
     def meets(self, other: "Ages") -> bool:
         """Whether some age is in both ranges."""
+        # 200 is older than anybody, so an open end meets whatever begins anywhere.
         return (self.min_age or 0) <= (other.max_age if other.max_age is not None else 200) and (
             other.min_age or 0
         ) <= (self.max_age if self.max_age is not None else 200)
@@ -61,6 +62,7 @@ class TargetGroup(Ages):
 
     def excludes(self, other: "TargetGroup") -> bool:
         """Whether nobody of the one group is meant by the other: ages that do not meet, or two different other groups."""
+        # Of an age and a family nobody can say that they do not meet: young parents are both.
         if self.pk == other.pk or self.is_age != other.is_age:
             return False
         return not (self.is_age and self.meets(other))
@@ -210,6 +212,7 @@ class Coverage(Validity):
         """ValidationError if somebody else is responsible on one of these days. Sure only after `hold_municipality`."""
         if not (self.municipality_id and self.service_id):
             return
+        # No constraint of the database: PostgreSQL could exclude periods, SQLite cannot.
         other = Coverage.objects.in_conflict_with(self).select_related("organisation").first()
         if other is not None:
             raise ValidationError(

@@ -83,6 +83,7 @@ class ListEntry(Orderable):
 
     def clean(self) -> None:
         super().clean()
+        # A list must not lead to what its readers may not see elsewhere.
         for name, entry in (("position", self.position), ("mailbox", self.mailbox)):
             if entry is not None and entry.is_restricted and entry.contact_list_id != self.contact_list_id:
                 raise ValidationError(

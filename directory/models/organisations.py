@@ -26,6 +26,7 @@ def is_overdue(confirmed_on: dt.date | None) -> bool:
 
 def open_on(day: dt.date, path: str = "") -> Q:
     """Organisations not closed by that day, for a filter; `path` leads to the model ("organisation__")."""
+    # `closed_on` is the first day without it, unlike `valid_until`, which is the last day with it.
     return Q(**{f"{path}closed_on": None}) | Q(**{f"{path}closed_on__gt": day})
 
 

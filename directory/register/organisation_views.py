@@ -35,7 +35,9 @@ def narrowed(chosen: dict[str, Any]) -> Any:
     if chosen.get("sprache"):
         speaks = Q(languages__contains=f",{chosen['sprache']},")
         people = Position.objects.current().filter(
-            visibility=Visibility.PARTNERS, person__languages__contains=f",{chosen['sprache']},"
+            # Otherwise a filter would tell that somebody hidden speaks the language.
+            visibility=Visibility.PARTNERS,
+            person__languages__contains=f",{chosen['sprache']},",
         )
         sites = Site.objects.filter(speaks, organisation=OuterRef("pk"))
         shown = shown.filter(Exists(sites) | Exists(people.filter(organisation=OuterRef("pk"))))
@@ -53,6 +55,7 @@ def filter_form(request: HttpRequest) -> OrganisationFilter:
 def register(request: HttpRequest) -> HttpResponse:
     form = filter_form(request)
     chosen = form.chosen()
+    # In Python: each database puts Ä and Ö somewhere else.
     organisations = sorted(narrowed(chosen), key=lambda organisation: fold(organisation.name))
     page = Paginator(organisations, PER_PAGE).get_page(request.GET.get("seite"))
     groups = [

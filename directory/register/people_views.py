@@ -58,6 +58,7 @@ def register(request: HttpRequest) -> HttpResponse:
     people = Person.objects.prefetch_related(Prefetch("positions", rows, to_attr="shown")).in_bulk(
         list(page.object_list)
     )
+    # Somebody may have been removed between the two queries.
     page.object_list = [people[pk] for pk in page.object_list if pk in people]
     context = {"form": form, "chosen": chosen, "page_obj": page, "count": page.paginator.count}
     return render(request, "directory/register/people.html", context)
@@ -102,6 +103,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def card(request: HttpRequest, pk: int) -> HttpResponse:
     positions = Position.objects.current().filter(person=pk, visibility=Visibility.PARTNERS).for_lists()
+    # A card leaves the portal, so it holds only what all partners may see.
     if not positions or not request.user.is_active:
         raise Http404
     return vcards.of_person(list(positions), request)

@@ -121,4 +121,5 @@ def day(date: dt.date | None) -> str | None:
 
 def number(phone: Any) -> str | None:
     """As dialled from anywhere."""
+    # What was stored before numbers were checked may be text.
     return str(phone.as_e164) if phone and hasattr(phone, "as_e164") else (str(phone) or None)

@@ -55,6 +55,7 @@ class Card:
 
     def ways(self, *first: Any) -> list[Any]:
         """The ways to the office in order of preference, after those named."""
+        # The address of a listed mailbox stands in its list only, where each look is recorded.
         mailbox_is_listed = self.mailbox is not None and self.mailbox.is_listed
         places = [*first, self.site, self.coverage.organisation if self.coverage else None]
         return [way for way in places if way is not None and not (way is self.mailbox and mailbox_is_listed)]

@@ -75,6 +75,7 @@ def meant(known: Gazetteer, form: QuestionForm) -> list[Match]:
 def cards(request: HttpRequest, form: QuestionForm, town: Town, day: dt.date) -> list[Card]:
     now = answer.now()
     is_today = day == now.date()
+    # On another day nobody asks whether a place is open at this minute; noon belongs to that day in any case.
     moment = now if is_today else dt.datetime.combine(day, dt.time(12))
     question = Question(town.pk, moment, request.user, is_today, form.group, form.service)
     return answer.answer(question, form.known)

@@ -61,6 +61,7 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"suggestions": shown})
 
 
+# The middleware would send programs to a page for signing in.
 @login_not_required
 @require_safe
 def responsible_data(request: HttpRequest) -> JsonResponse:

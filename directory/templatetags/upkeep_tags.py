@@ -61,6 +61,7 @@ def time_left(due: dt.date) -> str:
 @register.filter
 def time_left_tone(due: dt.date) -> str:
     left = deadlines.days_left(due, timezone.localdate())
+    # The last two days are when people can still do something about it.
     return "danger" if left < 0 else "warning" if left < 3 else "info"
 
 

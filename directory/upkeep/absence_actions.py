@@ -65,6 +65,7 @@ def meet_week_seven(absence: Absence) -> None:
     if task is not None and task.closed_at is None and not is_long:
         task.delete()
     if task is None and is_long:
+        # Absences are of a person; the task names one position, the oldest they hold.
         position = absence.person.positions.current().order_by("pk").first()
         if position is not None:
             open_task(absence, position)

@@ -83,6 +83,7 @@ def read_contacts(condition: Q) -> dict[int, Contact]:
     today = timezone.localdate()
     central = Coverage.objects.current().filter(contact=OuterRef("pk"))
     rows = list(Position.objects.filter(condition).for_lists().annotate(is_central=Exists(central)))
+    # Whoever has left is still linked, and must not be told as a change when the link is tidied up.
     links = Deputy.objects.filter(Q(deputy__valid_until=None) | Q(deputy__valid_until__gte=today), position__in=rows)
     deputies: dict[int, list[tuple[str, Audience]]] = defaultdict(list)
     for link in links.select_related("deputy__person").order_by("sort_order", "pk"):
@@ -172,6 +173,7 @@ def followers(before: Snapshot, after: Snapshot) -> dict[int, int]:
     following = {}
     for pk, old in before.contacts.items():
         end = after.contacts[pk].valid_until if pk in after.contacts else None
+        # The next day exactly: after a break the person is a new one for partners.
         key = (old.person, old.organisation, end + dt.timedelta(days=1)) if end and end != old.valid_until else None
         if key in begun:
             following[pk] = begun[key]
@@ -275,6 +277,7 @@ def of_central(before: Snapshot, after: Snapshot) -> Iterator[ContactChange]:
         if known is None or (old.contacts if old else ()) == (new.contacts if new else ()):
             continue
         was, now = old or replace(known, contacts=(), names=()), new or replace(known, contacts=(), names=())
+        # A new contact for forty municipalities is one piece of news.
         group = (known.organisation, known.service, was.contacts, now.contacts)
         groups[group].append(known.place)
         sides[group] = (was, now)
@@ -283,6 +286,7 @@ def of_central(before: Snapshot, after: Snapshot) -> Iterator[ContactChange]:
 
 
 def central_row(was: Central, now: Central, places: list[str]) -> ContactChange:
+    # Who might see only one of the two names must not learn the other from the change.
     circles = [side.audience for side in (was, now) if side.names and side.audience]
     circle = circles[0] if len(circles) == 1 else circles[0].within(circles[1]) or hidden(circles[1])
     contacts = now.contacts or was.contacts

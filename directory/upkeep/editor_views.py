@@ -91,6 +91,7 @@ class RecordedMixin:
             answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # of Wagtail's view
         except StillShown as problem:
             form.add_error(None, ValidationError(str(problem)))
+            # Wagtail shows this at the head of the page.
             self.produced_error_code, self.produced_error_message = "invalid", str(problem)
             answer = self.form_invalid(form)  # type: ignore[attr-defined]  # of Wagtail's view
         return answer
@@ -150,6 +151,7 @@ def before_bulk(request: HttpRequest, action: str, objects: list[Any], view: obj
     if problem:
         messages.error(request, problem)
         return HttpResponseRedirect(request.get_full_path())
+    # The deletion follows this hook, so what is left is known beforehand: nothing.
     before = contact_diff.snapshot(Q(pk__in=[position.pk for position in positions]), Q(pk__in=coverage))
     actions.record_contact_change(before=before, after=contact_diff.EMPTY, by=signed_in(request))
     return None

@@ -77,6 +77,7 @@ class RestrictedForm(forms.ModelForm[Any]):
         self.instance.organisation = organisation
         fields: Any = self.fields
         fields["contact_list"].queryset = ContactList.objects.filter(organisation=organisation)
+        # A list of another organisation may have been chosen by the editor; it stays until somebody chooses anew.
         if self.instance.contact_list_id:
             fields["contact_list"].queryset |= ContactList.objects.filter(pk=self.instance.contact_list_id)
         fields["contact_list"].empty_label = _("keine")
@@ -137,6 +138,7 @@ class PersonForm(RestrictedForm):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         if self.instance.share is not None:
+            # 75.00 is how the database writes it, 75 or 62,5 how people do.
             self.initial["share"] = self.instance.share.normalize().__format__("f").replace(".", ",")
         person = self.instance.person if self.instance.person_id else None
         languages: Any = Person._meta.get_field("languages")

@@ -57,6 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
     organisations = list(access.maintained_by(request.user))
     if not organisations and not access.maintains_all(request.user):
         raise PermissionDenied
+    # Most keep one, and would click on it each time.
     if len(organisations) == 1:
         return redirect("directory:keep_one", organisations[0].pk)
     return render(request, "directory/upkeep/index.html", {"organisations": organisations})

@@ -27,6 +27,7 @@ def announce_at_once(changes: Sequence[ContactChange]) -> int:
 @transaction.atomic
 def send_changes() -> int:
     """The mail of the day. A second time on the same day does nothing: what came in between goes with the next day's mail."""
+    # Central ones were announced at once and do not count as the mail of the day.
     waiting = ContactChange.objects.filter(announced_on=None)
     changes = list(waiting.select_for_update().order_by("pk"))
     today = timezone.localdate()
@@ -80,6 +81,7 @@ def recipients(organisations: Iterable[int] | None = None) -> dict[int, list[Rec
     shown = Organisation.objects.active().order_by("pk")
     if organisations is not None:
         shown = shown.filter(pk__in=organisations)
+    # By organisation: those who keep its entries (True), and the others.
     members: dict[int, dict[bool, dict[int, User]]] = defaultdict(lambda: {True: {}, False: {}})
     rows = Membership.objects.filter(organisation__in=shown, user__is_active=True).select_related("user")
     for row in rows.order_by("pk"):

@@ -24,6 +24,7 @@ def take_note(changes: Iterable[ContactChange]) -> None:
         .values_list("position", "kind")
     )
     for notice in notices:
+        # Only who carries a task of the county owes it notices (LÖ-RL 4).
         if notice.organisation_id in owing and (notice.position_id, notice.kind) not in waiting:
             notice.save()
 
@@ -34,6 +35,7 @@ def notices_of(change: ContactChange, position: Position) -> list[StaffNotice]:
         return of(change, position, StaffNotice.Kind.NEW, position.valid_from or today)
     if change.kind == ContactChange.Kind.LEFT:
         return of(change, position, StaffNotice.Kind.LEAVING, position.valid_until or today)
+    # A change of somebody still to come happens when they come.
     begins = position.valid_from if position.is_ahead and position.valid_from else today
     return [
         notice

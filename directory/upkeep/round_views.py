@@ -17,6 +17,7 @@ from portal.requests.methods import require_safe_or_post
 def confirm_by_link(request: HttpRequest, secret: str) -> HttpResponse:
     """Opening the link shows a button and changes nothing: programs that look into mails open links too."""
     link = rounds.find(secret)
+    # Signed in as somebody else, the confirmation would be recorded under the wrong name.
     if link is None or (request.user.is_authenticated and request.user.pk != link.user_id):
         return render(request, "directory/upkeep/confirm_void.html", status=404)
     organisation = link.confirmation.organisation

@@ -43,6 +43,7 @@ def start(*, by: User | None = None) -> Round | None:
     if not may_start(today):
         return None
     started, is_new = Round.objects.get_or_create(started_on=today, defaults={"due_on": deadlines.round_due(today)})
+    # Two commands at the same moment: the second one finds the round of the first.
     if not is_new:
         return None
     rows = [Confirmation(round=started, organisation=organisation) for organisation in participants()]
@@ -65,6 +66,7 @@ def request_confirmations(going_on: Round) -> int:
     waiting = {
         row.organisation_id: row
         for row in Confirmation.objects.select_for_update().filter(round=going_on).open()
+        # A row that was asked today stays out, so that a second run on a day sends nothing.
         if row.asked_on is None or (today - row.asked_on).days >= REMINDER_DAYS
     }
     sent = 0
@@ -85,6 +87,7 @@ def request_confirmations(going_on: Round) -> int:
 
 def link(confirmation: Confirmation, user: User) -> str:
     """A fresh link for one person; the one before is void."""
+    # Only the digest is stored: whoever reads the database cannot confirm for others.
     secret = secrets.token_urlsafe(32)
     ConfirmationLink.objects.update_or_create(
         confirmation=confirmation,
@@ -115,6 +118,7 @@ def confirm(*, organisation: Organisation, by: User, by_link: bool = False) -> N
     today = timezone.localdate()
     Organisation.objects.filter(pk=organisation.pk).update(confirmed_on=today)
     organisation.confirmed_on = today
+    # People, too: their entries are what was looked through.
     organisation.positions.current().update(confirmed_on=today)
     last = latest()
     if last is not None:

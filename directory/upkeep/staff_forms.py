@@ -72,6 +72,7 @@ class LeavingForm(forms.Form):
                 _("Der letzte Tag liegt vor dem ersten (%(day)s). Bitte prüfen Sie ihn.")
                 % {"day": f"{self.position.valid_from:%d.%m.%Y}"},
             )
+        # Otherwise agreements and responsibilities would name nobody from the day after (F24).
         if self.uses and not values.get("nachfolge") and not values.get("gesehen"):
             self.add_error("nachfolge", _("Bitte wählen Sie, wer übernimmt, oder setzen Sie das Häkchen darunter."))
         return values
@@ -87,6 +88,7 @@ class FromDayForm(forms.Form):
     def clean_ab(self) -> dt.date:
         day: dt.date = self.cleaned_data["ab"]
         begins, ends = self.position.valid_from, self.position.valid_until
+        # From the first day on nothing changes: that would be another entry from the beginning.
         if (begins and day <= begins) or (ends and day > ends):
             raise ValidationError(_("An diesem Tag hat die Person die Funktion nicht. Bitte prüfen Sie ihn."))
         return day

@@ -20,6 +20,7 @@ def end_position(position: Position, last_day: dt.date, successor: Position | No
         return
     hand_over(position, successor, last_day + DAY)
     for link in Deputy.objects.filter(deputy=position).select_related("position__person"):
+        # Nobody stands in for themselves.
         if link.position_id == successor.pk or link.position.person_id == successor.person_id:
             continue
         Deputy.objects.get_or_create(position=link.position, deputy=successor, defaults={"sort_order": link.sort_order})
@@ -49,6 +50,7 @@ def from_day(position: Position, day: dt.date, **changed: Any) -> Position:
         position.full_clean()
         position.save()
         return position
+    # A fresh copy, so that the object of the caller keeps its key.
     following = Position.objects.get(pk=position.pk)
     following.pk, following.valid_from = None, day
     following._state.adding = True

@@ -48,6 +48,7 @@ def as_deputy(position: Position) -> list[Use]:
             f"{link.position.person}, {link.position.organisation}",
             reverse_or_none("directory:person", link.position.person_id) or "",
         )
+        # Whoever has left is not stood in for any more.
         for link in links
         if not link.position.is_over
     ]
