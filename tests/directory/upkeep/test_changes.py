@@ -94,6 +94,29 @@ def test_d3_a_daily_mail_goes_to_every_partner_but_the_authors_once(partners, dj
     assert "Amsel" not in sent.body
 
 
+def test_d3_whoever_keeps_two_partners_gets_one_mail(partners, django_capture_on_commit_callbacks):
+    third = people.organisation("Kreis Test")
+    factories.MembershipFactory(user=partners["there"], organisation=third, role="contact_maintainer")
+    change(partners["amsel"], partners["here"], phone="+496990009222")
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("send_changes")
+    assert [sent.to for sent in outbox.outbox] == [["dort@example.org"]]
+
+
+def test_d3_a_central_announcement_does_not_count_as_the_mail_of_the_day(partners, django_capture_on_commit_callbacks):
+    drossel = people.contact(partners["own"], "Drossel")
+    people.central(partners["amsel"])
+    with django_capture_on_commit_callbacks(execute=True):
+        change(partners["amsel"], partners["here"], phone="+496990009222")
+        change(drossel, partners["here"], room="12")
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("send_changes")
+    assert [sent.subject for sent in outbox.outbox] == [
+        "Zentrale Ansprechperson geändert",
+        "Kontaktdaten im Verzeichnis geändert",
+    ]
+
+
 def test_d3_at_most_one_daily_mail_a_day_and_nothing_is_lost(partners, django_capture_on_commit_callbacks):
     with time_machine.travel(timezone.now(), tick=False) as clock:
         for room in ("12", "13"):
