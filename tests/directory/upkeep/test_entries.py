@@ -409,9 +409,9 @@ def test_f66_reminders_begin_two_days_before_a_notice_is_due(
     window.post(at("keep_person", own, amsel.pk), sent | {"share": "80"})
     assert StaffNotice.objects.get().due_on == dt.date(2026, 11, 27)
     outbox.outbox.clear()
-    with time_machine.travel(dt.datetime(2026, 11, day, 11, tzinfo=dt.UTC), tick=False):
-        with django_capture_on_commit_callbacks(execute=True):
-            call_command("send_reminders")
+    moment = dt.datetime(2026, 11, day, 11, tzinfo=dt.UTC)
+    with time_machine.travel(moment, tick=False), django_capture_on_commit_callbacks(execute=True):
+        call_command("send_reminders")
     assert len(outbox.outbox) == mails
 
 
