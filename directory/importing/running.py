@@ -16,7 +16,7 @@ from directory.importing import values
 from directory.importing.reading import Row, Sheet, Unreadable
 from directory.importing.table import Column, Table, Target, alike
 from directory.importing.tables import TABLES
-from directory.upkeep import actions, contact_diff
+from directory.upkeep import actions, snapshots
 from portal.audit import trail
 from portal.models import User
 
@@ -157,14 +157,14 @@ def preview(sheet: Sheet, name: str = "") -> Report:
 def store(sheet: Sheet, name: str = "", *, by: User | None, seen: str = "") -> Report:
     """All rows or none, contacts announced as after a form. ChangedMeanwhileError when it is not what the digest `seen` stands for, or a row is wrong."""
     with transaction.atomic():
-        before = contact_diff.snapshot(Q(), Q())
+        before = snapshots.snapshot(Q(), Q())
         report = run(sheet, name)
         # The editor has agreed to what was shown, not to whatever the table would do by now.
         if not report.is_storable or (seen and report.digest != seen):
             transaction.set_rollback(True)
         else:
             counts = report.counts
-            actions.record_contact_change(before=before, after=contact_diff.snapshot(Q(), Q()), by=by)
+            actions.record_contact_change(before=before, after=snapshots.snapshot(Q(), Q()), by=by)
             trail.record(
                 IMPORTED,
                 by,

@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from directory.models import Acknowledgement, ContactChange, Membership, Organisation, Person, Position
 from directory.models.changes import ContactChangeQuerySet
-from directory.upkeep import contact_diff, notifications, owed_notices
-from directory.upkeep.contact_diff import Snapshot
+from directory.upkeep import contact_diff, notifications, owed_notices, snapshots
+from directory.upkeep.snapshots import Snapshot
 from portal.models import User
 
 
@@ -46,9 +46,9 @@ def recorded(*, organisation: Organisation, by: User, person: Person | None = No
         # Two at once would each take the other's change for their own, and announce it twice or not at all.
         Organisation.objects.select_for_update().filter(pk=organisation.pk).first()
         contacts = Q(organisation=organisation) | Q(person=person) if person else Q(organisation=organisation)
-        before = contact_diff.snapshot(contacts, Q(organisation=organisation))
+        before = snapshots.snapshot(contacts, Q(organisation=organisation))
         yield
-        after = contact_diff.snapshot(contacts, Q(organisation=organisation))
+        after = snapshots.snapshot(contacts, Q(organisation=organisation))
         record_contact_change(before=before, after=after, by=by)
 
 

@@ -15,8 +15,8 @@ from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView
 from directory.access import signed_in
 from directory.internal_lists import actions as list_actions
 from directory.models import Coverage, Person, Position
-from directory.upkeep import actions, contact_diff, uses
-from directory.upkeep.contact_diff import Snapshot
+from directory.upkeep import actions, snapshots, uses
+from directory.upkeep.snapshots import Snapshot
 from portal.navigation import reverse_or_none
 
 LISTED = 5
@@ -33,7 +33,7 @@ def shown(*instances: Any) -> Snapshot:
     for entry in instances:
         if isinstance(entry, Coverage):
             coverage |= Q(municipality=entry.municipality_id, service=entry.service_id)
-    return contact_diff.snapshot(Q(person__in=people - {None}), coverage)
+    return snapshots.snapshot(Q(person__in=people - {None}), coverage)
 
 
 def places_of(positions: list[Position]) -> list[str]:
@@ -152,6 +152,6 @@ def before_bulk(request: HttpRequest, action: str, objects: list[Any], view: obj
         messages.error(request, problem)
         return HttpResponseRedirect(request.get_full_path())
     # The deletion follows this hook, so what is left is known beforehand: nothing.
-    before = contact_diff.snapshot(Q(pk__in=[position.pk for position in positions]), Q(pk__in=coverage))
-    actions.record_contact_change(before=before, after=contact_diff.EMPTY, by=signed_in(request))
+    before = snapshots.snapshot(Q(pk__in=[position.pk for position in positions]), Q(pk__in=coverage))
+    actions.record_contact_change(before=before, after=snapshots.EMPTY, by=signed_in(request))
     return None
