@@ -103,6 +103,15 @@ def test_d3_whoever_keeps_two_partners_gets_one_mail(partners, django_capture_on
     assert [sent.to for sent in outbox.outbox] == [["dort@example.org"]]
 
 
+def test_d3_where_all_accounts_are_locked_the_organisation_itself_is_told(partners, django_capture_on_commit_callbacks):
+    type(partners["other"]).objects.filter(pk=partners["other"].pk).update(email="amt@example.org")
+    type(partners["there"]).objects.filter(pk=partners["there"].pk).update(is_active=False)
+    change(partners["amsel"], partners["here"], phone="+496990009222")
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("send_changes")
+    assert [sent.to for sent in outbox.outbox] == [["amt@example.org"]]
+
+
 def test_d3_a_central_announcement_does_not_count_as_the_mail_of_the_day(partners, django_capture_on_commit_callbacks):
     drossel = people.contact(partners["own"], "Drossel")
     people.central(partners["amsel"])
