@@ -13,6 +13,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
 
 from directory import choosers
+from directory.access import signed_in
 from directory.importing import views as import_views
 from directory.internal_lists import actions as list_actions
 from directory.models import (
@@ -25,7 +26,8 @@ from directory.models import (
     Service,
     TargetGroup,
 )
-from directory.upkeep import actions, editor_views
+from directory.responsibility.actions import hold_municipality
+from directory.upkeep import editor_views
 from directory.upkeep.editor_views import (
     ContactEditView,
     OrganisationEditView,
@@ -96,8 +98,9 @@ class AloneMixin:
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         place = request.POST.get("municipality", "")
         with transaction.atomic():
+            # What is no number is an error of the form, which says so itself.
             if place.isdecimal():
-                actions.hold_municipality(int(place[:18]))
+                hold_municipality(int(place[:18]))
             return super().post(request, *args, **kwargs)  # type: ignore[misc]  # of Wagtail's view
 
 
@@ -126,7 +129,7 @@ class ContactListEditView(EditView):
 
     @transaction.atomic
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        list_actions.look_as_editor(contact_list=self.object, by=request.user)
+        list_actions.look_as_editor(contact_list=self.object, by=signed_in(request))
         return super().get(request, *args, **kwargs)
 
 

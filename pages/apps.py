@@ -13,8 +13,7 @@ class PagesConfig(AppConfig):
         from django.apps import apps
 
         from directory.register.mentions import mentions
-        from directory.upkeep.uses import uses
-        from pages.documents.mentions import agreements_of, pages_that_show
+        from pages.documents.mentions import agreements_of
         from pages.models import Annex, FormerNumber, Party
         from portal import extensions, page_cache
 
@@ -24,6 +23,5 @@ class PagesConfig(AppConfig):
 
             page_cache.follow(StringTranslation, Translation, TranslationLog, TranslationSource)
         mentions.add(agreements_of)
-        uses.add(pages_that_show)
         extensions.demo_parts.add("pages.demo", order=1)
         extensions.footer_pages.add(Q(standardpage__show_in_footer=True))

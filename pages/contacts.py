@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
-
 from directory.models import Mailbox, Organisation, Visibility
 from directory.register import contact_cards
 from directory.register.contact_cards import Shown
@@ -40,7 +38,7 @@ class ShownParty:
     @property
     def has_entry(self) -> bool:
         """Whether the directory still has a page of the organisation."""
-        return self.party.organisation is not None and is_open(self.party.organisation)
+        return self.party.organisation is not None and self.party.organisation.is_active
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def shown_contact(
     kind: str, value: Any, people: Mapping[int, Shown], mailboxes: Mapping[int, Mailbox]
 ) -> ShownContact | None:
     if kind == "organisation":
-        return ShownContact(organisation=value) if is_open(value) else None
+        return ShownContact(organisation=value) if value.is_active else None
     if kind == "person":
         return ShownContact(person=people[value.pk]) if value.pk in people else None
     return ShownContact(mailbox=mailboxes[value.pk]) if value.pk in mailboxes else None
@@ -87,7 +85,3 @@ def mailboxes_for_partners(keys: list[int]) -> dict[int, Mailbox]:
     if not keys:
         return {}
     return Mailbox.objects.filter(visibility=Visibility.PARTNERS).select_related("organisation").in_bulk(keys)
-
-
-def is_open(organisation: Organisation) -> bool:
-    return organisation.closed_on is None or organisation.closed_on > timezone.localdate()

@@ -5,7 +5,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
@@ -15,9 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from directory.importing import values
 from directory.importing.reading import Row, Sheet, Unreadable
-from directory.importing.tables import TABLES, Column, Table, Target, alike
-from directory.upkeep import actions, contact_diff
+from directory.importing.table import Column, Table, Target, alike
+from directory.importing.tables import TABLES
+from directory.upkeep import actions, snapshots
 from portal.audit import trail
+from portal.models import User
 
 IMPORTED = trail.register(
     "directory.import", gettext_lazy("Verzeichnis eingelesen"), ["table", "new", "changed", "unchanged"]
@@ -67,8 +68,8 @@ class Report:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        found = Counter(line.state for line in self.lines)
-        return {state: found[state] for state in (NEW, CHANGED, SAME, WRONG)}
+        numbers = Counter(line.state for line in self.lines)
+        return {state: numbers[state] for state in (NEW, CHANGED, SAME, WRONG)}
 
     @property
     def is_storable(self) -> bool:
@@ -82,7 +83,8 @@ class Report:
     def digest(self) -> str:
         """What it would do to what there is: another one as soon as anything it rests on has changed."""
         said = [
-            [line.number, line.state, [[one.label, one.old, one.new] for one in line.changes]] for line in self.lines
+            [line.number, line.state, [[change.label, change.old, change.new] for change in line.changes]]
+            for line in self.lines
         ]
         return hashlib.sha256(json.dumps([self.table, said], ensure_ascii=False).encode()).hexdigest()
 
@@ -98,17 +100,22 @@ class ChangedMeanwhileError(Exception):
 def table_for(sheet: Sheet, name: str = "") -> tuple[Table, dict[int, Column], tuple[str, ...]]:
     """The kind of table by its headings, which column stands where, and headings that say nothing to us."""
     heads = [values.key(head) for head in sheet.head]
-    twice = [head for head, count in Counter(filter(None, heads)).items() if count > 1]
-    if twice:
-        shown = next(head for head in sheet.head if values.key(head) in twice)
-        raise Unreadable(_("Die Überschrift „%(name)s“ kommt zweimal vor.") % {"name": shown[:60]})
-    known = {one: placed(TABLES[one], heads) for one in ([name] if name else TABLES)}
-    fitting = {one: found for one, found in known.items() if not missing(TABLES[one], found)}
+    refuse_twice(sheet, heads)
+    placed_in = {kind: placed(TABLES[kind], heads) for kind in ([name] if name else TABLES)}
+    fitting = {kind: columns for kind, columns in placed_in.items() if not missing(TABLES[kind], columns)}
     if not fitting:
-        raise Unreadable(wrong_columns(known))
-    chosen = max(fitting, key=lambda one: len(fitting[one]))
+        raise Unreadable(wrong_columns(placed_in))
+    chosen = max(fitting, key=lambda kind: len(fitting[kind]))
     rest = tuple(head for place, head in enumerate(sheet.head) if head and place not in fitting[chosen])
     return TABLES[chosen](), fitting[chosen], rest
+
+
+def refuse_twice(sheet: Sheet, heads: list[str]) -> None:
+    """Of two columns of the same name nobody knows which one counts."""
+    twice = {head for head, count in Counter(filter(None, heads)).items() if count > 1}
+    shown = next((head for head in sheet.head if values.key(head) in twice), None)
+    if shown is not None:
+        raise Unreadable(_("Die Überschrift „%(name)s“ kommt zweimal vor.") % {"name": shown[:60]})
 
 
 def placed(table: type[Table], heads: list[str]) -> dict[int, Column]:
@@ -116,17 +123,17 @@ def placed(table: type[Table], heads: list[str]) -> dict[int, Column]:
     return {place: labels[head] for place, head in enumerate(heads) if head in labels}
 
 
-def missing(table: type[Table], found: Mapping[int, Column]) -> list[str]:
-    there = {column.name for column in found.values()}
+def missing(table: type[Table], columns: Mapping[int, Column]) -> list[str]:
+    there = {column.name for column in columns.values()}
     return [str(column.label) for column in table.columns if column.is_needed and column.name not in there]
 
 
-def wrong_columns(known: Mapping[str, dict[int, Column]]) -> str:
+def wrong_columns(placed_in: Mapping[str, dict[int, Column]]) -> str:
     """For the kind that comes nearest."""
-    nearest = max(known, key=lambda one: (len(known[one]), -len(missing(TABLES[one], known[one]))))
+    nearest = max(placed_in, key=lambda kind: (len(placed_in[kind]), -len(missing(TABLES[kind], placed_in[kind]))))
     said = {
         "table": TABLES[nearest].label,
-        "missing": ", ".join(missing(TABLES[nearest], known[nearest])),
+        "missing": ", ".join(missing(TABLES[nearest], placed_in[nearest])),
         "all": ", ".join(str(column.label) for column in TABLES[nearest].columns),
     }
     return (
@@ -138,24 +145,26 @@ def wrong_columns(known: Mapping[str, dict[int, Column]]) -> str:
     )
 
 
-def preview(sheet: Sheet, name: str = "", by: Any = None) -> Report:
+def preview(sheet: Sheet, name: str = "") -> Report:
     """Everything it would change, and nothing changed."""
     with transaction.atomic():
-        report = run(sheet, name, by)
+        report = run(sheet, name)
+        # Everything was stored for real until here, so that the preview shows what storing would do.
         transaction.set_rollback(True)
     return report
 
 
-def store(sheet: Sheet, name: str = "", *, by: Any, seen: str = "") -> Report:
+def store(sheet: Sheet, name: str = "", *, by: User | None, seen: str = "") -> Report:
     """All rows or none, contacts announced as after a form. ChangedMeanwhileError when it is not what the digest `seen` stands for, or a row is wrong."""
     with transaction.atomic():
-        before = contact_diff.snapshot(Q(), Q())
-        report = run(sheet, name, by)
+        before = snapshots.snapshot(Q(), Q())
+        report = run(sheet, name)
+        # The editor has agreed to what was shown, not to whatever the table would do by now.
         if not report.is_storable or (seen and report.digest != seen):
             transaction.set_rollback(True)
         else:
             counts = report.counts
-            actions.record_contact_change(before=before, after=contact_diff.snapshot(Q(), Q()), by=by)
+            actions.record_contact_change(before=before, after=snapshots.snapshot(Q(), Q()), by=by)
             trail.record(
                 IMPORTED,
                 by,
@@ -170,18 +179,19 @@ def store(sheet: Sheet, name: str = "", *, by: Any, seen: str = "") -> Report:
     raise ChangedMeanwhileError(report)
 
 
-def run(sheet: Sheet, name: str, by: Any) -> Report:
+def run(sheet: Sheet, name: str) -> Report:
     """Rows about what is there before rows about what is new: an old period ends before the next one begins."""
     table, columns, unknown = table_for(sheet, name)
     lines = [Line(row.number, "") for row in sheet.rows]
     seen: dict[tuple[str, ...], int] = {}
     pairs = list(zip(sheet.rows, lines, strict=True))
-    found = [(row, line, target_of(table, columns, row, line, seen)) for row, line in pairs]
+    meant = [(row, line, target_of(table, columns, row, line, seen)) for row, line in pairs]
     told: Told = {}
+    # Somebody may be responsible only once the other is not any more.
     for is_new in (False, True):
-        for row, line, target in found:
+        for row, line, target in meant:
             if target is not None and target.is_new is is_new:
-                take(table, columns, row, line, target, told, by)
+                take(table, columns, row, line, target, told)
     return Report(table.name, lines, unknown)
 
 
@@ -219,7 +229,7 @@ def problems_of(table: Table, error: ValidationError) -> Iterator[Problem]:
             yield Problem(labels.get(name, ""), message)
 
 
-def take(table: Table, columns: Columns, row: Row, line: Line, target: Target, told: Told, by: Any) -> None:
+def take(table: Table, columns: Columns, row: Row, line: Line, target: Target, told: Told) -> None:
     """Stores what the row says, unless something in it is wrong."""
     line.notes = target.notes
     changed = changes(columns, row, line, target, told)
@@ -227,8 +237,9 @@ def take(table: Table, columns: Columns, row: Row, line: Line, target: Target, t
         line.refuse(())
         return
     try:
+        # A savepoint: after an error of the database the rest of the rows could not be tried.
         with transaction.atomic():
-            table.save(target, changed, by)
+            table.save(target, changed)
     except ValidationError as error:
         line.refuse(problems_of(table, error))
     except IntegrityError:
@@ -265,6 +276,7 @@ def contradictions(
     """Two rows about one entry that say different things of it, such as two sites of an organisation."""
     if not column.shared:
         return
+    # By object, not by key: what is new has none yet.
     identity = (id(target.entries[column.shared]), column.name)
     first, said, was_same = told.setdefault(identity, (number, cell, is_same))
     if said != cell and not (is_same and was_same):

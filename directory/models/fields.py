@@ -27,6 +27,7 @@ def tidied(read: Callable[[str], Any], write: Callable[[Any], str], text: str) -
         raise ValidationError(
             _("„%(piece)s“ ist nicht zu verstehen. Bitte schreiben Sie es wie im Beispiel."),
             code="unreadable",
+            # No more than needed to find it: what was pasted may be long.
             params={"piece": str(piece)[:60]},
         ) from None
 
@@ -86,6 +87,7 @@ class LanguagesField(models.CharField):
         return list(value or [])
 
     def get_prep_value(self, value: Any) -> str:
+        # In the order of LANGUAGES, so that the same choice is stored as the same text.
         codes = [code for code in LANGUAGES if code in set(self.to_python(value))]
         return f",{','.join(codes)}," if codes else ""
 
@@ -95,12 +97,14 @@ class LanguagesField(models.CharField):
             raise ValidationError(_("Diese Sprache ist nicht bekannt: %(code)s."), params={"code": unknown[0][:20]})
 
     def run_validators(self, value: Any) -> None:
+        # The limit of length is one of the text that is stored.
         super().run_validators(self.get_prep_value(value))
 
     def value_to_string(self, obj: models.Model) -> str:
         return self.get_prep_value(self.value_from_object(obj))
 
     def formfield(self, **kwargs: Any) -> forms.Field:
+        # What forms of models bring for a text field fits no list of boxes.
         kwargs.pop("form_class", None)
         kwargs.pop("choices_form_class", None)
         kwargs.pop("widget", None)

@@ -161,9 +161,11 @@ def audiences_of(user: Viewer) -> list[str]:
     """The audiences of `Restricted.audience` that a user belongs to, beside all readers: one query."""
     if not (user.is_authenticated and user.is_active):
         return []
+    # The rights of a superuser are not those of a reader: nobody sees internal lists for being one.
     return [f"{kind}:{pk}" for kind, pk in audience_rows(Asker(user.pk, is_superuser=False)).rows()]
 
 
+# The query is put together once for each person; putting it together takes longer than answering it.
 @lru_cache(maxsize=500)
 def audience_rows(asker: Asker) -> CompiledQuery:
     own = Membership.objects.filter(user=asker.pk)

@@ -24,12 +24,12 @@ class ValidityQuerySet(models.QuerySet):
 
     def overlapping(self, first: dt.date | None, last: dt.date | None) -> Self:
         """Those that hold on at least one day of the period; None is open."""
-        found = self
+        rows = self
         if last is not None:
-            found = found.filter(Q(valid_from=None) | Q(valid_from__lte=last))
+            rows = rows.filter(Q(valid_from=None) | Q(valid_from__lte=last))
         if first is not None:
-            found = found.filter(Q(valid_until=None) | Q(valid_until__gte=first))
-        return found
+            rows = rows.filter(Q(valid_until=None) | Q(valid_until__gte=first))
+        return rows
 
 
 class Validity(models.Model):

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import secrets
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +13,7 @@ from directory.upkeep import notifications
 from portal import mail
 from portal.audit import trail
 from portal.identity import invitations
+from portal.models import User
 
 LINK_DAYS = 28
 REMINDER_DAYS = 7
@@ -31,40 +31,42 @@ def may_start(today: dt.date) -> bool:
     return last is None or deadlines.next_round(last.started_on) <= today
 
 
-def asked() -> list[Organisation]:
+def participants() -> list[Organisation]:
     """Those that have somebody or somewhere to confirm."""
     return list(Organisation.objects.active())
 
 
 @transaction.atomic
-def start(*, by: Any = None) -> Round | None:
+def start(*, by: User | None = None) -> Round | None:
     """Asks every active organisation to confirm; None if the last round is less than half a year old."""
     today = timezone.localdate()
     if not may_start(today):
         return None
-    found, is_new = Round.objects.get_or_create(started_on=today, defaults={"due_on": deadlines.round_due(today)})
+    started, is_new = Round.objects.get_or_create(started_on=today, defaults={"due_on": deadlines.round_due(today)})
+    # Two commands at the same moment: the second one finds the round of the first.
     if not is_new:
         return None
-    rows = [Confirmation(round=found, organisation=one) for one in asked()]
+    rows = [Confirmation(round=started, organisation=organisation) for organisation in participants()]
     Confirmation.objects.bulk_create(rows)
-    trail.record(STARTED, by, about=("round", found.pk), details={"organisations": len(rows)})
-    ask(found)
-    return found
+    trail.record(STARTED, by, about=("round", started.pk), details={"organisations": len(rows)})
+    request_confirmations(started)
+    return started
 
 
 @transaction.atomic
 def remind() -> int:
     """Asks again those who have not confirmed for a week; returns the number of mails. A second time on a day does nothing."""
     last = latest()
-    return ask(last) if last is not None else 0
+    return request_confirmations(last) if last is not None else 0
 
 
-def ask(one: Round) -> int:
+def request_confirmations(going_on: Round) -> int:
     """One mail, with a link of their own, to everybody who keeps the entries of an organisation that was not asked lately."""
     today = timezone.localdate()
     waiting = {
         row.organisation_id: row
-        for row in Confirmation.objects.select_for_update().filter(round=one).open()
+        for row in Confirmation.objects.select_for_update().filter(round=going_on).open()
+        # A row that was asked today stays out, so that a second run on a day sends nothing.
         if row.asked_on is None or (today - row.asked_on).days >= REMINDER_DAYS
     }
     sent = 0
@@ -83,8 +85,9 @@ def ask(one: Round) -> int:
     return sent
 
 
-def link(confirmation: Confirmation, user: Any) -> str:
+def link(confirmation: Confirmation, user: User) -> str:
     """A fresh link for one person; the one before is void."""
+    # Only the digest is stored: whoever reads the database cannot confirm for others.
     secret = secrets.token_urlsafe(32)
     ConfirmationLink.objects.update_or_create(
         confirmation=confirmation,
@@ -99,22 +102,23 @@ def link(confirmation: Confirmation, user: Any) -> str:
 
 def find(secret: str) -> ConfirmationLink | None:
     """The unexpired link of an active person who still speaks for the organisation."""
-    found = (
+    link = (
         ConfirmationLink.objects.select_related("confirmation__organisation", "confirmation__round", "user")
         .filter(digest=invitations.digest(secret), expires_at__gt=timezone.now(), user__is_active=True)
         .first()
     )
-    if found is None or not found.user.memberships.filter(organisation=found.confirmation.organisation_id).exists():
+    if link is None or not link.user.memberships.filter(organisation=link.confirmation.organisation_id).exists():
         return None
-    return found
+    return link
 
 
 @transaction.atomic
-def confirm(*, organisation: Organisation, by: Any, by_link: bool = False) -> None:
+def confirm(*, organisation: Organisation, by: User, by_link: bool = False) -> None:
     """The organisation's entries are right today. Nothing else moves that day (F23)."""
     today = timezone.localdate()
     Organisation.objects.filter(pk=organisation.pk).update(confirmed_on=today)
     organisation.confirmed_on = today
+    # People, too: their entries are what was looked through.
     organisation.positions.current().update(confirmed_on=today)
     last = latest()
     if last is not None:

@@ -28,8 +28,10 @@ class Command(BaseCommand):
         if not rounds.may_start(timezone.localdate()):
             self.stdout.write("Die letzte Runde ist noch kein halbes Jahr her; es würde niemand gefragt.")
             return
-        found = notifications.recipients(one.pk for one in rounds.asked())
-        without = [pk for pk, people in found.items() if not people]
-        self.stdout.write(f"Gefragt würden {len(found)} Organisationen, {sum(map(len, found.values()))} Personen.")
+        people_of = notifications.recipients(organisation.pk for organisation in rounds.participants())
+        without = [pk for pk, people in people_of.items() if not people]
+        self.stdout.write(
+            f"Gefragt würden {len(people_of)} Organisationen, {sum(map(len, people_of.values()))} Personen."
+        )
         if without:
             self.stdout.write(f"Ohne Konto und ohne E-Mail-Adresse: {len(without)} Organisationen.")

@@ -10,7 +10,7 @@ from django.test import Client
 from directory.members import actions
 from directory.members.forms import check_name
 from directory.models import Membership
-from portal.identity import roles
+from portal.identity import accounts, roles
 from portal.identity.auth import OrganisationRole, PortalRole
 from portal.models import AuditEvent, Session
 from tests import factories
@@ -184,6 +184,14 @@ def test_administrators_invite_with_any_roles(boss, here):
     assert answer.url == f"/konten/{user.pk}/"
     assert roles_in(here, user) == {"reader"}
     assert set(user.groups.values_list("name", flat=True)) == {"editor"}
+
+
+def test_an_invitation_takes_no_role_away(boss, there, colleague):
+    accounts.set_portal_roles(colleague, {"editor"}, by=boss)
+    data = {**PERSON, "address": colleague.email, "organisation": there.pk, "roles": ["reader"]}
+    boss.client.post("/konten/einladen/", {**data, "portal_roles": ["coordinator"]})
+    assert roles_in(there, colleague) == {"reader"}
+    assert set(colleague.groups.values_list("name", flat=True)) == {"coordinator", "editor"}
 
 
 def test_administrators_are_told_what_an_invitation_lacks(boss, here):

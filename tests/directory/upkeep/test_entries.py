@@ -400,6 +400,21 @@ def test_f66_reminders_are_sent_once_a_day(own, amsel, window, django_capture_on
     assert timezone.localdate() == TODAY
 
 
+@pytest.mark.parametrize(("day", "mails"), [(24, 0), (25, 1)])
+def test_f66_reminders_begin_two_days_before_a_notice_is_due(
+    own, amsel, window, django_capture_on_commit_callbacks, day, mails
+):
+    people.central(amsel, "Aach")
+    sent = filled(window.get(at("keep_person", own, amsel.pk)))
+    window.post(at("keep_person", own, amsel.pk), sent | {"share": "80"})
+    assert StaffNotice.objects.get().due_on == dt.date(2026, 11, 27)
+    outbox.outbox.clear()
+    moment = dt.datetime(2026, 11, day, 11, tzinfo=dt.UTC)
+    with time_machine.travel(moment, tick=False), django_capture_on_commit_callbacks(execute=True):
+        call_command("send_reminders")
+    assert len(outbox.outbox) == mails
+
+
 def test_d7_the_overview_costs_as_many_queries_for_one_person_as_for_thirty(
     window, own, amsel, django_assert_max_num_queries
 ):
