@@ -93,7 +93,6 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
         extract_file(tmp_path)
 
 
-# ---------------------------------------------------------------- DOCX
 
 
 def packed(document: docx.document.Document) -> bytes:
@@ -214,7 +213,6 @@ def test_docx_bombs_and_strange_archives_are_refused(files: dict[str, bytes], sa
     assert time.process_time() - started < 20
 
 
-# ---------------------------------------------------------------- PDF
 
 
 PLACES = [
