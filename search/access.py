@@ -1,4 +1,4 @@
-"""What a user may find."""
+"""What a user may find: audiences of a user here, of a document where it is made; the directory's rule is in directory/models/restrictions.py."""
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache

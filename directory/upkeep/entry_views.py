@@ -17,7 +17,7 @@ from directory import access
 from directory.access import maintainer_required, signed_in
 from directory.internal_lists import actions as list_actions
 from directory.models import Absence, Deputy, Mailbox, Organisation, Position, Site, StaffNotice, SubstituteTask
-from directory.upkeep import entry_actions, rounds
+from directory.upkeep import entry_actions, round_actions
 from directory.upkeep.entry_forms import MailboxForm, OrganisationForm, PersonForm, SiteForm
 
 
@@ -173,5 +173,5 @@ def person(request: HttpRequest, pk: int, position_pk: int) -> HttpResponse:
 @maintainer_required
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     own = kept(request, pk)
-    rounds.confirm(organisation=own, by=signed_in(request))
+    round_actions.confirm(organisation=own, by=signed_in(request))
     return done(request, own, _("Danke. Die Angaben gelten heute als bestätigt."))

@@ -1,3 +1,5 @@
+"""The round for those it asks by mail (a link of their own) and for the coordination; signed in, one confirms in entry_views."""
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from directory.access import coordinator_required, signed_in
-from directory.upkeep import rounds
+from directory.upkeep import round_actions, rounds
 from portal.requests.methods import require_safe_or_post
 
 
@@ -22,7 +24,7 @@ def confirm_by_link(request: HttpRequest, secret: str) -> HttpResponse:
         return render(request, "directory/upkeep/confirm_void.html", status=404)
     organisation = link.confirmation.organisation
     if request.method == "POST":
-        rounds.confirm(organisation=organisation, by=link.user, by_link=True)
+        round_actions.confirm(organisation=organisation, by=link.user, by_link=True)
         return render(request, "directory/upkeep/confirm.html", {"organisation": organisation, "is_done": True})
     return render(
         request, "directory/upkeep/confirm.html", {"organisation": organisation, "confirmation": link.confirmation}
@@ -34,7 +36,7 @@ def confirm_by_link(request: HttpRequest, secret: str) -> HttpResponse:
 def overview(request: HttpRequest) -> HttpResponse:
     """How the round stands; starting one is allowed half a year after the last."""
     if request.method == "POST":
-        started = rounds.start(by=signed_in(request))
+        started = round_actions.start(by=signed_in(request))
         said = (
             _("Die Runde hat begonnen; alle Organisationen sind gefragt.")
             if started

@@ -22,12 +22,13 @@ from wagtail_localize.fields import SynchronizedField
 
 from pages.blocks import ContactsBlock, SectionStreamBlock
 from pages.contacts import shown_contacts, shown_parties
+from pages.documents.facts_box import Fact, date_facts, long_date, term_facts
 from pages.documents.forms import NormativePageForm
 from pages.documents.panels import normative_tabs
 from pages.documents.sections import Section, anchor_of, arranged, possible_anchors, read, told
 from pages.documents.translation import translation_state
 from pages.models.former_numbers import FormerNumber
-from pages.models.terms import Fact, Terms, long_date
+from pages.models.terms import Terms
 from portal import navigation, page_cache
 
 
@@ -210,16 +211,9 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         )
 
     def facts(self) -> list[Fact]:
-        """The facts box after parties and signing: what is known, in reading order."""
-        facts = []
-        if self.in_force_on:
-            facts.append(Fact(str(_("In Kraft seit")), (long_date(self.in_force_on),)))
-        if self.repealed_on:
-            facts.append(Fact(str(_("Außer Kraft seit")), (long_date(self.repealed_on),)))
-        if self.signed_on or self.signed_at:
-            place = ", ".join(filter(None, (self.signed_at, long_date(self.signed_on) if self.signed_on else "")))
-            facts.append(Fact(str(_("Unterzeichnet")), (place,)))
-        return facts + self.term_facts()
+        """The facts box after the parties, in reading order."""
+        dates = date_facts(self.in_force_on, self.repealed_on, self.signed_on, self.signed_at)
+        return [*dates, *term_facts(self)]
 
     def cite_name(self) -> str:
         return self.short_title or self.title

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from directory.models import Absence, Coverage, Deputy, Mailbox, Municipality, Position, Postcode, Service, Site
 from directory.models.restrictions import Visibility
 from directory.responsibility.actions import save_coverage
-from directory.upkeep import rounds
+from directory.upkeep import round_actions
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -118,5 +118,5 @@ def test_f23_only_a_confirmation_moves_the_day_of_confirmation():
     organisation = factories.OrganisationFactory()
     position = factories.PositionFactory(organisation=organisation)
     assert organisation.confirmed_on is None
-    rounds.confirm(organisation=organisation, by=None)
+    round_actions.confirm(organisation=organisation, by=None)
     assert Position.objects.get(pk=position.pk).confirmed_on == organisation.confirmed_on

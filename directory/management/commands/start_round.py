@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from directory.upkeep import notifications, rounds
+from directory.upkeep import notifications, round_actions, rounds
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self._say()
             return
-        started = rounds.start()
+        started = round_actions.start()
         if started is None:
             self.stdout.write("Die letzte Runde ist noch kein halbes Jahr her; es wurde niemand gefragt.")
         else:

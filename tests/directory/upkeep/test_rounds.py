@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Confirmation, ConfirmationLink, Round
-from directory.upkeep import rounds
+from directory.upkeep import round_actions
 from tests.directory import people
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +88,7 @@ def test_f23_a_link_ends(own, ada, link, client, change):
     elif change == "left":
         ada.memberships.all().delete()
     else:
-        rounds.link(Confirmation.objects.get(), ada)
+        round_actions.link(Confirmation.objects.get(), ada)
     assert client.get(link).status_code == 404
     assert client.post(link).status_code == 404
     own.refresh_from_db()
@@ -140,7 +140,7 @@ def test_f23_nobody_is_asked_again_before_the_week_is_over(own, ada, django_capt
 @pytest.mark.parametrize(("days", "status"), [(27, 200), (28, 404)])
 def test_f23_a_link_works_for_four_weeks(own, ada, link, client, days, status):
     with time_machine.travel(dt.datetime(2026, 11, 20, 11, tzinfo=dt.UTC), tick=False) as clock:
-        fresh = urlsplit(rounds.link(Confirmation.objects.get(), ada)).path
+        fresh = urlsplit(round_actions.link(Confirmation.objects.get(), ada)).path
         clock.shift(dt.timedelta(days=days))
         assert client.get(fresh).status_code == status
 

@@ -93,8 +93,6 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
         extract_file(tmp_path)
 
 
-
-
 def packed(document: docx.document.Document) -> bytes:
     stream = io.BytesIO()
     document.save(stream)
@@ -211,8 +209,6 @@ def test_docx_bombs_and_strange_archives_are_refused(files: dict[str, bytes], sa
     with pytest.raises(UnreadableDocument, match=said):
         extract("a.docx", zipped(files))
     assert time.process_time() - started < 20
-
-
 
 
 PLACES = [
