@@ -1,6 +1,7 @@
 """Tables of people and what they do."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,7 +18,6 @@ from directory.importing.table import (
     attribute,
     put_later,
     refuse,
-    stored,
     text_is,
 )
 from directory.models import Organisation, Person, Position, Site, Team, Visibility
@@ -42,6 +42,7 @@ class People(Table):
 
     name = "people"
     identity = ("last_name", "first_name", "organisation", "role", "area", "valid_from")
+    writes = (Team, Person, Position)
     label = gettext_lazy("Ansprechpersonen")
     columns = (
         attribute("last_name", gettext_lazy("Nachname"), "person", is_needed=True),
@@ -60,22 +61,25 @@ class People(Table):
         Column("confirmed_on", gettext_lazy("Bestätigt am")),
     )
 
-    def __init__(self) -> None:
+    def read(self) -> None:
         self.organisations = Known(((organisation.name,), organisation) for organisation in Organisation.objects.all())
+        persons = Person.objects.in_bulk()
         self.people: dict[tuple[str, ...], list[Person]] = defaultdict(list)
-        for person in Person.objects.order_by("pk"):
+        for _key, person in sorted(persons.items()):
             self.people[alike([person.last_name, person.first_name])].append(person)
         self.teams = Known(((str(team.organisation_id), team.name), team) for team in Team.objects.order_by("pk"))
         self.sites: dict[int, list[Site]] = defaultdict(list)
         for site in Site.objects.order_by("sort_order", "pk"):
             self.sites[site.organisation_id].append(site)
         self.taken: set[int] = set()
-        self.read_positions()
+        self.read_positions(persons)
 
-    def read_positions(self) -> None:
-        public = Position.objects.filter(visibility=Visibility.PARTNERS).select_related("person", "team", "site")
+    def read_positions(self, persons: Mapping[int, Person]) -> None:
+        public = Position.objects.filter(visibility=Visibility.PARTNERS).select_related("team", "site")
         self.positions: dict[tuple[Any, ...], list[Position]] = defaultdict(list)
         for position in public.order_by("valid_until", "pk"):
+            # One object for all functions of a person, so that a title is changed once.
+            position.person = persons[position.person_id]
             self.positions[position.person_id, position.organisation_id, *alike([position.role])].append(position)
         # Who belongs to an organisation is told apart by all positions, those too that the table may not name.
         self.members: dict[int, set[int]] = defaultdict(set)
@@ -130,13 +134,13 @@ class People(Table):
     def save(self, target: Target, changed: set[str]) -> None:
         person, position = target.entries["person"], target.entries["position"]
         if not person.pk or changed & {"title", "first_name", "last_name"}:
-            stored(person)
+            self.plan.put(person)
         if "team" in target.lists:
             position.team = self.team(position.organisation, str(target.lists["team"]))
         if "site" in target.lists:
             position.site = self.site(position.organisation, str(target.lists["site"]))
         position.person = person
-        stored(position)
+        self.plan.put(position)
 
     def team(self, organisation: Organisation, name: str) -> Team | None:
         """A team nobody knows yet is a new one."""
@@ -144,7 +148,8 @@ class People(Table):
             return None
         team = self.teams.get(str(organisation.pk), name)
         if team is None:
-            team = stored(Team(organisation=organisation, name=name))
+            team = Team(organisation=organisation, name=name)
+            self.plan.put(team)
             self.teams.add((str(organisation.pk), name), team)
         return team
 

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from directory.importing import values
 from directory.importing.reading import tidy
 from directory.importing.values import Value, shown
+from directory.importing.writing import Plan, marks
 
 Label = str | Promise
 Cells = Mapping[str, str]
@@ -109,6 +110,18 @@ class Table(ABC):
     label: ClassVar[Label]
     columns: ClassVar[tuple[Column, ...]]
     identity: ClassVar[tuple[str, ...]]  # the columns in which no two rows may agree
+    writes: ClassVar[tuple[type[Model], ...]]  # the models of which rows are stored or removed
+    tells_contacts: ClassVar[bool] = True  # whether its rows may change what partners are told about contacts
+
+    def __init__(self) -> None:
+        self.plan = Plan()
+        # Counted before anything is read: whatever comes in between is seen when it is stored.
+        self.marks = marks(self.writes)
+        self.read()
+
+    @abstractmethod
+    def read(self) -> None:
+        """What there is, once a run."""
 
     @abstractmethod
     def find(self, cells: Cells) -> Target:
@@ -116,7 +129,7 @@ class Table(ABC):
 
     @abstractmethod
     def save(self, target: Target, changed: set[str]) -> None:
-        """Stores the entries of which something was changed; ValidationError where the model refuses."""
+        """Plans the entries of which something was changed; ValidationError where the model refuses."""
 
     @abstractmethod
     def title(self, cells: Cells) -> str:
@@ -134,13 +147,6 @@ class Table(ABC):
 
 def refuse(column: str, message: str, **params: object) -> ValidationError:
     return ValidationError({column: ValidationError(message, params=params)})
-
-
-def stored(entry: M) -> M:
-    """Part of reading a table in, which is one act and one event; ValidationError where the entry contradicts itself."""
-    entry.full_clean()
-    entry.save()
-    return entry
 
 
 def put_later(name: str) -> Callable[[Target, Value], None]:
