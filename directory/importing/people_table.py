@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.importing import values
+from directory.importing.namesakes import Namesakes
 from directory.importing.table import (
     Cells,
     Column,
@@ -58,6 +59,7 @@ class People(Table):
         attribute("email", gettext_lazy("E-Mail"), "position", values.email),
         attribute("valid_from", gettext_lazy("Gilt ab"), "position", values.day),
         attribute("valid_until", gettext_lazy("Gilt bis"), "position", values.day),
+        Column("person", gettext_lazy("Person")),
         Column("confirmed_on", gettext_lazy("Bestätigt am")),
     )
 
@@ -82,9 +84,11 @@ class People(Table):
             position.person = persons[position.person_id]
             self.positions[position.person_id, position.organisation_id, *alike([position.role])].append(position)
         # Who belongs to an organisation is told apart by all positions, those too that the table may not name.
-        self.members: dict[int, set[int]] = defaultdict(set)
-        for person, organisation in Position.objects.order_by().values_list("person", "organisation").distinct():
-            self.members[organisation].add(person)
+        # By object, not by key: who is new has none yet.
+        self.belongs: dict[int, list[str]] = defaultdict(list)
+        everywhere = Position.objects.order_by("organisation__name").values_list("person", "organisation__name")
+        for key, organisation in everywhere.distinct():
+            self.belongs[id(persons[key])].append(organisation)
 
     def title(self, cells: Cells) -> str:
         name = " ".join(filter(None, (cells.get("first_name", ""), cells["last_name"])))
@@ -113,21 +117,15 @@ class People(Table):
         return target
 
     def fresh(self, cells: Cells, organisation: Organisation, same_name: list[Person], is_unclear: bool) -> Target:
-        """A new function: of the person of that name in the organisation, of the only one of that name, or of a new one."""
-        inside = [person for person in same_name if person.pk in self.members[organisation.pk]]
-        # A wrong guess would put a telephone number under somebody else's name.
-        if is_unclear or len(inside or same_name) > 1:
-            raise refuse(
-                "last_name",
-                _(
-                    "Diesen Namen gibt es mehrfach. Bitte tragen Sie die Zeile von Hand ein, damit sie zur richtigen Person kommt."
-                ),
-            )
-        person = next(iter(inside or same_name), None)
+        """A new function: of the person of that name in the organisation, of whom the table names, or of a new one."""
+        namesakes = Namesakes([(person, self.belongs[id(person)]) for person in same_name])
+        person = namesakes.meant(cells.get("person", ""), organisation, is_unclear)
         notes = [_("Eine Person dieses Namens gibt es schon; sie bekommt eine weitere Funktion.")] if person else []
         if person is None:
             person = Person(last_name=cells["last_name"], first_name=cells.get("first_name", ""))
             same_name.append(person)
+        if organisation.name not in self.belongs[id(person)]:
+            self.belongs[id(person)].append(organisation.name)
         position = Position(organisation=organisation, role=cells["role"])
         return Target({"person": person, "position": position}, is_new=True, notes=notes)
 

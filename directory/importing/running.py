@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from directory.importing import values
 from directory.importing.reading import Row, Sheet, Unreadable
-from directory.importing.table import Column, Table, Target, alike
+from directory.importing.table import Choices, Column, Table, Target, alike
 from directory.importing.tables import TABLES
 from directory.importing.writing import OvertakenError, Storing, whole
 from directory.upkeep import actions, snapshots
@@ -41,10 +41,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with a row; `label` names the column, "" the row as a whole."""
+    """What is wrong with a row; `label` names the column, "" the row as a whole. With `choices` it is a question."""
 
     label: str
     message: str
+    choices: Choices = ()
 
 
 @dataclass
@@ -76,6 +77,12 @@ class Report:
     @property
     def is_storable(self) -> bool:
         return not self.counts[WRONG] and self.has_changes
+
+    @property
+    def is_asking(self) -> bool:
+        """Nothing is wrong but that somebody has to decide."""
+        problems = [problem for line in self.lines for problem in line.problems]
+        return bool(problems) and all(problem.choices for problem in problems)
 
     @property
     def has_changes(self) -> bool:
@@ -229,7 +236,7 @@ def problems_of(table: Table, error: ValidationError) -> Iterator[Problem]:
     by_field = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
     for name, messages in by_field.items():
         for message in messages:
-            yield Problem(labels.get(name, ""), message)
+            yield Problem(labels.get(name, ""), message, getattr(error, "choices", ()))
 
 
 def take(table: Table, columns: Columns, row: Row, line: Line, target: Target, told: Told) -> None:

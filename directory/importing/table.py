@@ -41,7 +41,8 @@ class Known(Generic[M]):
 
 
 def alike(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(tidy(text).casefold() for text in texts)
+    # Not casefold(): Strauß and Strauss are two names.
+    return tuple(tidy(text).lower() for text in texts)
 
 
 @dataclass
@@ -143,6 +144,17 @@ class Table(ABC):
         """The one that says the same already, or the only one."""
         only = candidates[0] if len(candidates) == 1 else None
         return next((target for target in candidates if self.same(cells, target)), only)
+
+
+Choices = tuple[tuple[str, str], ...]
+
+
+class UnclearError(ValidationError):
+    """Only a person can decide; `choices` are what the cell may say, each with its meaning."""
+
+    def __init__(self, column: str, message: str, choices: Choices) -> None:
+        super().__init__({column: ValidationError(message)})
+        self.choices = choices
 
 
 def refuse(column: str, message: str, **params: object) -> ValidationError:
