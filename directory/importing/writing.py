@@ -26,7 +26,7 @@ from directory.models.validity import Validity, check_period
 from search import indexing
 
 # Whoever else writes waits for one of these at most; on SQLite nobody writes beside another.
-BATCH = 200
+BATCH = 100
 LOCK = 0x696D706F  # one number for the advisory lock of all imports
 # What others point to comes first.
 ORDER: tuple[type[Model], ...] = (

@@ -73,8 +73,12 @@ def during(command: list[str], folder: str, reader: Reader, visitor: Visitor, pa
         pages.append(reader.milliseconds(path))
         sign_ins.append(visitor.milliseconds())
     print(*out.read_text(encoding="utf-8").splitlines()[-1:], f"{time.perf_counter() - start:.1f} s")
+    tell(pages, sign_ins)
+
+
+def tell(pages: list[float], sign_ins: list[float]) -> None:
     for name, times in (("  Seite", pages), ("  Anmeldung", sign_ins)):
-        print(row(name, times), f"{max(times):8.1f}", aim(max(times), MAX_MILLISECONDS))
+        print(row(name, times), f"{max(times):8.1f}", aim(max(times), MAX_MILLISECONDS), flush=True)
 
 
 def processor_seconds() -> float:
@@ -90,10 +94,11 @@ def main() -> None:
         with server("portal.wsgi", SETTINGS, folder, workers=2) as own:
             reader, visitor = Reader(own.port, built["cookie"], b"Sozialwerk"), Visitor(own.port, built)
             reader.connection.timeout = 120  # the first answer waits for the workers of a busy machine
-            for _round in range(6):
-                reader.milliseconds(built["organisations"])
-                visitor.milliseconds()
+            path = built["organisations"]
+            idle = [(reader.milliseconds(path), visitor.milliseconds()) for _round in range(36)][6:]
             print(f"{load()}; {'in ms':<20}{'Median':>8}{'p95':>8}{'max':>8}")
+            print("ohne Einlesen")
+            tell(*(list(times) for times in zip(*idle, strict=True)))
             with worker(folder):
                 for name, population, more in TURNS:
                     file.write_bytes(municipalities(ROWS, population))
@@ -109,7 +114,8 @@ def main() -> None:
 
 @contextmanager
 def worker(folder: str) -> Iterator[None]:
-    process = subprocess.Popen([*MANAGE, "work"], cwd=ROOT, env=environment(SETTINGS, folder))
+    quiet = {**SETTINGS, "LOG_LEVEL": "ERROR"}
+    process = subprocess.Popen([*MANAGE, "work"], cwd=ROOT, env=environment(quiet, folder))
     try:
         yield
     finally:
