@@ -41,10 +41,11 @@ def digits(*numbers: Any) -> tuple[str, ...]:
     """How a number may be typed: as one, in parts ("069 90009-231"), or only its end, from three digits on."""
     typed: list[str] = []
     for number in filter(None, numbers):
-        written = getattr(number, "as_national", str(number))
+        written = getattr(number, "shown", str(number))
         # The part behind the area code is what colleagues dial.
         national, own = re.sub(r"\D", "", written), re.sub(r"\D", "", written.rpartition(" ")[2])
-        typed += [national, *(national[-length:] for length in range(3, len(national)))]
+        abroad = [f"00{national}"] if written.startswith("+") else []
+        typed += [national, *abroad, *(national[-length:] for length in range(3, len(national)))]
         typed += [*written.split()[:1], *(own[:-extension] for extension in (2, 3, 4))]
     return tuple(dict.fromkeys(filter(None, typed)))
 
@@ -54,7 +55,7 @@ def lines(*texts: Any) -> str:
 
 
 def phone(number: Any) -> str:
-    return str(getattr(number, "as_national", number) or "")
+    return str(getattr(number, "shown", number) or "")
 
 
 def organisations() -> QuerySet[Organisation]:

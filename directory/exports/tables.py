@@ -171,7 +171,7 @@ def municipality_row(municipality: Municipality) -> Row:
 
 def number(phone: Any) -> str:
     """As dialled in the country: no plus sign, which spreadsheets take for a formula."""
-    return str(getattr(phone, "as_national", phone) or "")
+    return str(getattr(phone, "shown", phone) or "")
 
 
 def day(date: Any) -> str:

@@ -34,7 +34,7 @@ from directory.models import (
     TargetGroup,
     Visibility,
 )
-from directory.responsibility.actions import save_coverage
+from directory.models.coverage import not_free
 
 T = TypeVar("T")
 
@@ -77,6 +77,7 @@ class Coverages(Table):
 
     name = "coverage"
     identity = ("ags", "service", "target_group", "valid_from")
+    writes = (Coverage,)
     label = gettext_lazy("Zuständigkeiten")
     columns = (
         Column("ags", gettext_lazy("Gemeindeschlüssel"), values.ags, is_needed=True),
@@ -107,7 +108,7 @@ class Coverages(Table):
         attribute("valid_until", gettext_lazy("Gilt bis"), "coverage", values.day),
     )
 
-    def __init__(self) -> None:
+    def read(self) -> None:
         municipalities = Municipality.objects.prefetch_related("successions__successor")
         self.municipalities = {municipality.ags: municipality for municipality in municipalities}
         services = list(Service.objects.all())
@@ -116,9 +117,11 @@ class Coverages(Table):
         self.services = Known([*by_name, *by_short_name])
         self.groups = Known(((group.name,), group) for group in TargetGroup.objects.all())
         self.organisations = Known(((organisation.name,), organisation) for organisation in Organisation.objects.all())
+        self.around: dict[tuple[int, int], list[Coverage]] = defaultdict(list)
         self.rows: dict[tuple[int, int, int | None], list[Coverage]] = defaultdict(list)
         for coverage in Coverage.objects.select_related("organisation", "site", "contact__person", "mailbox"):
             self.rows[coverage.municipality_id, coverage.service_id, coverage.target_group_id].append(coverage)
+            self.around[coverage.municipality_id, coverage.service_id].append(coverage)
         self.taken: set[int] = set()
 
     def title(self, cells: Cells) -> str:
@@ -177,7 +180,18 @@ class Coverages(Table):
         for name, choose in choices.items():
             if name in named:
                 setattr(coverage, name, choose(coverage.organisation, str(named[name])) if named[name] else None)
-        save_coverage(coverage=coverage)
+        self.check_free(coverage)
+        self.plan.put(coverage)
+
+    def check_free(self, coverage: Coverage) -> None:
+        """Among what is stored and what the rows before have planned."""
+        coverage.check_own()
+        around = self.around[coverage.municipality_id, coverage.service_id]
+        other = next((other for other in around if other is not coverage and coverage.overlaps(other)), None)
+        if other is not None:
+            raise not_free(other)
+        if coverage.pk is None:
+            around.append(coverage)
 
     def site(self, organisation: Organisation, text: str) -> Site:
         return only("site", [site for site in organisation.sites.all() if text_is(text, site.name, site.address)])

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.importing import values
-from directory.importing.table import Cells, Column, Table, Target, attribute, labelled, put_later, refuse, stored
+from directory.importing.table import Cells, Column, Table, Target, attribute, labelled, put_later, refuse
 from directory.importing.values import Value
 from directory.models import Municipality, PlaceName, Postcode, Succession
+from directory.models.municipalities import NOT_ITSELF
 
 
 def kept_apart(name: str, read: Callable[[Municipality], Iterable[str]]) -> Callable[[Target], Value]:
@@ -29,6 +30,7 @@ class Municipalities(Table):
 
     name = "municipalities"
     identity = ("ags",)
+    writes = (Municipality, Postcode, PlaceName, Succession)
     label = gettext_lazy("Gemeinden")
     columns = (
         attribute("ags", gettext_lazy("Gemeindeschlüssel"), "municipality", values.ags, is_needed=True),
@@ -68,7 +70,9 @@ class Municipalities(Table):
         ),
     )
 
-    def __init__(self) -> None:
+    tells_contacts = False
+
+    def read(self) -> None:
         rows = Municipality.objects.prefetch_related("postcodes", "places", "successions__successor")
         self.known = {municipality.ags: municipality for municipality in rows}
 
@@ -86,34 +90,37 @@ class Municipalities(Table):
         return Target({"municipality": municipality}, is_new)
 
     def save(self, target: Target, changed: set[str]) -> None:
-        municipality = stored(target.entries["municipality"])
-        if "postcodes" in target.lists:
-            keep(municipality, Postcode, "municipality", [{"code": code} for code in target.lists["postcodes"]])
-        if "places" in target.lists:
-            keep(municipality, PlaceName, "municipality", [{"name": name} for name in target.lists["places"]])
-        if "successors" in target.lists:
-            wanted = [{"successor": self.successor(code)} for code in target.lists["successors"]]
-            keep(municipality, Succession, "predecessor", wanted)
+        municipality = target.entries["municipality"]
+        self.plan.put(municipality)
+        lists = target.lists
+        if "postcodes" in lists:
+            self.keep(municipality, "postcodes", Postcode, [{"code": code} for code in lists["postcodes"]])
+        if "places" in lists:
+            self.keep(municipality, "places", PlaceName, [{"name": name} for name in lists["places"]])
+        if "successors" in lists:
+            wanted = [{"successor": self.successor(municipality, code)} for code in lists["successors"]]
+            self.keep(municipality, "successions", Succession, wanted)
 
-    def successor(self, code: str) -> Municipality:
-        municipality = self.known.get(code)
-        if municipality is None or not municipality.pk:
+    def successor(self, municipality: Municipality, code: str) -> Municipality:
+        successor = self.known.get(code)
+        if successor is None or not self.plan.is_there(successor):
             raise refuse("successors", _("Den Gemeindeschlüssel %(code)s gibt es im Verzeichnis nicht."), code=code)
-        return municipality
+        if successor is municipality:
+            raise ValidationError(NOT_ITSELF)
+        return successor
 
-
-def keep(owner: Model, model: type[Model], relation: str, wanted: list[dict[str, Any]]) -> None:
-    """The rows of an entry become exactly these; those that are there already stay."""
-    rows: list[Any] = list(model._default_manager.filter(**{relation: owner}))
-    missing = list(wanted)
-    for row in rows:
-        same = next((fields for fields in missing if says(row, fields)), None)
-        if same is None:
-            row.delete()
-        else:
-            missing.remove(same)
-    for fields in missing:
-        stored(model(**{relation: owner}, **fields))
+    def keep(self, owner: Municipality, rows: str, model: type[Model], wanted: list[dict[str, Any]]) -> None:
+        """The rows of an entry become exactly these; those that are there already stay."""
+        missing = list(wanted)
+        for row in list(getattr(owner, rows).all()) if owner.pk else []:
+            same = next((fields for fields in missing if says(row, fields)), None)
+            if same is None:
+                self.plan.drop(row)
+            else:
+                missing.remove(same)
+        relation = Municipality._meta.get_field(rows).field.name  # type: ignore[union-attr]  # each is a row's key to it
+        for fields in missing:
+            self.plan.put(model(**{relation: owner}, **fields))
 
 
 def says(row: Model, fields: dict[str, Any]) -> bool:

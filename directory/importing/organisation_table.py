@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.importing import values
-from directory.importing.table import Cells, Column, Known, Table, Target, attribute, labelled, put_on, refuse, stored
+from directory.importing.table import Cells, Column, Known, Table, Target, attribute, labelled, put_on, refuse
 from directory.importing.values import Value
 from directory.models import Organisation, Site
 
@@ -28,6 +28,7 @@ class Organisations(Table):
 
     name = "organisations"
     identity = ("name", "site")
+    writes = (Organisation, Site)
     label = gettext_lazy("Organisationen")
     columns = (
         attribute("name", gettext_lazy("Organisation"), "organisation", is_needed=True),
@@ -76,7 +77,7 @@ class Organisations(Table):
         Column("confirmed_on", gettext_lazy("Bestätigt am")),
     )
 
-    def __init__(self) -> None:
+    def read(self) -> None:
         self.known = Known(((organisation.name,), organisation) for organisation in Organisation.objects.all())
         sites = Site.objects.select_related("organisation").order_by("sort_order", "pk")
         self.sites = Known(((site.organisation.name, site.name), site) for site in sites)
@@ -105,7 +106,7 @@ class Organisations(Table):
     def save(self, target: Target, changed: set[str]) -> None:
         organisation, site = target.entries["organisation"], target.entries["site"]
         if not organisation.pk or changed & OF_ORGANISATION:
-            stored(organisation)
+            self.plan.put(organisation)
         if site is not None and (not site.pk or changed - OF_ORGANISATION):
             site.organisation = organisation
-            stored(site)
+            self.plan.put(site)

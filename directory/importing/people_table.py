@@ -1,12 +1,14 @@
 """Tables of people and what they do."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.importing import values
+from directory.importing.namesakes import Namesakes
 from directory.importing.table import (
     Cells,
     Column,
@@ -17,7 +19,6 @@ from directory.importing.table import (
     attribute,
     put_later,
     refuse,
-    stored,
     text_is,
 )
 from directory.models import Organisation, Person, Position, Site, Team, Visibility
@@ -42,6 +43,7 @@ class People(Table):
 
     name = "people"
     identity = ("last_name", "first_name", "organisation", "role", "area", "valid_from")
+    writes = (Team, Person, Position)
     label = gettext_lazy("Ansprechpersonen")
     columns = (
         attribute("last_name", gettext_lazy("Nachname"), "person", is_needed=True),
@@ -57,30 +59,36 @@ class People(Table):
         attribute("email", gettext_lazy("E-Mail"), "position", values.email),
         attribute("valid_from", gettext_lazy("Gilt ab"), "position", values.day),
         attribute("valid_until", gettext_lazy("Gilt bis"), "position", values.day),
+        Column("person", gettext_lazy("Person")),
         Column("confirmed_on", gettext_lazy("Bestätigt am")),
     )
 
-    def __init__(self) -> None:
+    def read(self) -> None:
         self.organisations = Known(((organisation.name,), organisation) for organisation in Organisation.objects.all())
+        persons = Person.objects.in_bulk()
         self.people: dict[tuple[str, ...], list[Person]] = defaultdict(list)
-        for person in Person.objects.order_by("pk"):
+        for _key, person in sorted(persons.items()):
             self.people[alike([person.last_name, person.first_name])].append(person)
         self.teams = Known(((str(team.organisation_id), team.name), team) for team in Team.objects.order_by("pk"))
         self.sites: dict[int, list[Site]] = defaultdict(list)
         for site in Site.objects.order_by("sort_order", "pk"):
             self.sites[site.organisation_id].append(site)
         self.taken: set[int] = set()
-        self.read_positions()
+        self.read_positions(persons)
 
-    def read_positions(self) -> None:
-        public = Position.objects.filter(visibility=Visibility.PARTNERS).select_related("person", "team", "site")
+    def read_positions(self, persons: Mapping[int, Person]) -> None:
+        public = Position.objects.filter(visibility=Visibility.PARTNERS).select_related("team", "site")
         self.positions: dict[tuple[Any, ...], list[Position]] = defaultdict(list)
         for position in public.order_by("valid_until", "pk"):
+            # One object for all functions of a person, so that a title is changed once.
+            position.person = persons[position.person_id]
             self.positions[position.person_id, position.organisation_id, *alike([position.role])].append(position)
         # Who belongs to an organisation is told apart by all positions, those too that the table may not name.
-        self.members: dict[int, set[int]] = defaultdict(set)
-        for person, organisation in Position.objects.order_by().values_list("person", "organisation").distinct():
-            self.members[organisation].add(person)
+        # By object, not by key: who is new has none yet.
+        self.belongs: dict[int, list[str]] = defaultdict(list)
+        everywhere = Position.objects.order_by("organisation__name").values_list("person", "organisation__name")
+        for key, organisation in everywhere.distinct():
+            self.belongs[id(persons[key])].append(organisation)
 
     def title(self, cells: Cells) -> str:
         name = " ".join(filter(None, (cells.get("first_name", ""), cells["last_name"])))
@@ -109,34 +117,28 @@ class People(Table):
         return target
 
     def fresh(self, cells: Cells, organisation: Organisation, same_name: list[Person], is_unclear: bool) -> Target:
-        """A new function: of the person of that name in the organisation, of the only one of that name, or of a new one."""
-        inside = [person for person in same_name if person.pk in self.members[organisation.pk]]
-        # A wrong guess would put a telephone number under somebody else's name.
-        if is_unclear or len(inside or same_name) > 1:
-            raise refuse(
-                "last_name",
-                _(
-                    "Diesen Namen gibt es mehrfach. Bitte tragen Sie die Zeile von Hand ein, damit sie zur richtigen Person kommt."
-                ),
-            )
-        person = next(iter(inside or same_name), None)
+        """A new function: of the person of that name in the organisation, of whom the table names, or of a new one."""
+        namesakes = Namesakes([(person, self.belongs[id(person)]) for person in same_name])
+        person = namesakes.meant(cells.get("person", ""), organisation, is_unclear)
         notes = [_("Eine Person dieses Namens gibt es schon; sie bekommt eine weitere Funktion.")] if person else []
         if person is None:
             person = Person(last_name=cells["last_name"], first_name=cells.get("first_name", ""))
             same_name.append(person)
+        if organisation.name not in self.belongs[id(person)]:
+            self.belongs[id(person)].append(organisation.name)
         position = Position(organisation=organisation, role=cells["role"])
         return Target({"person": person, "position": position}, is_new=True, notes=notes)
 
     def save(self, target: Target, changed: set[str]) -> None:
         person, position = target.entries["person"], target.entries["position"]
         if not person.pk or changed & {"title", "first_name", "last_name"}:
-            stored(person)
+            self.plan.put(person)
         if "team" in target.lists:
             position.team = self.team(position.organisation, str(target.lists["team"]))
         if "site" in target.lists:
             position.site = self.site(position.organisation, str(target.lists["site"]))
         position.person = person
-        stored(position)
+        self.plan.put(position)
 
     def team(self, organisation: Organisation, name: str) -> Team | None:
         """A team nobody knows yet is a new one."""
@@ -144,7 +146,8 @@ class People(Table):
             return None
         team = self.teams.get(str(organisation.pk), name)
         if team is None:
-            team = stored(Team(organisation=organisation, name=name))
+            team = Team(organisation=organisation, name=name)
+            self.plan.put(team)
             self.teams.add((str(organisation.pk), name), team)
         return team
 

@@ -1,4 +1,4 @@
-"""A run of an import: row by row as it would be stored, and taken back unless it is meant. What the preview shows is what happened."""
+"""A run of an import: what each row would change, planned without writing; storing carries out the plan that was shown."""
 
 import hashlib
 import json
@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from directory.importing import values
 from directory.importing.reading import Row, Sheet, Unreadable
-from directory.importing.table import Column, Table, Target, alike
+from directory.importing.table import Choices, Column, Table, Target, alike
 from directory.importing.tables import TABLES
+from directory.importing.writing import OvertakenError, Storing, whole
 from directory.upkeep import actions, snapshots
 from portal.audit import trail
 from portal.models import User
@@ -23,6 +24,7 @@ from portal.models import User
 IMPORTED = trail.register(
     "directory.import", gettext_lazy("Verzeichnis eingelesen"), ["table", "new", "changed", "unchanged"]
 )
+TAKEN_BACK = trail.register("directory.import_undone", gettext_lazy("Einlesen zurückgenommen"), ["table"])
 NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
 Columns = Mapping[int, Column]
 Told = dict[
@@ -39,10 +41,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with a row; `label` names the column, "" the row as a whole."""
+    """What is wrong with a row; `label` names the column, "" the row as a whole. With `choices` it is a question."""
 
     label: str
     message: str
+    choices: Choices = ()
 
 
 @dataclass
@@ -76,6 +79,12 @@ class Report:
         return not self.counts[WRONG] and self.has_changes
 
     @property
+    def is_asking(self) -> bool:
+        """Nothing is wrong but that somebody has to decide."""
+        problems = [problem for line in self.lines for problem in line.problems]
+        return bool(problems) and all(problem.choices for problem in problems)
+
+    @property
     def has_changes(self) -> bool:
         return bool(self.counts[NEW] or self.counts[CHANGED])
 
@@ -97,7 +106,7 @@ class ChangedMeanwhileError(Exception):
         self.report = report
 
 
-def table_for(sheet: Sheet, name: str = "") -> tuple[Table, dict[int, Column], tuple[str, ...]]:
+def table_for(sheet: Sheet, name: str = "") -> tuple[type[Table], dict[int, Column], tuple[str, ...]]:
     """The kind of table by its headings, which column stands where, and headings that say nothing to us."""
     heads = [values.key(head) for head in sheet.head]
     refuse_twice(sheet, heads)
@@ -107,7 +116,7 @@ def table_for(sheet: Sheet, name: str = "") -> tuple[Table, dict[int, Column], t
         raise Unreadable(wrong_columns(placed_in))
     chosen = max(fitting, key=lambda kind: len(fitting[kind]))
     rest = tuple(head for place, head in enumerate(sheet.head) if head and place not in fitting[chosen])
-    return TABLES[chosen](), fitting[chosen], rest
+    return TABLES[chosen], fitting[chosen], rest
 
 
 def refuse_twice(sheet: Sheet, heads: list[str]) -> None:
@@ -147,41 +156,42 @@ def wrong_columns(placed_in: Mapping[str, dict[int, Column]]) -> str:
 
 def preview(sheet: Sheet, name: str = "") -> Report:
     """Everything it would change, and nothing changed."""
-    with transaction.atomic():
-        report = run(sheet, name)
-        # Everything was stored for real until here, so that the preview shows what storing would do.
-        transaction.set_rollback(True)
-    return report
+    return run(sheet, name)[0]
 
 
 def store(sheet: Sheet, name: str = "", *, by: User | None, seen: str = "") -> Report:
     """All rows or none, contacts announced as after a form. ChangedMeanwhileError when it is not what the digest `seen` stands for, or a row is wrong."""
+    report, table = run(sheet, name)
+    # The editor has agreed to what was shown, not to whatever the table would do by now.
+    if not report.is_storable or (seen and report.digest != seen):
+        raise ChangedMeanwhileError(report)
+    try:
+        with whole(table.plan):
+            write(report, table, by)
+    except (OvertakenError, IntegrityError) as overtaken:
+        raise ChangedMeanwhileError(preview(sheet, name)) from overtaken
+    return report
+
+
+def write(report: Report, table: Table, by: User | None) -> None:
+    before = snapshots.snapshot(Q(), Q()) if table.tells_contacts else snapshots.EMPTY
+    counts = {"new": report.counts[NEW], "changed": report.counts[CHANGED], "unchanged": report.counts[SAME]}
+    storing = Storing(
+        table.plan,
+        table.marks,
+        begun=lambda: trail.record(IMPORTED, by, details={"table": report.table, **counts}),
+        undone=lambda: trail.record(TAKEN_BACK, by, details={"table": report.table}),
+    )
+    storing.run()
+    after = snapshots.snapshot(Q(), Q()) if table.tells_contacts else snapshots.EMPTY
     with transaction.atomic():
-        before = snapshots.snapshot(Q(), Q())
-        report = run(sheet, name)
-        # The editor has agreed to what was shown, not to whatever the table would do by now.
-        if not report.is_storable or (seen and report.digest != seen):
-            transaction.set_rollback(True)
-        else:
-            counts = report.counts
-            actions.record_contact_change(before=before, after=snapshots.snapshot(Q(), Q()), by=by)
-            trail.record(
-                IMPORTED,
-                by,
-                details={
-                    "table": report.table,
-                    "new": counts[NEW],
-                    "changed": counts[CHANGED],
-                    "unchanged": counts[SAME],
-                },
-            )
-            return report
-    raise ChangedMeanwhileError(report)
+        actions.record_contact_change(before=before, after=after, by=by)
 
 
-def run(sheet: Sheet, name: str) -> Report:
+def run(sheet: Sheet, name: str) -> tuple[Report, Table]:
     """Rows about what is there before rows about what is new: an old period ends before the next one begins."""
-    table, columns, unknown = table_for(sheet, name)
+    kind, columns, unknown = table_for(sheet, name)
+    table = kind()
     lines = [Line(row.number, "") for row in sheet.rows]
     seen: dict[tuple[str, ...], int] = {}
     pairs = list(zip(sheet.rows, lines, strict=True))
@@ -192,7 +202,7 @@ def run(sheet: Sheet, name: str) -> Report:
         for row, line, target in meant:
             if target is not None and target.is_new is is_new:
                 take(table, columns, row, line, target, told)
-    return Report(table.name, lines, unknown)
+    return Report(table.name, lines, unknown), table
 
 
 def target_of(table: Table, columns: Columns, row: Row, line: Line, seen: dict[tuple[str, ...], int]) -> Target | None:
@@ -226,24 +236,22 @@ def problems_of(table: Table, error: ValidationError) -> Iterator[Problem]:
     by_field = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
     for name, messages in by_field.items():
         for message in messages:
-            yield Problem(labels.get(name, ""), message)
+            yield Problem(labels.get(name, ""), message, getattr(error, "choices", ()))
 
 
 def take(table: Table, columns: Columns, row: Row, line: Line, target: Target, told: Told) -> None:
-    """Stores what the row says, unless something in it is wrong."""
+    """Plans what the row says, unless something in it is wrong."""
     line.notes = target.notes
+    table.plan.begin_row()
+    table.plan.remember(target.entries.values())
     changed = changes(columns, row, line, target, told)
     if line.problems or not (changed or target.is_new):
         line.refuse(())
         return
     try:
-        # A savepoint: after an error of the database the rest of the rows could not be tried.
-        with transaction.atomic():
-            table.save(target, changed)
+        table.save(target, changed)
     except ValidationError as error:
         line.refuse(problems_of(table, error))
-    except IntegrityError:
-        line.refuse([Problem("", _("Das widerspricht anderen Einträgen des Verzeichnisses."))])
     else:
         line.state = NEW if target.is_new else CHANGED
 

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from directory.importing import values
 from directory.importing.reading import tidy
 from directory.importing.values import Value, shown
+from directory.importing.writing import Plan, marks
 
 Label = str | Promise
 Cells = Mapping[str, str]
@@ -40,7 +41,8 @@ class Known(Generic[M]):
 
 
 def alike(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(tidy(text).casefold() for text in texts)
+    # Not casefold(): Strauß and Strauss are two names.
+    return tuple(tidy(text).lower() for text in texts)
 
 
 @dataclass
@@ -109,6 +111,18 @@ class Table(ABC):
     label: ClassVar[Label]
     columns: ClassVar[tuple[Column, ...]]
     identity: ClassVar[tuple[str, ...]]  # the columns in which no two rows may agree
+    writes: ClassVar[tuple[type[Model], ...]]  # the models of which rows are stored or removed
+    tells_contacts: ClassVar[bool] = True  # whether its rows may change what partners are told about contacts
+
+    def __init__(self) -> None:
+        self.plan = Plan()
+        # Counted before anything is read: whatever comes in between is seen when it is stored.
+        self.marks = marks(self.writes)
+        self.read()
+
+    @abstractmethod
+    def read(self) -> None:
+        """What there is, once a run."""
 
     @abstractmethod
     def find(self, cells: Cells) -> Target:
@@ -116,7 +130,7 @@ class Table(ABC):
 
     @abstractmethod
     def save(self, target: Target, changed: set[str]) -> None:
-        """Stores the entries of which something was changed; ValidationError where the model refuses."""
+        """Plans the entries of which something was changed; ValidationError where the model refuses."""
 
     @abstractmethod
     def title(self, cells: Cells) -> str:
@@ -132,15 +146,19 @@ class Table(ABC):
         return next((target for target in candidates if self.same(cells, target)), only)
 
 
+Choices = tuple[tuple[str, str], ...]
+
+
+class UnclearError(ValidationError):
+    """Only a person can decide; `choices` are what the cell may say, each with its meaning."""
+
+    def __init__(self, column: str, message: str, choices: Choices) -> None:
+        super().__init__({column: ValidationError(message)})
+        self.choices = choices
+
+
 def refuse(column: str, message: str, **params: object) -> ValidationError:
     return ValidationError({column: ValidationError(message, params=params)})
-
-
-def stored(entry: M) -> M:
-    """Part of reading a table in, which is one act and one event; ValidationError where the entry contradicts itself."""
-    entry.full_clean()
-    entry.save()
-    return entry
 
 
 def put_later(name: str) -> Callable[[Target, Value], None]:

@@ -14,8 +14,9 @@ from django.utils.translation import override
 from phonenumber_field.phonenumber import PhoneNumber
 from phonenumbers import NumberParseException
 
+from directory import phone_numbers
 from directory.languages import LANGUAGES
-from directory.models.fields import NO_NUMBER
+from directory.models.fields import NO_NUMBER, Number, as_number, check_written
 from search.language.german import fold
 
 Value = Any
@@ -55,15 +56,18 @@ def day(cell: str) -> dt.date | None:
     return date
 
 
-def phone(cell: str) -> PhoneNumber | str:
+def phone(cell: str) -> Number | str:
     """As dialled in the country or from abroad; a number that lost its first zero in a spreadsheet gets it back."""
     if not cell:
         return ""
-    written = re.sub(r"^00(?=[1-9])", "+", re.sub(r"\(0\)", "", cell))
+    if not re.search(r"\d", cell):
+        raise ValidationError(NO_NUMBER)
+    check_written(cell)
+    written = phone_numbers.tidied(cell)
     if re.fullmatch(r"[1-9][\d /()-]*", written):
         written = f"0{written}"
     try:
-        return PhoneNumber.from_string(written, region="DE")
+        return as_number(PhoneNumber.from_string(written, region="DE"))
     except NumberParseException:
         raise ValidationError(NO_NUMBER) from None
 
@@ -175,7 +179,7 @@ def shown(value: Value) -> str:
     if isinstance(value, dt.date):
         return f"{value:%d.%m.%Y}"
     if isinstance(value, PhoneNumber):
-        return str(value.as_national)
+        return str(as_number(value).shown)
     if isinstance(value, tuple):
         return ", ".join(str(LANGUAGES.get(code, code)) for code in value)
     return "" if value is None else str(value)

@@ -1,5 +1,6 @@
 """The editor's way in for tables: upload, preview of every change, storing exactly that. Nothing is kept in between."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +18,10 @@ from wagtail.admin.auth import permission_denied
 
 from directory.access import signed_in
 from directory.importing import running
-from directory.importing.reading import MAX_BYTES, Row, Sheet, Unreadable, read
+from directory.importing.reading import MAX_BYTES, Row, Sheet, Unreadable, read, tidy
 from directory.importing.running import ChangedMeanwhileError, Report
 from directory.importing.tables import TABLES
+from directory.importing.values import in_each_language, key
 from portal.models import User
 
 MAX_ROWS_HERE = 5000
@@ -130,6 +132,11 @@ def store(request: HttpRequest) -> HttpResponse:
     if waiting is None:
         messages.error(request, _("Die Vorschau gibt es nicht mehr. Bitte laden Sie die Datei noch einmal hoch."))
         return redirect("directory_import")
+    answers = answers_in(request) if waiting.table == "people" else {}
+    if answers:
+        # What somebody has decided is shown with all it does before it is stored.
+        sheet = waiting.sheet.answered(answered_column(waiting.sheet), answers)
+        return show(request, sheet, running.preview(sheet, waiting.table))
     try:
         report = running.store(waiting.sheet, waiting.table, by=signed_in(request), seen=waiting.digest)
     except ChangedMeanwhileError as changed:
@@ -142,6 +149,22 @@ def store(request: HttpRequest) -> HttpResponse:
         return show(request, waiting.sheet, changed.report)
     messages.success(request, stored(report))
     return redirect("directory_import")
+
+
+ANSWER = re.compile(r"person-(\d{1,7})")
+
+
+def answers_in(request: HttpRequest) -> dict[int, str]:
+    """By line of the table, which person is meant."""
+    fields = ((ANSWER.fullmatch(name), tidy(str(value))) for name, value in request.POST.items())
+    return {int(name[1]): value for name, value in fields if name and value}
+
+
+def answered_column(sheet: Sheet) -> str:
+    """The heading under which the table says who is meant, in whatever language it was written."""
+    (column,) = (column for column in TABLES["people"].columns if column.name == "person")
+    own = in_each_language(column.label)
+    return next((head for head in sheet.head if key(head) in own), str(column.label))
 
 
 def stored(report: Report) -> str:
@@ -168,12 +191,12 @@ def show(request: HttpRequest, sheet: Sheet, report: Report) -> HttpResponse:
         "label": TABLES[report.table].label,
         "lines": Paginator(lines, SHOWN).get_page(1),
         "rest": max(0, len(lines) - SHOWN),
-        "token": Waiting(sheet, report.table, report.digest).token if report.is_storable else "",
+        "token": Waiting(sheet, report.table, report.digest).token if report.is_storable or report.is_asking else "",
         "page_title": title,
         "page_subtitle": sheet.name,
         "header_title": f"{title}: {sheet.name}",
         "header_icon": "table",
     }
     # The form was read but cannot be stored as it is.
-    status = 422 if report.counts[running.WRONG] else 200
+    status = 422 if report.counts[running.WRONG] and not report.is_asking else 200
     return render(request, "directory/importing/preview.html", context, status=status)

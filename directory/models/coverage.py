@@ -205,8 +205,12 @@ class Coverage(Validity):
 
     def clean(self) -> None:
         super().clean()
-        check_belongs(self.organisation_id, site=self.site, contact=self.contact, mailbox=self.mailbox)
+        self.check_own()
         self.check_free()
+
+    def check_own(self) -> None:
+        """ValidationError unless site, contact and mailbox are those of the organisation."""
+        check_belongs(self.organisation_id, site=self.site, contact=self.contact, mailbox=self.mailbox)
 
     def check_free(self) -> None:
         """ValidationError if somebody else is responsible on one of these days. Sure only after `hold_municipality`."""
@@ -215,18 +219,30 @@ class Coverage(Validity):
         # No constraint of the database: PostgreSQL could exclude periods, SQLite cannot.
         other = Coverage.objects.in_conflict_with(self).select_related("organisation").first()
         if other is not None:
-            raise ValidationError(
-                _(
-                    "In dieser Zeit ist dort schon %(organisation)s zuständig (%(period)s). Bitte beenden Sie zuerst die alte Zuständigkeit."
-                ),
-                code="overlap",
-                params={"organisation": other.organisation, "period": period_text(other.valid_from, other.valid_until)},
-            )
+            raise not_free(other)
+
+    def overlaps(self, other: "Coverage") -> bool:
+        """Whether both hold for some of the same people on some same day, in one municipality and for one service."""
+        if self.target_group_id and other.target_group_id and self.target_group_id != other.target_group_id:
+            return False
+        begins = self.valid_from is None or other.valid_until is None or self.valid_from <= other.valid_until
+        ends = self.valid_until is None or other.valid_from is None or other.valid_from <= self.valid_until
+        return begins and ends
 
     @property
     def structure(self) -> str:
         """The letter by which the agreement calls the mode: A, B or C."""
         return {"own": "A", "provider": "B", "county": "C"}.get(self.mode, "")
+
+
+def not_free(other: Coverage) -> ValidationError:
+    return ValidationError(
+        _(
+            "In dieser Zeit ist dort schon %(organisation)s zuständig (%(period)s). Bitte beenden Sie zuerst die alte Zuständigkeit."
+        ),
+        code="overlap",
+        params={"organisation": other.organisation, "period": period_text(other.valid_from, other.valid_until)},
+    )
 
 
 def period_text(first: dt.date | None, last: dt.date | None) -> str:

@@ -7,10 +7,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.modelfields import PhoneNumberField
-from phonenumber_field.phonenumber import PhoneNumber
+from phonenumber_field.modelfields import PhoneNumberDescriptor, PhoneNumberField
+from phonenumber_field.phonenumber import PhoneNumber, to_python
 
-from directory import opening_hours
+from directory import opening_hours, phone_numbers
 from directory.languages import LANGUAGES
 
 HINT_WEEK = _("Zum Beispiel: Mo–Do 8–12, 14–16; Fr 8–12")
@@ -51,19 +51,74 @@ class SpecialsField(models.TextField):
 NO_NUMBER = _("Das ist keine Telefonnummer. Bitte mit Vorwahl schreiben, zum Beispiel 069 90009-100.")
 
 
-def check_number(number: Any) -> None:
-    if isinstance(number, PhoneNumber) and not number.is_valid():
+MORE_THAN_A_NUMBER = _(
+    "„%(surplus)s“ gehört nicht zur Telefonnummer. Bitte nur eine Nummer schreiben, zum Beispiel 069 90009-100; "
+    "die Durchwahl steht hinter dem Bindestrich, Hinweise gehören in ein anderes Feld."
+)
+HOME = 49
+
+
+class Number(PhoneNumber):
+    """A telephone number that never loses its country."""
+
+    @property
+    def shown(self) -> str:
+        """As dialled in the country; one of another country with its prefix; what is no number as it was written."""
+        if self.country_code is None:
+            return str(self.raw_input or "")
+        return str(self.as_national if self.country_code == HOME else self.as_international)
+
+
+def as_number(value: Any, region: str | None = None) -> Any:
+    """What is empty stays as it is."""
+    parsed = to_python(value, region=region)
+    if not isinstance(parsed, PhoneNumber) or isinstance(parsed, Number):
+        return parsed
+    number = Number()
+    number.merge_from(parsed)
+    return number
+
+
+def check_written(written: str) -> None:
+    """ValidationError for anything beside one number."""
+    surplus = phone_numbers.surplus(written)
+    if surplus is not None:
+        raise ValidationError(MORE_THAN_A_NUMBER, code="surplus", params={"surplus": surplus[:60]})
+    if phone_numbers.is_without_prefix(written):
         raise ValidationError(NO_NUMBER, code="invalid")
+
+
+def check_number(number: Any) -> None:
+    if not isinstance(number, PhoneNumber):
+        return
+    if not any(character.isdigit() for character in number.raw_input or ""):
+        raise ValidationError(NO_NUMBER, code="invalid")
+    check_written(number.raw_input or "")
+    if not number.is_valid():
+        raise ValidationError(NO_NUMBER, code="invalid")
+
+
+class NumberDescriptor(PhoneNumberDescriptor):
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        instance.__dict__[self.field.name] = as_number(value, self.field.region)
 
 
 class PhoneField(PhoneNumberField):
     """A telephone number of the country, however it is written; kept as dialled from anywhere."""
 
+    attr_class = Number
+    descriptor_class = NumberDescriptor
     default_validators = [check_number]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("region", "DE")
         super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        return as_number(value, self.region)
+
+    def from_db_value(self, value: Any, *_args: Any) -> Any:
+        return as_number(value)
 
     def formfield(self, **kwargs: Any) -> forms.Field:
         field: forms.Field = super().formfield(**kwargs)

@@ -96,8 +96,8 @@ def contact(row: Any, deputies: tuple[tuple[str, Audience], ...]) -> Contact:
         "team": row.team,
         "organisation": row.organisation,
         "share": f"{row.share.normalize():f} %" if row.share else "",
-        "phone": getattr(row.phone, "as_national", row.phone),
-        "mobile": getattr(row.mobile, "as_national", row.mobile),
+        "phone": getattr(row.phone, "shown", row.phone),
+        "mobile": getattr(row.mobile, "shown", row.mobile),
     }
     return Contact(
         position=row.pk,
