@@ -23,6 +23,7 @@ from directory.models import (
     Site,
     Team,
 )
+from directory.models.restrictions import AUDIENCE, named
 from directory.models.validity import holds_on
 from portal.navigation import reverse_or_none
 from search.documents import Document
@@ -57,7 +58,7 @@ def phone(number: Any) -> str:
 
 
 def organisations() -> QuerySet[Organisation]:
-    found: QuerySet[Organisation] = Organisation.objects.active().prefetch_related("sites", "teams", "mailboxes")
+    found: QuerySet[Organisation] = Organisation.objects.active().prefetch_related("sites", "teams")
     return found
 
 
@@ -74,7 +75,6 @@ def organisation_documents(one: Organisation) -> Iterator[Document]:
     sites = list(one.sites.all())
     places = [lines(", ".join(filter(None, (site.name, site.address))), phone(site.phone)) for site in sites]
     speaks = language_names(dict.fromkeys(code for site in sites for code in site.languages))
-    boxes = [box for box in one.mailboxes.all() if not box.is_restricted]
     with override(LANGUAGE):
         yield Document(
             id=f"organisation:{one.pk}",
@@ -86,7 +86,6 @@ def organisation_documents(one: Organisation) -> Iterator[Document]:
                 one.get_kind_display(),
                 phone(one.phone),
                 *places,
-                *(f"{box.name}: {box.email}" for box in boxes),
                 ", ".join(team.name for team in one.teams.all()),
                 ", ".join(map(str, speaks)),
             ),
@@ -108,6 +107,7 @@ def positions() -> QuerySet[Position]:
     Position,
     findable=positions,
     kinds={"contact": gettext_lazy("Kontakt")},
+    audience=AUDIENCE,
     follows={
         Person: lambda person: Position.objects.filter(person=person.pk),
         Organisation: lambda organisation: Position.objects.filter(organisation=organisation.pk),
@@ -132,6 +132,35 @@ def position_documents(one: Position) -> Iterator[Document]:
         url=address("list", one.contact_list_id) if one.is_listed else address("person", one.person_id),
         language=LANGUAGE,
         document_aliases=digits(one.phone, one.mobile),
+        organisations=(one.organisation.name,),
+        audience=one.audience,
+        boost=BOOST,
+    )
+
+
+def mailboxes() -> QuerySet[Mailbox]:
+    found: QuerySet[Mailbox] = Mailbox.objects.filter(organisation__in=Organisation.objects.active())
+    return found.select_related("organisation")
+
+
+@searchable(
+    Mailbox,
+    findable=mailboxes,
+    kinds={},
+    audience=AUDIENCE,
+    follows={Organisation: lambda organisation: Mailbox.objects.filter(organisation=organisation.pk)},
+)
+def mailbox_documents(one: Mailbox) -> Iterator[Document]:
+    """A document of its own, so that its address is found by those who may see it and leaves nobody else's."""
+    yield Document(
+        id=f"mailbox:{one.pk}",
+        owner=owner(Mailbox, one.pk),
+        kind="contact",
+        title=one.name,
+        text=lines(one.organisation.name, "" if one.is_listed else lines(one.email, phone(one.phone))),
+        url=address("list", one.contact_list_id) if one.is_listed else address("organisation", one.organisation_id),
+        language=LANGUAGE,
+        document_aliases=(one.email, *digits(one.phone)),
         organisations=(one.organisation.name,),
         audience=one.audience,
         boost=BOOST,
@@ -191,6 +220,7 @@ def service_documents(one: Service) -> Iterator[Document]:
     ContactList,
     findable=lambda: ContactList.objects.select_related("organisation"),
     kinds={"contact_list": gettext_lazy("Interne Liste")},
+    audience=named("list", "pk"),
     follows={Organisation: lambda organisation: ContactList.objects.filter(organisation=organisation.pk)},
 )
 def list_documents(one: ContactList) -> Iterator[Document]:
@@ -224,6 +254,7 @@ def entries() -> QuerySet[ListEntry]:
     ListEntry,
     findable=entries,
     kinds={},
+    audience=named("list", "contact_list_id"),
     follows={
         Person: lambda person: ListEntry.objects.filter(position__person=person.pk),
         Position: lambda position: ListEntry.objects.filter(position=position.pk),
