@@ -54,6 +54,7 @@ def test_a_comment_is_written_and_the_document_published_with_its_levels(visit, 
         button = field.locator(".w-field__comment-button")
         # Its right half is where it lay over the level.
         button.click(position={"x": 28, "y": 24})
+        page.locator(".comment--mode-creating [contenteditable], .comment--mode-creating textarea").first.click()
         page.keyboard.type("Stimmt das?")
         page.locator(".comment--mode-creating").get_by_role("button", name="Kommentar").first.click()
         assert page.locator("[name='sections-1-value-level']").input_value() == "2"
