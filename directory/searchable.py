@@ -23,6 +23,7 @@ from directory.models import (
     Site,
     Team,
 )
+from directory.models.restrictions import AUDIENCE, named
 from directory.models.validity import holds_on
 from portal.navigation import reverse_or_none
 from search.documents import Document
@@ -59,7 +60,7 @@ def phone(number: Any) -> str:
 
 
 def organisations() -> QuerySet[Organisation]:
-    shown: QuerySet[Organisation] = Organisation.objects.active().prefetch_related("sites", "teams", "mailboxes")
+    shown: QuerySet[Organisation] = Organisation.objects.active().prefetch_related("sites", "teams")
     return shown
 
 
@@ -76,8 +77,6 @@ def organisation_documents(organisation: Organisation) -> Iterator[Document]:
     sites = list(organisation.sites.all())
     places = [lines(", ".join(filter(None, (site.name, site.address))), phone(site.phone)) for site in sites]
     speaks = language_names(dict.fromkeys(code for site in sites for code in site.languages))
-    # An organisation is for all readers, so nothing narrower may stand in its document.
-    boxes = [box for box in organisation.mailboxes.all() if not box.is_restricted]
     with override(LANGUAGE):
         yield Document(
             id=f"organisation:{organisation.pk}",
@@ -89,7 +88,6 @@ def organisation_documents(organisation: Organisation) -> Iterator[Document]:
                 organisation.get_kind_display(),
                 phone(organisation.phone),
                 *places,
-                *(f"{box.name}: {box.email}" for box in boxes),
                 ", ".join(team.name for team in organisation.teams.all()),
                 ", ".join(map(str, speaks)),
             ),
@@ -111,6 +109,7 @@ def positions() -> QuerySet[Position]:
     Position,
     findable=positions,
     kinds={"contact": gettext_lazy("Kontakt")},
+    audience=AUDIENCE,
     follows={
         Person: lambda person: Position.objects.filter(person=person.pk),
         Organisation: lambda organisation: Position.objects.filter(organisation=organisation.pk),
@@ -140,6 +139,35 @@ def position_documents(position: Position) -> Iterator[Document]:
         document_aliases=digits(position.phone, position.mobile),
         organisations=(position.organisation.name,),
         audience=position.audience,
+        boost=BOOST,
+    )
+
+
+def mailboxes() -> QuerySet[Mailbox]:
+    found: QuerySet[Mailbox] = Mailbox.objects.filter(organisation__in=Organisation.objects.active())
+    return found.select_related("organisation")
+
+
+@searchable(
+    Mailbox,
+    findable=mailboxes,
+    kinds={},
+    audience=AUDIENCE,
+    follows={Organisation: lambda organisation: Mailbox.objects.filter(organisation=organisation.pk)},
+)
+def mailbox_documents(one: Mailbox) -> Iterator[Document]:
+    """A document of its own, so that its address is found by those who may see it and leaves nobody else's."""
+    yield Document(
+        id=f"mailbox:{one.pk}",
+        owner=owner(Mailbox, one.pk),
+        kind="contact",
+        title=one.name,
+        text=lines(one.organisation.name, "" if one.is_listed else lines(one.email, phone(one.phone))),
+        url=address("list", one.contact_list_id) if one.is_listed else address("organisation", one.organisation_id),
+        language=LANGUAGE,
+        document_aliases=(one.email, *digits(one.phone)),
+        organisations=(one.organisation.name,),
+        audience=one.audience,
         boost=BOOST,
     )
 
@@ -201,6 +229,7 @@ def service_documents(service: Service) -> Iterator[Document]:
     ContactList,
     findable=lambda: ContactList.objects.select_related("organisation"),
     kinds={"contact_list": gettext_lazy("Interne Liste")},
+    audience=named("list", "pk"),
     follows={Organisation: lambda organisation: ContactList.objects.filter(organisation=organisation.pk)},
 )
 def list_documents(contact_list: ContactList) -> Iterator[Document]:
@@ -234,6 +263,7 @@ def entries() -> QuerySet[ListEntry]:
     ListEntry,
     findable=entries,
     kinds={},
+    audience=named("list", "contact_list_id"),
     follows={
         Person: lambda person: ListEntry.objects.filter(position__person=person.pk),
         Position: lambda position: ListEntry.objects.filter(position=position.pk),

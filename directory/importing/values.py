@@ -67,7 +67,8 @@ def phone(cell: str) -> Number | str:
     if re.fullmatch(r"[1-9][\d /()-]*", written):
         written = f"0{written}"
     try:
-        return as_number(PhoneNumber.from_string(written, region="DE"))
+        number: Number = as_number(PhoneNumber.from_string(written, region="DE"))
+        return number
     except NumberParseException:
         raise ValidationError(NO_NUMBER) from None
 

@@ -5,6 +5,8 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -129,6 +131,15 @@ class Judge:
     texts: Mapping[str, list[str]]
     is_unwritten: bool
 
+    @cached_property
+    def moved(self) -> frozenset[str]:
+        """Sections that no longer stand in the order of the original."""
+        ours, theirs = list(self.page), [identity for identity in self.original if identity in self.page]
+        ours = [identity for identity in ours if identity in self.original]
+        blocks = SequenceMatcher(None, theirs, ours, autojunk=False).get_matching_blocks()
+        in_order = {identity for block in blocks for identity in theirs[block.a : block.a + block.size]}
+        return frozenset(theirs) - in_order
+
     def states(self) -> dict[str, str]:
         return {identity: self.state(identity) for identity in {**self.original, **self.page}}
 
@@ -136,7 +147,7 @@ class Judge:
         original, source, shown = (wording.get(identity) for wording in (self.original, self.source, self.page))
         if shown is None:
             return MISSING
-        if original is None or source is None or is_newer(original, source, shown):
+        if original is None or source is None or is_newer(original, source, shown) or identity in self.moved:
             return OUTDATED
         texts = self.texts.get(identity, [])
         if "" in texts:

@@ -29,7 +29,8 @@ from pages.documents.sections import Section, anchor_of, arranged, possible_anch
 from pages.documents.translation import translation_state
 from pages.models.former_numbers import FormerNumber
 from pages.models.terms import Terms
-from portal import navigation, page_cache
+from portal import navigation, page_access, page_cache
+from portal.page_access import open_to
 
 
 @dataclass(frozen=True)
@@ -61,21 +62,21 @@ class NormativeIndexPage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         kind = request.GET.get("art", "")
-        context["kinds"] = self.kinds()
+        context["kinds"] = self.kinds(request)
         context["kind"] = kind if kind in NormativePage.Kind.values else ""
-        documents = self.documents().prefetch_related("parties").order_by("title").defer("sections")
+        documents = self.documents(request).prefetch_related("parties").order_by("title").defer("sections")
         shown = [kind for kind in context["kinds"] if context["kind"] in {"", kind.value}]
         context["groups"] = [
             (group, [document for document in documents if document.kind == group.value]) for group in shown
         ]
         return context
 
-    def documents(self) -> QuerySet["NormativePage"]:
-        return NormativePage.objects.live().child_of(self)
+    def documents(self, request: HttpRequest | None) -> QuerySet["NormativePage"]:
+        return open_to(request, NormativePage.objects.live().child_of(self))
 
-    def kinds(self) -> list["KindCount"]:
+    def kinds(self, request: HttpRequest | None) -> list["KindCount"]:
         """The kinds of which there are documents, in the order of the choices, with how many."""
-        counts = dict(self.documents().order_by("kind").values_list("kind").annotate(models.Count("pk")))
+        counts = dict(self.documents(request).order_by("kind").values_list("kind").annotate(models.Count("pk")))
         return [KindCount(kind.value, PLURALS[kind], counts[kind]) for kind in NormativePage.Kind if kind in counts]
 
 
@@ -124,8 +125,9 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         verbose_name_plural = _("Vereinbarungen und Richtlinien")
 
     @classmethod
-    def index_for(cls, locale: Locale) -> NormativeIndexPage | None:
-        return NormativeIndexPage.objects.live().filter(locale=locale).first()
+    def index_for(cls, locale: Locale, request: HttpRequest | None = None) -> NormativeIndexPage | None:
+        """Without a request the one there is, whoever may open it."""
+        return open_to(request, NormativeIndexPage.objects.live().filter(locale=locale)).first()
 
     def clean(self) -> None:
         super().clean()
@@ -234,7 +236,9 @@ class NormativePage(RoutablePageMixin, Terms, Page):
     def reading(self, request: HttpRequest) -> SafeString:
         """The document as HTML without the frame: the same for all its readers, kept until something published changes."""
         return page_cache.get_or_build(
-            page_cache.version_of(request), f"document-{self.pk}", lambda: self.render_reading(request)
+            page_cache.version_of(request),
+            f"document-{self.pk}-{page_access.circle(request)}",
+            lambda: self.render_reading(request),
         )
 
     def render_reading(self, request: HttpRequest) -> SafeString:
