@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from directory.models import Absence, Mailbox, Site
+from portal.edit_conflicts import STATE
 from portal.models import AuditEvent
 from tests.directory import people
 
@@ -92,6 +93,16 @@ def test_r45_an_absence_is_an_event_that_tells_neither_who_nor_when(window, own)
     assert not Absence.objects.exists()
     assert events() == [("absence_saved", str(absence.pk)), ("absence_removed", str(absence.pk))]
     assert AuditEvent.objects.get(action="directory.absence_saved").details == {"is_long": False}
+
+
+def test_r7_a_contact_is_an_event_even_where_partners_are_told_nothing(window, own, keeper):
+    amsel = people.contact(own, "Amsel")
+    page = window.get(at("keep_person", own, amsel.pk))
+    form = page.context["form"]
+    values = {name: value for name in form.fields if (value := form[name].value()) not in (None, "", [])}
+    window.post(at("keep_person", own, amsel.pk), {**values, STATE: form.state, "languages": ["tr"]})
+    assert events() == [("contact_saved", str(amsel.pk))]
+    assert (last_event().actor_id, last_event().details) == (keeper.pk, {"organisation": own.pk})
 
 
 @pytest.mark.parametrize(
