@@ -10,7 +10,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from directory import choosers
 from directory.access import signed_in
@@ -35,9 +35,10 @@ from directory.upkeep.editor_views import (
     RecordedDeleteView,
     RecordedEditView,
 )
+from portal.audit.editor_views import AuditedEditView, AuditedViewSet
 
 
-class OrganisationViewSet(SnippetViewSet):
+class OrganisationViewSet(AuditedViewSet):
     model = Organisation
     icon = "group"
     menu_label = _("Organisationen")
@@ -47,7 +48,7 @@ class OrganisationViewSet(SnippetViewSet):
     edit_view_class = OrganisationEditView
 
 
-class PersonViewSet(SnippetViewSet):
+class PersonViewSet(AuditedViewSet):
     model = Person
     icon = "user"
     menu_label = _("Personen")
@@ -58,7 +59,7 @@ class PersonViewSet(SnippetViewSet):
     delete_view_class = RecordedDeleteView
 
 
-class PositionViewSet(SnippetViewSet):
+class PositionViewSet(AuditedViewSet):
     model = Position
     icon = "clipboard-list"
     menu_label = _("Funktionen")
@@ -70,14 +71,14 @@ class PositionViewSet(SnippetViewSet):
     delete_view_class = RecordedDeleteView
 
 
-class MunicipalityViewSet(SnippetViewSet):
+class MunicipalityViewSet(AuditedViewSet):
     model = Municipality
     icon = "home"
     menu_label = _("Gemeinden")
     list_display = ["name", "kind", "ags", "valid_until"]
 
 
-class ServiceViewSet(SnippetViewSet):
+class ServiceViewSet(AuditedViewSet):
     model = Service
     icon = "tasks"
     menu_label = _("Dienste")
@@ -85,7 +86,7 @@ class ServiceViewSet(SnippetViewSet):
     ordering = ["order", "name"]
 
 
-class TargetGroupViewSet(SnippetViewSet):
+class TargetGroupViewSet(AuditedViewSet):
     model = TargetGroup
     icon = "group"
     menu_label = _("Zielgruppen")
@@ -112,7 +113,7 @@ class CoverageEditView(AloneMixin, RecordedEditView):
     pass
 
 
-class CoverageViewSet(SnippetViewSet):
+class CoverageViewSet(AuditedViewSet):
     model = Coverage
     icon = "site"
     menu_label = _("Zuständigkeiten")
@@ -124,7 +125,7 @@ class CoverageViewSet(SnippetViewSet):
     delete_view_class = RecordedDeleteView
 
 
-class ContactListEditView(EditView):
+class ContactListEditView(AuditedEditView):
     """Whoever opens the form sees who is on the list, and that is recorded as a look."""
 
     @transaction.atomic
@@ -133,7 +134,7 @@ class ContactListEditView(EditView):
         return super().get(request, *args, **kwargs)
 
 
-class ContactListViewSet(SnippetViewSet):
+class ContactListViewSet(AuditedViewSet):
     model = ContactList
     icon = "lock"
     menu_label = _("Interne Listen")

@@ -1,4 +1,4 @@
-"""Restricted pages and files: who is signed in and may not open them is told so, instead of being sent to sign in again."""
+"""Restricted pages and files refuse whoever is signed in and may not open them; what the editor deletes in bulk is an event."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +10,7 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.models import BaseViewRestriction, Page
 
 from portal import page_access
+from portal.audit import editor_views
 
 Serve = Callable[[Page, HttpRequest, list[Any], dict[str, Any]], HttpResponse]
 
@@ -37,3 +38,6 @@ def refuse_closed(request: HttpRequest, restrictions: Any) -> None:
         for restriction in restrictions
     ):
         raise PermissionDenied
+
+
+hooks.register("after_bulk_action", editor_views.after_bulk)

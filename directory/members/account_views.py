@@ -6,18 +6,20 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.access import signed_in
-from directory.members import actions, queries
+from directory.members import actions, queries, questions
 from directory.members.access import for_administrators
 from directory.members.carrying_out import Act, carry_out, invite_again, request_reset
 from directory.members.forms import STATE_LABELS, AccountFilterForm, InviteAccountForm, PortalRolesForm
-from portal.identity import account_actions, accounts, factor_actions, factors, lost_factors, sessions
+from portal.edit_conflicts import held, storing_alone
+from portal.edit_state import key_of
+from portal.identity import account_actions, accounts, factor_actions, factors, lost_factors, roles, sessions
 from portal.identity.auth import PortalRole, recent_factor_required, verified_required
 from portal.models import FactorReset, User
 from portal.requests.methods import require_safe_or_post
@@ -88,13 +90,13 @@ def invite(request: HttpRequest) -> HttpResponse:
 @verified_required
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     person = account(pk)
-    return render(
-        request, "directory/members/account.html", shown(request, person, PortalRolesForm(initial=held(person)))
-    )
+    return render(request, "directory/members/account.html", shown(request, person, roles_form(person)))
 
 
-def held(person: User) -> dict[str, list[str]]:
-    return {"portal_roles": list(person.groups.values_list("name", flat=True))}
+def roles_form(person: User, sent: QueryDict | None = None) -> PortalRolesForm:
+    """Groups of the editor that are no roles of the portal are not its matter."""
+    names = list(person.groups.filter(name__in=roles.IN_PORTAL).values_list("name", flat=True))
+    return PortalRolesForm(sent, initial={"portal_roles": names}, entry=f"{key_of(person)} roles")
 
 
 def shown(request: HttpRequest, person: User, form: PortalRolesForm) -> dict[str, Any]:
@@ -117,10 +119,13 @@ def shown(request: HttpRequest, person: User, form: PortalRolesForm) -> dict[str
 @require_POST
 @for_administrators
 @recent_factor_required
+@storing_alone
 def set_roles(request: HttpRequest, pk: int) -> HttpResponse:
-    person = account(pk)
-    form = PortalRolesForm(request.POST)
-    if form.is_valid():
+    # The order of those who take rights away: first the roles, then the account.
+    roles.hold_administrators()
+    person = get_object_or_404(held(request, queries.people()), pk=pk)
+    form = roles_form(person, request.POST)
+    if form.is_settled():
         try:
             account_actions.set_portal_roles(person, form.cleaned_data["portal_roles"], by=signed_in(request))
         except ValidationError as error:
@@ -128,14 +133,16 @@ def set_roles(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Die Rollen sind geändert und gelten ab sofort."))
             return redirect("members:account", person.pk)
-    return render(request, "directory/members/account.html", shown(request, person, form))
+    return render(request, "directory/members/account.html", shown(request, person, form), status=form.status)
 
 
-@require_POST
+@require_safe_or_post
 @for_administrators
 @verified_required
 def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    """Lock, unlock, sign out everywhere, send an invitation again or take it back."""
+    """Lock, unlock, sign out everywhere, send an invitation again or take it back; asks first before something is taken."""
+    if request.method != "POST":
+        return questions.of_account(request, act, account(pk))
     carry_out(request, account(pk), known(act, ACTS))
     # Taking an invitation back may have removed the account.
     exists = queries.people().filter(pk=pk).exists()
@@ -171,11 +178,13 @@ ACTS: dict[str, Act] = {
 }
 
 
-@require_POST
+@require_safe_or_post
 @for_administrators
 @recent_factor_required
 def factor_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """A lost second factor: ask, confirm what somebody else has asked for, take back; or a link for a first one."""
+    if request.method != "POST":
+        return questions.of_factors(request, act, account(pk))
     carry_out(request, account(pk), known(act, FACTOR_ACTS))
     return redirect("members:account", pk)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.members import queries
 from directory.models import Organisation
+from portal.edit_conflicts import EditForm
 from portal.identity import roles
 from portal.identity.auth import OrganisationRole, PortalRole
 from portal.models import User
@@ -93,11 +94,11 @@ class InviteAccountForm(PersonForm):
         }
 
 
-class MemberRolesForm(forms.Form):
+class MemberRolesForm(EditForm, forms.Form):
     roles = organisation_roles()
 
 
-class PortalRolesForm(forms.Form):
+class PortalRolesForm(EditForm, forms.Form):
     portal_roles = portal_roles(required=False)
 
 

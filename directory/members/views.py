@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.access import signed_in
-from directory.members import actions, queries
+from directory.members import actions, queries, questions
 from directory.members.access import looks_after, managed
 from directory.members.carrying_out import Act, carry_out, invite_again, request_reset
 from directory.members.forms import STATE_LABELS, InviteMemberForm, MemberRolesForm
 from directory.models import Organisation
+from portal.edit_conflicts import held, storing_alone
+from portal.edit_state import key_of
 from portal.identity import factors, lost_factors
 from portal.identity.auth import recent_factor_required, verified_required
 from portal.models import User
@@ -72,11 +74,13 @@ def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @require_safe_or_post
 @looks_after
 @verified_required
+@storing_alone
 def member(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
     """One person's roles here. Own roles can be read, not changed."""
-    person = get_object_or_404(queries.members(organisation), pk=pk)
-    form = MemberRolesForm(request.POST or None, initial={"roles": [membership.role for membership in person.held]})
-    if request.method == "POST" and form.is_valid():
+    person = get_object_or_404(held(request, queries.members(organisation)), pk=pk)
+    roles = [membership.role for membership in person.held]
+    form = MemberRolesForm(request.POST or None, initial={"roles": roles}, entry=f"{key_of(organisation)} {pk}")
+    if form.is_settled():
         try:
             actions.set_roles(person, organisation, form.cleaned_data["roles"], by=signed_in(request))
         except ValidationError as error:
@@ -94,15 +98,17 @@ def member(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRes
         "reset": lost_factors.waiting().filter(user=person).first(),
         "has_factor": bool(factors.confirmed(person)),
     }
-    return render(request, "directory/members/member.html", shown)
+    return render(request, "directory/members/member.html", shown, status=form.status)
 
 
-@require_POST
+@require_safe_or_post
 @looks_after
 @verified_required
 def act(request: HttpRequest, organisation: Organisation, pk: int, act: str) -> HttpResponse:
-    """Take out of the organisation, send the invitation again, take it back."""
+    """Take out of the organisation, send the invitation again, take it back; asks first before something is taken."""
     person = get_object_or_404(queries.members(organisation), pk=pk)
+    if request.method != "POST":
+        return questions.of_member(request, act, person, organisation)
     # An account in use is not invited; here the page offers no such button, so the address is a made-up one.
     if act not in ACTS or (act == "erneut-einladen" and not actions.awaits_invitation(person)):
         raise Http404

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from directory import access, deadlines
 from directory.models import ContactChange, Organisation, StaffNotice
-from portal.templatetags.portal_tags import portal_field
+from portal.templatetags.portal_tags import conflict_of, portal_field
 
 register = template.Library()
 
@@ -88,6 +88,8 @@ def groups(form: forms.BaseForm) -> list[tuple[str, list[BoundField]]]:
 def keeping_field(field: BoundField, legend: str = "") -> SafeString:
     """As everywhere; several or one box to tick stand with their words beside them."""
     kind = field.field.widget
+    if conflict_of(field):
+        return portal_field(field)
     if isinstance(kind, forms.CheckboxInput) or getattr(kind, "allow_multiple_selected", False):
         several = not isinstance(kind, forms.CheckboxInput)
         shown = {"field": field, "several": several, "is_named": legend == str(field.label)}

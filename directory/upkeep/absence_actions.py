@@ -16,6 +16,7 @@ from portal.models import User
 
 ABSENCE_SAVED = trail.register("directory.absence_saved", _("Abwesenheit eingetragen"), ["is_long"])
 ABSENCE_REMOVED = trail.register("directory.absence_removed", _("Abwesenheit entfernt"))
+SUBSTITUTE_NAMED = trail.register("directory.substitute_named", _("Vertretung ab Woche 7 eingetragen"))
 
 
 @transaction.atomic
@@ -84,3 +85,4 @@ def name_substitute(*, task: SubstituteTask, substitute: Position, by: User) -> 
     task.substitute, task.closed_at, task.closed_by = substitute, timezone.now(), by
     task.validate_constraints()
     task.save()
+    trail.record(SUBSTITUTE_NAMED, by, about=("substitute_task", task.pk))

@@ -10,13 +10,13 @@ from django.db.models import Q
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
-from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView
 
 from directory.access import signed_in
 from directory.internal_lists import actions as list_actions
 from directory.models import Coverage, Person, Position
 from directory.upkeep import actions, snapshots, uses
 from directory.upkeep.snapshots import Snapshot
+from portal.audit.editor_views import AuditedCreateView, AuditedDeleteView, AuditedEditView
 from portal.navigation import reverse_or_none
 
 LISTED = 5
@@ -97,11 +97,11 @@ class RecordedMixin:
         return answer
 
 
-class RecordedCreateView(RecordedMixin, CreateView):
+class RecordedCreateView(RecordedMixin, AuditedCreateView):
     pass
 
 
-class RecordedEditView(RecordedMixin, EditView):
+class RecordedEditView(RecordedMixin, AuditedEditView):
     pass
 
 
@@ -113,7 +113,7 @@ class ContactEditView(RecordedEditView):
         return super().get(request, *args, **kwargs)
 
 
-class OrganisationEditView(EditView):
+class OrganisationEditView(AuditedEditView):
     """As with contacts: the form holds the mailboxes."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -121,7 +121,7 @@ class OrganisationEditView(EditView):
         return super().get(request, *args, **kwargs)
 
 
-class RecordedDeleteView(DeleteView):
+class RecordedDeleteView(AuditedDeleteView):
     def form_valid(self, form: ModelForm[Any]) -> HttpResponse:
         problem = in_use(positions_of(self.object))
         if problem:

@@ -23,6 +23,7 @@ MAILBOX_SAVED = trail.register(
 MAILBOX_REMOVED = trail.register(
     "directory.mailbox_removed", gettext_lazy("Funktionspostfach entfernt"), ["organisation"]
 )
+CONTACT_SAVED = trail.register("directory.contact_saved", gettext_lazy("Ansprechperson gespeichert"), ["organisation"])
 
 
 @transaction.atomic
@@ -92,3 +93,5 @@ def save_contact(*, position: Position, person: Person, deputies: Sequence[Posit
         position.full_clean()
         position.save()
         succession.set_deputies(position=position, deputies=deputies)
+        details: dict[str, trail.Value] = {"organisation": position.organisation_id}
+        trail.record(CONTACT_SAVED, by, about=("position", position.pk), details=details)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models import ContactList, Mailbox, Organisation, Person, Position, Site, Visibility
 from directory.models.fields import LanguagesField
+from portal.edit_conflicts import EditForm
 
 DEPUTIES = ("vertretung_1", "vertretung_2", "vertretung_3")
 PERSON = ("title", "first_name", "last_name", "languages")
@@ -31,7 +32,7 @@ class ColleagueField(forms.ModelChoiceField):
         return f"{obj.person}, {obj.role}"
 
 
-class OrganisationForm(forms.ModelForm[Organisation]):
+class OrganisationForm(EditForm, forms.ModelForm[Organisation]):
     website = forms.URLField(label=_("Internetseite"), required=False, max_length=200, assume_scheme="https")
 
     class Meta:
@@ -40,7 +41,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
         widgets = {"description": forms.Textarea(attrs={"rows": 4})}
 
 
-class SiteForm(forms.ModelForm[Site]):
+class SiteForm(EditForm, forms.ModelForm[Site]):
     groups = (
         (_("Wo"), ("name", "street", "postcode", "town")),
         (_("So ist sie zu erreichen"), ("phone", "email")),
@@ -68,7 +69,7 @@ class SiteForm(forms.ModelForm[Site]):
         widgets = {"hours": forms.Textarea(attrs={"rows": 2}), "special_hours": forms.Textarea(attrs={"rows": 3})}
 
 
-class RestrictedForm(forms.ModelForm[Any]):
+class RestrictedForm(EditForm, forms.ModelForm[Any]):
     """Who may see an entry; only lists the organisation keeps itself can be chosen."""
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:

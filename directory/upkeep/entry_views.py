@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import F, Prefetch
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
@@ -19,10 +19,17 @@ from directory.internal_lists import actions as list_actions
 from directory.models import Absence, Deputy, Mailbox, Organisation, Position, Site, StaffNotice, SubstituteTask
 from directory.upkeep import entry_actions, round_actions
 from directory.upkeep.entry_forms import MailboxForm, OrganisationForm, PersonForm, SiteForm
+from portal.edit_conflicts import EditForm, held, storing_alone
 
 
 def kept(request: HttpRequest, pk: int) -> Organisation:
     organisation: Organisation = get_object_or_404(access.maintained_by(request.user), pk=pk)
+    return organisation
+
+
+def held_organisation(request: HttpRequest, pk: int) -> Organisation:
+    """Every act on an organisation's entries waits for its row first: in another order two could wait for each other."""
+    organisation: Organisation = get_object_or_404(held(request, access.maintained_by(request.user)), pk=pk)
     return organisation
 
 
@@ -32,9 +39,21 @@ def kept_position(request: HttpRequest, organisation: Organisation, pk: int) -> 
     return position
 
 
+def held_position(request: HttpRequest, organisation: Organisation, pk: int) -> Position:
+    positions = access.positions_kept_by(request.user, organisation).select_related("person", "organisation", "site")
+    position: Position = get_object_or_404(held(request, positions, also=["person"]), pk=pk)
+    return position
+
+
 def kept_mailbox(request: HttpRequest, organisation: Organisation, pk: int) -> Mailbox:
-    mailbox: Mailbox = get_object_or_404(access.mailboxes_kept_by(request.user, organisation), pk=pk)
+    boxes = held(request, access.mailboxes_kept_by(request.user, organisation))
+    mailbox: Mailbox = get_object_or_404(boxes, pk=pk)
     return mailbox
+
+
+def kept_site(request: HttpRequest, organisation: Organisation, pk: int) -> Site:
+    site: Site = get_object_or_404(held(request, Site.objects.all()), pk=pk, organisation=organisation)
+    return site
 
 
 def form_page(request: HttpRequest, organisation: Organisation, form: BaseForm, **shown: Any) -> HttpResponse:
@@ -43,7 +62,8 @@ def form_page(request: HttpRequest, organisation: Organisation, form: BaseForm, 
         "form": form,
         "back": reverse("directory:keep_one", args=[organisation.pk]),
     }
-    return render(request, "directory/upkeep/entry_form.html", context | shown, status=422 if form.errors else 200)
+    status = form.status if isinstance(form, EditForm) else 422 if form.errors else 200
+    return render(request, "directory/upkeep/entry_form.html", context | shown, status=status)
 
 
 def done(request: HttpRequest, organisation: Organisation, said: str, anchor: str = "") -> HttpResponse:
@@ -90,76 +110,53 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @maintainer_required
+@storing_alone
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
-    own = kept(request, pk)
-    form = OrganisationForm(request.POST or None, instance=own)
-    if form.is_valid():
+    form = OrganisationForm(request.POST or None, instance=held_organisation(request, pk))
+    if form.is_settled():
         entry_actions.save_organisation(organisation=form.instance, by=signed_in(request))
-        return done(request, own, _("Die Angaben sind gespeichert."))
+        return done(request, form.instance, _("Die Angaben sind gespeichert."))
     # Read anew, for the form has put what was typed into the object.
     return form_page(request, kept(request, pk), form, heading=_("Angaben der Organisation"), button=_("Speichern"))
 
 
 @maintainer_required
+@storing_alone
 def site(request: HttpRequest, pk: int, site_pk: int | None = None) -> HttpResponse:
-    own = kept(request, pk)
-    place = get_object_or_404(Site, pk=site_pk, organisation=own) if site_pk else Site(organisation=own)
+    own = held_organisation(request, pk)
+    place = kept_site(request, own, site_pk) if site_pk else Site(organisation=own)
+    heading = place.name or _("Neuer Standort")
     form = SiteForm(request.POST or None, instance=place)
-    if form.is_valid():
+    if form.is_settled():
         entry_actions.save_site(site=form.instance, by=signed_in(request))
         return done(request, own, _("Der Standort ist gespeichert."), "#standorte")
-    heading = place.name if site_pk else _("Neuer Standort")
     remove = reverse("directory:keep_site_remove", args=[pk, site_pk]) if site_pk else ""
     return form_page(request, own, form, heading=heading, button=_("Standort speichern"), remove=remove)
 
 
-@require_POST
 @maintainer_required
-def remove_site(request: HttpRequest, pk: int, site_pk: int) -> HttpResponse:
-    own = kept(request, pk)
-    place = get_object_or_404(Site, pk=site_pk, organisation=own)
-    try:
-        entry_actions.remove_site(site=place, by=signed_in(request))
-    except ValidationError as still_used:
-        messages.error(request, " ".join(still_used.messages))
-        return redirect("directory:keep_site", pk, site_pk)
-    return done(request, own, _("Der Standort ist entfernt."), "#standorte")
-
-
-@maintainer_required
+@storing_alone
 def mailbox(request: HttpRequest, pk: int, box_pk: int | None = None) -> HttpResponse:
-    own = kept(request, pk)
+    own = held_organisation(request, pk)
     box = kept_mailbox(request, own, box_pk) if box_pk else Mailbox(organisation=own)
+    heading = box.name or _("Neues Funktionspostfach")
     form = MailboxForm(request.POST or None, instance=box, organisation=own)
-    if form.is_valid():
+    if form.is_settled():
         entry_actions.save_mailbox(mailbox=form.instance, by=signed_in(request))
         return done(request, own, _("Das Postfach ist gespeichert."), "#postfaecher")
     list_actions.show_in_form(contacts=[box], by=signed_in(request))
-    heading = box.name if box_pk else _("Neues Funktionspostfach")
     remove = reverse("directory:keep_mailbox_remove", args=[pk, box_pk]) if box_pk else ""
     return form_page(request, own, form, heading=heading, button=_("Postfach speichern"), remove=remove)
 
 
-@require_POST
 @maintainer_required
-def remove_mailbox(request: HttpRequest, pk: int, box_pk: int) -> HttpResponse:
-    own = kept(request, pk)
-    box = kept_mailbox(request, own, box_pk)
-    try:
-        entry_actions.remove_mailbox(mailbox=box, by=signed_in(request))
-    except ValidationError as still_used:
-        messages.error(request, " ".join(still_used.messages))
-        return redirect("directory:keep_mailbox", pk, box_pk)
-    return done(request, own, _("Das Postfach ist entfernt."), "#postfaecher")
-
-
-@maintainer_required
+@storing_alone
 def person(request: HttpRequest, pk: int, position_pk: int) -> HttpResponse:
-    own = kept(request, pk)
-    position = kept_position(request, own, position_pk)
+    own = held_organisation(request, pk)
+    position = held_position(request, own, position_pk)
     among = access.positions_kept_by(request.user, own)
     form = PersonForm(request.POST or None, instance=position, organisation=own, among=among)
-    if form.is_valid():
+    if form.is_settled():
         entry_actions.save_contact(
             position=form.instance, person=form.person(), deputies=form.deputies, by=signed_in(request)
         )

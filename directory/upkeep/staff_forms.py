@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.form_fields import DayField
 from directory.models import Position, Site
 from directory.upkeep.entry_forms import ColleagueField, PersonForm, colleagues
+from portal.edit_conflicts import EditForm
 
 
 class Note(forms.CharField):
@@ -166,5 +167,5 @@ class SubstituteForm(forms.Form):
         field.queryset = colleagues(among, position)
 
 
-class BackForm(forms.Form):
+class BackForm(EditForm, forms.Form):
     letzter_tag = DayField(label=_("Letzter Tag der Abwesenheit"))

@@ -12,7 +12,7 @@ from directory import access, deadlines
 from directory.access import coordinator_required, maintainer_required, signed_in
 from directory.models import Absence, Position, StaffNotice, SubstituteTask
 from directory.upkeep import absence_actions, notice_actions, staff_actions, uses
-from directory.upkeep.entry_views import done, form_page, kept, kept_position
+from directory.upkeep.entry_views import done, form_page, held_organisation, kept, kept_position
 from directory.upkeep.staff_forms import (
     AwayForm,
     BackForm,
@@ -22,6 +22,8 @@ from directory.upkeep.staff_forms import (
     ShareForm,
     SubstituteForm,
 )
+from portal.edit_conflicts import held, storing_alone
+from portal.edit_state import key_of
 
 PER_PAGE = 50
 
@@ -141,12 +143,13 @@ def away(request: HttpRequest, pk: int, position_pk: int) -> HttpResponse:
 
 
 @maintainer_required
+@storing_alone
 def back(request: HttpRequest, pk: int, position_pk: int, absence_pk: int) -> HttpResponse:
-    own = kept(request, pk)
+    own = held_organisation(request, pk)
     position = kept_position(request, own, position_pk)
-    absence = get_object_or_404(Absence, pk=absence_pk, person=position.person)
-    form = BackForm(request.POST or None, initial={"letzter_tag": absence.last_day})
-    if form.is_valid():
+    absence = get_object_or_404(held(request, Absence.objects.all()), pk=absence_pk, person=position.person)
+    form = BackForm(request.POST or None, initial={"letzter_tag": absence.last_day}, entry=key_of(absence))
+    if form.is_settled():
         absence_actions.end_absence(absence=absence, last_day=form.cleaned_data["letzter_tag"], by=signed_in(request))
         return done(request, own, _("Die Abwesenheit ist geändert."), "#menschen")
     heading = _("%(name)s: Abwesenheit ändern") % {"name": position.person}
