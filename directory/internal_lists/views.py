@@ -27,12 +27,14 @@ def visible(user: Viewer, pk: int) -> ContactList:
 
 
 @require_safe
+@verified_required
 def lists(request: HttpRequest) -> HttpResponse:
     found = ContactList.objects.visible_to(request.user).select_related("organisation")
     return render(request, "directory/internal_lists/lists.html", {"lists": found})
 
 
 @require_safe
+@verified_required
 def one_list(request: HttpRequest, pk: int) -> HttpResponse:
     found = visible(request.user, pk)
     shown = internal.look(contact_list=found, by=request.user)
