@@ -16,8 +16,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory.members import actions
 from directory.members.forms import STATE_LABELS, AccountFilterForm, InviteAccountForm, PortalRolesForm
-from portal.identity import account_actions, accounts, factor_actions, factors, lost_factors, roles, sessions
+from portal.identity import (
+    account_actions,
+    accounts,
+    factor_actions,
+    factors,
+    lost_factors,
+    roles,
+    second_person,
+    sessions,
+)
 from portal.identity.auth import PortalRole, recent_factor_required, verified_required
+from portal.identity.users import signed_in
 from portal.requests.methods import require_safe_or_post
 
 View = Callable[..., HttpResponse]
@@ -131,7 +141,9 @@ def shown(request: HttpRequest, person: Any, form: PortalRolesForm) -> dict[str,
         "session_count": sessions.of(person).count(),
         "has_factor": bool(factors.confirmed(person)),
         "reset": reset,
-        "may_confirm": reset is not None and request.user.pk not in {reset.requested_by_id, person.pk},
+        "may_confirm": reset is not None
+        and request.user.pk not in {reset.requested_by_id, person.pk}
+        and second_person.is_fit(signed_in(request), reset.requested_by),
     }
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from portal import mail
 from portal.audit import trail
-from portal.identity import factor_actions, factors, invitations, roles, sessions
+from portal.identity import alerts, factor_actions, factors, invitations, roles, sessions
 from portal.identity.accounts import about, was_taken_up
 from portal.identity.auth import PortalRole, needs_factor
 from portal.identity.invitations import Purpose
@@ -146,6 +146,8 @@ def set_portal_roles(user: User, wanted: Iterable[str], *, by: User) -> None:
     details = {"given": ", ".join(sorted(given)), "taken": ", ".join(sorted(taken))}
     trail.record(ROLES_CHANGED, by, about=about(user), details=details)
     tell_roles(user, by=by)
+    if PortalRole.ADMINISTRATOR.value in given:
+        alerts.tell(user)
 
 
 def tell_roles(user: User, *, by: User) -> None:
