@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from directory.members import actions
+from directory.members import actions, granting, offers
 from directory.members.forms import STATE_LABELS, AccountFilterForm, InviteAccountForm, PortalRolesForm
 from portal.identity import (
     account_actions,
@@ -205,6 +205,7 @@ def invite_again(person: Any, by: Any) -> str:
     if accounts.was_taken_up(person) or not person.is_active:
         raise ValidationError(_("Das Konto ist schon in Gebrauch oder gesperrt; eine Einladung braucht es nicht."))
     account_actions.invite(person, by=by)
+    offers.prolong(person)
     return _("Ein neuer Link ist unterwegs. Der frühere gilt nicht mehr.")
 
 
@@ -214,8 +215,9 @@ def take_back(person: Any, by: Any) -> str:
     if accounts.was_taken_up(person):
         raise ValidationError(_("Die Einladung ist schon angenommen."))
     person.memberships.all().delete()
+    person.role_offers.all().delete()
     person.groups.clear()
-    actions.discard(person, by=by)
+    granting.discard(person, by=by)
     return _("Die Einladung ist zurückgenommen und das Konto gelöscht.")
 
 

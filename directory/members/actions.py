@@ -12,17 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.models import Membership, Organisation
+from directory.members import offers
+from directory.members.granting import discard, give
+from directory.models import Membership, Organisation, RoleOffer
 from portal import mail
 from portal.audit import trail
-from portal.identity import account_actions, accounts, roles, sessions
+from portal.identity import account_actions, accounts, lost_factors, roles, sessions
 from portal.identity.auth import OrganisationRole
 from portal.identity.invitations import Purpose
 from portal.models import Invitation, User
 
-ROLES_CHANGED = trail.register(
-    "membership.roles", gettext_lazy("Rollen in einer Organisation geändert"), ("organisation", "given", "taken")
-)
 LEFT = trail.register("membership.ended", gettext_lazy("Organisation verlassen"), ("organisation",))
 
 
@@ -55,7 +54,7 @@ STATES: dict[str, Q] = {
     "invited": Q(is_active=True, has_link=True) & UNTAKEN,
     "expired": Q(is_active=True, has_link=False) & UNTAKEN,
     "locked": Q(is_active=False),
-    "alone": Q(is_active=True, memberships=None, groups=None),
+    "alone": Q(is_active=True, memberships=None, groups=None, role_offers=None),
 }
 
 
@@ -79,56 +78,60 @@ def require(by: User, user: User | None, organisation: Organisation) -> None:
 def invite(
     *, organisation: Organisation, address: str, first_name: str, last_name: str, wanted: Iterable[str], by: User
 ) -> User:
-    """A new account with a link by mail, or one that is there already: then the person is told, and the inviter learns no more."""
+    """An offer, to a new account or to one that is there: it begins with the person's yes, and the inviter learns no more (R64)."""
     user = accounts.by_address(address)
     require(by, user, organisation)
+    is_new = user is None
     if user is None:
         user = account_actions.create(address=address, first_name=first_name, last_name=last_name, by=by)
     elif Membership.objects.filter(user=user, organisation=organisation).exists():
         raise ValidationError(_("Diese Person gehört schon zur Organisation. Ihre Rollen ändern Sie in der Liste."))
-    elif user.is_active and not accounts.was_taken_up(user):
-        account_actions.invite(user, by=by)
-    give(user, organisation, set(wanted), by=by)
-    account_actions.tell_roles(user, by=by)
+    name = f"{first_name} {last_name}"
+    offer = offers.make(user, organisation, wanted, by=by, name=name, address=address.strip())
+    if not is_new:
+        offers.tell_person(offer, by=by)
     return user
 
 
 @transaction.atomic
-def set_roles(user: User, organisation: Organisation, wanted: Iterable[str], *, by: User) -> None:
-    """Exactly these roles in the organisation, from the next request on (R24)."""
+def set_roles(user: User, organisation: Organisation, wanted: Iterable[str], *, by: User) -> bool:
+    """Exactly these roles in the organisation, from the next request on (R24); False where new ones wait for its word (R63)."""
     require(by, user, organisation)
     if not set(wanted):
         raise ValidationError(_("Bitte mindestens eine Rolle wählen. Wer geht, wird aus der Organisation genommen."))
-    if give(user, organisation, set(wanted), by=by):
-        account_actions.tell_roles(user, by=by)
-
-
-def give(user: User, organisation: Organisation, wanted: set[str], *, by: User) -> bool:
-    """Whether anything changed."""
     held = set(Membership.objects.filter(user=user, organisation=organisation).values_list("role", flat=True))
-    given, taken = wanted - held, held - wanted
-    if not given | taken:
-        return False
-    Membership.objects.bulk_create(
-        [Membership(user=user, organisation=organisation, role=role) for role in sorted(given)]
-    )
-    Membership.objects.filter(user=user, organisation=organisation, role__in=taken).delete()
-    details: dict[str, str | int | bool | None] = {
-        "organisation": organisation.pk,
-        "given": ", ".join(sorted(given)),
-        "taken": ", ".join(sorted(taken)),
-    }
-    trail.record(ROLES_CHANGED, by, about=accounts.about(user), details=details)
-    return True
+    waits = set(wanted) - held if offers.is_outside(by, organisation) else set()
+    if waits:
+        offers.make(user, organisation, waits, by=by, accepted=True)
+    # Whoever is to keep none of the old roles keeps them until the new ones hold: without any they would have left.
+    if give(user, organisation, set(wanted) - waits or held, by=by):
+        account_actions.tell_roles(user, by=by)
+    return not waits
+
+
+def belongs_elsewhere(user: User, organisation: Organisation) -> bool:
+    """Whether somebody counts on this account besides the organisation: what concerns the whole account is not its business (R64)."""
+    others = Membership.objects.filter(user=user).exclude(organisation=organisation)
+    return user.is_superuser or user.groups.exists() or others.exists()
+
+
+@transaction.atomic
+def ask_factor_reset(user: User, organisation: Organisation, *, by: User) -> None:
+    """By whoever looks after the organisation; for people who belong elsewhere, too, the portal's administration asks (R64)."""
+    require(by, user, organisation)
+    if belongs_elsewhere(user, organisation) and not roles.is_administrator(by):
+        raise ValidationError(_("Für diese Person beantragt das die Portalverwaltung."))
+    lost_factors.request_reset(user, by=by)
 
 
 @transaction.atomic
 def leave(user: User, organisation: Organisation, *, by: User) -> None:
-    """Ends all roles in the organisation; whoever belongs to none any more is signed out everywhere (R13)."""
+    """Ends all roles in the organisation; whoever belongs nowhere any more is signed out everywhere (R13, R64)."""
     require(by, user, organisation)
+    RoleOffer.objects.filter(user=user, organisation=organisation).delete()
     Membership.objects.filter(user=user, organisation=organisation).delete()
     trail.record(LEFT, by, about=accounts.about(user), details={"organisation": organisation.pk})
-    if not Membership.objects.filter(user=user).exists():
+    if not belongs_elsewhere(user, organisation):
         sessions.end_all(user)
     if accounts.was_taken_up(user):
         mail.send_on_commit("portal/mail/roles_changed.txt", [user], {"page": mail.link("portal:account")})
@@ -141,13 +144,3 @@ def uninvite(user: User, organisation: Organisation, *, by: User) -> None:
         raise ValidationError(_("Die Einladung ist schon angenommen."))
     leave(user, organisation, by=by)
     discard(user, by=by)
-
-
-@transaction.atomic
-def discard(user: User, *, by: User) -> None:
-    """Removes an account that was never taken up, unless somebody else still counts on it."""
-    if accounts.was_taken_up(user):
-        raise ValidationError(_("Die Einladung ist schon angenommen."))
-    if not Membership.objects.filter(user=user).exists() and not user.groups.exists():
-        account_actions.uninvite(user, by=by)
-        user.delete()

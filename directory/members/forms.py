@@ -110,9 +110,11 @@ class AccountFilterForm(forms.Form):
             hit = Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(email__icontains=word)
             people = people.filter(hit)
         if data["organisation"]:
-            people = people.filter(memberships__organisation=data["organisation"])
+            here = data["organisation"]
+            people = people.filter(Q(memberships__organisation=here) | Q(role_offers__organisation=here))
         if data["role"]:
-            people = people.filter(Q(memberships__role=data["role"]) | Q(groups__name=data["role"]))
+            held = Q(memberships__role=data["role"]) | Q(groups__name=data["role"])
+            people = people.filter(held | Q(role_offers__role_names__contains=data["role"]))
         if data["state"]:
             people = people.filter(actions.STATES[data["state"]])
         return people.distinct().order_by("last_name", "first_name", "pk")

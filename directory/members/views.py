@@ -12,11 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from directory.members import actions
+from directory.members import actions, offers
 from directory.members.forms import STATE_LABELS, InviteMemberForm, MemberRolesForm
-from directory.models import Organisation
-from portal.identity import account_actions, accounts, factors, lost_factors
+from directory.models import Organisation, RoleOffer
+from portal.identity import account_actions, accounts, factors, lost_factors, roles
 from portal.identity.auth import recent_factor_required, verified_required
+from portal.identity.users import signed_in
 from portal.requests.methods import require_safe_or_post
 
 View = Callable[..., HttpResponse]
@@ -51,7 +52,14 @@ def organisations(request: HttpRequest) -> HttpResponse:
 def member_list(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     page = Paginator(actions.members(organisation), PER_PAGE).get_page(request.GET.get("seite"))
     rows = [(person, actions.state_of(person)) for person in page]
-    shown = {"organisation": organisation, "page_obj": page, "rows": rows, "states": STATE_LABELS}
+    waiting = RoleOffer.objects.filter(organisation=organisation).select_related("organisation", "offered_by")
+    shown = {
+        "organisation": organisation,
+        "page_obj": page,
+        "rows": rows,
+        "states": STATE_LABELS,
+        "offers": [(offer, offers.may_confirm(signed_in(request), offer)) for offer in waiting],
+    }
     return render(request, "directory/members/members.html", shown)
 
 
@@ -90,11 +98,16 @@ def member(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRes
     form = MemberRolesForm(request.POST or None, initial={"roles": [one.role for one in person.held]})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.set_roles(person, organisation, form.cleaned_data["roles"], by=user)
+            is_done = actions.set_roles(person, organisation, form.cleaned_data["roles"], by=user)
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("Die Rollen sind geändert und gelten ab sofort."))
+            messages.success(
+                request,
+                _("Die Rollen sind geändert und gelten ab sofort.")
+                if is_done
+                else _("Neue Rollen gelten, sobald die Organisation sie bestätigt. Nach 72 Stunden verfallen sie."),
+            )
             return redirect("members:members", organisation.pk)
     shown = {
         "organisation": organisation,
@@ -104,9 +117,14 @@ def member(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRes
         "form": form,
         "is_self": person.pk == user.pk,
         "reset": lost_factors.waiting().filter(user=person).first(),
-        "has_factor": bool(factors.confirmed(person)),
+        # Of people who belong elsewhere, too, only their roles here are this organisation's business.
+        "has_factor": bool(factors.confirmed(person)) and may_ask_reset(user, person, organisation),
     }
     return render(request, "directory/members/member.html", shown)
+
+
+def may_ask_reset(by: Any, person: Any, organisation: Organisation) -> bool:
+    return roles.is_administrator(by) or not actions.belongs_elsewhere(person, organisation)
 
 
 @require_POST
@@ -141,7 +159,7 @@ def ask_factor_reset(request: HttpRequest, organisation: Organisation, pk: int) 
     user: Any = request.user
     person = get_object_or_404(actions.members(organisation), pk=pk)
     try:
-        lost_factors.request_reset(person, by=user)
+        actions.ask_factor_reset(person, organisation, by=user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

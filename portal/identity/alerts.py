@@ -1,5 +1,6 @@
 """Acts that need a second person, or reach into an organisation from outside, are told to all who might object (R63)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -13,20 +14,21 @@ from portal.models import User
 TEMPLATE = "portal/mail/watched_act.txt"
 
 
-def tell(user: User) -> None:
-    """Administrators, data protection officers and the administrators of the person's organisations, in this transaction.
+def tell(user: User, *, also: Iterable[User] = ()) -> None:
+    """Administrators, data protection officers, the administrators of the person's organisations and `also`, in this transaction.
 
     Whoever acts is told, too: it may be somebody else with their account. The mail says no name; the page does.
     """
     told = {user.pk}
-    readers = (
+    readers: tuple[tuple[Iterable[User], str], ...] = (
         (roles.administrators(), page("members:account", user.pk)),
         (officers(), page("portal:audit")),
-        (keepers(user), page("members:organisations")),
+        ([*keepers(user), *also], page("members:organisations")),
     )
     for people, link in readers:
-        mail.send_on_commit(TEMPLATE, [person for person in people if person.pk not in told], {"page": link})
-        told |= {person.pk for person in people}
+        fresh = {person.pk: person for person in people if person.pk not in told}
+        mail.send_on_commit(TEMPLATE, fresh.values(), {"page": link})
+        told |= set(fresh)
 
 
 def page(name: str, *args: object) -> str:
