@@ -5,7 +5,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -42,12 +42,24 @@ class Row:
     def cell(self, place: int) -> str:
         return self.cells[place] if place < len(self.cells) else ""
 
+    def with_cell(self, place: int, text: str) -> "Row":
+        cells = [*self.cells, *[""] * (place + 1 - len(self.cells))]
+        cells[place] = text
+        return replace(self, cells=tuple(cells))
+
 
 @dataclass(frozen=True)
 class Sheet:
     name: str
     head: tuple[str, ...]
     rows: tuple[Row, ...]
+
+    def answered(self, head: str, answers: Mapping[int, str]) -> "Sheet":
+        """With these cells, by line, in the column of that heading; at the end if there is none."""
+        heads = self.head if head in self.head else (*self.head, head)
+        place = heads.index(head)
+        rows = (row.with_cell(place, answers[row.number]) if answers.get(row.number) else row for row in self.rows)
+        return replace(self, head=heads, rows=tuple(rows))
 
 
 def read(name: str, content: bytes) -> Sheet:

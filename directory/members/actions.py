@@ -1,69 +1,23 @@
 """Inviting, giving and taking roles, leaving. Each act is an event, and the person is told."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.members import offers
+from directory.members.access import managed
 from directory.members.granting import discard, give
+from directory.members.queries import belongs_elsewhere
 from directory.models import Membership, Organisation, RoleOffer
 from portal import mail
 from portal.audit import trail
 from portal.identity import account_actions, accounts, lost_factors, roles, sessions
-from portal.identity.auth import OrganisationRole
-from portal.identity.invitations import Purpose
-from portal.models import Invitation, User
+from portal.models import User
 
 LEFT = trail.register("membership.ended", gettext_lazy("Organisation verlassen"), ("organisation",))
-
-
-def managed(by: Any) -> "QuerySet[Organisation]":
-    """The organisations whose members a person looks after, by the roles held now (R24)."""
-    if roles.is_administrator(by):
-        return Organisation.objects.all()
-    held = Membership.objects.filter(user_id=by.pk, role=OrganisationRole.ORGANISATION_ADMIN)
-    return Organisation.objects.filter(pk__in=held.values("organisation"))
-
-
-def people() -> "QuerySet[Any]":
-    """All accounts, each with whether the link of its invitation still works (`has_link`)."""
-    links = Invitation.objects.filter(
-        user=OuterRef("pk"), purpose=Purpose.ACCOUNT, used_at=None, expires_at__gt=timezone.now()
-    )
-    return get_user_model()._default_manager.annotate(has_link=Exists(links))
-
-
-def members(organisation: Organisation) -> "QuerySet[Any]":
-    """The people of an organisation, with their roles there and nowhere else (`held`)."""
-    here = Membership.objects.filter(organisation=organisation).order_by("pk")
-    found = people().filter(pk__in=here.values("user")).prefetch_related(Prefetch("memberships", here, to_attr="held"))
-    return found.order_by("last_name", "first_name", "pk")
-
-
-UNTAKEN = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX, last_login=None)
-STATES: dict[str, Q] = {
-    "active": Q(is_active=True) & ~UNTAKEN,
-    "invited": Q(is_active=True, has_link=True) & UNTAKEN,
-    "expired": Q(is_active=True, has_link=False) & UNTAKEN,
-    "locked": Q(is_active=False),
-    "alone": Q(is_active=True, memberships=None, groups=None, role_offers=None),
-}
-
-
-def state_of(person: Any) -> str:
-    if not person.is_active:
-        return "locked"
-    if accounts.was_taken_up(person):
-        return "active"
-    return "invited" if person.has_link else "expired"
 
 
 def require(by: User, user: User | None, organisation: Organisation) -> None:
@@ -94,6 +48,44 @@ def invite(
 
 
 @transaction.atomic
+def invite_account(
+    *,
+    address: str,
+    first_name: str,
+    last_name: str,
+    organisation: Organisation | None,
+    wanted: Iterable[str],
+    portal_roles: Iterable[str],
+    by: User,
+) -> User:
+    """As an administrator: with or without an organisation, and with roles in the whole portal."""
+    who = {"address": address, "first_name": first_name, "last_name": last_name}
+    if organisation is not None:
+        person = invite(organisation=organisation, wanted=wanted, by=by, **who)
+    else:
+        person = account_actions.create(by=by, **who)
+    given = set(portal_roles)
+    if given:
+        # Somebody invited may have an account with roles already; an invitation takes none away.
+        held = set(person.groups.values_list("name", flat=True))
+        account_actions.set_portal_roles(person, held | given, by=by)
+    return person
+
+
+def awaits_invitation(user: User) -> bool:
+    return user.is_active and not accounts.was_taken_up(user)
+
+
+@transaction.atomic
+def invite_again(user: User, *, by: User) -> None:
+    """Another link; the one before is void. ValidationError for an account in use, or a locked one."""
+    if not awaits_invitation(user):
+        raise ValidationError(_("Das Konto ist schon in Gebrauch oder gesperrt; eine Einladung braucht es nicht."))
+    account_actions.invite(user, by=by)
+    offers.prolong(user)
+
+
+@transaction.atomic
 def set_roles(user: User, organisation: Organisation, wanted: Iterable[str], *, by: User) -> bool:
     """Exactly these roles in the organisation, from the next request on (R24); False where new ones wait for its word (R63)."""
     require(by, user, organisation)
@@ -109,17 +101,16 @@ def set_roles(user: User, organisation: Organisation, wanted: Iterable[str], *, 
     return not waits
 
 
-def belongs_elsewhere(user: User, organisation: Organisation) -> bool:
-    """Whether somebody counts on this account besides the organisation: what concerns the whole account is not its business (R64)."""
-    others = Membership.objects.filter(user=user).exclude(organisation=organisation)
-    return user.is_superuser or user.groups.exists() or others.exists()
+def may_ask_reset(by: User, user: User, organisation: Organisation) -> bool:
+    """For people who belong elsewhere, too, the portal's administration asks (R64)."""
+    return roles.is_administrator(by) or not belongs_elsewhere(user, organisation)
 
 
 @transaction.atomic
 def ask_factor_reset(user: User, organisation: Organisation, *, by: User) -> None:
-    """By whoever looks after the organisation; for people who belong elsewhere, too, the portal's administration asks (R64)."""
+    """By whoever looks after the organisation."""
     require(by, user, organisation)
-    if belongs_elsewhere(user, organisation) and not roles.is_administrator(by):
+    if not may_ask_reset(by, user, organisation):
         raise ValidationError(_("Für diese Person beantragt das die Portalverwaltung."))
     lost_factors.request_reset(user, by=by)
 
@@ -131,6 +122,7 @@ def leave(user: User, organisation: Organisation, *, by: User) -> None:
     RoleOffer.objects.filter(user=user, organisation=organisation).delete()
     Membership.objects.filter(user=user, organisation=organisation).delete()
     trail.record(LEFT, by, about=accounts.about(user), details={"organisation": organisation.pk})
+    # Whatever else they belong to goes on, and so do their sessions.
     if not belongs_elsewhere(user, organisation):
         sessions.end_all(user)
     if accounts.was_taken_up(user):
@@ -143,4 +135,15 @@ def uninvite(user: User, organisation: Organisation, *, by: User) -> None:
     if accounts.was_taken_up(user):
         raise ValidationError(_("Die Einladung ist schon angenommen."))
     leave(user, organisation, by=by)
+    discard(user, by=by)
+
+
+@transaction.atomic
+def take_back(user: User, *, by: User) -> None:
+    """The whole account of somebody who never came, with everything that was meant for it."""
+    if accounts.was_taken_up(user):
+        raise ValidationError(_("Die Einladung ist schon angenommen."))
+    user.memberships.all().delete()
+    user.role_offers.all().delete()
+    user.groups.clear()
     discard(user, by=by)

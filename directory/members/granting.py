@@ -39,6 +39,7 @@ def discard(user: User, *, by: User) -> None:
     """Removes an account that was never taken up, unless somebody else still counts on it."""
     if accounts.was_taken_up(user):
         raise ValidationError(_("Die Einladung ist schon angenommen."))
+    # Another organisation may have invited the same person meanwhile.
     if not any(rows.exists() for rows in (user.memberships, user.groups, user.role_offers)):
         account_actions.uninvite(user, by=by)
         user.delete()
