@@ -83,6 +83,10 @@ def maintained_by(user: User | AnonymousUser) -> QuerySet[Organisation]:
     return active.filter(pk__in=own.values("organisation"))
 
 
+def maintains_some(user: User | AnonymousUser) -> bool:
+    return maintains_all(user) or maintained_by(user).exists()
+
+
 def keeps(user: User | AnonymousUser, organisation: Organisation, facts: Mapping[str, Any]) -> bool:
     """Whether somebody keeps that organisation's entries, given what the frame knows; readers cost no query."""
     # Most people keep nothing, and the frame knows that already.
@@ -109,12 +113,12 @@ def mailboxes_kept_by(user: User | AnonymousUser, organisation: Organisation) ->
 
 
 def maintainer_required(view: View) -> View:
-    """Whoever keeps all entries proves a second factor first, as in the editor; objects are guarded by `maintained_by`."""
+    """Whoever keeps entries proves a second factor first: a wrong number sends people wrong. Objects are guarded by `maintained_by`."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # Their own organisation's entries people may change without: nothing else is within reach.
-        if maintains_all(request.user) and not is_verified(request):
+        # Readers are not asked for a factor: for them there is nothing behind it.
+        if not is_verified(request) and maintains_some(request.user):
             return second_step(request)
         return view(request, *args, **kwargs)
 
@@ -122,12 +126,13 @@ def maintainer_required(view: View) -> View:
 
 
 def coordinator_required(view: View) -> View:
-    """For the county's side: 403 for everybody else."""
+    """For the county's side: 403 for everybody else, who is not asked for a factor first."""
+    with_proof = maintainer_required(view)
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not maintains_all(request.user):
             raise PermissionDenied
-        return view(request, *args, **kwargs)
+        return with_proof(request, *args, **kwargs)
 
-    return maintainer_required(guarded)
+    return guarded

@@ -11,6 +11,7 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         from directory import access as who
         from directory import menu
+        from directory.members import offers
         from directory.models import (
             Absence,
             Deputy,
@@ -28,7 +29,7 @@ class DirectoryConfig(AppConfig):
         )
         from directory.models.restrictions import audiences_of
         from portal import extensions, page_cache
-        from portal.extensions import FrameFact, Work
+        from portal.extensions import Commitment, FrameFact, Work
         from search import access as search_access
 
         page_cache.follow(Organisation, Municipality, PlaceName, Postcode, Succession, Service, TargetGroup)
@@ -37,6 +38,7 @@ class DirectoryConfig(AppConfig):
         extensions.frame_facts.add(FrameFact("keeps_some", who.keeps_some, who.in_directory))
         extensions.frame_facts.add(FrameFact("keeps_all", who.keeps_all, who.in_directory))
         extensions.frame_facts.add(FrameFact("new_changes", who.new_changes, who.in_directory_or_at_home))
+        extensions.commitments.add(Commitment("offers", offers.lines, offers.accept_all))
         search_access.audiences.add(audiences_of)
         for command in ("start_round", "send_reminders", "send_changes"):
             extensions.recurring_work.add(Work(command))

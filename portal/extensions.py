@@ -116,6 +116,15 @@ class Work:
     options: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Commitment:
+    """What somebody says yes to by taking up an account: `lines` name it on that page, `accept` follows in the same transaction."""
+
+    name: str
+    lines: Callable[[Any], list[str]]
+    accept: Callable[[Any], None]
+
+
 menu: Point[Callable[[HttpRequest], list[Entry]]] = Point()  # called once per page, so each must be cheap
 footer_pages: Point[Q] = Point()  # live pages that meet one of the conditions stand in the footer
 frame_facts: Point[FrameFact] = Point(key=lambda fact: fact.name)
@@ -123,4 +132,5 @@ audit_actions: Point[AuditAction] = Point(key=lambda action: action.name)
 health_checks: Point[HealthCheck] = Point(key=lambda check: check.name)
 recurring_work: Point[Work] = Point(key=lambda work: work.command)
 worker_startup: Point[Callable[[], object]] = Point()  # done before the first task, so that no task need wait for it
+commitments: Point[Commitment] = Point(key=lambda commitment: commitment.name)
 demo_parts: Point[str] = Point()  # modules with is_loaded() and load(); those that build on others have a higher order

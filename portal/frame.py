@@ -34,6 +34,8 @@ class Frame:
     suggestions_url: str | None = None
     account_url: str | None = None
     sign_out_url: str | None = None
+    stay_url: str | None = None
+    time_left_url: str | None = None
     theme_url: str | None = None
     person: str = ""
     organisation: str = ""
@@ -74,6 +76,8 @@ def around(request: HttpRequest, page: Page | None) -> dict[str, Any]:
         "suggestions_url": navigation.reverse_or_none("search:suggestions"),
         "account_url": navigation.reverse_or_none("portal:account"),
         "sign_out_url": navigation.reverse_or_none("portal:sign_out"),
+        "stay_url": navigation.reverse_or_none("portal:stay"),
+        "time_left_url": navigation.reverse_or_none("portal:time_left"),
         "person": display_name(signed_in(request)),
         "organisation": organisation,
         "facts": facts,

@@ -159,6 +159,7 @@ MIDDLEWARE = [
     "portal.requests.headers.NoStoreMiddleware",
     "portal.identity.middleware.SignInRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.identity.kept_forms.KeptFormMiddleware",
     "portal.identity.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Exceptions reach the innermost first: what others answer with a fault is turned here before Django logs one.

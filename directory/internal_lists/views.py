@@ -28,12 +28,14 @@ def visible(user: Viewer, pk: int) -> ContactList:
 
 
 @require_safe
+@verified_required
 def lists(request: HttpRequest) -> HttpResponse:
     shown = ContactList.objects.visible_to(request.user).select_related("organisation")
     return render(request, "directory/internal_lists/lists.html", {"lists": shown})
 
 
 @require_safe
+@verified_required
 def one_list(request: HttpRequest, pk: int) -> HttpResponse:
     contact_list = visible(request.user, pk)
     shown = internal.look(contact_list=contact_list, by=signed_in(request))

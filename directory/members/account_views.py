@@ -19,7 +19,16 @@ from directory.members.carrying_out import Act, carry_out, invite_again, request
 from directory.members.forms import STATE_LABELS, AccountFilterForm, InviteAccountForm, PortalRolesForm
 from portal.edit_conflicts import held, storing_alone
 from portal.edit_state import key_of
-from portal.identity import account_actions, accounts, factor_actions, factors, lost_factors, roles, sessions
+from portal.identity import (
+    account_actions,
+    accounts,
+    factor_actions,
+    factors,
+    lost_factors,
+    roles,
+    second_person,
+    sessions,
+)
 from portal.identity.auth import PortalRole, recent_factor_required, verified_required
 from portal.models import FactorReset, User
 from portal.requests.methods import require_safe_or_post
@@ -111,8 +120,10 @@ def shown(request: HttpRequest, person: User, form: PortalRolesForm) -> dict[str
         "session_count": sessions.of(person).count(),
         "has_factor": bool(factors.confirmed(person)),
         "reset": reset,
-        # Four eyes: neither who asked nor whose factors they are may confirm.
-        "may_confirm": reset is not None and request.user.pk not in {reset.requested_by_id, person.pk},
+        # Four eyes: neither who asked nor whose factors they are may confirm, nor a puppet of theirs.
+        "may_confirm": reset is not None
+        and request.user.pk not in {reset.requested_by_id, person.pk}
+        and second_person.is_fit(signed_in(request), reset.requested_by),
     }
 
 

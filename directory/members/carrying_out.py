@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from directory.access import signed_in
 from directory.members import actions
+from directory.models import Organisation
 from portal.identity import lost_factors
 from portal.models import User
 
@@ -31,6 +32,20 @@ def invite_again(person: User, by: User) -> str:
 
 def request_reset(person: User, by: User) -> str:
     lost_factors.request_reset(person, by=by)
+    return reset_requested()
+
+
+def ask_reset(organisation: Organisation) -> Act:
+    """The same for somebody who looks after that organisation only."""
+
+    def act(person: User, by: User) -> str:
+        actions.ask_factor_reset(person, organisation, by=by)
+        return reset_requested()
+
+    return act
+
+
+def reset_requested() -> str:
     return _(
         "Beantragt. Eine zweite Person aus der Portalverwaltung muss bestätigen; die betroffene ist benachrichtigt."
     )

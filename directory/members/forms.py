@@ -124,9 +124,11 @@ class AccountFilterForm(forms.Form):
             named = Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(email__icontains=word)
             people = people.filter(named)
         if data["organisation"]:
-            people = people.filter(memberships__organisation=data["organisation"])
+            here = data["organisation"]
+            people = people.filter(Q(memberships__organisation=here) | Q(role_offers__organisation=here))
         if data["role"]:
-            people = people.filter(Q(memberships__role=data["role"]) | Q(groups__name=data["role"]))
+            held = Q(memberships__role=data["role"]) | Q(groups__name=data["role"])
+            people = people.filter(held | Q(role_offers__role_names__contains=data["role"]))
         if data["state"]:
             people = people.filter(queries.STATES[data["state"]])
         # Several memberships would bring a person as often as they fit.

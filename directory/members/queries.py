@@ -39,6 +39,12 @@ def organisations_of(memberships: Iterable[Membership]) -> list[tuple[Organisati
     return sorted(((row, ", ".join(sorted(labels))) for row, labels in held.items()), key=lambda pair: pair[0].name)
 
 
+def belongs_elsewhere(user: User, organisation: Organisation) -> bool:
+    """Whether somebody counts on this account besides the organisation: what concerns the whole account is not its business (R64)."""
+    others = Membership.objects.filter(user=user).exclude(organisation=organisation)
+    return user.is_superuser or user.groups.exists() or others.exists()
+
+
 # An account of single sign-on has no password and yet was used.
 UNTAKEN = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX, last_login=None)
 STATES: dict[str, Q] = {
@@ -46,7 +52,7 @@ STATES: dict[str, Q] = {
     "invited": Q(is_active=True, has_link=True) & UNTAKEN,
     "expired": Q(is_active=True, has_link=False) & UNTAKEN,
     "locked": Q(is_active=False),
-    "alone": Q(is_active=True, memberships=None, groups=None),
+    "alone": Q(is_active=True, memberships=None, groups=None, role_offers=None),
 }
 
 

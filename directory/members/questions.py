@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.members import queries
-from directory.models import Membership, Organisation
+from directory.models import Membership, Organisation, RoleOffer
 from portal.confirmation import Question, ask
 from portal.identity import factors, roles, sessions
 from portal.identity.auth import PortalRole
@@ -36,16 +37,24 @@ def asked(request: HttpRequest, question: AboutAccount | None, person: User) -> 
 
 
 def roles_here(person: User, organisation: Organisation) -> list[str]:
+    """With those that wait for a word: they go, too."""
     held = Membership.objects.filter(user=person, organisation=organisation).order_by("role")
-    return [_("Rolle: %(role)s") % {"role": row.get_role_display()} for row in held]
+    offered = RoleOffer.objects.filter(user=person, organisation=organisation)
+    labels = [*(row.get_role_display() for row in held), *(offer.role_labels for offer in offered)]
+    return [_("Rolle: %(role)s") % {"role": label} for label in labels]
 
 
 def all_roles(person: User) -> list[str]:
     memberships = person.memberships.select_related("organisation")
     rows = [f"{row.name}: {held}" for row, held in queries.organisations_of(memberships)]
+    rows += [f"{offer.organisation}: {offer.role_labels}" for offer in offers_of(person)]
     labels = dict(PortalRole.choices)
     names = person.groups.filter(name__in=roles.IN_PORTAL).order_by("name").values_list("name", flat=True)
     return [*rows, *(_("Rolle: %(role)s") % {"role": labels[name]} for name in names)]
+
+
+def offers_of(person: User) -> QuerySet[RoleOffer]:
+    return RoleOffer.objects.filter(user=person).select_related("organisation")
 
 
 def sessions_of(person: User) -> list[str]:
@@ -55,13 +64,13 @@ def sessions_of(person: User) -> list[str]:
 
 
 def before_taking_out(person: User, organisation: Organisation) -> Question:
-    elsewhere = Membership.objects.filter(user=person).exclude(organisation=organisation).exists()
+    elsewhere = queries.belongs_elsewhere(person, organisation)
     goes = roles_here(person, organisation)
     return Question(
         _("%(name)s aus „%(organisation)s“ nehmen?") % {"name": person, "organisation": organisation},
         _("Aus der Organisation nehmen"),
         reverse("members:member", args=[organisation.pk, person.pk]),
-        # Whoever belongs to no organisation any more is signed out everywhere (R13).
+        # Whoever belongs nowhere any more is signed out everywhere (R13, R64).
         goes if elsewhere else [*goes, *sessions_of(person)],
         _("Das Konto bleibt. Die Person bekommt eine Nachricht."),
     )

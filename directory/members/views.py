@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.access import signed_in
-from directory.members import actions, queries, questions
+from directory.members import actions, offers, queries, questions
 from directory.members.access import looks_after, managed
-from directory.members.carrying_out import Act, carry_out, invite_again, request_reset
+from directory.members.carrying_out import Act, ask_reset, carry_out, invite_again
 from directory.members.forms import STATE_LABELS, InviteMemberForm, MemberRolesForm
-from directory.models import Organisation
+from directory.models import Organisation, RoleOffer
 from portal.edit_conflicts import held, storing_alone
 from portal.edit_state import key_of
 from portal.identity import factors, lost_factors
@@ -43,7 +43,14 @@ def organisations(request: HttpRequest) -> HttpResponse:
 def member_list(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     page = Paginator(queries.members(organisation), PER_PAGE).get_page(request.GET.get("seite"))
     rows = [(person, queries.state_of(person)) for person in page]
-    shown = {"organisation": organisation, "page_obj": page, "rows": rows, "states": STATE_LABELS}
+    waiting = RoleOffer.objects.filter(organisation=organisation).select_related("organisation", "offered_by")
+    shown = {
+        "organisation": organisation,
+        "page_obj": page,
+        "rows": rows,
+        "states": STATE_LABELS,
+        "offers": [(offer, offers.may_confirm(signed_in(request), offer)) for offer in waiting],
+    }
     return render(request, "directory/members/members.html", shown)
 
 
@@ -82,11 +89,16 @@ def member(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRes
     form = MemberRolesForm(request.POST or None, initial={"roles": roles}, entry=f"{key_of(organisation)} {pk}")
     if form.is_settled():
         try:
-            actions.set_roles(person, organisation, form.cleaned_data["roles"], by=signed_in(request))
+            is_done = actions.set_roles(person, organisation, form.cleaned_data["roles"], by=signed_in(request))
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("Die Rollen sind geändert und gelten ab sofort."))
+            messages.success(
+                request,
+                _("Die Rollen sind geändert und gelten ab sofort.")
+                if is_done
+                else _("Neue Rollen gelten, sobald die Organisation sie bestätigt. Nach 72 Stunden verfallen sie."),
+            )
             return redirect("members:members", organisation.pk)
     shown = {
         "organisation": organisation,
@@ -96,7 +108,9 @@ def member(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRes
         "form": form,
         "is_self": person.pk == request.user.pk,
         "reset": lost_factors.waiting().filter(user=person).first(),
-        "has_factor": bool(factors.confirmed(person)),
+        # Of people who belong elsewhere, too, only their roles here are this organisation's business.
+        "has_factor": bool(factors.confirmed(person))
+        and actions.may_ask_reset(signed_in(request), person, organisation),
     }
     return render(request, "directory/members/member.html", shown, status=form.status)
 
@@ -145,5 +159,5 @@ ACTS: dict[str, Callable[[Organisation], Act]] = {
 def ask_factor_reset(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
     """The first of two: somebody of the portal's administration has to confirm."""
     person = get_object_or_404(queries.members(organisation), pk=pk)
-    carry_out(request, person, request_reset)
+    carry_out(request, person, ask_reset(organisation))
     return redirect("members:member", organisation.pk, person.pk)

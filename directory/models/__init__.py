@@ -4,6 +4,7 @@ from directory.models.lists import Handout, ListEntry
 from directory.models.mailboxes import Mailbox
 from directory.models.memberships import Membership
 from directory.models.municipalities import Municipality, PlaceName, Postcode, Succession
+from directory.models.offers import RoleOffer
 from directory.models.organisations import Organisation, Site, Team
 from directory.models.people import Absence, Deputy, Person, Position
 from directory.models.restrictions import ContactList, Visibility
@@ -29,6 +30,7 @@ __all__ = [
     "PlaceName",
     "Position",
     "Postcode",
+    "RoleOffer",
     "Round",
     "Service",
     "Site",

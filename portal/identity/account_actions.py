@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal import mail
+from portal import extensions, mail
 from portal.audit import trail
-from portal.identity import factor_actions, factors, invitations, roles, sessions
+from portal.identity import alerts, factor_actions, factors, invitations, roles, sessions
 from portal.identity.accounts import about, was_taken_up
 from portal.identity.auth import PortalRole, needs_factor
 from portal.identity.invitations import Purpose
@@ -57,7 +57,8 @@ def invite(user: User, *, by: User) -> None:
 
 
 def refuse_flood(user: User, by: User) -> None:
-    if limits.seconds_to_wait(f"links:{user.pk}", LINKS_A_DAY, DAY):
+    # By the address: an account that was taken back and made again begins no new day.
+    if limits.seconds_to_wait(f"links:{user.email.lower()}", LINKS_A_DAY, DAY):
         raise ValidationError(_("An diese Adresse gingen heute schon mehrere Links. Bitte warten Sie bis morgen."))
     if limits.seconds_to_wait(f"invites:{by.pk}", INVITATIONS_AN_HOUR, HOUR):
         raise ValidationError(_("Sie haben in der letzten Stunde sehr viele Einladungen verschickt. Bitte warten Sie."))
@@ -80,6 +81,8 @@ def take_up(invitation: Invitation, password: str) -> bool:
     user.save(update_fields=["password"])
     sessions.end_all(user)
     trail.record(TAKEN_UP, user, about=about(user))
+    for commitment in extensions.commitments:
+        commitment.accept(user)
     return True
 
 
@@ -146,6 +149,8 @@ def set_portal_roles(user: User, wanted: Iterable[str], *, by: User) -> None:
     details = {"given": ", ".join(sorted(given)), "taken": ", ".join(sorted(taken))}
     trail.record(ROLES_CHANGED, by, about=about(user), details=details)
     tell_roles(user, by=by)
+    if PortalRole.ADMINISTRATOR.value in given:
+        alerts.tell(user)
 
 
 def tell_roles(user: User, *, by: User) -> None:

@@ -9,6 +9,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
@@ -18,6 +19,7 @@ from portal.identity import credential_actions, factors, roles, sessions
 from portal.identity.auth import PortalRole, needs_factor, recent_factor_required
 from portal.identity.forms import ChangeAddressForm, ChangePasswordForm
 from portal.identity.users import signed_in
+from portal.models import User
 from portal.requests.methods import require_safe_or_post
 
 View = Callable[..., HttpResponse]
@@ -36,11 +38,18 @@ def account(request: HttpRequest) -> HttpResponse:
         "may_read_trail": PortalRole.DATA_PROTECTION_OFFICER in groups,
         "accounts_url": navigation.reverse_or_none("members:accounts") if roles.is_administrator(user) else None,
         "members_url": navigation.reverse_or_none("members:organisations") if is_manager else None,
+        "offers_url": navigation.reverse_or_none("members:own_offers") if has_offers(user) else None,
         "session_count": sessions.of(user).count(),
         "factor_count": len(factors.confirmed(user)),
         "needs_factor": needs_factor(user),
     }
     return render(request, "portal/identity/account.html", context)
+
+
+def has_offers(user: User) -> bool:
+    """Whether an organisation waits for this person's yes."""
+    offers = getattr(user, "role_offers", None)
+    return offers is not None and offers.filter(accepted_at=None, expires_at__gt=timezone.now()).exists()
 
 
 def recent_factor_if_any(view: View) -> View:

@@ -45,6 +45,7 @@ class PortalRole(models.TextChoices):
 
 FACTOR_ROLES = frozenset(
     {
+        OrganisationRole.CONTACT_MAINTAINER,
         OrganisationRole.CASEWORKER,
         OrganisationRole.SUPERVISOR,
         OrganisationRole.REPORTER,

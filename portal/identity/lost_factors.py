@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from portal import mail
 from portal.audit import trail
-from portal.identity import factor_actions, factors, invitations, roles, sessions
+from portal.identity import alerts, factor_actions, factors, invitations, second_person, sessions
 from portal.models import FactorReset, User
 
 LIFETIME = dt.timedelta(hours=72)
@@ -48,18 +48,18 @@ def request_reset(user: User, *, by: User) -> FactorReset:
     trail.record(REQUESTED, by, about=("user", user.pk))
     link = mail.link("portal:open_objection", secret)
     mail.send_on_commit("portal/mail/factor_reset_requested.txt", [user], {"link": link})
+    alerts.tell(user)
     return reset
 
 
 @transaction.atomic
 def confirm(reset: FactorReset, *, by: User) -> None:
     """Removes every factor, ends the sessions and mails the link for a new one. ValidationError says why it cannot be."""
-    if not roles.is_administrator(by):
-        raise ValidationError(_("Bestätigen kann nur die Portalverwaltung."))
     # Locked, so that of a confirmation and an objection at the same moment the first one counts.
     locked = waiting().select_for_update(of=("self",)).filter(pk=reset.pk).first()
     if locked is None:
         raise ValidationError(_("Der Antrag ist schon beendet oder abgelaufen."))
+    second_person.require_fit(by, locked.requested_by)
     locked.state, locked.confirmed_by, locked.ended_at = State.DONE, by, timezone.now()
     locked.validate_constraints()
     try:
@@ -72,6 +72,7 @@ def confirm(reset: FactorReset, *, by: User) -> None:
     # Whoever has the password could go on in a session that was verified before.
     sessions.end_all(locked.user)
     factor_actions.send_link(locked.user, by=by)
+    alerts.tell(locked.user)
 
 
 @transaction.atomic
@@ -91,6 +92,7 @@ def end(reset: FactorReset, state: FactorReset.State, action: str, by: User) -> 
         return False
     trail.record(action, by, about=("user", reset.user_id))
     mail.send_on_commit("portal/mail/factor_reset_ended.txt", [reset.user], {"page": mail.link("portal:account")})
+    alerts.tell(reset.user)
     return True
 
 

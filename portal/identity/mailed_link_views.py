@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from portal import navigation
+from portal import extensions, navigation
 from portal.audit import trail
 from portal.identity import (
     account_actions,
@@ -83,13 +83,15 @@ def take_up(request: HttpRequest) -> HttpResponse:
     invitation = opened_invitation(request, Purpose.ACCOUNT)
     if invitation is None:
         return link_ended_page(request)
+    # Read before it is accepted: the page names what the person says yes to.
+    joins = [line for commitment in extensions.commitments for line in commitment.lines(invitation.user)]
     form = NewPasswordForm(invitation.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not account_actions.take_up(invitation, form.cleaned_data["password"]):
             return link_ended_page(request)
         sign_in_first(request, invitation.user)
         return redirect("portal:second_factor" if needs_factor(invitation.user) else navigation.home_url())
-    return render(request, "portal/identity/take_up.html", {"form": form, "person": invitation.user})
+    return render(request, "portal/identity/take_up.html", {"form": form, "person": invitation.user, "joins": joins})
 
 
 @transaction.atomic

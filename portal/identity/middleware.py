@@ -11,7 +11,7 @@ from django.shortcuts import resolve_url
 from django.utils.translation import get_language_from_path
 
 from portal import conf
-from portal.identity import auth, sign_in_views
+from portal.identity import auth, pending_post, sign_in_views
 from portal.requests import error_pages
 from portal.sealing import KeysMissingError, SealBrokenError
 
@@ -24,6 +24,7 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     ) -> HttpResponseBase:
         if auth.is_script(request):
             return HttpResponse(status=403)
+        pending_post.remember_for_sign_in(request)
         return super().handle_no_permission(request, view_func)
 
     def get_login_url(self, view_func: Callable[..., HttpResponseBase]) -> str:
@@ -57,7 +58,10 @@ class SecondFactorMiddleware:
 def refusal(request: HttpRequest, permission: str) -> HttpResponse | None:
     """Sign in, hold the right, prove the factor, in this order; views of others that say they need no sign-in do here too."""
     if not request.user.is_authenticated:
-        return HttpResponse(status=403) if auth.is_script(request) else redirect_to_login(request.get_full_path())
+        if auth.is_script(request):
+            return HttpResponse(status=403)
+        pending_post.remember_for_sign_in(request)
+        return redirect_to_login(request.get_full_path())
     if permission and not request.user.has_perm(permission):
         return error_pages.forbidden(request)
     return None if auth.is_verified(request) else auth.second_step(request)

@@ -30,8 +30,10 @@ View = Callable[..., HttpResponse]
 
 def next_url(request: HttpRequest, target: str) -> str:
     """Where somebody goes after the proof: to the form that waits, else to a page of this portal that was asked for."""
-    if pending_post.read(request):
-        return reverse("portal:continue")
+    waiting = pending_post.read(request)
+    if waiting is not None:
+        # One that was sent after the sign-in ended is shown in its own page, filled as it was.
+        return waiting.path if waiting.is_ended and not waiting.was_shown else reverse("portal:continue")
     is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if is_ours else reverse("portal:second_factor")
 
@@ -75,8 +77,11 @@ def warn_of_few_codes(request: HttpRequest) -> None:
 def send_on(request: HttpRequest) -> HttpResponse:
     """Shows that what was typed is still there and sends it on with one press of a button."""
     waiting = pending_post.read(request)
-    if waiting is None or not is_verified(request):
+    # What was sent after the sign-in ended may need no factor; where it does, its own page asks for it.
+    if waiting is None or not (waiting.is_ended or is_verified(request)):
         return redirect("portal:second_factor")
+    if waiting.is_ended:
+        pending_post.note_shown(request)
     return render(request, "portal/identity/send_on.html", {"waiting": waiting, "mark_name": pending_post.MARK})
 
 

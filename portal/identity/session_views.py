@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from portal.confirmation import Question, ask
 from portal.identity import account_actions, sessions
+from portal.identity.auth import is_script
 from portal.identity.users import signed_in
 from portal.models import Session
 from portal.requests.methods import require_safe_or_post
@@ -73,6 +74,22 @@ def end_all_sessions(request: HttpRequest) -> HttpResponse:
     response = redirect("portal:sign_in")
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+@require_safe
+def time_left(request: HttpRequest) -> HttpResponse:
+    """How many seconds the sign-in lasts; asked by the page, which is no use of the portal (`sessions.BACKGROUND`)."""
+    return JsonResponse({"seconds": sessions.seconds_left(request)})
+
+
+@require_safe
+def stay(request: HttpRequest) -> HttpResponse:
+    """Somebody says that they are still there: as good as opening any page, without leaving the one they write on."""
+    sessions.note_use(request)
+    if is_script(request):
+        return time_left(request)
+    end = timezone.now() + dt.timedelta(seconds=sessions.seconds_left(request))
+    return render(request, "portal/identity/still_here.html", {"end": end})
 
 
 def rough_age(moment: dt.datetime) -> str:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from portal.identity.session_store import SessionStore, digest
+from portal.identity.session_store import SessionStore, digest, end_of, idle
 from portal.identity.users import Visitor
 from portal.models import Session
 
@@ -16,6 +16,7 @@ from portal.models import Session
 BACKGROUND = frozenset(
     {
         "directory:places",
+        "portal:time_left",
         "search:suggestions",
         "search:clicked",
         "wagtailadmin_editing_sessions:ping",
@@ -51,6 +52,18 @@ def device(agent: str) -> str:
         return Session.Device.PHONE
     known = ("windows", "macintosh", "x11", "linux", "cros")
     return Session.Device.COMPUTER if any(name in text for name in known) else Session.Device.UNKNOWN
+
+
+def note_use(request: HttpRequest) -> None:
+    if isinstance(request.session, SessionStore):
+        request.session.note_use()
+
+
+def seconds_left(request: HttpRequest) -> int:
+    """Until the session of this request ends by itself; the usual time where sessions are another project's."""
+    row = request.session.row if isinstance(request.session, SessionStore) else None
+    end = end_of(row) if row is not None else timezone.now() + idle()
+    return max(0, int((end - timezone.now()).total_seconds()))
 
 
 def all_of(user: Visitor) -> "QuerySet[Session]":

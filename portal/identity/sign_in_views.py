@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from portal.audit import trail
-from portal.identity import login_throttle
+from portal.identity import login_throttle, pending_post
 from portal.identity.forms import SignInForm
 from portal.requests.error_pages import forbidden
 
@@ -25,6 +25,9 @@ class SignIn(LoginView):
     template_name = "portal/identity/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs, waits=pending_post.waits_for_sign_in(self.request))
 
     def post(self, request: HttpRequest, *args: str, **kwargs: Any) -> HttpResponse:
         wait = login_throttle.seconds_to_wait(request, request.POST.get("username", ""))

@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 from playwright.sync_api import expect
 
+from directory.members import offers
 from directory.models import Membership
 from portal.identity import account_actions, lost_factors
 from tests import factories
@@ -34,7 +35,11 @@ def pages(boss, person):
     app.confirmed = True
     app.save()
     lost_factors.request_reset(person, by=other)
+    offers.make(factories.UserFactory(), organisation, ["supervisor"], by=other)
+    offers.make(boss, organisation, ["reader"], by=other)
     return [
+        "/konto/einladungen/",
+        "/konto/anmeldungen/noch-da/",
         "/konto/",
         "/konto/kennwort/",
         "/konto/e-mail/",

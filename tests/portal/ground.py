@@ -1,5 +1,6 @@
 """What the walks over all addresses stand on: one object of each kind that an address can name, and one person of each role."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -25,7 +26,7 @@ from wagtail.models import (
 )
 from wagtail_localize.models import Translation, TranslationSource
 
-from directory.models import Absence, StaffNotice, SubstituteTask, TargetGroup
+from directory.models import Absence, RoleOffer, StaffNotice, SubstituteTask, TargetGroup
 from portal.identity import invitations
 from portal.identity.auth import OrganisationRole, PortalRole
 from portal.identity.invitations import Purpose
@@ -160,6 +161,14 @@ def objects(organisation_admin: Any) -> dict[tuple[str, str], Any]:
     app = factor_of(other)
     own = organisation_admin.memberships.get().organisation
     factories.MembershipFactory(user=other, organisation=own)
+    now = timezone.now()
+    offer = RoleOffer.objects.create(
+        user=factories.UserFactory(),
+        organisation=own,
+        role_names="reader",
+        offered_at=now,
+        expires_at=now + dt.timedelta(days=3),
+    )
     return {
         **{("", name): page.pk for name in ("page_id", "page_to_move_id", "page_pk")},
         **{("", name): parent.pk for name in ("parent_page_id", "destination_id")},
@@ -228,6 +237,10 @@ def objects(organisation_admin: Any) -> dict[tuple[str, str], Any]:
         ("mitglieder/", "organisation"): own.pk,
         ("mitglieder/", "pk"): other.pk,
         ("mitglieder/", "act"): "herausnehmen",
+        ("mitglieder/<int:organisation>/einladungen/", "pk"): offer.pk,
+        ("mitglieder/<int:organisation>/einladungen/", "act"): "zuruecknehmen",
+        ("konto/einladungen/", "pk"): offer.pk,
+        ("konto/einladungen/", "act"): "annehmen",
     }
 
 

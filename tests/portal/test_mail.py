@@ -43,6 +43,8 @@ ALLOWED: dict[str, set[str]] = {
     "portal/mail/factors_removed.txt": {"page"},
     "portal/mail/recovery_code_used.txt": {"left", "page"},
     "portal/mail/account_unlocked.txt": {"page"},
+    "portal/mail/watched_act.txt": {"page"},
+    "portal/mail/role_offered.txt": {"page"},
     "portal/mail/address_requested.txt": {"page"},
     "portal/mail/address_changed.txt": set(),
     "portal/mail/address_link.txt": {"link"},

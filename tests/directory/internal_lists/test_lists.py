@@ -355,10 +355,20 @@ def test_f67_a_password_has_more_than_eighty_bits_and_no_letters_that_look_alike
     assert len(export.LETTERS) ** (export.GROUPS * export.GROUP_LENGTH) > 2**80
 
 
+def test_r02_an_internal_list_opens_after_the_second_factor_only(people, phone_list, sign_in):
+    """A password alone, which may be anybody's by now, shows nobody of it."""
+    client = sign_in(verified=False)
+    factories.MembershipFactory(user=get_user(client), organisation=phone_list.readers.get())
+    for path in (url_of(phone_list), "/verzeichnis/listen/"):
+        assert "/konto/zweiter-faktor/" in client.get(path).url
+    factories.verify(client, get_user(client))
+    assert client.get(url_of(phone_list)).status_code == 200
+    assert client.get("/verzeichnis/listen/").status_code == 200
+
+
 def test_r11_the_export_asks_for_a_factor_of_the_last_ten_minutes_and_goes_on_then(people, phone_list, sign_in):
     client = sign_in(verified=False)
     factories.MembershipFactory(user=get_user(client), organisation=phone_list.readers.get())
-    assert client.get(url_of(phone_list)).status_code == 200
     assert client.get(url_of(phone_list, "ausgabe/")).status_code == 302
     assert "/konto/zweiter-faktor/" in exported(client, phone_list).url
     assert not Handout.objects.exists()

@@ -7,9 +7,9 @@ from django.contrib.auth import get_user_model
 from django.core import mail
 from django.test import Client
 
-from directory.members import actions
+from directory.members import actions, granting
 from directory.members.forms import check_name
-from directory.models import Membership
+from directory.models import Membership, RoleOffer
 from portal.identity import account_actions, roles
 from portal.identity.auth import OrganisationRole, PortalRole
 from portal.models import AuditEvent, Session
@@ -73,6 +73,23 @@ def roles_in(organisation, user):
     return set(Membership.objects.filter(organisation=organisation, user=user).values_list("role", flat=True))
 
 
+def offered(organisation, user):
+    return set(RoleOffer.objects.get(organisation=organisation, user=user).roles)
+
+
+def takes_up(address="neu@example.org"):
+    """The person opens the link, chooses a password and with that says yes."""
+    client = Client()
+    page = client.get(link_to(address)).url
+    client.post(page, {"password": "Rabe Kitu Zolle 47", "again": "Rabe Kitu Zolle 47"})
+    return client
+
+
+def of_offer(organisation, user, act):
+    offer = RoleOffer.objects.get(organisation=organisation, user=user)
+    return f"/mitglieder/{organisation.pk}/einladungen/{offer.pk}/{act}/"
+
+
 def text_of(answer):
     return re.sub(r"\s+", " ", answer.content.decode())
 
@@ -84,22 +101,32 @@ def test_r10_an_organisation_invites_into_itself(chief, here):
     answer = chief.client.post(f"/mitglieder/{here.pk}/einladen/", {**PERSON, "roles": ["reader", "reporter"]})
     assert answer.url == f"/mitglieder/{here.pk}/"
     user = get_user_model().objects.get(email="neu@example.org")
-    assert roles_in(here, user) == {"reader", "reporter"}
+    assert offered(here, user) == {"reader", "reporter"}
+    assert roles_in(here, user) == set()
     assert not user.has_usable_password()
     assert link_to("neu@example.org").startswith("/einladung/")
     html = text_of(chief.client.get(answer.url))
     assert "Nora Neu-Berg" in html
     assert "eingeladen" in html
+    takes_up()
+    assert roles_in(here, user) == {"reader", "reporter"}
 
 
 def test_r10_somebody_with_an_account_gains_a_membership_and_is_told(chief, here, there):
     user = factories.MembershipFactory(organisation=there, user__email="neu@example.org").user
     answer = chief.client.post(f"/mitglieder/{here.pk}/einladen/", {**PERSON, "roles": ["reader"]})
     assert answer.status_code == 302
+    assert roles_in(here, user) == set()
+    assert subjects("neu@example.org") == ["Eine Organisation lädt Sie ein"]
+    theirs = Client()
+    theirs.force_login(user)
+    assert "Sozialwerk am Rebenhang" in text_of(theirs.get(link_to("neu@example.org")))
+    assert "Einladung ansehen" in text_of(theirs.get("/konto/"))
+    theirs.post(f"/konto/einladungen/{RoleOffer.objects.get().pk}/annehmen/")
     assert roles_in(here, user) == {"reader"}
     assert roles_in(there, user) == {"reader"}
     assert get_user_model().objects.filter(email__iexact="neu@example.org").count() == 1
-    assert subjects("neu@example.org") == ["Ihre Rollen haben sich geändert"]
+    assert subjects("neu@example.org") == ["Eine Organisation lädt Sie ein", "Ihre Rollen haben sich geändert"]
     for page in (f"/mitglieder/{here.pk}/", f"/mitglieder/{here.pk}/{user.pk}/"):
         assert "Brückenhaus" not in text_of(chief.client.get(page))
 
@@ -159,7 +186,7 @@ def test_r10_an_invitation_that_is_taken_back_leaves_no_account(chief, here):
     chief.client.post(f"/mitglieder/{here.pk}/einladen/", {**PERSON, "roles": ["reader"]})
     user = get_user_model().objects.get(email="neu@example.org")
     path = link_to("neu@example.org")
-    chief.client.post(f"/mitglieder/{here.pk}/{user.pk}/einladung-zuruecknehmen/")
+    chief.client.post(of_offer(here, user, "zuruecknehmen"))
     assert not get_user_model().objects.filter(email="neu@example.org").exists()
     assert Client().get(path).status_code == 410
 
@@ -168,9 +195,10 @@ def test_r10_taking_back_one_invitation_leaves_that_of_another_organisation(chie
     chief.client.post(f"/mitglieder/{here.pk}/einladen/", {**PERSON, "roles": ["reader"]})
     boss.client.post(f"/mitglieder/{there.pk}/einladen/", {**PERSON, "roles": ["reader"]})
     user = get_user_model().objects.get(email="neu@example.org")
-    chief.client.post(f"/mitglieder/{here.pk}/{user.pk}/einladung-zuruecknehmen/")
+    chief.client.post(of_offer(here, user, "zuruecknehmen"))
     assert Client().get(link_to("neu@example.org")).status_code == 302
-    assert roles_in(there, user) == {"reader"}
+    assert offered(there, user) == {"reader"}
+    assert not RoleOffer.objects.filter(organisation=here).exists()
     assert roles_in(here, user) == set()
 
 
@@ -178,7 +206,7 @@ def test_r10_a_link_can_be_sent_again_until_it_was_used(chief, here, colleague):
     chief.client.post(f"/mitglieder/{here.pk}/einladen/", {**PERSON, "roles": ["reader"]})
     user = get_user_model().objects.get(email="neu@example.org")
     first = link_to("neu@example.org")
-    chief.client.post(f"/mitglieder/{here.pk}/{user.pk}/erneut-einladen/")
+    chief.client.post(of_offer(here, user, "erneut-schicken"))
     assert link_to("neu@example.org") != first
     assert chief.client.post(f"/mitglieder/{here.pk}/{colleague.pk}/erneut-einladen/").status_code == 404
 
@@ -188,7 +216,7 @@ def test_administrators_invite_with_any_roles(boss, here):
     answer = boss.client.post("/konten/einladen/", data)
     user = get_user_model().objects.get(email="neu@example.org")
     assert answer.url == f"/konten/{user.pk}/"
-    assert roles_in(here, user) == {"reader"}
+    assert offered(here, user) == {"reader"}
     assert set(user.groups.values_list("name", flat=True)) == {"editor"}
 
 
@@ -223,7 +251,7 @@ def test_r24_roles_change_at_once_and_the_person_is_told(chief, here, colleague)
     send(chief.client, path, {"roles": ["reader"]})
     assert theirs.get(f"/mitglieder/{here.pk}/").status_code == 404
     assert subjects(colleague.email) == ["Ihre Rollen haben sich geändert"] * 2
-    given = AuditEvent.objects.filter(action=actions.ROLES_CHANGED).values_list("details", flat=True)
+    given = AuditEvent.objects.filter(action=granting.ROLES_CHANGED).values_list("details", flat=True)
     assert [one["given"] for one in given] == ["organisation_admin", "reader"]
 
 

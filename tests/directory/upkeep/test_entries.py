@@ -26,7 +26,7 @@ from directory.models import (
 )
 from directory.upkeep import uses
 from portal.edit_conflicts import STATE
-from portal.identity.auth import OrganisationRole, PortalRole
+from portal.identity.auth import OrganisationRole, PortalRole, needs_factor
 from tests import factories
 from tests.directory import people
 
@@ -52,11 +52,16 @@ def amsel(own):
     return people.contact(own, "Amsel", share=100)
 
 
+def signed_in(client, keeper):
+    """Whoever keeps entries has proved a second factor."""
+    client.force_login(keeper)
+    factories.verify(client, keeper)
+    return client
+
+
 @pytest.fixture
 def window(own):
-    client = Client()
-    client.force_login(people.maintainer(own))
-    return client
+    return signed_in(Client(), people.maintainer(own))
 
 
 @pytest.fixture
@@ -281,7 +286,7 @@ def test_f66_the_portal_notices_what_was_entered_without_a_notice(window, own, a
     assert (notice.kind, notice.sent_at) == ("share", None)
     assert "noch 7 Tage" in window.get(at("keep_one", own)).content.decode()
     with time_machine.travel(dt.datetime(2026, 11, 30, 11, tzinfo=dt.UTC), tick=False):
-        window.force_login(people.maintainer(own))
+        signed_in(window, people.maintainer(own))
         assert "überfällig seit 27. November" in window.get(at("keep_one", own)).content.decode()
         window.post(at("keep_notice", own, notice.pk))
     notice.refresh_from_db()
@@ -431,3 +436,24 @@ def test_d7_the_overview_costs_as_many_queries_for_one_person_as_for_thirty(
     window.get(at("keep_one", own))
     with django_assert_max_num_queries(26):
         window.get(at("keep_one", own))
+
+
+@pytest.mark.parametrize("name", ["keep_organisation", "keep_site_new", "keep_mailbox_new", "keep_person_new"])
+def test_r02_numbers_and_addresses_are_kept_with_a_second_factor(own, name):
+    """A number changed by whoever has found a password would send people wrong for as long as nobody calls."""
+    keeper = people.maintainer(own)
+    client = Client()
+    client.force_login(keeper)
+    for answer in (client.get(at(name, own)), client.post(at(name, own), {"phone": "069 90009999"})):
+        assert answer.status_code == 302
+        assert "/konto/zweiter-faktor/bestaetigen/" in answer.url
+    factories.verify(client, keeper)
+    assert client.get(at(name, own)).status_code == 200
+
+
+def test_r02_contact_maintainers_are_asked_for_a_second_factor(own):
+    keeper = people.maintainer(own)
+    client = Client()
+    client.force_login(keeper)
+    assert needs_factor(keeper)
+    assert client.get(at("keep_one", own)).url.startswith("/konto/zweiter-faktor/")

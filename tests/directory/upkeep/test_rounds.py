@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from directory.models import Confirmation, ConfirmationLink, Round
 from directory.upkeep import round_actions
+from tests import factories
 from tests.directory import people
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +151,7 @@ def test_f23_nothing_but_a_confirmation_moves_the_day(own, ada):
     amsel = people.contact(own, "Amsel", confirmed_on=before)
     client = Client()
     client.force_login(ada)
+    factories.verify(client, ada)
     sent = {"last_name": "Amsel", "role": "Beratung", "phone": "069 90009-222", "visibility": "partners"}
     assert client.post(reverse("directory:keep_person", args=[own.pk, amsel.pk]), sent).status_code == 302
     client.post(reverse("directory:keep_organisation", args=[own.pk]), {"description": "Neu."})

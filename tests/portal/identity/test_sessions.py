@@ -218,3 +218,38 @@ def test_r12_a_session_ends_by_the_earlier_of_the_two(after_start, after_use):
     assert end <= seen + dt.timedelta(minutes=30)
     moment = seen + dt.timedelta(minutes=after_use)
     assert (moment < end) == (after_use < 30 and after_start + after_use < 600)
+
+
+# Warned before the end (WCAG 2.2.1)
+
+
+def test_r12_asking_how_long_it_lasts_prolongs_nothing_and_being_there_does(person, clock):
+    client = entered(person)
+    clock.shift(dt.timedelta(minutes=26))
+    for _time in range(2):
+        assert client.get("/konto/anmeldungen/rest/").json() == {"seconds": 240}
+    answer = client.get("/konto/anmeldungen/noch-da/", headers={"Sec-Fetch-Mode": "cors"})
+    assert answer.json() == {"seconds": 1800}
+    clock.shift(dt.timedelta(minutes=29))
+    assert client.get("/konto/anmeldungen/rest/").json() == {"seconds": 60}
+    clock.shift(dt.timedelta(minutes=2))
+    assert client.get("/konto/anmeldungen/rest/", headers={"Sec-Fetch-Mode": "cors"}).status_code == 403
+
+
+def test_r12_nobody_stays_beyond_ten_hours_by_saying_so(person, clock):
+    client = entered(person)
+    for _step in range(29):
+        clock.shift(dt.timedelta(minutes=20))
+        is_in(client)
+    clock.shift(dt.timedelta(minutes=16))
+    assert client.get("/konto/anmeldungen/noch-da/", headers={"Sec-Fetch-Mode": "cors"}).json() == {"seconds": 240}
+
+
+def test_without_script_a_link_in_a_window_of_its_own_prolongs_the_sign_in(person, clock):
+    client = entered(person)
+    html = client.get("/konto/").content.decode()
+    assert html.partition("<noscript>")[2].startswith('<p class="wrap small soft">Ihre Anmeldung endet 30 Minuten nach')
+    clock.shift(dt.timedelta(minutes=29))
+    assert "Bis mindestens 08:59 Uhr" in client.get("/konto/anmeldungen/noch-da/").content.decode()
+    clock.shift(dt.timedelta(minutes=29))
+    assert is_in(client)
