@@ -13,6 +13,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are there only now, and this module is imported before them.
+        from wagtail.admin.views.account import AvatarSettingsPanel
         from wagtail.documents import get_document_model
         from wagtail.images import get_image_model
         from wagtail.models import Locale, Page, PageViewRestriction, Site
@@ -20,11 +21,13 @@ class PortalConfig(AppConfig):
         from portal import conf, extensions, mail, page_cache, recurring
         from portal.audit import database_role
         from portal.extensions import HealthCheck, Work
-        from portal.requests import health
+        from portal.requests import health, uploads
 
         # All that is kept for readers is made of these; what apps add to it they name themselves.
         page_cache.follow(Page, Site, Locale, PageViewRestriction, get_document_model(), get_image_model())
         extensions.worker_startup.add(mail.resume)
+        # Wagtail has a setting for the forms of files and images, none for this one.
+        AvatarSettingsPanel.form_class = uploads.AvatarForm
         if apps.is_installed("django_tasks_db"):
             from portal import worker
 

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.importing import values
-from directory.importing.reading import Row, Sheet, Unreadable
+from directory.importing.reading import Sheet, Unreadable
+from directory.importing.rows import Row
 from directory.importing.tables import TABLES, Column, Table, Target, alike
 from directory.upkeep import actions, contact_diff
 from portal.audit import trail

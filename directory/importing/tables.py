@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.importing import values
-from directory.importing.reading import tidy
+from directory.importing.rows import tidy
 from directory.importing.values import Value, shown
 from directory.models import (
     Coverage,

@@ -15,7 +15,8 @@ from wagtail.admin import messages
 from wagtail.admin.auth import permission_denied
 
 from directory.importing import running
-from directory.importing.reading import MAX_BYTES, Row, Sheet, Unreadable, read
+from directory.importing.reading import MAX_BYTES, Sheet, Unreadable, read
+from directory.importing.rows import Row
 from directory.importing.running import ChangedMeanwhileError, Report
 from directory.importing.tables import TABLES
 

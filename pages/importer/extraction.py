@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pages.importer.source_lines import SourceLine, read_lines
+from portal.requests.confined_process import Refused
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_CHARACTERS = 4_000_000
@@ -26,20 +27,8 @@ MAGIC = {
 USUAL = set("äöüÄÖÜßéèêàáçñ§„“”‚‘’–—…·•€°²³¹½¼¾»«©®™´`× ") | {"\u00ad", "\ufeff"}
 
 
-class UnreadableDocument(ValueError):
+class UnreadableDocument(Refused):
     """The file cannot be imported; the message (German) says why and what to do."""
-
-
-def extract_file(path: Path) -> list[SourceLine]:
-    """Reads a file from disk; one that is too large is refused by its size alone."""
-    try:
-        size = path.stat().st_size
-    except OSError as error:
-        raise UnreadableDocument(f"Die Datei „{path.name}“ wurde nicht gefunden. Bitte prüfen Sie den Pfad.") from error
-    if not path.is_file():
-        raise UnreadableDocument(f"„{path.name}“ ist keine Datei. Bitte geben Sie die einzelnen Dateien an.")
-    check_size(path.name, size)
-    return extract(path.name, path.read_bytes())
 
 
 def check_size(name: str, size: int) -> None:

@@ -18,8 +18,9 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import Locale
 
 from pages.importer.drafts import create_page, suggested
-from pages.importer.extraction import ACCEPTED, UnreadableDocument, check_size, extract
+from pages.importer.extraction import ACCEPTED, UnreadableDocument, check_size
 from pages.importer.outline import Outline, build_outline
+from pages.importer.reading import read_document
 from pages.importer.source_lines import SourceLine
 from pages.models import NormativeIndexPage, NormativePage
 from pages.models.terms import Terms
@@ -58,7 +59,7 @@ class UploadedDocument:
     def read(cls, upload: UploadedFile) -> "UploadedDocument":
         name = upload.name or "Datei"
         check_size(name, upload.size or 0)
-        return cls(name, tuple(extract(name, upload.read())))
+        return cls(name, tuple(read_document(name, upload.read())))
 
     @classmethod
     def from_token(cls, token: str) -> "UploadedDocument | None":

@@ -12,8 +12,9 @@ from django.db import transaction
 from wagtail.models import Locale, Page
 
 from pages.importer.drafts import create_page
-from pages.importer.extraction import UnreadableDocument, extract_file
+from pages.importer.extraction import UnreadableDocument
 from pages.importer.outline import Outline, build_outline
+from pages.importer.reading import read_file
 from pages.models import NormativeIndexPage, NormativePage
 
 BAD_INPUT = 2
@@ -49,7 +50,7 @@ class Command(BaseCommand):
         outlines, refused = [], []
         for path in files:
             try:
-                outline = build_outline(extract_file(path))
+                outline = build_outline(read_file(path))
                 if not outline.sections:
                     raise UnreadableDocument(f"In „{path.name}“ ist kein Text, der sich gliedern lässt.")
             except UnreadableDocument as error:
