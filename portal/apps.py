@@ -18,7 +18,7 @@ class PortalConfig(AppConfig):
         from wagtail.images import get_image_model
         from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-        from portal import conf, extensions, mail, page_cache, recurring
+        from portal import conf, extensions, key_proof, mail, page_cache, recurring
         from portal.audit import database_role
         from portal.extensions import HealthCheck, Work
         from portal.requests import health, uploads
@@ -26,6 +26,7 @@ class PortalConfig(AppConfig):
         # All that is kept for readers is made of these; what apps add to it they name themselves.
         page_cache.follow(Page, Site, Locale, PageViewRestriction, get_document_model(), get_image_model())
         extensions.worker_startup.add(mail.resume)
+        extensions.worker_startup.add(key_proof.leave)
         # Wagtail has a setting for the forms of files and images, none for this one.
         AvatarSettingsPanel.form_class = uploads.AvatarForm
         if apps.is_installed("django_tasks_db"):
@@ -44,4 +45,7 @@ class PortalConfig(AppConfig):
         extensions.recurring_work.add(Work("verify_audit", options={"anchor": anchors or None}))
         extensions.health_checks.add(HealthCheck("audit", health.hours_since("verify_audit")))
         extensions.health_checks.add(HealthCheck("backup", health.hours_since("backup")))
+        extensions.health_checks.add(HealthCheck("keys", key_proof.state))
+        checks.register(key_proof.check_settings, checks.Tags.security)
+        checks.register(key_proof.check_database, checks.Tags.database)
         checks.register(database_role.trail_is_out_of_reach, checks.Tags.database, deploy=True)

@@ -8,9 +8,10 @@ from django.conf import settings
 DEFAULTS: dict[str, Any] = {
     "COUNTY_NAME": "Landkreis Rebental",
     "STATE": "BW",
-    "CONTACT_OFFICE": "Landratsamt Rebental, Koordinationsstelle Integration",
-    "CONTACT_PHONE": "069 90009-100",
-    "CONTACT_HOURS": "Montag bis Freitag, 8 bis 16 Uhr",
+    # Nobody is named or called who has not been set.
+    "CONTACT_OFFICE": "",
+    "CONTACT_PHONE": "",
+    "CONTACT_HOURS": "",
     "BASE_URL": "",
     "PROXIES": 0,
     "SESSION_IDLE_MINUTES": 30,

@@ -12,6 +12,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from portal import sealing
 from portal.requests import logs
 
 # whose public holidays hold
@@ -57,6 +58,31 @@ def production_hosts() -> list[str]:
     if not hosts or "*" in hosts:
         raise refuse("ALLOWED_HOSTS", "fehlt oder enthält *; bitte die Namen des Portals nennen, durch Komma getrennt.")
     return hosts
+
+
+def field_keys() -> list[str]:
+    keys: list[str] = [key.strip() for key in env.list("FIELD_KEYS", default=[])]
+    if DEBUG and not keys:
+        return [development_field_key(DATA_DIR)]
+    problem = sealing.problem_of(keys)
+    if problem:
+        raise refuse("FIELD_KEYS", sealing.PROBLEMS[problem])
+    return keys
+
+
+def about_the_county(name: str, invented: str) -> str:
+    """What pages and mails say of whoever runs the portal: invented in development only."""
+    value: str = env.str(name, "").strip() or (invented if DEBUG else "")
+    if not value:
+        raise refuse(name, "fehlt; Seiten und Nachrichten nennen es (siehe README).")
+    return value
+
+
+def office_phone() -> str:
+    value = about_the_county("CONTACT_PHONE", "069 90009-100")
+    if sum(letter.isdigit() for letter in value) < 6:
+        raise refuse("CONTACT_PHONE", "ist keine Telefonnummer mit Vorwahl; Beispiel: 069 90009-100.")
+    return value
 
 
 def morning(value: str) -> dt.time | None:
@@ -263,7 +289,10 @@ PORTAL_DATA_DIR = DATA_DIR
 PORTAL_BASE_URL = WAGTAILADMIN_BASE_URL
 PORTAL_PROXIES = env.int("PROXIES", 0 if DEBUG else 1)
 PORTAL_SIGN_INS_PER_DAY = env.int("SIGN_INS_PER_DAY", 30)
-PORTAL_COUNTY_NAME = env.str("COUNTY_NAME", "Landkreis Rebental")
+PORTAL_COUNTY_NAME = about_the_county("COUNTY_NAME", "Landkreis Rebental")
+PORTAL_CONTACT_OFFICE = about_the_county("CONTACT_OFFICE", "Landratsamt Rebental, Koordinationsstelle Integration")
+PORTAL_CONTACT_PHONE = office_phone()
+PORTAL_CONTACT_HOURS = about_the_county("CONTACT_HOURS", "Montag bis Freitag, 8 bis 16 Uhr")
 PORTAL_STATE = env.str("STATE", "BW")
 if PORTAL_STATE not in STATES:
     raise refuse("STATE", f"bitte das Kürzel des Bundeslands setzen, eines von {', '.join(STATES)}.")
@@ -301,7 +330,7 @@ OTP_WEBAUTHN_ALLOWED_ORIGINS = [
 OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
 
 PORTAL_HEALTH_TOKEN = env.str("HEALTH_TOKEN", "")
-PORTAL_FIELD_KEYS = env.list("FIELD_KEYS", default=[development_field_key(DATA_DIR)] if DEBUG else [])
+PORTAL_FIELD_KEYS = field_keys()
 PORTAL_DAILY_AT = morning(env.str("DAILY_AT", "" if DEBUG else "06:00"))
 PORTAL_AUDIT_ANCHORS = env.str("AUDIT_ANCHORS", "")
 PORTAL_AUDIT_KEY = env.str("AUDIT_KEY", "")

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SETS_UP = (
     "portal/management/commands/setup_portal.py",
     "portal/identity/auth.py",
+    "portal/key_proof.py",
     "portal/conf.py",
     "requirements-dev.txt",
 )
