@@ -18,8 +18,8 @@ class PortalConfig(AppConfig):
         from wagtail.images import get_image_model
         from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-        from portal import conf, extensions, key_proof, mail, page_cache, recurring
-        from portal.audit import database_role
+        from portal import extensions, key_proof, mail, page_cache, recurring
+        from portal.audit import database_role, retention  # noqa: F401  # declares its action
         from portal.extensions import HealthCheck, Work
         from portal.requests import health, uploads
 
@@ -38,11 +38,9 @@ class PortalConfig(AppConfig):
         # An editor who has planned a page for eight looks at five past.
         extensions.recurring_work.add(Work("publish_scheduled", every=dt.timedelta(minutes=5)))
         extensions.recurring_work.add(Work("tidy_accounts"))
-        anchors = conf.get("AUDIT_ANCHORS")
-        if anchors:
-            # Before it is verified, in the order of adding: the check of the same morning meets the newest anchor.
-            extensions.recurring_work.add(Work("anchor_audit", arguments=(anchors,)))
-        extensions.recurring_work.add(Work("verify_audit", options={"anchor": anchors or None}))
+        # Before it is verified, in the order of adding: the check of the same morning meets the newest anchor.
+        extensions.recurring_work.add(Work("anchor_audit"))
+        extensions.recurring_work.add(Work("verify_audit"))
         extensions.health_checks.add(HealthCheck("audit", health.hours_since("verify_audit")))
         extensions.health_checks.add(HealthCheck("backup", health.hours_since("backup")))
         extensions.health_checks.add(HealthCheck("keys", key_proof.state))

@@ -51,6 +51,11 @@ def data_dir() -> Path:
     return Path(get("DATA_DIR") or Path.cwd() / "var")
 
 
+def audit_anchors() -> Path:
+    """The file of the daily anchors; better on another machine, but beside the database rather than nowhere."""
+    return Path(get("AUDIT_ANCHORS") or data_dir() / "audit-anchors.txt")
+
+
 def search_index() -> Path:
     """The file of the embedded search index; it can be deleted and rebuilt at any time."""
     return Path(get("SEARCH_INDEX") or data_dir() / "search.sqlite3")

@@ -18,6 +18,7 @@ SETS_UP = (
     "portal/management/commands/setup_portal.py",
     "portal/identity/auth.py",
     "portal/key_proof.py",
+    "portal/audit/trail.py",
     "portal/conf.py",
     "requirements-dev.txt",
 )

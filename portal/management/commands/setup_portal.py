@@ -11,6 +11,7 @@ from django.utils.translation import override
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
 
 from portal import conf, key_proof
+from portal.audit import trail
 from portal.identity.auth import PortalRole
 
 MAINTAINED = (
@@ -61,7 +62,8 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        if not was_set_up():
+        is_first = not was_set_up()
+        if is_first:
             refuse_foreign_content()
         locale = Locale.objects.get_or_create(language_code="de")[0]
         Locale.objects.get_or_create(language_code="en")
@@ -70,6 +72,8 @@ class Command(BaseCommand):
             self._sections(home, locale)
         self._groups(home)
         key_proof.leave()
+        if is_first:
+            trail.begin()
 
     def _home(self, locale: Locale) -> Page:
         model = page_model("HomePage")
