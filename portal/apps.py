@@ -18,7 +18,7 @@ class PortalConfig(AppConfig):
         from wagtail.images import get_image_model
         from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-        from portal import extensions, key_proof, mail, page_cache, recurring
+        from portal import extensions, key_proof, mail, page_cache, recurring, references
         from portal.audit import database_role, retention  # noqa: F401  # declares its action
         from portal.extensions import HealthCheck, Work
         from portal.requests import health, uploads
@@ -29,6 +29,7 @@ class PortalConfig(AppConfig):
         extensions.worker_startup.add(key_proof.leave)
         # Wagtail has a setting for the forms of files and images, none for this one.
         AvatarSettingsPanel.form_class = uploads.AvatarForm
+        references.take_over()
         if apps.is_installed("django_tasks_db"):
             from portal import worker
 

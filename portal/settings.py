@@ -12,7 +12,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portal import sealing
+from portal import sealing, whole_files
 from portal.requests import logs
 
 # whose public holidays hold
@@ -27,10 +27,11 @@ def refuse(variable: str, hint: str) -> SystemExit:
 
 def remembered_secret(path: Path, make: Callable[[], str]) -> str:
     """A random value of this installation, made once and kept beside its data."""
+    if path.exists() and not path.stat().st_size:
+        path.unlink()  # left by an earlier version on a full disk
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(make(), encoding="ascii")
+        whole_files.write(path, make().encode("ascii"), only_once=True)
     return path.read_text(encoding="ascii").strip()
 
 
@@ -126,6 +127,7 @@ DEBUG = env.str("DEBUG", "1") == "1"
 
 DATA_DIR = Path(env.str("DATA_DIR", "") or BASE_DIR / "var").expanduser().resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
+whole_files.keep_to_oneself(DATA_DIR)
 SECRET_KEY = (env.str("SECRET_KEY", "") or development_secret(DATA_DIR)) if DEBUG else production_secret()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"]) if DEBUG else production_hosts()
 INTERNAL_IPS = ["127.0.0.1"]
@@ -167,6 +169,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     # Order matters. First what needs no database and no host name, then the log, so that it sees what all others answer.
+    "portal.requests.headers.EveryAnswerMiddleware",
     "portal.requests.health.HealthMiddleware",
     "portal.requests.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -253,6 +256,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+FILE_UPLOAD_PERMISSIONS = whole_files.PRIVATE
 STATICFILES_BACKEND = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 if DEBUG:
     STATICFILES_BACKEND = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -362,7 +366,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
         "usb",
     )
 }
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_ENGINE = "portal.identity.session_store"
 PORTAL_SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 30)

@@ -87,7 +87,7 @@ def test_what_failed_is_tried_again_after_an_hour(clock, monkeypatch):
 
     monkeypatch.setattr(recurring, "call_command", fail)
     clock.move_to(NOON.replace(day=24, hour=6))
-    assert len(names(recurring.enqueue_due())) == 6
+    assert len(names(recurring.enqueue_due())) == 7
     assert "check_search" in runs
     assert recurring.enqueue_due() == []
     clock.shift(dt.timedelta(minutes=59))
