@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -15,16 +15,24 @@ from directory.models import ContactChange, Mailbox, Membership, Organisation, P
 from directory.models.restrictions import own_organisations, seen_by
 from portal.extensions import Asker
 from portal.identity.auth import OrganisationRole, PortalRole, is_verified, second_step
+from portal.models import User
 from portal.navigation import home_url, reverse_or_none
 
 View = Callable[..., HttpResponse]
 
 
-def maintains_all(user: Any) -> bool:
+def signed_in(request: HttpRequest) -> User:
+    """Whoever acts; the middleware lets nobody else come to a page on which something is done."""
+    if isinstance(request.user, AnonymousUser):
+        raise PermissionDenied
+    return request.user
+
+
+def maintains_all(user: User | AnonymousUser) -> bool:
     return bool(user.has_perm("directory.change_organisation")) or is_coordinator(user)
 
 
-def is_coordinator(user: Any) -> bool:
+def is_coordinator(user: User | AnonymousUser) -> bool:
     return hasattr(user, "groups") and user.groups.filter(name=PortalRole.COORDINATOR).exists()
 
 
@@ -38,25 +46,26 @@ def in_directory_or_at_home(request: HttpRequest) -> bool:
     return in_directory(request) or request.path == home_url()
 
 
-def keeps_some(asker: Asker) -> Any:
+def keeps_some(asker: Asker) -> Q:
     """For the frame's query: whether there is an organisation whose entries the person keeps."""
     own = Membership.objects.filter(user=OuterRef("pk"), role=OrganisationRole.CONTACT_MAINTAINER)
     return Q(Exists(own)) | keeps_all(asker)
 
 
-def keeps_all(asker: Asker) -> Any:
+def keeps_all(asker: Asker) -> Q:
     if asker.is_superuser:
         return Q(pk__isnull=False)
+    # A project may bring a model of users of its own, without groups.
     if not hasattr(get_user_model(), "groups"):
         return Q(pk__isnull=True)
     coordinators = Group.objects.filter(name=PortalRole.COORDINATOR, user=OuterRef("pk"))
     return Q(Exists(coordinators)) | Q(Exists(editor_rights()))
 
 
-def new_changes(asker: Asker) -> Any:
+def new_changes(asker: Asker) -> Coalesce:
     """How many changes of contacts the person has not taken note of."""
     new = ContactChange.objects.visible_to(asker).unacknowledged_by(asker).order_by()
-    number = new.annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
+    number = new.annotate(all=Value(1)).values("all").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(number, output_field=IntegerField()), 0)
 
 
@@ -65,17 +74,18 @@ def editor_rights() -> QuerySet[Permission]:
     return right.filter(Q(user=OuterRef("pk")) | Q(group__user=OuterRef("pk")))
 
 
-def maintained_by(user: Any) -> QuerySet[Organisation]:
+def maintained_by(user: User | AnonymousUser) -> QuerySet[Organisation]:
     """The organisations whose entries the person keeps: those with the role, or all for editors and coordinators."""
-    found: QuerySet[Organisation] = Organisation.objects.active()
+    active: QuerySet[Organisation] = Organisation.objects.active()
     if maintains_all(user):
-        return found
+        return active
     own = Membership.objects.filter(user=user.pk, role=OrganisationRole.CONTACT_MAINTAINER)
-    return found.filter(pk__in=own.values("organisation"))
+    return active.filter(pk__in=own.values("organisation"))
 
 
-def keeps(user: Any, organisation: Organisation, facts: Mapping[str, Any]) -> bool:
+def keeps(user: User | AnonymousUser, organisation: Organisation, facts: Mapping[str, Any]) -> bool:
     """Whether somebody keeps that organisation's entries, given what the frame knows; readers cost no query."""
+    # Most people keep nothing, and the frame knows that already.
     if facts.get("keeps_all") or not facts.get("keeps_some"):
         return bool(facts.get("keeps_all"))
     return Membership.objects.filter(
@@ -83,19 +93,19 @@ def keeps(user: Any, organisation: Organisation, facts: Mapping[str, Any]) -> bo
     ).exists()
 
 
-def kept(user: Any) -> Q:
+def kept(user: User | AnonymousUser) -> Q:
     """Contacts of the own organisations, all of them; of others those that the person may see anyway."""
     return Q(organisation__in=own_organisations(user)) | seen_by(user)
 
 
-def positions_kept_by(user: Any, organisation: Organisation) -> QuerySet[Position]:
-    found: QuerySet[Position] = Position.objects.filter(kept(user), organisation=organisation)
-    return found
+def positions_kept_by(user: User | AnonymousUser, organisation: Organisation) -> QuerySet[Position]:
+    positions: QuerySet[Position] = Position.objects.filter(kept(user), organisation=organisation)
+    return positions
 
 
-def mailboxes_kept_by(user: Any, organisation: Organisation) -> QuerySet[Mailbox]:
-    found: QuerySet[Mailbox] = Mailbox.objects.filter(kept(user), organisation=organisation)
-    return found
+def mailboxes_kept_by(user: User | AnonymousUser, organisation: Organisation) -> QuerySet[Mailbox]:
+    mailboxes: QuerySet[Mailbox] = Mailbox.objects.filter(kept(user), organisation=organisation)
+    return mailboxes
 
 
 def maintainer_required(view: View) -> View:
@@ -103,6 +113,7 @@ def maintainer_required(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # Their own organisation's entries people may change without: nothing else is within reach.
         if maintains_all(request.user) and not is_verified(request):
             return second_step(request)
         return view(request, *args, **kwargs)

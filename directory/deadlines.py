@@ -36,5 +36,6 @@ def next_round(started: dt.date) -> dt.date:
     """The same day half a year later, or the last day of that month."""
     month = started.month - 1 + MONTHS_BETWEEN_ROUNDS
     year, month = started.year + month // 12, month % 12 + 1
+    # The day before the first of the next month.
     end = (dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)).day
     return dt.date(year, month, min(started.day, end))

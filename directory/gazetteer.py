@@ -57,17 +57,18 @@ class Gazetteer:
     @cached_property
     def names(self) -> list[tuple[str, str, Town]]:
         """Every name as it is compared, as it is written, and whose it is; own names first."""
+        # Own names first: of equal ranks the earlier one stays.
         own = [(folded(town.name), "", town) for town in self.towns.values()]
         parts = [(folded(place), place, town) for town in self.towns.values() for place in town.places]
         return own + parts
 
     @cached_property
     def predecessors(self) -> dict[int, list[Town]]:
-        found: dict[int, list[Town]] = {}
+        merged: dict[int, list[Town]] = {}
         for town in self.towns.values():
             for pk in town.successors:
-                found.setdefault(pk, []).append(town)
-        return found
+                merged.setdefault(pk, []).append(town)
+        return merged
 
     def standing(self, day: dt.date) -> list[Town]:
         """The municipalities there are on a day, in German order."""
@@ -78,21 +79,22 @@ class Gazetteer:
 
     def find(self, text: str) -> list[Match]:
         """The municipalities that fit best, all of the same quality; several mean that somebody has to choose."""
-        found = sorted(self.matches(text), key=lambda one: (one.rank, one.town.name))
-        return [one for one in found if one.rank == found[0].rank]
+        matches = sorted(self.matches(text), key=lambda match: (match.rank, match.town.name))
+        return [match for match in matches if match.rank == matches[0].rank]
 
     def suggest(self, text: str, limit: int = 8) -> list[Match]:
-        return sorted(self.matches(text), key=lambda one: (one.rank, one.town.name))[:limit]
+        return sorted(self.matches(text), key=lambda match: (match.rank, match.town.name))[:limit]
 
     def matches(self, text: str) -> list[Match]:
         """Each municipality that may be meant, once, by its best name; of a postcode beside a name, what fits both."""
         digits, words = "".join(re.findall(r"\d+", text)), folded(re.sub(r"\d+", " ", text))
-        found = {match.town.pk: match for match in self.by_digits(digits)} if digits else {}
+        numbered = {match.town.pk: match for match in self.by_digits(digits)} if digits else {}
         if words:
             named = self.by_words(words)
-            both = [match for match in named if match.town.pk in found]
-            return both or [*found.values(), *(match for match in named if match.town.pk not in found)]
-        return list(found.values())
+            # "74952 Lindau": the postcode chooses among places of that name; if none fits both, either may be wrong.
+            both = [match for match in named if match.town.pk in numbered]
+            return both or [*numbered.values(), *(match for match in named if match.town.pk not in numbered)]
+        return list(numbered.values())
 
     def by_digits(self, digits: str) -> Iterator[Match]:
         for town in self.towns.values():
@@ -100,16 +102,17 @@ class Gazetteer:
                 yield Match(town, EXACT)
                 continue
             code = next((code for code in town.postcodes if code.startswith(digits)), "")
+            # Longer ones are no postcode but a key that nobody has.
             if code and len(digits) <= 5:
                 yield Match(town, EXACT if code == digits else PREFIX, code)
 
     def by_words(self, words: str) -> list[Match]:
-        found: dict[int, Match] = {}
+        best: dict[int, Match] = {}
         for name, written, town in self.names:
             rank = closeness(words, name)
-            if rank is not None and (town.pk not in found or rank < found[town.pk].rank):
-                found[town.pk] = Match(town, rank, written)
-        return list(found.values())
+            if rank is not None and (town.pk not in best or rank < best[town.pk].rank):
+                best[town.pk] = Match(town, rank, written)
+        return list(best.values())
 
     def on(self, town: Town, day: dt.date, seen: frozenset[int] = frozenset()) -> list[Place]:
         """The municipality that stood there on that day; several where it was divided, or had not been merged yet."""
@@ -119,6 +122,7 @@ class Gazetteer:
             others = [self.towns[pk] for pk in town.successors if pk in self.towns]
         else:
             others = self.predecessors.get(town.pk, [])
+        # Municipalities may have merged and been divided again: each is asked once.
         seen |= {town.pk}
         return unique(
             [Place(place.town, town) for other in others if other.pk not in seen for place in self.on(other, day, seen)]
@@ -141,8 +145,10 @@ def closeness(typed: str, name: str) -> int | None:
         return EXACT
     if name.startswith(typed):
         return PREFIX
+    # "am" or "im" would fit half of all names.
     if len(typed) > 2 and any(word.startswith(typed) for word in name.split()):
         return WORD
+    # In a short word one slip makes another word.
     allowed = 0 if len(typed) < SHORT else 1 if len(typed) < LONG else 2
     slips = edit_distance.distance(typed, name, allowed) if allowed else 1
     return SIMILAR + slips if slips <= allowed else None

@@ -14,5 +14,5 @@ def entries(request: HttpRequest) -> list[Entry]:
         (_("Zuständig"), "directory:responsible", FIRST, ""),
         (_("Verzeichnis"), "directory:organisations", AFTER_PAGES, "new_changes"),
     )
-    found = ((label, reverse_or_none(name), order, fact) for label, name, order, fact in wanted)
-    return [Entry(label, url, order, fact=fact) for label, url, order, fact in found if url]
+    linked = ((label, reverse_or_none(name), order, fact) for label, name, order, fact in wanted)
+    return [Entry(label, url, order, fact=fact) for label, url, order, fact in linked if url]

@@ -73,8 +73,10 @@ def read_week(text: str) -> Week:
 
     for kind, first, last in pieces(text):
         if kind == "days":
+            # Days after times begin the next group, also without a semicolon: "Mo 8-12, Di 9-13".
             if times:
                 store()
+            # "Sa–Mo" goes on over the end of the week.
             days += range(first, last + 1) if first <= last else [*range(first, 7), *range(last + 1)]
         elif kind == "hours":
             times.append((first, last))
@@ -86,8 +88,7 @@ def read_week(text: str) -> Week:
 
 def pieces(text: str) -> Iterator[tuple[str, int, int]]:
     """Days and hours of a line, each as a pair; "end" where a group ends."""
-    found = [(match.lastgroup or "", match.group()) for match in TOKEN.finditer(text)]
-    tokens = [(kind, word) for kind, word in found if word.lower().rstrip(".") not in SKIPPED and kind != "and"]
+    tokens = list(tokens_of(text))
     place = 0
     while place < len(tokens):
         kind, word = tokens[place]
@@ -95,16 +96,28 @@ def pieces(text: str) -> Iterator[tuple[str, int, int]]:
             yield "end", 0, 0
             place += 1
             continue
-        if kind not in {"word", "time"}:
-            raise Unreadable(word)
-        read = day_of if kind == "word" else minutes_of
-        is_range = place + 2 < len(tokens) and tokens[place + 1][0] == "to" and tokens[place + 2][0] == kind
-        first = read(word)
-        last = read(tokens[place + 2][1]) if is_range else first
-        if kind == "time" and not first < last:
-            raise Unreadable(f"{word}–{tokens[place + 2][1]}" if is_range else word)
-        yield ("days" if kind == "word" else "hours"), first, last
+        is_range = [kind_of for kind_of, _word in tokens[place + 1 : place + 3]] == ["to", kind]
+        yield pair(kind, word, tokens[place + 2][1] if is_range else "")
         place += 3 if is_range else 1
+
+
+def tokens_of(text: str) -> Iterator[tuple[str, str]]:
+    for match in TOKEN.finditer(text):
+        kind, word = match.lastgroup or "", match.group()
+        if kind != "and" and word.lower().rstrip(".") not in SKIPPED:
+            yield kind, word
+
+
+def pair(kind: str, first: str, last: str) -> tuple[str, int, int]:
+    """A range of days or hours, or one day; `last` is "" where no range was written. An hour alone says nothing."""
+    if kind == "word":
+        return "days", day_of(first), day_of(last or first)
+    if kind != "time":
+        raise Unreadable(first)
+    begin, end = minutes_of(first), minutes_of(last or first)
+    if not begin < end:
+        raise Unreadable(f"{first}–{last}" if last else first)
+    return "hours", begin, end
 
 
 def day_of(word: str) -> int:
@@ -117,26 +130,26 @@ def day_of(word: str) -> int:
 
 def minutes_of(word: str) -> int:
     hours, _dot, minutes = word.replace(".", ":").partition(":")
-    found = int(hours) * 60 + int(minutes or 0)
-    if found > MIDNIGHT or int(minutes or 0) > 59:
+    since_midnight = int(hours) * 60 + int(minutes or 0)
+    if since_midnight > MIDNIGHT or int(minutes or 0) > 59:
         raise Unreadable(word)
-    return found
+    return since_midnight
 
 
 def merged(spans: Sequence[Span]) -> list[Span]:
     """In order, with what touches or overlaps made one."""
-    found: list[Span] = []
+    joined: list[Span] = []
     for first, last in sorted(spans):
-        if found and first <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], last))
+        if joined and first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
         else:
-            found.append((first, last))
-    return found
+            joined.append((first, last))
+    return joined
 
 
 def read_specials(text: str) -> tuple[Special, ...]:
     """One exception a line: "24.12.2026 geschlossen", "27.12.2026–30.12.2026 9–12 Uhr zwischen den Jahren"."""
-    return tuple(sorted((special(line) for line in text.splitlines() if line.strip()), key=lambda one: one.first))
+    return tuple(sorted((special(line) for line in text.splitlines() if line.strip()), key=lambda day: day.first))
 
 
 def special(line: str) -> Special:
@@ -148,12 +161,13 @@ def special(line: str) -> Special:
     rest = match["rest"].strip()
     if last < first or not rest:
         raise Unreadable(line.strip())
+    # What follows the word is the reason: "geschlossen Betriebsausflug".
     if rest.lower().startswith(CLOSED):
         return Special(first, last, (), reason_of(rest[len(CLOSED) :]))
     hours = HOURS.fullmatch(rest)
     if hours is None:
         raise Unreadable(rest)
-    spans = [(one, two) for kind, one, two in pieces(hours["hours"]) if kind == "hours"]
+    spans = [(begin, end) for kind, begin, end in pieces(hours["hours"]) if kind == "hours"]
     return Special(first, last, tuple(merged(spans)), reason_of(hours["reason"]))
 
 
@@ -192,9 +206,9 @@ def write_spans(spans: Sequence[Span]) -> str:
 
 def write_specials(specials: Sequence[Special]) -> str:
     lines = []
-    for one in specials:
-        day = f"{one.first:%d.%m.%Y}" + (f"–{one.last:%d.%m.%Y}" if one.last > one.first else "")
-        lines.append(" ".join(filter(None, (day, write_spans(one.spans) or CLOSED, one.reason))))
+    for special in specials:
+        day = f"{special.first:%d.%m.%Y}" + (f"–{special.last:%d.%m.%Y}" if special.last > special.first else "")
+        lines.append(" ".join(filter(None, (day, write_spans(special.spans) or CLOSED, special.reason))))
     return "\n".join(lines)
 
 
@@ -202,11 +216,16 @@ def clock(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02}"
 
 
+def clock_of(moment: dt.datetime) -> str:
+    return clock(moment.hour * 60 + moment.minute)
+
+
 def hours_on(opening: Opening, day: dt.date, holidays: Mapping[dt.date, str]) -> tuple[tuple[Span, ...], str]:
     """The hours of a day and why they are not the usual ones; an exception goes before a public holiday."""
-    for one in opening.specials:
-        if one.first <= day <= one.last:
-            return one.spans, one.reason
+    for special in opening.specials:
+        if special.first <= day <= special.last:
+            return special.spans, special.reason
+    # An exception may say that a place is open on a holiday, so holidays come after.
     if day in holidays:
         return (), holidays[day]
     return opening.week[day.weekday()], ""
@@ -230,6 +249,7 @@ def state_at(opening: Opening, moment: dt.datetime, holidays: Mapping[dt.date, s
 def closing(opening: Opening, day: dt.date, end: int, holidays: Mapping[dt.date, str]) -> dt.datetime | None:
     """When it closes; None for a place that is open day and night."""
     for _day in range(HORIZON):
+        # Open until midnight and again from midnight on is open through the night.
         if end < MIDNIGHT:
             return at(day, end)
         tomorrow = day + dt.timedelta(days=1)

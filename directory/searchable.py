@@ -23,6 +23,7 @@ from directory.models import (
     Site,
     Team,
 )
+from directory.models.restrictions import AUDIENCE, named
 from directory.models.validity import holds_on
 from portal.navigation import reverse_or_none
 from search.documents import Document
@@ -39,13 +40,15 @@ def address(name: str, *args: object) -> str:
 
 def digits(*numbers: Any) -> tuple[str, ...]:
     """How a number may be typed: as one, in parts ("069 90009-231"), or only its end, from three digits on."""
-    found: list[str] = []
+    typed: list[str] = []
     for number in filter(None, numbers):
-        written = getattr(number, "as_national", str(number))
+        written = getattr(number, "shown", str(number))
+        # The part behind the area code is what colleagues dial.
         national, own = re.sub(r"\D", "", written), re.sub(r"\D", "", written.rpartition(" ")[2])
-        found += [national, *(national[-length:] for length in range(3, len(national)))]
-        found += [*written.split()[:1], *(own[:-extension] for extension in (2, 3, 4))]
-    return tuple(dict.fromkeys(filter(None, found)))
+        abroad = [f"00{national}"] if written.startswith("+") else []
+        typed += [national, *abroad, *(national[-length:] for length in range(3, len(national)))]
+        typed += [*written.split()[:1], *(own[:-extension] for extension in (2, 3, 4))]
+    return tuple(dict.fromkeys(filter(None, typed)))
 
 
 def lines(*texts: Any) -> str:
@@ -53,12 +56,12 @@ def lines(*texts: Any) -> str:
 
 
 def phone(number: Any) -> str:
-    return str(getattr(number, "as_national", number) or "")
+    return str(getattr(number, "shown", number) or "")
 
 
 def organisations() -> QuerySet[Organisation]:
-    found: QuerySet[Organisation] = Organisation.objects.active().prefetch_related("sites", "teams", "mailboxes")
-    return found
+    shown: QuerySet[Organisation] = Organisation.objects.active().prefetch_related("sites", "teams")
+    return shown
 
 
 @searchable(
@@ -70,44 +73,43 @@ def organisations() -> QuerySet[Organisation]:
         Team: lambda team: Organisation.objects.filter(pk=team.organisation_id),
     },
 )
-def organisation_documents(one: Organisation) -> Iterator[Document]:
-    sites = list(one.sites.all())
+def organisation_documents(organisation: Organisation) -> Iterator[Document]:
+    sites = list(organisation.sites.all())
     places = [lines(", ".join(filter(None, (site.name, site.address))), phone(site.phone)) for site in sites]
     speaks = language_names(dict.fromkeys(code for site in sites for code in site.languages))
-    boxes = [box for box in one.mailboxes.all() if not box.is_restricted]
     with override(LANGUAGE):
         yield Document(
-            id=f"organisation:{one.pk}",
-            owner=owner(Organisation, one.pk),
+            id=f"organisation:{organisation.pk}",
+            owner=owner(Organisation, organisation.pk),
             kind="organisation",
-            title=one.name,
+            title=organisation.name,
             text=lines(
-                one.description,
-                one.get_kind_display(),
-                phone(one.phone),
+                organisation.description,
+                organisation.get_kind_display(),
+                phone(organisation.phone),
                 *places,
-                *(f"{box.name}: {box.email}" for box in boxes),
-                ", ".join(team.name for team in one.teams.all()),
+                ", ".join(team.name for team in organisation.teams.all()),
                 ", ".join(map(str, speaks)),
             ),
-            url=address("organisation", one.pk),
+            url=address("organisation", organisation.pk),
             language=LANGUAGE,
-            document_aliases=(one.short_name, *digits(one.phone, *(site.phone for site in sites))),
-            organisations=(one.name,),
+            document_aliases=(organisation.short_name, *digits(organisation.phone, *(site.phone for site in sites))),
+            organisations=(organisation.name,),
             boost=BOOST,
         )
 
 
 def positions() -> QuerySet[Position]:
     """Those of today and of later."""
-    found: QuerySet[Position] = Position.objects.overlapping(timezone.localdate(), None).for_lists()
-    return found
+    shown: QuerySet[Position] = Position.objects.overlapping(timezone.localdate(), None).for_lists()
+    return shown
 
 
 @searchable(
     Position,
     findable=positions,
     kinds={"contact": gettext_lazy("Kontakt")},
+    audience=AUDIENCE,
     follows={
         Person: lambda person: Position.objects.filter(person=person.pk),
         Organisation: lambda organisation: Position.objects.filter(organisation=organisation.pk),
@@ -115,23 +117,55 @@ def positions() -> QuerySet[Position]:
         Site: lambda site: Position.objects.filter(site=site.pk),
     },
 )
-def position_documents(one: Position) -> Iterator[Document]:
+def position_documents(position: Position) -> Iterator[Document]:
     """What a person does, for those who may see it; the same person may be found by each of several positions."""
     yield Document(
-        id=f"position:{one.pk}",
-        owner=owner(Position, one.pk),
+        id=f"position:{position.pk}",
+        owner=owner(Position, position.pk),
         kind="contact",
-        title=str(one.person),
+        title=str(position.person),
         text=lines(
-            ", ".join(filter(None, (one.role, one.area))),
-            one.where,
-            "" if one.is_listed else ", ".join(filter(None, (phone(one.phone), phone(one.mobile), one.email))),
-            one.site.address if one.site else "",
-            ", ".join(map(str, language_names(one.person.languages))),
+            ", ".join(filter(None, (position.role, position.area))),
+            position.where,
+            ""
+            # Numbers of a list stand in the list only, where each look is recorded.
+            if position.is_listed
+            else ", ".join(filter(None, (phone(position.phone), phone(position.mobile), position.email))),
+            position.site.address if position.site else "",
+            ", ".join(map(str, language_names(position.person.languages))),
         ),
-        url=address("list", one.contact_list_id) if one.is_listed else address("person", one.person_id),
+        url=address("list", position.contact_list_id) if position.is_listed else address("person", position.person_id),
         language=LANGUAGE,
-        document_aliases=digits(one.phone, one.mobile),
+        document_aliases=digits(position.phone, position.mobile),
+        organisations=(position.organisation.name,),
+        audience=position.audience,
+        boost=BOOST,
+    )
+
+
+def mailboxes() -> QuerySet[Mailbox]:
+    found: QuerySet[Mailbox] = Mailbox.objects.filter(organisation__in=Organisation.objects.active())
+    return found.select_related("organisation")
+
+
+@searchable(
+    Mailbox,
+    findable=mailboxes,
+    kinds={},
+    audience=AUDIENCE,
+    follows={Organisation: lambda organisation: Mailbox.objects.filter(organisation=organisation.pk)},
+)
+def mailbox_documents(one: Mailbox) -> Iterator[Document]:
+    """A document of its own, so that its address is found by those who may see it and leaves nobody else's."""
+    yield Document(
+        id=f"mailbox:{one.pk}",
+        owner=owner(Mailbox, one.pk),
+        kind="contact",
+        title=one.name,
+        text=lines(one.organisation.name, "" if one.is_listed else lines(one.email, phone(one.phone))),
+        url=address("list", one.contact_list_id) if one.is_listed else address("organisation", one.organisation_id),
+        language=LANGUAGE,
+        document_aliases=(one.email, *digits(one.phone)),
         organisations=(one.organisation.name,),
         audience=one.audience,
         boost=BOOST,
@@ -149,40 +183,44 @@ def position_documents(one: Position) -> Iterator[Document]:
         ).distinct(),
     },
 )
-def municipality_documents(one: Municipality) -> Iterator[Document]:
+def municipality_documents(municipality: Municipality) -> Iterator[Document]:
     today = timezone.localdate()
-    rows = one.coverage.filter(holds_on(today)).select_related("service", "organisation").order_by("service__order")
-    after = ", ".join(str(link.successor) for link in one.successions.all())
+    rows = (
+        municipality.coverage.filter(holds_on(today))
+        .select_related("service", "organisation")
+        .order_by("service__order")
+    )
+    after = ", ".join(str(link.successor) for link in municipality.successions.all())
     with override(LANGUAGE):
         yield Document(
-            id=f"municipality:{one.pk}",
-            owner=owner(Municipality, one.pk),
+            id=f"municipality:{municipality.pk}",
+            owner=owner(Municipality, municipality.pk),
             kind="municipality",
-            title=one.full_name,
+            title=municipality.full_name,
             text=lines(
-                " ".join([*(code.code for code in one.postcodes.all()), one.ags]),
-                ", ".join(place.name for place in one.places.all()),
+                " ".join([*(code.code for code in municipality.postcodes.all()), municipality.ags]),
+                ", ".join(place.name for place in municipality.places.all()),
                 _("Aufgegangen in: %(names)s") % {"names": after} if after else "",
                 *(f"{row.service.name}: {row.organisation.name}" for row in rows),
             ),
-            url=address("municipality", one.ags),
+            url=address("municipality", municipality.ags),
             language=LANGUAGE,
-            document_aliases=(one.name, *(place.name for place in one.places.all())),
+            document_aliases=(municipality.name, *(place.name for place in municipality.places.all())),
             boost=BOOST,
         )
 
 
 @searchable(Service, findable=Service.objects.all, kinds={"service": gettext_lazy("Dienst")})
-def service_documents(one: Service) -> Iterator[Document]:
+def service_documents(service: Service) -> Iterator[Document]:
     yield Document(
-        id=f"service:{one.pk}",
-        owner=owner(Service, one.pk),
+        id=f"service:{service.pk}",
+        owner=owner(Service, service.pk),
         kind="service",
-        title=one.name,
-        text=one.description,
-        url=f"{address('responsible')}?dienst={one.slug}",
+        title=service.name,
+        text=service.description,
+        url=f"{address('responsible')}?dienst={service.slug}",
         language=LANGUAGE,
-        document_aliases=(one.short_name,) if one.short_name else (),
+        document_aliases=(service.short_name,) if service.short_name else (),
         boost=BOOST,
     )
 
@@ -191,20 +229,21 @@ def service_documents(one: Service) -> Iterator[Document]:
     ContactList,
     findable=lambda: ContactList.objects.select_related("organisation"),
     kinds={"contact_list": gettext_lazy("Interne Liste")},
+    audience=named("list", "pk"),
     follows={Organisation: lambda organisation: ContactList.objects.filter(organisation=organisation.pk)},
 )
-def list_documents(one: ContactList) -> Iterator[Document]:
+def list_documents(contact_list: ContactList) -> Iterator[Document]:
     """What it is for; who is on it are documents of their own."""
     yield Document(
-        id=f"contact_list:{one.pk}",
-        owner=owner(ContactList, one.pk),
+        id=f"contact_list:{contact_list.pk}",
+        owner=owner(ContactList, contact_list.pk),
         kind="contact_list",
-        title=one.name,
-        text=lines(one.purpose, one.clause),
-        url=address("list", one.pk),
+        title=contact_list.name,
+        text=lines(contact_list.purpose, contact_list.clause),
+        url=address("list", contact_list.pk),
         language=LANGUAGE,
-        organisations=(one.organisation.name,),
-        audience=f"list:{one.pk}",
+        organisations=(contact_list.organisation.name,),
+        audience=f"list:{contact_list.pk}",
         boost=BOOST,
     )
 
@@ -212,39 +251,41 @@ def list_documents(one: ContactList) -> Iterator[Document]:
 def entries() -> QuerySet[ListEntry]:
     """Entries of today's people and of mailboxes, as far as their list may show them."""
     today = timezone.localdate()
-    found: QuerySet[ListEntry] = (
+    shown: QuerySet[ListEntry] = (
         ListEntry.objects.shown()
         .filter(Q(position=None) | holds_on(today, "position__"))
         .select_related("contact_list", "position__person", "position__organisation", "mailbox__organisation")
     )
-    return found
+    return shown
 
 
 @searchable(
     ListEntry,
     findable=entries,
     kinds={},
+    audience=named("list", "contact_list_id"),
     follows={
         Person: lambda person: ListEntry.objects.filter(position__person=person.pk),
         Position: lambda position: ListEntry.objects.filter(position=position.pk),
         Mailbox: lambda mailbox: ListEntry.objects.filter(mailbox=mailbox.pk),
     },
 )
-def entry_documents(one: ListEntry) -> Iterator[Document]:
+def entry_documents(entry: ListEntry) -> Iterator[Document]:
     """Found by the number for this list, which only the list itself shows: each look at it is recorded."""
-    if not one.phone and not one.note:
+    # Without a number or a note of its own, the list says nothing that is not found elsewhere.
+    if not entry.phone and not entry.note:
         return
-    about: Any = one.position or one.mailbox
+    about: Any = entry.position or entry.mailbox
     yield Document(
-        id=f"list_entry:{one.pk}",
-        owner=owner(ListEntry, one.pk),
+        id=f"list_entry:{entry.pk}",
+        owner=owner(ListEntry, entry.pk),
         kind="contact_list",
-        title=str(about.person if one.position else about.name),
-        text=lines(one.contact_list.name, getattr(about, "role", ""), about.organisation.name, one.note),
-        url=address("list", one.contact_list_id),
+        title=str(about.person if entry.position else about.name),
+        text=lines(entry.contact_list.name, getattr(about, "role", ""), about.organisation.name, entry.note),
+        url=address("list", entry.contact_list_id),
         language=LANGUAGE,
-        document_aliases=digits(one.phone),
+        document_aliases=digits(entry.phone),
         organisations=(about.organisation.name,),
-        audience=f"list:{one.contact_list_id}",
+        audience=f"list:{entry.contact_list_id}",
         boost=BOOST,
     )

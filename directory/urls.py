@@ -5,7 +5,7 @@ from directory.internal_lists import views as list_views
 from directory.register import organisation_views, people_views
 from directory.responsibility import municipality_views
 from directory.responsibility import views as responsibility_views
-from directory.upkeep import change_views, entry_views, round_views, staff_views
+from directory.upkeep import change_views, entry_views, removal_views, round_views, staff_views
 
 app_name = "directory"
 
@@ -53,14 +53,14 @@ urlpatterns = [
     path("verzeichnis/pflege/<key:pk>/standorte/<key:site_pk>/", entry_views.site, name="keep_site"),
     path(
         "verzeichnis/pflege/<key:pk>/standorte/<key:site_pk>/entfernen/",
-        entry_views.remove_site,
+        removal_views.remove_site,
         name="keep_site_remove",
     ),
     path("verzeichnis/pflege/<key:pk>/postfaecher/neu/", entry_views.mailbox, name="keep_mailbox_new"),
     path("verzeichnis/pflege/<key:pk>/postfaecher/<key:box_pk>/", entry_views.mailbox, name="keep_mailbox"),
     path(
         "verzeichnis/pflege/<key:pk>/postfaecher/<key:box_pk>/entfernen/",
-        entry_views.remove_mailbox,
+        removal_views.remove_mailbox,
         name="keep_mailbox_remove",
     ),
     path("verzeichnis/pflege/<key:pk>/personen/neu/", staff_views.new, name="keep_person_new"),

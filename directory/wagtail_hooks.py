@@ -10,9 +10,10 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from directory import choosers
+from directory.access import signed_in
 from directory.importing import views as import_views
 from directory.internal_lists import actions as list_actions
 from directory.models import (
@@ -25,7 +26,8 @@ from directory.models import (
     Service,
     TargetGroup,
 )
-from directory.upkeep import actions, editor_views
+from directory.responsibility.actions import hold_municipality
+from directory.upkeep import editor_views
 from directory.upkeep.editor_views import (
     ContactEditView,
     OrganisationEditView,
@@ -33,9 +35,10 @@ from directory.upkeep.editor_views import (
     RecordedDeleteView,
     RecordedEditView,
 )
+from portal.audit.editor_views import AuditedEditView, AuditedViewSet
 
 
-class OrganisationViewSet(SnippetViewSet):
+class OrganisationViewSet(AuditedViewSet):
     model = Organisation
     icon = "group"
     menu_label = _("Organisationen")
@@ -45,7 +48,7 @@ class OrganisationViewSet(SnippetViewSet):
     edit_view_class = OrganisationEditView
 
 
-class PersonViewSet(SnippetViewSet):
+class PersonViewSet(AuditedViewSet):
     model = Person
     icon = "user"
     menu_label = _("Personen")
@@ -56,7 +59,7 @@ class PersonViewSet(SnippetViewSet):
     delete_view_class = RecordedDeleteView
 
 
-class PositionViewSet(SnippetViewSet):
+class PositionViewSet(AuditedViewSet):
     model = Position
     icon = "clipboard-list"
     menu_label = _("Funktionen")
@@ -68,14 +71,14 @@ class PositionViewSet(SnippetViewSet):
     delete_view_class = RecordedDeleteView
 
 
-class MunicipalityViewSet(SnippetViewSet):
+class MunicipalityViewSet(AuditedViewSet):
     model = Municipality
     icon = "home"
     menu_label = _("Gemeinden")
     list_display = ["name", "kind", "ags", "valid_until"]
 
 
-class ServiceViewSet(SnippetViewSet):
+class ServiceViewSet(AuditedViewSet):
     model = Service
     icon = "tasks"
     menu_label = _("Dienste")
@@ -83,7 +86,7 @@ class ServiceViewSet(SnippetViewSet):
     ordering = ["order", "name"]
 
 
-class TargetGroupViewSet(SnippetViewSet):
+class TargetGroupViewSet(AuditedViewSet):
     model = TargetGroup
     icon = "group"
     menu_label = _("Zielgruppen")
@@ -96,8 +99,9 @@ class AloneMixin:
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         place = request.POST.get("municipality", "")
         with transaction.atomic():
+            # What is no number is an error of the form, which says so itself.
             if place.isdecimal():
-                actions.hold_municipality(int(place[:18]))
+                hold_municipality(int(place[:18]))
             return super().post(request, *args, **kwargs)  # type: ignore[misc]  # of Wagtail's view
 
 
@@ -109,7 +113,7 @@ class CoverageEditView(AloneMixin, RecordedEditView):
     pass
 
 
-class CoverageViewSet(SnippetViewSet):
+class CoverageViewSet(AuditedViewSet):
     model = Coverage
     icon = "site"
     menu_label = _("Zuständigkeiten")
@@ -121,16 +125,16 @@ class CoverageViewSet(SnippetViewSet):
     delete_view_class = RecordedDeleteView
 
 
-class ContactListEditView(EditView):
+class ContactListEditView(AuditedEditView):
     """Whoever opens the form sees who is on the list, and that is recorded as a look."""
 
     @transaction.atomic
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        list_actions.look_as_editor(contact_list=self.object, by=request.user)
+        list_actions.look_as_editor(contact_list=self.object, by=signed_in(request))
         return super().get(request, *args, **kwargs)
 
 
-class ContactListViewSet(SnippetViewSet):
+class ContactListViewSet(AuditedViewSet):
     model = ContactList
     icon = "lock"
     menu_label = _("Interne Listen")

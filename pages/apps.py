@@ -13,17 +13,18 @@ class PagesConfig(AppConfig):
         from django.apps import apps
 
         from directory.register.mentions import mentions
-        from directory.upkeep.uses import uses
-        from pages.documents.mentions import agreements_of, pages_that_show
+        from pages.audiences import audiences_of
+        from pages.documents.mentions import agreements_of
         from pages.models import Annex, FormerNumber, Party
         from portal import extensions, page_cache
+        from search import access as search_access
 
         page_cache.follow(Annex, FormerNumber, Party)
         if apps.is_installed("wagtail_localize"):
             from wagtail_localize.models import StringTranslation, Translation, TranslationLog, TranslationSource
 
             page_cache.follow(StringTranslation, Translation, TranslationLog, TranslationSource)
+        search_access.audiences.add(audiences_of)
         mentions.add(agreements_of)
-        uses.add(pages_that_show)
         extensions.demo_parts.add("pages.demo", order=1)
         extensions.footer_pages.add(Q(standardpage__show_in_footer=True))

@@ -1,10 +1,8 @@
 """Organisations, people and mailboxes that a page names, as the directory knows them today."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-
-from django.utils import timezone
 
 from directory.models import Mailbox, Organisation, Visibility
 from directory.register import contact_cards
@@ -40,8 +38,7 @@ class ShownParty:
     @property
     def has_entry(self) -> bool:
         """Whether the directory still has a page of the organisation."""
-        closed = self.party.organisation.closed_on if self.party.organisation else None
-        return self.party.organisation is not None and (closed is None or closed > timezone.localdate())
+        return self.party.organisation is not None and self.party.organisation.is_active
 
 
 @dataclass(frozen=True)
@@ -67,16 +64,24 @@ def shown_parties(page: Any) -> list[ShownParty]:
 
 def shown_contacts(stream: Iterable[Any]) -> list[ShownContact]:
     """In the order of the page, without what was deleted, has closed, or not all partners may see any more."""
-    found = [(child.block_type, child.value) for child in stream if child.value is not None]
-    known = contact_cards.people(value.pk for kind, value in found if kind == "person")
-    today, shown = timezone.localdate(), []
-    boxes = [value.pk for kind, value in found if kind == "mailbox"]
-    mailboxes = Mailbox.objects.select_related("organisation").in_bulk(boxes) if boxes else {}
-    for kind, value in found:
-        if kind == "person" and value.pk in known:
-            shown.append(ShownContact(person=known[value.pk]))
-        elif kind == "organisation" and (value.closed_on is None or value.closed_on > today):
-            shown.append(ShownContact(organisation=value))
-        elif kind == "mailbox" and value.pk in mailboxes and value.visibility == Visibility.PARTNERS:
-            shown.append(ShownContact(mailbox=mailboxes[value.pk]))
-    return shown
+    chosen = [(child.block_type, child.value) for child in stream if child.value is not None]
+    people = contact_cards.people(value.pk for kind, value in chosen if kind == "person")
+    mailboxes = mailboxes_for_partners([value.pk for kind, value in chosen if kind == "mailbox"])
+    shown = (shown_contact(kind, value, people, mailboxes) for kind, value in chosen)
+    return [contact for contact in shown if contact is not None]
+
+
+def shown_contact(
+    kind: str, value: Any, people: Mapping[int, Shown], mailboxes: Mapping[int, Mailbox]
+) -> ShownContact | None:
+    if kind == "organisation":
+        return ShownContact(organisation=value) if value.is_active else None
+    if kind == "person":
+        return ShownContact(person=people[value.pk]) if value.pk in people else None
+    return ShownContact(mailbox=mailboxes[value.pk]) if value.pk in mailboxes else None
+
+
+def mailboxes_for_partners(keys: list[int]) -> dict[int, Mailbox]:
+    if not keys:
+        return {}
+    return Mailbox.objects.filter(visibility=Visibility.PARTNERS).select_related("organisation").in_bulk(keys)

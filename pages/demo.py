@@ -43,14 +43,14 @@ def load() -> None:
 def named(name: str) -> Position | None:
     """Somebody of that name, in the function that all partners may see."""
     first, _blank, last = name.partition(" ")
-    found = Position.objects.current().filter(visibility=Visibility.PARTNERS, person__last_name=last)
-    return found.filter(person__first_name=first).order_by("pk").first() if last else None
+    positions = Position.objects.current().filter(visibility=Visibility.PARTNERS, person__last_name=last)
+    return positions.filter(person__first_name=first).order_by("pk").first() if last else None
 
 
 def contacts(page: NormativePage) -> list[tuple[str, object]]:
     people = [party.contact for party in page.parties.all() if party.contact is not None][:ASKED]
     boxes = Mailbox.objects.filter(visibility=Visibility.PARTNERS, organisation__parties__page=page)
     county = Organisation.objects.filter(kind=Organisation.Kind.COUNTY, parties__page=page).first()
-    found: list[tuple[str, object]] = [("person", person) for person in people]
-    found += [("mailbox", box) for box in boxes.distinct().order_by("organisation__name", "sort_order")[:2]]
-    return [*found, ("organisation", county)] if county else found
+    chosen: list[tuple[str, object]] = [("person", person) for person in people]
+    chosen += [("mailbox", box) for box in boxes.distinct().order_by("organisation__name", "sort_order")[:2]]
+    return [*chosen, ("organisation", county)] if county else chosen

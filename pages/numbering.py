@@ -65,7 +65,7 @@ class Finding:
 
 def roman_value(text: str) -> int:
     values = [ROMAN[letter] for letter in text.lower()]
-    return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
+    return sum(-value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True))
 
 
 def roman_text(value: int) -> str:
@@ -106,13 +106,13 @@ def parse(text: str) -> Number | None:
 def paths(entries: Iterable[tuple[str, int]]) -> list[tuple[str, ...]]:
     """For each entry the printed numbers from the top down to itself; unnumbered levels are left out."""
     stack: list[tuple[int, str]] = []
-    found = []
+    printed_paths = []
     for number, level in entries:
         while stack and stack[-1][0] >= level:
             stack.pop()
         stack.append((level, number))
-        found.append(tuple(printed for _level, printed in stack if printed))
-    return found
+        printed_paths.append(tuple(printed for _level, printed in stack if printed))
+    return printed_paths
 
 
 def slug(path: Sequence[str]) -> str:
@@ -120,16 +120,23 @@ def slug(path: Sequence[str]) -> str:
     anchor = ""
     for printed in path:
         number = parse(printed)
-        own = number.slug if number else re.sub(r"\W+", "-", printed.lower()).strip("-")
-        if number and number.style in ANCHOR_WORDS:
-            anchor = f"{anchor}-{own}" if anchor and number.style != "annex" else own
-        elif number and number.style == "decimal":
-            anchor = continued(anchor, number)
-        elif number and number.style in {"paragraph", "roman"}:
-            anchor = f"{anchor}-{own}" if is_named(anchor) else f"z-{own}"
-        else:
-            anchor = f"{anchor}-{own}" if anchor else f"z-{own}"
+        anchor = extended(anchor, number) if number else below(anchor, re.sub(r"\W+", "-", printed.lower()).strip("-"))
     return anchor
+
+
+def extended(anchor: str, number: Number) -> str:
+    """`anchor` with one number more; some styles of number say by themselves where they stand."""
+    if number.style in ANCHOR_WORDS:
+        return f"{anchor}-{number.slug}" if anchor and number.style != "annex" else number.slug
+    if number.style == "decimal":
+        return continued(anchor, number)
+    if number.style in {"paragraph", "roman"} and not is_named(anchor):
+        return f"z-{number.slug}"
+    return below(anchor, number.slug)
+
+
+def below(anchor: str, own: str) -> str:
+    return f"{anchor}-{own}" if anchor else f"z-{own}"
 
 
 def is_named(anchor: str) -> bool:
@@ -146,14 +153,14 @@ def continued(anchor: str, number: Number) -> str:
 def anchors(entries: Sequence[tuple[str, int]]) -> list[str]:
     """One anchor an entry, "" for unnumbered ones; a number that stands twice gets _2, _3 … from its second place on."""
     seen: dict[str, int] = {}
-    found = []
+    unique = []
     for (number, _level), path in zip(entries, paths(entries), strict=True):
         anchor = slug(path) if number else ""
         if anchor:
             seen[anchor] = seen.get(anchor, 0) + 1
             anchor = f"{anchor}_{seen[anchor]}" if seen[anchor] > 1 else anchor
-        found.append(anchor)
-    return found
+        unique.append(anchor)
+    return unique
 
 
 def citation(path: Sequence[str]) -> str:
@@ -243,7 +250,7 @@ def in_print_of(number: str, due: str) -> str:
 
 def check(entries: Sequence[tuple[str, int]]) -> list[Finding]:
     """Numbers that stand twice at one place of the tree, and numbers that skip one; in reading order."""
-    found: list[Finding] = []
+    findings: list[Finding] = []
     seen: dict[tuple[str, ...], int] = {}
     for index, path in enumerate(paths(entries)):
         number = entries[index][0]
@@ -251,13 +258,13 @@ def check(entries: Sequence[tuple[str, int]]) -> list[Finding]:
             continue
         key = tuple(part.rstrip(".) ").casefold() for part in path)
         if key in seen:
-            found.append(Finding(index, "duplicate", number, other=seen[key]))
+            findings.append(Finding(index, "duplicate", number, other=seen[key]))
             continue
         seen[key] = index
         due = expected(entries, index)
         if due and skips(number, due):
-            found.append(Finding(index, "gap", number, expected=due))
-    return found
+            findings.append(Finding(index, "gap", number, expected=due))
+    return findings
 
 
 def skips(number: str, due: str) -> bool:

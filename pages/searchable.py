@@ -2,9 +2,8 @@
 
 import logging
 from collections.abc import Iterator
-from html.parser import HTMLParser
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -13,10 +12,13 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.models import Collection, CollectionViewRestriction, Page
 
 from directory.models import Organisation
+from pages.audiences import never_found, shown_to
 from pages.documents.sections import Section
-from pages.importer.extraction import UnreadableDocument
 from pages.importer.reading import read_document
+from pages.importer.unreadable import UnreadableDocument
 from pages.models import Annex, HomePage, NewsPage, NormativePage, StandardPage
+from pages.rich_text import plain
+from portal import page_access
 from portal.requests.confined import IN_BACKGROUND
 from search.documents import Document
 from search.registry import owner, searchable
@@ -27,46 +29,22 @@ File = get_document_model()
 TEXTS_KEPT = 50
 _texts: dict[str, str] = {}  # of files, by name and hash: publishing a page again reads none of its files again
 
-BREAKS = {"p", "li", "br", "h2", "h3", "h4", "ul", "ol", "tr", "hr"}
 REPEALED_BOOST = 0.7
 EMPTY_BOOST = 0.6
 
 
-class PlainText(HTMLParser):
-    """The words of rich text, one paragraph or list item a line."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in BREAKS:
-            self.pieces.append("\n- " if tag == "li" else "\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in BREAKS:
-            self.pieces.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        self.pieces.append(data)
-
-
-def plain(html: str) -> str:
-    parser = PlainText()
-    parser.feed(html)
-    parser.close()
-    lines = (" ".join(line.split()) for line in "".join(parser.pieces).split("\n"))
-    return "\n".join(line for line in lines if line.strip("- "))
-
-
 def findable(model: type[Page]) -> QuerySet:
-    return model.objects.live().public().filter(alias_of=None).select_related("locale")
+    """Live originals, each `shown_to` the audience that the restrictions above it leave."""
+    gates = page_access.stored_gates()
+    pages = model.objects.live().filter(alias_of=None).exclude(page_access.below(never_found(gates)))
+    return pages.annotate(shown_to=shown_to(gates)).select_related("locale")
 
 
 @searchable(
     NormativePage,
     findable=lambda: findable(NormativePage).prefetch_related("former_numbers", "parties__organisation"),
     kinds={"section": _("Abschnitt"), "document": _("Dokument")},
+    audience=F("shown_to"),
     follows={
         Organisation: lambda organisation: NormativePage.objects.filter(parties__organisation=organisation).distinct()
     },
@@ -86,7 +64,7 @@ def whole_document(page: NormativePage) -> Document:
         text="\n".join([page.summary, *parties]).strip(),
         url=page.get_url() or "",
         document_aliases=aliases(page),
-        **shared(page),
+        **shared(page, page.shown_to),
     )
 
 
@@ -113,7 +91,7 @@ def section_documents(page: NormativePage) -> Iterator[Document]:
             path=path,
             document_aliases=aliases(page),
             boost=(1.0 if text else EMPTY_BOOST),
-            **shared(page),
+            **shared(page, page.shown_to),
         )
         if section.heading:
             above.append((section.level, section.heading))
@@ -138,7 +116,7 @@ def organisations(page: NormativePage) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, names)))
 
 
-def shared(page: NormativePage) -> dict:
+def shared(page: NormativePage, audience: str) -> dict:
     changed = page.last_published_at
     return {
         "owner": owner(NormativePage, page.pk),
@@ -149,6 +127,7 @@ def shared(page: NormativePage) -> dict:
         "source": page.source_name,
         "organisations": organisations(page),
         "changed_on": changed.date() if changed else None,
+        "audience": audience,
     }
 
 
@@ -157,9 +136,12 @@ def readable_annexes() -> QuerySet[Annex]:
     closed = Collection.objects.none()
     for restriction in CollectionViewRestriction.objects.select_related("collection"):
         closed |= restriction.collection.get_descendants(inclusive=True)
+    gates = page_access.stored_gates()
     return (
-        Annex.objects.filter(page__in=NormativePage.objects.live().public().filter(alias_of=None))
+        Annex.objects.filter(page__live=True, page__alias_of=None)
+        .exclude(page_access.below(never_found(gates), "page__"))
         .exclude(document__collection__in=closed)
+        .annotate(shown_to=shown_to(gates, "page__"))
         .select_related("page__locale", "document")
         .prefetch_related("page__parties__organisation")
     )
@@ -174,6 +156,7 @@ def annexes_below(restriction: CollectionViewRestriction) -> QuerySet[Annex]:
     Annex,
     findable=readable_annexes,
     kinds={"file": _("Datei")},
+    audience=F("shown_to"),
     follows={
         NormativePage: lambda page: Annex.objects.filter(page=page.pk),
         File: lambda file: Annex.objects.filter(document=file.pk),
@@ -195,7 +178,7 @@ def file_documents(annex: Annex) -> Iterator[Document]:
         citation=annex.number,
         document_aliases=aliases(annex.page),
         boost=1.0 if text else EMPTY_BOOST,
-        **{**shared(annex.page), "owner": owner(Annex, annex.pk), "source": ""},
+        **{**shared(annex.page, annex.shown_to), "owner": owner(Annex, annex.pk), "source": ""},
     )
 
 
@@ -221,7 +204,7 @@ def extracted(file: AbstractDocument) -> str:
     return ""
 
 
-@searchable(NewsPage, findable=lambda: findable(NewsPage), kinds={"news": _("Neuigkeit")})
+@searchable(NewsPage, findable=lambda: findable(NewsPage), kinds={"news": _("Neuigkeit")}, audience=F("shown_to"))
 def news_documents(page: NewsPage) -> Iterator[Document]:
     yield Document(
         id=f"page:{page.pk}",
@@ -231,16 +214,17 @@ def news_documents(page: NewsPage) -> Iterator[Document]:
         text=f"{page.teaser}\n{plain(page.body)}".strip(),
         url=page.get_url() or "",
         language=page.locale.language_code,
+        audience=page.shown_to,
         changed_on=page.published_on,
     )
 
 
-@searchable(StandardPage, findable=lambda: findable(StandardPage), kinds={"page": _("Seite")})
+@searchable(StandardPage, findable=lambda: findable(StandardPage), kinds={"page": _("Seite")}, audience=F("shown_to"))
 def text_documents(page: StandardPage) -> Iterator[Document]:
     yield simple(page, StandardPage, plain(page.body))
 
 
-@searchable(HomePage, findable=lambda: findable(HomePage), kinds={"page": _("Seite")})
+@searchable(HomePage, findable=lambda: findable(HomePage), kinds={"page": _("Seite")}, audience=F("shown_to"))
 def home_documents(page: HomePage) -> Iterator[Document]:
     yield simple(page, HomePage, strip_tags(page.intro))
 
@@ -255,5 +239,6 @@ def simple(page: Page, model: type[Page], text: str) -> Document:
         text=text,
         url=page.get_url() or "",
         language=page.locale.language_code,
+        audience=page.shown_to,
         changed_on=changed.date() if changed else None,
     )

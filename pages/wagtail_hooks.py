@@ -14,7 +14,8 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from pages.blocks import SectionStreamBlock
 from pages.documents.section_editor import SectionStreamAdapter, findings_of, number_sections
-from pages.importer.views import import_parent, preview_document, upload_document
+from pages.importer import urls as importer_urls
+from pages.importer.drafts import import_parent
 from pages.models import NormativePage
 from pages.rich_text import TogetherPageLinkHandler
 
@@ -35,10 +36,7 @@ def section_editor_urls() -> list[URLPattern]:
 
 @hooks.register("register_admin_urls")
 def import_urls() -> list[URLPattern]:
-    return [
-        path("einlesen/", upload_document, name="pages_import"),
-        path("einlesen/vorschau/", preview_document, name="pages_import_preview"),
-    ]
+    return importer_urls.urlpatterns
 
 
 @hooks.register("construct_main_menu")
@@ -58,11 +56,11 @@ def warn_of_doubtful_numbers(request: HttpRequest, page: Page) -> None:
     """Duplicate and skipped numbers are pointed out and never forbidden: some documents are printed that way."""
     if not isinstance(page, NormativePage) or not request.accepts("text/html"):
         return
-    found = findings_of([(section.number, section.level) for section in page.outline()])
-    if not found:
+    findings = findings_of([(section.number, section.level) for section in page.outline()])
+    if not findings:
         return
-    more = len(found) - FINDINGS_SHOWN
-    shown = found[:FINDINGS_SHOWN] + ([_("… und %(count)s weitere.") % {"count": more}] if more > 0 else [])
+    more = len(findings) - FINDINGS_SHOWN
+    shown = findings[:FINDINGS_SHOWN] + ([_("… und %(count)s weitere.") % {"count": more}] if more > 0 else [])
     lines = format_html_join("", "<li>{}</li>", ([line] for line in shown))
     messages.warning(request, format_html("{}<ul>{}</ul>", _("Gespeichert. Bitte prüfen Sie die Ziffern:"), lines))
 

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
-from portal import extensions, page_cache
+from portal import extensions, page_access, page_cache
 from portal.extensions import Entry
 
 PAGE_FIELDS = (
@@ -116,7 +116,9 @@ def start_url(code: str) -> str:
 def tree(request: HttpRequest, page: Page | None) -> Tree:
     """All that the frame of a page needs of the page tree: one query, or none where nothing has changed since the last time."""
     return page_cache.get_or_build(
-        page_cache.version_of(request), f"tree-{page.path if page else ''}", lambda: read_tree(request, page)
+        page_cache.version_of(request),
+        f"tree-{page.path if page else ''}-{page_access.circle(request)}",
+        lambda: read_tree(request, page),
     )
 
 
@@ -125,7 +127,7 @@ def read_tree(request: HttpRequest, page: Page | None) -> Tree:
     tops = [root.root_path for root in Site.get_site_root_paths()]
     steps = steps_to(page) if page else []
     key = page.translation_key if page else None
-    near = list(pages_near(root_path, tops, steps, key))
+    near = list(page_access.open_to(request, pages_near(root_path, tops, steps, key)))
     start = Entry(_("Start"), start_url(language), 0)
     return Tree(
         menu=[start, *page_entries(request, menu_pages(near, root_path))],

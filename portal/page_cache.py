@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from django.core.cache.backends.locmem import LocMemCache
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -31,6 +31,8 @@ def follow(*models: type[Model]) -> None:
     _followed = tuple(dict.fromkeys([*_followed, *models]))
     post_save.connect(_changed, dispatch_uid="portal-freshness-save")
     post_delete.connect(_changed, dispatch_uid="portal-freshness-delete")
+    # A restriction names its groups only after it is saved.
+    m2m_changed.connect(_changed, dispatch_uid="portal-freshness-link")
 
 
 def _changed(instance: Model, **_kwargs: Any) -> None:

@@ -333,6 +333,9 @@ OTP_WEBAUTHN_ALLOWED_ORIGINS = [
 # A passkey is a second factor here and never the only one.
 OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
 
+# Wagtail comes with a workflow whose group nobody belongs to here: what is handed to it waits for ever.
+WAGTAIL_WORKFLOW_ENABLED = False
+
 PORTAL_HEALTH_TOKEN = env.str("HEALTH_TOKEN", "")
 PORTAL_FIELD_KEYS = field_keys()
 PORTAL_DAILY_AT = morning(env.str("DAILY_AT", "" if DEBUG else "06:00"))

@@ -72,9 +72,13 @@ ALL = Ingredients()
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who asks: only documents whose audience is among these are found, counted, suggested or highlighted."""
+    """Who asks: only documents whose audience is among these are found, counted, suggested or highlighted.
+
+    `closed` are owners kept from this viewer, whatever the index says of them.
+    """
 
     audiences: frozenset[str] = frozenset({READER})
+    closed: frozenset[str] = frozenset()
 
 
 NOBODY = Viewer(frozenset())
@@ -134,7 +138,10 @@ class FacetValue:
 
 @dataclass(frozen=True)
 class Results:
-    """`hits` are one page of `total`; `nearest` are weak ones, shown apart; `notice` says what is wrong with the index."""
+    """`hits` are one page of `total`; `nearest` are weak ones, shown apart; `notice` says what is wrong with the index.
+
+    `owners` are those of everything that was counted or shown.
+    """
 
     hits: tuple[Hit, ...] = ()
     total: int = 0
@@ -143,6 +150,7 @@ class Results:
     did_you_mean: str = ""
     also_searched: tuple[str, ...] = ()
     notice: str = ""
+    owners: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -152,6 +160,7 @@ class Suggestion:
     kind: str
     number: str = ""
     document_title: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,25 +4,29 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import CharField, Model, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 
 from portal.extensions import Point
-from search.documents import Document
+from search.documents import READER, Document
 
 M = TypeVar("M", bound=Model)
+EVERYBODY = Value(READER, output_field=CharField())
 
 
 @dataclass(frozen=True)
 class Source(Generic[M]):
     """A searchable model: `findable` are the instances readers may find, `documents` what one of them turns into.
 
+    `audience` says of each, in the database, for whom it is: the same as all its documents say.
     `follows` names models whose changes concern it, each with who of it follows the instance that changed.
     """
 
     model: type[M]
     findable: Callable[[], QuerySet[M]]
     documents: Callable[[M], Iterable[Document]]
+    audience: Combinable
     follows: Mapping[type[Model], Callable[[Any], QuerySet[M]]]
 
 
@@ -35,12 +39,13 @@ def searchable(
     *,
     findable: Callable[[], QuerySet[M]],
     kinds: Mapping[str, str | Promise],
+    audience: Combinable = EVERYBODY,
     follows: Mapping[type[Model], Callable[[Any], QuerySet[M]]] | None = None,
 ) -> Callable[[Callable[[M], Iterable[Document]]], Callable[[M], Iterable[Document]]]:
     """Register a function that turns an instance of `model` into documents; `kinds` names the kinds it makes."""
 
     def register(documents: Callable[[M], Iterable[Document]]) -> Callable[[M], Iterable[Document]]:
-        sources.add(Source(model, findable, documents, follows or {}))
+        sources.add(Source(model, findable, documents, audience, follows or {}))
         _kinds.update(kinds)
         return documents
 

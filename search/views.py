@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from portal import page_access
 from portal.requests import limits
 from portal.requests.limits import limited, seconds_to_wait_here
-from search import display, embedding_worker, indexing
+from search import display, embedding_worker, indexing, rights
 from search.access import viewer_for
 from search.documents import Query, Results
 from search.editors import editorial, query_stats
@@ -20,10 +21,11 @@ MAX_PAGE = 50
 MESSAGES_PER_HOUR = 5
 
 
+@page_access.read_once()
 @limited("search", "SEARCHES_PER_MINUTE", 60, seconds_to_wait_here)
 def results(request: HttpRequest) -> HttpResponse:
     query = query_of(request)
-    answer = get_engine().search(query) if query.text else Results()
+    answer = rights.search(get_engine(), query) if query.text else Results()
     if answer.notice:
         indexing.heal()
     embedding_worker.keep_up()
@@ -59,11 +61,12 @@ def page_number(typed: str) -> int:
     return min(int(typed[:6]), MAX_PAGE) if typed.isascii() and typed.isdigit() and int(typed[:6]) else 1
 
 
+@page_access.read_once()
 @limited("suggestions", "SEARCHES_PER_MINUTE", 6, seconds_to_wait_here)  # one for each key
 def suggestions(request: HttpRequest) -> JsonResponse:
     text = display.readable(request.GET.get("q", ""))
     is_enough = len(text) > 1 or text.isdigit()
-    suggested = get_engine().suggest(text, viewer_for(request.user)) if is_enough else []
+    suggested = rights.suggest(get_engine(), text, viewer_for(request.user)) if is_enough else []
     return JsonResponse({"suggestions": list(map(display.suggestion, suggested))})
 
 

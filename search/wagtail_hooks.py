@@ -6,20 +6,21 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from portal.audit.editor_views import AuditedCreateView, AuditedViewSet
 from search.editors.reports import SearchReport, forget, forget_message
 from search.models import PinnedResult, SynonymGroup, wording
 
 
-class CreateSynonyms(CreateView):
+class CreateSynonyms(AuditedCreateView):
     def get_initial_form_instance(self) -> SynonymGroup | None:
         """Starts with the query somebody came from."""
         words = wording(self.request.GET.get("words", ""))[:80]
         return SynonymGroup(words=f"{words}\n") if words else super().get_initial_form_instance()
 
 
-class SynonymViewSet(SnippetViewSet):
+class SynonymViewSet(AuditedViewSet):
     model = SynonymGroup
     icon = "list-ul"
     menu_label = _("Synonyme, Abkürzungen")
@@ -29,7 +30,7 @@ class SynonymViewSet(SnippetViewSet):
     add_view_class = CreateSynonyms
 
 
-class PinnedViewSet(SnippetViewSet):
+class PinnedViewSet(AuditedViewSet):
     model = PinnedResult
     icon = "pick"
     menu_label = _("Empfohlene Treffer")

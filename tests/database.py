@@ -8,8 +8,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connection
 from django.test import TransactionTestCase
 
@@ -116,6 +118,9 @@ class PostgresTemplate:
         call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
         connection.creation.deserialize_db_from_string(self.rows)
         with connection.cursor() as cursor:
+            # Rows came with their keys; without this the next row of each table would take the key of one of them.
+            for command in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+                cursor.execute(command)
             cursor.execute("ALTER TABLE portal_auditevent ENABLE TRIGGER USER")
 
 

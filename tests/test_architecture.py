@@ -4,8 +4,10 @@ import ast
 import re
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 import wagtail
 from django.core.management import call_command
@@ -32,6 +34,12 @@ def test_import_contracts_hold():
         [Path(sys.executable).parent / "lint-imports", "--no-cache"], cwd=ROOT, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_no_module_imports_in_a_circle():
+    """Of all modules of ours, imports inside functions included; CycleError names the circle."""
+    graph = grimp.build_graph(*APPS, include_external_packages=False)
+    TopologicalSorter({name: graph.find_modules_directly_imported_by(name) for name in graph.modules}).prepare()
 
 
 @pytest.mark.django_db

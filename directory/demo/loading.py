@@ -96,31 +96,31 @@ def load_site(organisation: Organisation, order: int, row: Row) -> None:
 
 
 def load_list(row: Row, organisations: list[Row]) -> None:
-    found = ContactList.objects.create(
+    contact_list = ContactList.objects.create(
         name=row["name"],
         purpose=row["purpose"],
         clause=row["clause"],
         organisation=Organisation.objects.get(name=row["organisation"]),
     )
-    found.readers.set(Organisation.objects.filter(name__in=row["readers"]))
-    for one in organisations:
-        for order, box in enumerate(one.get("mailboxes", ())):
+    contact_list.readers.set(Organisation.objects.filter(name__in=row["readers"]))
+    for organisation in organisations:
+        for order, box in enumerate(organisation.get("mailboxes", ())):
             Mailbox.objects.create(
-                organisation=Organisation.objects.get(name=one["name"]),
+                organisation=Organisation.objects.get(name=organisation["name"]),
                 name=box["name"],
                 email=box["email"],
                 phone=phone(box.get("ext")),
                 sort_order=order,
-                **restricted(box, found),
+                **restricted(box, contact_list),
             )
 
 
 def load_entries(rows: list[Row]) -> None:
-    found = ContactList.objects.get()
+    contact_list = ContactList.objects.get()
     for order, row in enumerate(rows):
         position = position_of(row["who"], row["at"])
         ListEntry.objects.create(
-            contact_list=found, position=position, phone=phone(row["ext"]), note=row["note"], sort_order=order
+            contact_list=contact_list, position=position, phone=phone(row["ext"]), note=row["note"], sort_order=order
         )
 
 
@@ -182,8 +182,10 @@ def ascii_of(text: str) -> str:
 def position_of(name: str, organisation: str = "") -> Position:
     """What a person mainly does: the position that all partners may see."""
     first, _blank, last = name.partition(" ")
-    found = Position.objects.filter(person__first_name=first, person__last_name=last, visibility=Visibility.PARTNERS)
-    own = found.filter(organisation__name=organisation) if organisation else found
+    namesakes = Position.objects.filter(
+        person__first_name=first, person__last_name=last, visibility=Visibility.PARTNERS
+    )
+    own = namesakes.filter(organisation__name=organisation) if organisation else namesakes
     return own.order_by("pk")[0]
 
 
@@ -208,15 +210,15 @@ def load_municipalities(rows: list[Row]) -> None:
 
 def tasks(data: Row) -> list[Coverage]:
     """Everything but the integration management, by area."""
-    found = []
+    rows = []
     for row in data["coverage"]:
         for place in data["municipalities"]:
             if is_in(place, row):
                 fields = {"mailbox": row.get("mailbox"), "site": row.get("site"), "note": row.get("note", "")}
-                one = coverage(place, row["service"], row["at"], row["contact"], **fields)
-                one.valid_until = days_ago(row["ended"]) if "ended" in row else one.valid_until
-                found.append(one)
-    return found
+                row_of_place = coverage(place, row["service"], row["at"], row["contact"], **fields)
+                row_of_place.valid_until = days_ago(row["ended"]) if "ended" in row else row_of_place.valid_until
+                rows.append(row_of_place)
+    return rows
 
 
 def is_in(place: Row, row: Row) -> bool:
@@ -225,19 +227,19 @@ def is_in(place: Row, row: Row) -> bool:
 
 
 def integration(data: Row) -> list[Coverage]:
-    found = []
+    rows = []
     for place in data["municipalities"]:
         structure, _blank, name = place.get("im", "C Landratsamt Rebental").partition(" ")
         usual, others, mailbox = data["contacts"][name]
         contact = others.get(place["name"], others.get(place["area"], usual))
-        one = coverage(place, "integrationsmanagement", name, contact, mailbox=mailbox, mode=MODES[structure])
-        found.append(one)
+        first = coverage(place, "integrationsmanagement", name, contact, mailbox=mailbox, mode=MODES[structure])
+        rows.append(first)
         if name == DIVIDED:
-            one.target_group = TargetGroup.objects.get(name="Familien")
+            first.target_group = TargetGroup.objects.get(name="Familien")
             other = coverage(place, "integrationsmanagement", name, "Merle Habicht", mode=MODES[structure])
             other.target_group = TargetGroup.objects.get(name="Alleinstehende")
-            found.append(other)
-    return found
+            rows.append(other)
+    return rows
 
 
 def coverage(

@@ -158,13 +158,13 @@ def load_absence() -> None:
 
 def load_round() -> None:
     """Whoever has confirmed since it began has done so in it; one organisation is long overdue."""
-    found = Round.objects.create(started_on=today(-STARTED), due_on=deadlines.round_due(today(-STARTED)))
+    started = Round.objects.create(started_on=today(-STARTED), due_on=deadlines.round_due(today(-STARTED)))
     people = get_user_model()._default_manager.filter(memberships__isnull=False)
     for organisation in Organisation.objects.active():
         day = organisation.confirmed_on
-        is_done = day is not None and day >= found.started_on
+        is_done = day is not None and day >= started.started_on
         Confirmation.objects.create(
-            round=found,
+            round=started,
             organisation=organisation,
             confirmed_at=moment((today() - day).days, 10) if is_done and day else None,
             confirmed_by=people.filter(memberships__organisation=organisation).first() if is_done else None,

@@ -10,6 +10,7 @@ from directory.languages import LANGUAGES
 from directory.models import Coverage, Organisation, Position, Site
 from portal import conf
 
+# Any fixed one would do; another one would make every id a new one for those who read the export.
 NAMESPACE = uuid.UUID("6f0f6f0e-6d0a-5f3c-9c59-5b8f3d2f6a11")
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 Data = dict[str, Any]
@@ -20,15 +21,17 @@ def identity(kind: str, *keys: object) -> str:
     return str(uuid.uuid5(NAMESPACE, ":".join(map(str, (kind, *keys)))))
 
 
-def document(found: Iterable[Organisation], coverage: Iterable[Coverage], positions: Iterable[Position]) -> Data:
+def document(
+    organisations: Iterable[Organisation], coverage: Iterable[Coverage], positions: Iterable[Position]
+) -> Data:
     """`sites` of the organisations should be prefetched; `positions` are those that all partners may see."""
     covered: dict[int, list[Coverage]] = defaultdict(list)
     for row in coverage:
         covered[row.organisation_id].append(row)
     people: dict[int, list[Position]] = defaultdict(list)
-    for one in positions:
-        people[one.organisation_id].append(one)
-    contents = [known(organisation(one, covered[one.pk], people[one.pk])) for one in found]
+    for position in positions:
+        people[position.organisation_id].append(position)
+    contents = [known(described(row, covered[row.pk], people[row.pk])) for row in organisations]
     size = len(contents)
     return {
         "total_items": size,
@@ -46,39 +49,39 @@ def known(data: Any) -> Any:
     """Without what is not known: HSDS leaves such fields out."""
     if isinstance(data, dict):
         return {name: known(value) for name, value in data.items() if value is not None}
-    return [known(one) for one in data] if isinstance(data, list) else data
+    return [known(value) for value in data] if isinstance(data, list) else data
 
 
-def organisation(one: Organisation, covered: list[Coverage], positions: list[Position]) -> Data:
+def described(organisation: Organisation, covered: list[Coverage], positions: list[Position]) -> Data:
     return {
-        "id": identity("organization", one.pk),
-        "name": one.name,
-        "alternate_name": one.short_name or None,
-        "description": one.description or str(one.get_kind_display()),
-        "email": one.email or None,
-        "website": one.website or None,
-        "phones": phones("organization", one.pk, one.phone),
+        "id": identity("organization", organisation.pk),
+        "name": organisation.name,
+        "alternate_name": organisation.short_name or None,
+        "description": organisation.description or str(organisation.get_kind_display()),
+        "email": organisation.email or None,
+        "website": organisation.website or None,
+        "phones": phones("organization", organisation.pk, organisation.phone),
         "contacts": [contact(position) for position in positions],
-        "locations": [location(site) for site in one.sites.all()],
-        "services": services(one, covered),
+        "locations": [location(site) for site in organisation.sites.all()],
+        "services": services(organisation, covered),
     }
 
 
-def services(one: Organisation, covered: list[Coverage]) -> list[Data]:
+def services(organisation: Organisation, covered: list[Coverage]) -> list[Data]:
     areas: dict[int, list[Coverage]] = defaultdict(list)
     for row in covered:
         areas[row.service_id].append(row)
     return [
         {
-            "id": identity("service", one.pk, pk),
-            "organization_id": identity("organization", one.pk),
+            "id": identity("service", organisation.pk, pk),
+            "organization_id": identity("organization", organisation.pk),
             "name": rows[0].service.name,
             "alternate_name": rows[0].service.short_name or None,
             "description": rows[0].service.description or None,
             "status": "active",
             "minimum_age": rows[0].service.min_age,
             "maximum_age": rows[0].service.max_age,
-            "assured_date": one.confirmed_on.isoformat() if one.confirmed_on else None,
+            "assured_date": organisation.confirmed_on.isoformat() if organisation.confirmed_on else None,
             "service_areas": [
                 {
                     "id": identity("area", row.pk),
@@ -93,14 +96,14 @@ def services(one: Organisation, covered: list[Coverage]) -> list[Data]:
     ]
 
 
-def contact(one: Position) -> Data:
+def contact(position: Position) -> Data:
     return {
-        "id": identity("contact", one.pk),
-        "name": str(one.person),
-        "title": one.role,
-        "department": one.team.name if one.team else None,
-        "email": one.email or None,
-        "phones": phones("contact", one.pk, one.phone, one.mobile),
+        "id": identity("contact", position.pk),
+        "name": str(position.person),
+        "title": position.role,
+        "department": position.team.name if position.team else None,
+        "email": position.email or None,
+        "phones": phones("contact", position.pk, position.phone, position.mobile),
     }
 
 
@@ -148,30 +151,34 @@ def schedules(site: Site) -> list[Data]:
     for day, spans in zip(DAYS, hours.week, strict=True):
         for span in spans:
             times[span].append(day)
-    weekly = [
-        {
-            "id": identity("schedule", site.pk, *span),
-            "freq": "WEEKLY",
-            "byday": ",".join(days),
-            "opens_at": clock(span[0]),
-            "closes_at": clock(span[1]),
-            "notes": site.hours_note or None,
-        }
-        for span, days in times.items()
-    ]
     special = [
-        {
-            "id": identity("exception", site.pk, one.first, place),
-            "valid_from": one.first.isoformat(),
-            "valid_to": one.last.isoformat(),
-            "opens_at": clock(span[0]) if span else None,
-            "closes_at": clock(span[1]) if span else None,
-            "notes": one.reason or opening_hours.CLOSED,
-        }
-        for one in hours.specials
-        for place, span in enumerate(one.spans or (None,))
+        exception(site, day, place, span)
+        for day in hours.specials
+        for place, span in enumerate(day.spans or (None,))  # a closed day has one, without times
     ]
-    return [*weekly, *special]
+    return [*(weekly(site, span, days) for span, days in times.items()), *special]
+
+
+def weekly(site: Site, span: opening_hours.Span, days: list[str]) -> Data:
+    return {
+        "id": identity("schedule", site.pk, *span),
+        "freq": "WEEKLY",
+        "byday": ",".join(days),
+        "opens_at": iso_time(span[0]),
+        "closes_at": iso_time(span[1]),
+        "notes": site.hours_note or None,
+    }
+
+
+def exception(site: Site, day: opening_hours.Special, place: int, span: opening_hours.Span | None) -> Data:
+    return {
+        "id": identity("exception", site.pk, day.first, place),
+        "valid_from": day.first.isoformat(),
+        "valid_to": day.last.isoformat(),
+        "opens_at": iso_time(span[0]) if span else None,
+        "closes_at": iso_time(span[1]) if span else None,
+        "notes": day.reason or opening_hours.CLOSED,
+    }
 
 
 def phones(kind: str, key: int, *numbers: Any) -> list[Data]:
@@ -182,6 +189,6 @@ def phones(kind: str, key: int, *numbers: Any) -> list[Data]:
     ]
 
 
-def clock(minutes: int) -> str:
-    """As ISO 8601 has it."""
-    return f"{minutes // 60:02}:{minutes % 60:02}"
+def iso_time(minutes: int) -> str:
+    """As ISO 8601 has it: two digits for the hour too."""
+    return opening_hours.clock(minutes).zfill(5)

@@ -22,7 +22,7 @@ from search.language.german import clean
 Row = Sequence[str]
 
 
-def organisations(found: Iterable[Organisation]) -> tuple[Row, list[Row]]:
+def organisations(rows: Iterable[Organisation]) -> tuple[Row, list[Row]]:
     """A head and one row a site; `sites` should be prefetched."""
     head = [
         _("Organisation"),
@@ -41,18 +41,27 @@ def organisations(found: Iterable[Organisation]) -> tuple[Row, list[Row]]:
         _("Sprachen"),
         _("Bestätigt am"),
     ]
-    return head, [organisation_row(one, site) for one in found for site in [*one.sites.all()] or [None]]
+    return head, [
+        organisation_row(organisation, site) for organisation in rows for site in [*organisation.sites.all()] or [None]
+    ]
 
 
-def organisation_row(one: Organisation, site: Any) -> Row:
+def organisation_row(organisation: Organisation, site: Any) -> Row:
     place = (site.name, site.street, site.postcode, site.town, site.hours, site.special_hours) if site else ("",) * 6
     beside = (site.get_access_display(), ", ".join(language_names(site.languages))) if site else ("", "")
-    phone, email = one.phone or (site and site.phone), one.email or (site.email if site else "")
-    about = (one.name, one.short_name, str(one.get_kind_display()), number(phone), email, one.website)
-    return [*about, *place, *map(str, beside), day(one.confirmed_on)]
+    phone, email = organisation.phone or (site and site.phone), organisation.email or (site.email if site else "")
+    about = (
+        organisation.name,
+        organisation.short_name,
+        str(organisation.get_kind_display()),
+        number(phone),
+        email,
+        organisation.website,
+    )
+    return [*about, *place, *map(str, beside), day(organisation.confirmed_on)]
 
 
-def contacts(found: Iterable[Position]) -> tuple[Row, list[Row]]:
+def contacts(positions: Iterable[Position]) -> tuple[Row, list[Row]]:
     head = [
         _("Nachname"),
         _("Vorname"),
@@ -69,30 +78,30 @@ def contacts(found: Iterable[Position]) -> tuple[Row, list[Row]]:
         _("Gilt bis"),
         _("Bestätigt am"),
     ]
-    return head, [contact_row(one) for one in found]
+    return head, [contact_row(position) for position in positions]
 
 
-def contact_row(one: Position) -> Row:
-    who = one.person
+def contact_row(position: Position) -> Row:
+    who = position.person
     return [
         who.last_name,
         who.first_name,
         who.title,
-        one.role,
-        one.area,
-        one.organisation.name,
-        one.team.name if one.team else "",
-        one.site.address if one.site else "",
-        number(one.phone),
-        number(one.mobile),
-        one.email,
-        day(one.valid_from),
-        day(one.valid_until),
-        day(one.confirmed_on),
+        position.role,
+        position.area,
+        position.organisation.name,
+        position.team.name if position.team else "",
+        position.site.address if position.site else "",
+        number(position.phone),
+        number(position.mobile),
+        position.email,
+        day(position.valid_from),
+        day(position.valid_until),
+        day(position.confirmed_on),
     ]
 
 
-def coverage(found: Iterable[Coverage]) -> tuple[Row, list[Row]]:
+def coverage(rows: Iterable[Coverage]) -> tuple[Row, list[Row]]:
     head = [
         _("Gemeindeschlüssel"),
         _("Gemeinde"),
@@ -107,29 +116,30 @@ def coverage(found: Iterable[Coverage]) -> tuple[Row, list[Row]]:
         _("Gilt ab"),
         _("Gilt bis"),
     ]
-    return head, [coverage_row(one) for one in found]
+    return head, [coverage_row(row) for row in rows]
 
 
-def coverage_row(one: Coverage) -> Row:
-    contact = one.contact if one.contact and not one.contact.is_restricted else None
-    mailbox = one.mailbox if one.mailbox and not one.mailbox.is_restricted else None
+def coverage_row(row: Coverage) -> Row:
+    # Tables are for all partners; what is restricted is left out, not marked.
+    contact = row.contact if row.contact and not row.contact.is_restricted else None
+    mailbox = row.mailbox if row.mailbox and not row.mailbox.is_restricted else None
     return [
-        one.municipality.ags,
-        one.municipality.name,
-        one.service.name,
-        one.target_group.name if one.target_group else "",
-        one.organisation.name,
-        one.site.name if one.site else "",
+        row.municipality.ags,
+        row.municipality.name,
+        row.service.name,
+        row.target_group.name if row.target_group else "",
+        row.organisation.name,
+        row.site.name if row.site else "",
         str(contact.person) if contact else "",
         mailbox.name if mailbox else "",
-        one.structure,
-        one.note,
-        day(one.valid_from),
-        day(one.valid_until),
+        row.structure,
+        row.note,
+        day(row.valid_from),
+        day(row.valid_until),
     ]
 
 
-def municipalities(found: Iterable[Municipality]) -> tuple[Row, list[Row]]:
+def municipalities(rows: Iterable[Municipality]) -> tuple[Row, list[Row]]:
     """`postcodes`, `places` and `successions` should be prefetched."""
     head = [
         _("Gemeindeschlüssel"),
@@ -142,30 +152,30 @@ def municipalities(found: Iterable[Municipality]) -> tuple[Row, list[Row]]:
         _("Gilt bis"),
         _("Aufgegangen in"),
     ]
-    return head, [municipality_row(one) for one in found]
+    return head, [municipality_row(municipality) for municipality in rows]
 
 
-def municipality_row(one: Municipality) -> Row:
+def municipality_row(municipality: Municipality) -> Row:
     return [
-        one.ags,
-        one.name,
-        str(one.get_kind_display()),
-        "" if one.population is None else str(one.population),
-        ", ".join(sorted(code.code for code in one.postcodes.all())),
-        ", ".join(sorted(place.name for place in one.places.all())),
-        day(one.valid_from),
-        day(one.valid_until),
-        ", ".join(sorted(link.successor.ags for link in one.successions.all())),
+        municipality.ags,
+        municipality.name,
+        str(municipality.get_kind_display()),
+        "" if municipality.population is None else str(municipality.population),
+        ", ".join(sorted(code.code for code in municipality.postcodes.all())),
+        ", ".join(sorted(place.name for place in municipality.places.all())),
+        day(municipality.valid_from),
+        day(municipality.valid_until),
+        ", ".join(sorted(link.successor.ags for link in municipality.successions.all())),
     ]
 
 
 def number(phone: Any) -> str:
     """As dialled in the country: no plus sign, which spreadsheets take for a formula."""
-    return str(getattr(phone, "as_national", phone) or "")
+    return str(getattr(phone, "shown", phone) or "")
 
 
-def day(one: Any) -> str:
-    return f"{one:%d.%m.%Y}" if one else ""
+def day(date: Any) -> str:
+    return f"{date:%d.%m.%Y}" if date else ""
 
 
 def cell(text: str) -> str:
@@ -185,6 +195,7 @@ def xlsx_content(head: Row, rows: Iterable[Row], name: str) -> bytes:
     """Made in memory: nothing of it lies on the disk in between (F67)."""
     book = Workbook()
     sheet = book.active
+    # Excel refuses longer ones.
     sheet.title = name[:31]
     sheet.freeze_panes = "A2"
     sheet.append([text_cell(sheet, text, bold=True) for text in head])
@@ -217,11 +228,12 @@ def as_xlsx(head: Row, rows: Iterable[Row], name: str) -> HttpResponse:
 
 
 def text_cell(sheet: Any, text: str, bold: bool = False) -> Any:
-    one = WriteOnlyCell(sheet, value=cell(text))
-    one.data_type = "s"
+    written = WriteOnlyCell(sheet, value=cell(text))
+    # Otherwise what begins with = would be a formula when the file is opened.
+    written.data_type = "s"
     if bold:
-        one.font = Font(bold=True)
-    return one
+        written.font = Font(bold=True)
+    return written
 
 
 def attached(content: bytes, kind: str, filename: str) -> HttpResponse:

@@ -11,14 +11,14 @@ from vobject.vcard import Address, Name
 
 from directory.models import Organisation, Position, Site
 from directory.models.restrictions import Visibility
-from directory.responsibility.answer import Card
+from directory.responsibility.cards import Card
 from search.language.german import clean
 
 Entry = Any  # vobject ships no types
 
 
 def of_person(positions: Sequence[Position], request: HttpRequest) -> HttpResponse:
-    return file([person(one, request) for one in positions], str(positions[0].person))
+    return file([person(position, request) for position in positions], str(positions[0].person))
 
 
 def of_organisation(organisation: Organisation, sites: Sequence[Site], request: HttpRequest) -> HttpResponse:
@@ -32,6 +32,7 @@ def of_cards(cards: Iterable[Card], request: HttpRequest) -> HttpResponse:
         if card.coverage is None:
             continue
         position = card.acting.position if card.acting else None
+        # A card leaves the portal and is passed on.
         if position is not None and position.visibility == Visibility.PARTNERS:
             entries.setdefault(f"person:{position.pk}", person(position, request, card.service.name))
         else:

@@ -1,6 +1,7 @@
 """A table out of a CSV or XLSX file of somebody. What cannot be read is refused with the way out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,13 @@ class Sheet:
     name: str
     head: tuple[str, ...]
     rows: tuple[Row, ...]
+
+    def answered(self, head: str, answers: Mapping[int, str]) -> "Sheet":
+        """With these cells, by line, in the column of that heading; at the end if there is none."""
+        heads = self.head if head in self.head else (*self.head, head)
+        place = heads.index(head)
+        rows = (row.with_cell(place, answers[row.number]) if answers.get(row.number) else row for row in self.rows)
+        return replace(self, head=heads, rows=tuple(rows))
 
 
 def read(name: str, content: bytes, limits: Limits = IN_REQUEST) -> Sheet:

@@ -36,6 +36,11 @@ class Row:
     def cell(self, place: int) -> str:
         return self.cells[place] if place < len(self.cells) else ""
 
+    def with_cell(self, place: int, text: str) -> "Row":
+        cells = [*self.cells, *[""] * (place + 1 - len(self.cells))]
+        cells[place] = text
+        return replace(self, cells=tuple(cells))
+
 
 def plain_rows(content: bytes) -> list[tuple[int, tuple[str, ...], list[int]]]:
     """As JSON can carry them: number, cells, places of formulas."""

@@ -14,8 +14,9 @@ from django.utils.translation import override
 from phonenumber_field.phonenumber import PhoneNumber
 from phonenumbers import NumberParseException
 
+from directory import phone_numbers
 from directory.languages import LANGUAGES
-from directory.models.fields import NO_NUMBER
+from directory.models.fields import NO_NUMBER, Number, as_number, check_written
 from search.language.german import fold
 
 Value = Any
@@ -40,29 +41,34 @@ def day(cell: str) -> dt.date | None:
     try:
         if german:
             first, month, year = (int(part) for part in german.groups())
-            found = dt.date(year if len(german[3]) == 4 else 2000 + year, month, first)
+            date = dt.date(year if len(german[3]) == 4 else 2000 + year, month, first)
         elif iso:
-            found = dt.date(*(int(part) for part in iso.groups()))
+            date = dt.date(*(int(part) for part in iso.groups()))
         elif re.fullmatch(r"\d{5}", cell):
-            found = EXCEL_BEGIN + dt.timedelta(days=int(cell))
+            # Excel counts from a day before 1900, because it takes 1900 for a leap year.
+            date = EXCEL_BEGIN + dt.timedelta(days=int(cell))
         else:
             raise ValueError
     except ValueError:
         raise ValidationError(_("Bitte den Tag so schreiben: 24.12.2026.")) from None
-    if not 1900 <= found.year <= 2100:
+    if not 1900 <= date.year <= 2100:
         raise ValidationError(_("Bitte einen Tag zwischen 1900 und 2100 angeben."))
-    return found
+    return date
 
 
-def phone(cell: str) -> PhoneNumber | str:
+def phone(cell: str) -> Number | str:
     """As dialled in the country or from abroad; a number that lost its first zero in a spreadsheet gets it back."""
     if not cell:
         return ""
-    written = re.sub(r"^00(?=[1-9])", "+", re.sub(r"\(0\)", "", cell))
+    if not re.search(r"\d", cell):
+        raise ValidationError(NO_NUMBER)
+    check_written(cell)
+    written = phone_numbers.tidied(cell)
     if re.fullmatch(r"[1-9][\d /()-]*", written):
         written = f"0{written}"
     try:
-        return PhoneNumber.from_string(written, region="DE")
+        number: Number = as_number(PhoneNumber.from_string(written, region="DE"))
+        return number
     except NumberParseException:
         raise ValidationError(NO_NUMBER) from None
 
@@ -75,39 +81,41 @@ def email(cell: str) -> str:
 
 def website(cell: str) -> str:
     """With https:// where somebody left it out."""
-    found = cell if not cell or "://" in cell else f"https://{cell}"
-    if found:
-        URLValidator(["http", "https"])(found)
-    return found
+    url = cell if not cell or "://" in cell else f"https://{cell}"
+    if url:
+        URLValidator(["http", "https"])(url)
+    return url
 
 
 def postcode(cell: str) -> str:
     """Five digits; the leading zero that spreadsheets drop comes back."""
-    found = cell.zfill(5) if re.fullmatch(r"\d{4}", cell) else cell
-    if found and not re.fullmatch(r"\d{5}", found):
+    # As with keys: the first zero is lost where a cell is taken for a number.
+    code = cell.zfill(5) if re.fullmatch(r"\d{4}", cell) else cell
+    if code and not re.fullmatch(r"\d{5}", code):
         raise ValidationError(_("Eine Postleitzahl hat fünf Ziffern."))
-    return found
+    return code
 
 
 def postcodes(cell: str) -> tuple[str, ...]:
-    return tuple(sorted({postcode(one) for one in re.split(r"[,;\s]+", cell) if one}))
+    return tuple(sorted({postcode(part) for part in re.split(r"[,;\s]+", cell) if part}))
 
 
 def names(cell: str) -> tuple[str, ...]:
-    return tuple(sorted({text(one) for one in re.split(r"[,;\n]", cell) if text(one)}))
+    return tuple(sorted({text(part) for part in re.split(r"[,;\n]", cell) if text(part)}))
 
 
 def ags(cell: str) -> str:
     """Eight digits; a leading zero that a spreadsheet dropped comes back."""
-    found = re.sub(r"\s", "", cell)
-    found = found.zfill(8) if re.fullmatch(r"\d{7}", found) else found
-    if not re.fullmatch(r"\d{8}", found):
+    digits = re.sub(r"\s", "", cell)
+    # A spreadsheet takes the key for a number and drops its first zero.
+    digits = digits.zfill(8) if re.fullmatch(r"\d{7}", digits) else digits
+    if not re.fullmatch(r"\d{8}", digits):
         raise ValidationError(_("Der Gemeindeschlüssel hat acht Ziffern."))
-    return found
+    return digits
 
 
 def several_ags(cell: str) -> tuple[str, ...]:
-    return tuple(sorted({ags(one) for one in re.split(r"[,;\s]+", cell) if one}))
+    return tuple(sorted({ags(part) for part in re.split(r"[,;\s]+", cell) if part}))
 
 
 def whole(cell: str) -> int | None:
@@ -120,11 +128,11 @@ def whole(cell: str) -> int | None:
 
 def in_each_language(label: object) -> set[str]:
     """What it is called in each language of the portal: an export may have been made in any."""
-    found = {str(label)}
+    labels = {str(label)}
     for code, _name in settings.LANGUAGES:
         with override(code):
-            found.add(str(label))
-    return {key(one) for one in found}
+            labels.add(str(label))
+    return {key(text) for text in labels}
 
 
 def key(label: str) -> str:
@@ -157,14 +165,14 @@ def language_words() -> Mapping[str, str]:
 
 def languages(cell: str) -> tuple[str, ...]:
     """Names, some of which have commas in them, or codes."""
-    known, words, found = language_words(), key(cell).split(), set()
+    known, words, codes = language_words(), key(cell).split(), set()
     while words:
         size = next((size for size in range(len(words), 0, -1) if " ".join(words[:size]) in known), 0)
         if not size:
             raise ValidationError(_("Die Sprache „%(name)s“ ist nicht bekannt."), params={"name": words[0]})
-        found.add(known[" ".join(words[:size])])
+        codes.add(known[" ".join(words[:size])])
         words = words[size:]
-    return tuple(code for code in LANGUAGES if code in found)
+    return tuple(code for code in LANGUAGES if code in codes)
 
 
 def shown(value: Value) -> str:
@@ -172,7 +180,7 @@ def shown(value: Value) -> str:
     if isinstance(value, dt.date):
         return f"{value:%d.%m.%Y}"
     if isinstance(value, PhoneNumber):
-        return str(value.as_national)
+        return str(as_number(value).shown)
     if isinstance(value, tuple):
-        return ", ".join(str(LANGUAGES.get(one, one)) for one in value)
+        return ", ".join(str(LANGUAGES.get(code, code)) for code in value)
     return "" if value is None else str(value)

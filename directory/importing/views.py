@@ -1,9 +1,11 @@
 """The editor's way in for tables: upload, preview of every change, storing exactly that. Nothing is kept in between."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -14,11 +16,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_denied
 
+from directory.access import signed_in
 from directory.importing import running
 from directory.importing.reading import MAX_BYTES, Sheet, Unreadable, read
-from directory.importing.rows import Row
+from directory.importing.rows import MAX_CELL, Row, tidy
 from directory.importing.running import ChangedMeanwhileError, Report
 from directory.importing.tables import TABLES
+from directory.importing.values import in_each_language, key
+from portal.models import User
 
 MAX_ROWS_HERE = 5000
 MAX_TOKEN = 2 * 1024 * 1024
@@ -48,6 +53,7 @@ class Waiting:
         try:
             name, head, rows, table, digest = signing.loads(token, salt=SALT, max_age=PREVIEW_SECONDS)
             body = tuple(Row(number, tuple(cells), frozenset(formulas)) for number, cells, formulas in rows)
+        # A text of an earlier version of the portal may be signed well and yet have other parts.
         except (signing.BadSignature, TypeError, ValueError):
             return None
         return cls(Sheet(name, tuple(head), body), table, digest)
@@ -66,7 +72,7 @@ class UploadForm(forms.Form):
         required=False,
         choices=[
             ("", gettext_lazy("an den Überschriften erkennen")),
-            *((one.name, one.label) for one in TABLES.values()),
+            *((kind.name, kind.label) for kind in TABLES.values()),
         ],
     )
 
@@ -84,6 +90,7 @@ class UploadForm(forms.Form):
 
 def checked(name: str, content: bytes) -> Sheet:
     sheet = read(name, content)
+    # The table travels through the browser and back, and a worker is busy for as long as it is read.
     if len(sheet.rows) > MAX_ROWS_HERE or len(Waiting(sheet, "", "").token) > MAX_TOKEN:
         raise Unreadable(
             _(
@@ -94,7 +101,7 @@ def checked(name: str, content: bytes) -> Sheet:
     return sheet
 
 
-def may_import(user: Any) -> bool:
+def may_import(user: User | AnonymousUser) -> bool:
     return bool(user.has_perms([f"directory.{verb}_{model}" for model in MAINTAINED for verb in ("add", "change")]))
 
 
@@ -105,7 +112,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        report = running.preview(data["sheet"], data["table"], by=request.user)
+        report = running.preview(data["sheet"], data["table"])
         return show(request, data["sheet"], report)
     title = _("Tabelle einlesen")
     context = {
@@ -126,8 +133,13 @@ def store(request: HttpRequest) -> HttpResponse:
     if waiting is None:
         messages.error(request, _("Die Vorschau gibt es nicht mehr. Bitte laden Sie die Datei noch einmal hoch."))
         return redirect("directory_import")
+    answers = answers_in(request) if waiting.table == "people" else {}
+    if answers:
+        # What somebody has decided is shown with all it does before it is stored.
+        sheet = waiting.sheet.answered(answered_column(waiting.sheet), answers)
+        return show(request, sheet, running.preview(sheet, waiting.table))
     try:
-        report = running.store(waiting.sheet, waiting.table, by=request.user, seen=waiting.digest)
+        report = running.store(waiting.sheet, waiting.table, by=signed_in(request), seen=waiting.digest)
     except ChangedMeanwhileError as changed:
         messages.warning(
             request,
@@ -138,6 +150,22 @@ def store(request: HttpRequest) -> HttpResponse:
         return show(request, waiting.sheet, changed.report)
     messages.success(request, stored(report))
     return redirect("directory_import")
+
+
+ANSWER = re.compile(r"person-(\d{1,7})")
+
+
+def answers_in(request: HttpRequest) -> dict[int, str]:
+    """By line of the table, which person is meant."""
+    fields = ((ANSWER.fullmatch(name), tidy(str(value)[:MAX_CELL])) for name, value in request.POST.items())
+    return {int(name[1]): value for name, value in fields if name and value}
+
+
+def answered_column(sheet: Sheet) -> str:
+    """The heading under which the table says who is meant, in whatever language it was written."""
+    (column,) = (column for column in TABLES["people"].columns if column.name == "person")
+    own = in_each_language(column.label)
+    return next((head for head in sheet.head if key(head) in own), str(column.label))
 
 
 def stored(report: Report) -> str:
@@ -154,7 +182,9 @@ def stored(report: Report) -> str:
 def show(request: HttpRequest, sheet: Sheet, report: Report) -> HttpResponse:
     """What is wrong first, then what changes; rows that say what is there already are only counted."""
     order = {running.WRONG: 0, running.CHANGED: 1, running.NEW: 2}
-    lines = sorted((one for one in report.lines if one.state in order), key=lambda one: (order[one.state], one.number))
+    lines = sorted(
+        (line for line in report.lines if line.state in order), key=lambda line: (order[line.state], line.number)
+    )
     title = _("Vorschau")
     context = {
         "sheet": sheet,
@@ -162,11 +192,12 @@ def show(request: HttpRequest, sheet: Sheet, report: Report) -> HttpResponse:
         "label": TABLES[report.table].label,
         "lines": Paginator(lines, SHOWN).get_page(1),
         "rest": max(0, len(lines) - SHOWN),
-        "token": Waiting(sheet, report.table, report.digest).token if report.is_storable else "",
+        "token": Waiting(sheet, report.table, report.digest).token if report.is_storable or report.is_asking else "",
         "page_title": title,
         "page_subtitle": sheet.name,
         "header_title": f"{title}: {sheet.name}",
         "header_icon": "table",
     }
-    status = 422 if report.counts[running.WRONG] else 200
+    # The form was read but cannot be stored as it is.
+    status = 422 if report.counts[running.WRONG] and not report.is_asking else 200
     return render(request, "directory/importing/preview.html", context, status=status)

@@ -1,70 +1,23 @@
 """Inviting, giving and taking roles, leaving. Each act is an event, and the person is told."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directory.members.access import managed
 from directory.models import Membership, Organisation
 from portal import mail
 from portal.audit import trail
-from portal.identity import account_actions, accounts, roles, sessions
-from portal.identity.auth import OrganisationRole
-from portal.identity.invitations import Purpose
-from portal.models import Invitation, User
+from portal.identity import account_actions, accounts, sessions
+from portal.models import User
 
 ROLES_CHANGED = trail.register(
     "membership.roles", gettext_lazy("Rollen in einer Organisation geändert"), ("organisation", "given", "taken")
 )
 LEFT = trail.register("membership.ended", gettext_lazy("Organisation verlassen"), ("organisation",))
-
-
-def managed(by: Any) -> "QuerySet[Organisation]":
-    """The organisations whose members a person looks after, by the roles held now (R24)."""
-    if roles.is_administrator(by):
-        return Organisation.objects.all()
-    held = Membership.objects.filter(user_id=by.pk, role=OrganisationRole.ORGANISATION_ADMIN)
-    return Organisation.objects.filter(pk__in=held.values("organisation"))
-
-
-def people() -> "QuerySet[Any]":
-    """All accounts, each with whether the link of its invitation still works (`has_link`)."""
-    links = Invitation.objects.filter(
-        user=OuterRef("pk"), purpose=Purpose.ACCOUNT, used_at=None, expires_at__gt=timezone.now()
-    )
-    return get_user_model()._default_manager.annotate(has_link=Exists(links))
-
-
-def members(organisation: Organisation) -> "QuerySet[Any]":
-    """The people of an organisation, with their roles there and nowhere else (`held`)."""
-    here = Membership.objects.filter(organisation=organisation).order_by("pk")
-    found = people().filter(pk__in=here.values("user")).prefetch_related(Prefetch("memberships", here, to_attr="held"))
-    return found.order_by("last_name", "first_name", "pk")
-
-
-UNTAKEN = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX, last_login=None)
-STATES: dict[str, Q] = {
-    "active": Q(is_active=True) & ~UNTAKEN,
-    "invited": Q(is_active=True, has_link=True) & UNTAKEN,
-    "expired": Q(is_active=True, has_link=False) & UNTAKEN,
-    "locked": Q(is_active=False),
-    "alone": Q(is_active=True, memberships=None, groups=None),
-}
-
-
-def state_of(person: Any) -> str:
-    if not person.is_active:
-        return "locked"
-    if accounts.was_taken_up(person):
-        return "active"
-    return "invited" if person.has_link else "expired"
 
 
 def require(by: User, user: User | None, organisation: Organisation) -> None:
@@ -86,11 +39,48 @@ def invite(
         user = account_actions.create(address=address, first_name=first_name, last_name=last_name, by=by)
     elif Membership.objects.filter(user=user, organisation=organisation).exists():
         raise ValidationError(_("Diese Person gehört schon zur Organisation. Ihre Rollen ändern Sie in der Liste."))
+    # Somebody invited elsewhere has not come yet; the link may be lost or have expired.
     elif user.is_active and not accounts.was_taken_up(user):
         account_actions.invite(user, by=by)
     give(user, organisation, set(wanted), by=by)
     account_actions.tell_roles(user, by=by)
     return user
+
+
+@transaction.atomic
+def invite_account(
+    *,
+    address: str,
+    first_name: str,
+    last_name: str,
+    organisation: Organisation | None,
+    wanted: Iterable[str],
+    portal_roles: Iterable[str],
+    by: User,
+) -> User:
+    """As an administrator: with or without an organisation, and with roles in the whole portal."""
+    who = {"address": address, "first_name": first_name, "last_name": last_name}
+    if organisation is not None:
+        person = invite(organisation=organisation, wanted=wanted, by=by, **who)
+    else:
+        person = account_actions.create(by=by, **who)
+    given = set(portal_roles)
+    if given:
+        # Somebody invited may have an account with roles already; an invitation takes none away.
+        held = set(person.groups.values_list("name", flat=True))
+        account_actions.set_portal_roles(person, held | given, by=by)
+    return person
+
+
+def awaits_invitation(user: User) -> bool:
+    return user.is_active and not accounts.was_taken_up(user)
+
+
+def invite_again(user: User, *, by: User) -> None:
+    """Another link; the one before is void. ValidationError for an account in use, or a locked one."""
+    if not awaits_invitation(user):
+        raise ValidationError(_("Das Konto ist schon in Gebrauch oder gesperrt; eine Einladung braucht es nicht."))
+    account_actions.invite(user, by=by)
 
 
 @transaction.atomic
@@ -128,6 +118,7 @@ def leave(user: User, organisation: Organisation, *, by: User) -> None:
     require(by, user, organisation)
     Membership.objects.filter(user=user, organisation=organisation).delete()
     trail.record(LEFT, by, about=accounts.about(user), details={"organisation": organisation.pk})
+    # Other organisations of theirs go on, and so do their sessions.
     if not Membership.objects.filter(user=user).exists():
         sessions.end_all(user)
     if accounts.was_taken_up(user):
@@ -144,10 +135,21 @@ def uninvite(user: User, organisation: Organisation, *, by: User) -> None:
 
 
 @transaction.atomic
+def take_back(user: User, *, by: User) -> None:
+    """The whole account of somebody who never came, with everything that was meant for it."""
+    if accounts.was_taken_up(user):
+        raise ValidationError(_("Die Einladung ist schon angenommen."))
+    user.memberships.all().delete()
+    user.groups.clear()
+    discard(user, by=by)
+
+
+@transaction.atomic
 def discard(user: User, *, by: User) -> None:
     """Removes an account that was never taken up, unless somebody else still counts on it."""
     if accounts.was_taken_up(user):
         raise ValidationError(_("Die Einladung ist schon angenommen."))
+    # Another organisation may have invited the same person meanwhile.
     if not Membership.objects.filter(user=user).exists() and not user.groups.exists():
         account_actions.uninvite(user, by=by)
         user.delete()

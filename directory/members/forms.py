@@ -9,11 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from directory.members import actions
+from directory.members import queries
 from directory.models import Organisation
+from portal.edit_conflicts import EditForm
 from portal.identity import roles
 from portal.identity.auth import OrganisationRole, PortalRole
+from portal.models import User
 
+# No digits, colons or slashes, so that no address and no number can be written as a name.
 NAME = re.compile(r"[^\W\d_]+(?:[ .'’-]{1,2}[^\W\d_]+)*\.?")
 STATE_LABELS = {
     "active": _("aktiv"),
@@ -79,12 +82,23 @@ class InviteAccountForm(PersonForm):
             self.add_error("organisation", _("Bitte eine Organisation oder eine Rolle im Portal wählen."))
         return data
 
+    def wanted(self) -> dict[str, Any]:
+        """What the invitation is about, as the action asks for it."""
+        data = self.cleaned_data
+        who = {name: data[name] for name in ("address", "first_name", "last_name")}
+        return {
+            **who,
+            "organisation": data["organisation"],
+            "wanted": data["roles"],
+            "portal_roles": data["portal_roles"],
+        }
 
-class MemberRolesForm(forms.Form):
+
+class MemberRolesForm(EditForm, forms.Form):
     roles = organisation_roles()
 
 
-class PortalRolesForm(forms.Form):
+class PortalRolesForm(EditForm, forms.Form):
     portal_roles = portal_roles(required=False)
 
 
@@ -100,19 +114,20 @@ class AccountFilterForm(forms.Form):
     )
     state = forms.ChoiceField(label=_("Zustand"), required=False, choices=[("", _("alle")), *STATE_LABELS.items()])
 
-    def found(self) -> "QuerySet[Any]":
+    def accounts(self) -> QuerySet[User]:
         """The accounts that fit; none while a filter makes no sense."""
-        people = actions.people()
+        people = queries.people()
         if not self.is_valid():
             return people.none()
         data = self.cleaned_data
         for word in data["q"].split():
-            hit = Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(email__icontains=word)
-            people = people.filter(hit)
+            named = Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(email__icontains=word)
+            people = people.filter(named)
         if data["organisation"]:
             people = people.filter(memberships__organisation=data["organisation"])
         if data["role"]:
             people = people.filter(Q(memberships__role=data["role"]) | Q(groups__name=data["role"]))
         if data["state"]:
-            people = people.filter(actions.STATES[data["state"]])
+            people = people.filter(queries.STATES[data["state"]])
+        # Several memberships would bring a person as often as they fit.
         return people.distinct().order_by("last_name", "first_name", "pk")

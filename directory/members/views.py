@@ -1,8 +1,6 @@
 """Members of an organisation, for those who look after it; people of other organisations do not exist here."""
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -12,45 +10,39 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from directory.members import actions
+from directory.access import signed_in
+from directory.members import actions, queries, questions
+from directory.members.access import looks_after, managed
+from directory.members.carrying_out import Act, carry_out, invite_again, request_reset
 from directory.members.forms import STATE_LABELS, InviteMemberForm, MemberRolesForm
 from directory.models import Organisation
-from portal.identity import account_actions, accounts, factors, lost_factors
+from portal.edit_conflicts import held, storing_alone
+from portal.edit_state import key_of
+from portal.identity import factors, lost_factors
 from portal.identity.auth import recent_factor_required, verified_required
+from portal.models import User
 from portal.requests.methods import require_safe_or_post
 
-View = Callable[..., HttpResponse]
 PER_PAGE = 50
-
-
-def looks_after(view: View) -> View:
-    """Gives the view the organisation instead of its number; 404 unless the person looks after it (R20)."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, organisation: int, *args: Any, **kwargs: Any) -> HttpResponse:
-        found = get_object_or_404(actions.managed(request.user), pk=organisation)
-        return view(request, found, *args, **kwargs)
-
-    return guarded
 
 
 @require_safe
 @verified_required
 def organisations(request: HttpRequest) -> HttpResponse:
-    found = list(actions.managed(request.user))
-    if not found:
+    own = list(managed(request.user))
+    if not own:
         raise Http404
-    if len(found) == 1:
-        return redirect("members:members", found[0].pk)
-    return render(request, "directory/members/organisations.html", {"organisations": found})
+    if len(own) == 1:
+        return redirect("members:members", own[0].pk)
+    return render(request, "directory/members/organisations.html", {"organisations": own})
 
 
 @require_safe
 @looks_after
 @verified_required
 def member_list(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    page = Paginator(actions.members(organisation), PER_PAGE).get_page(request.GET.get("seite"))
-    rows = [(person, actions.state_of(person)) for person in page]
+    page = Paginator(queries.members(organisation), PER_PAGE).get_page(request.GET.get("seite"))
+    rows = [(person, queries.state_of(person)) for person in page]
     shown = {"organisation": organisation, "page_obj": page, "rows": rows, "states": STATE_LABELS}
     return render(request, "directory/members/members.html", shown)
 
@@ -59,7 +51,6 @@ def member_list(request: HttpRequest, organisation: Organisation) -> HttpRespons
 @looks_after
 @verified_required
 def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    user: Any = request.user
     form = InviteMemberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -70,7 +61,7 @@ def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
                 first_name=data["first_name"],
                 last_name=data["last_name"],
                 wanted=data["roles"],
-                by=user,
+                by=signed_in(request),
             )
         except ValidationError as error:
             form.add_error(None, error)
@@ -83,14 +74,15 @@ def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @require_safe_or_post
 @looks_after
 @verified_required
+@storing_alone
 def member(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
     """One person's roles here. Own roles can be read, not changed."""
-    user: Any = request.user
-    person = get_object_or_404(actions.members(organisation), pk=pk)
-    form = MemberRolesForm(request.POST or None, initial={"roles": [one.role for one in person.held]})
-    if request.method == "POST" and form.is_valid():
+    person = get_object_or_404(held(request, queries.members(organisation)), pk=pk)
+    roles = [membership.role for membership in person.held]
+    form = MemberRolesForm(request.POST or None, initial={"roles": roles}, entry=f"{key_of(organisation)} {pk}")
+    if form.is_settled():
         try:
-            actions.set_roles(person, organisation, form.cleaned_data["roles"], by=user)
+            actions.set_roles(person, organisation, form.cleaned_data["roles"], by=signed_in(request))
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -99,38 +91,52 @@ def member(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRes
     shown = {
         "organisation": organisation,
         "person": person,
-        "state": actions.state_of(person),
-        "state_label": STATE_LABELS[actions.state_of(person)],
+        "state": queries.state_of(person),
+        "state_label": STATE_LABELS[queries.state_of(person)],
         "form": form,
-        "is_self": person.pk == user.pk,
+        "is_self": person.pk == request.user.pk,
         "reset": lost_factors.waiting().filter(user=person).first(),
         "has_factor": bool(factors.confirmed(person)),
     }
-    return render(request, "directory/members/member.html", shown)
+    return render(request, "directory/members/member.html", shown, status=form.status)
 
 
-@require_POST
+@require_safe_or_post
 @looks_after
 @verified_required
 def act(request: HttpRequest, organisation: Organisation, pk: int, act: str) -> HttpResponse:
-    """Take out of the organisation, send the invitation again, take it back."""
-    user: Any = request.user
-    person = get_object_or_404(actions.members(organisation), pk=pk)
-    try:
-        if act == "herausnehmen":
-            actions.leave(person, organisation, by=user)
-            messages.success(request, _("Die Person gehört nicht mehr zur Organisation."))
-        elif act == "erneut-einladen" and person.is_active and not accounts.was_taken_up(person):
-            account_actions.invite(person, by=user)
-            messages.success(request, _("Ein neuer Link ist unterwegs. Der frühere gilt nicht mehr."))
-        elif act == "einladung-zuruecknehmen":
-            actions.uninvite(person, organisation, by=user)
-            messages.success(request, _("Die Einladung ist zurückgenommen."))
-        else:
-            raise Http404
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    """Take out of the organisation, send the invitation again, take it back; asks first before something is taken."""
+    person = get_object_or_404(queries.members(organisation), pk=pk)
+    if request.method != "POST":
+        return questions.of_member(request, act, person, organisation)
+    # An account in use is not invited; here the page offers no such button, so the address is a made-up one.
+    if act not in ACTS or (act == "erneut-einladen" and not actions.awaits_invitation(person)):
+        raise Http404
+    carry_out(request, person, ACTS[act](organisation))
     return redirect("members:members", organisation.pk)
+
+
+def take_out(organisation: Organisation) -> Act:
+    def act(person: User, by: User) -> str:
+        actions.leave(person, organisation, by=by)
+        return _("Die Person gehört nicht mehr zur Organisation.")
+
+    return act
+
+
+def uninvite(organisation: Organisation) -> Act:
+    def act(person: User, by: User) -> str:
+        actions.uninvite(person, organisation, by=by)
+        return _("Die Einladung ist zurückgenommen.")
+
+    return act
+
+
+ACTS: dict[str, Callable[[Organisation], Act]] = {
+    "herausnehmen": take_out,
+    "erneut-einladen": lambda _organisation: invite_again,
+    "einladung-zuruecknehmen": uninvite,
+}
 
 
 @require_POST
@@ -138,14 +144,6 @@ def act(request: HttpRequest, organisation: Organisation, pk: int, act: str) -> 
 @recent_factor_required
 def ask_factor_reset(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
     """The first of two: somebody of the portal's administration has to confirm."""
-    user: Any = request.user
-    person = get_object_or_404(actions.members(organisation), pk=pk)
-    try:
-        lost_factors.request_reset(person, by=user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(
-            request, _("Beantragt. Die Portalverwaltung muss es bestätigen; die Person ist benachrichtigt.")
-        )
+    person = get_object_or_404(queries.members(organisation), pk=pk)
+    carry_out(request, person, request_reset)
     return redirect("members:member", organisation.pk, person.pk)

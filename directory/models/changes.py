@@ -19,6 +19,7 @@ NEWS_DAYS = 90  # what is older is history, whether somebody has seen it or not
 class ContactChangeQuerySet(models.QuerySet):
     def visible_to(self, user: Viewer) -> Self:
         """As narrow as the contact was when it changed, and as it is today."""
+        # Both then and now: what was open once may have become internal, and the other way round.
         now = Q(position=None) | Exists(Position.objects.visible_to(user).filter(pk=OuterRef("position")))
         return self.filter(seen_by(user)).filter(now)
 

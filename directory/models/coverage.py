@@ -26,6 +26,7 @@ class Ages(models.Model):
 
     def meets(self, other: "Ages") -> bool:
         """Whether some age is in both ranges."""
+        # 200 is older than anybody, so an open end meets whatever begins anywhere.
         return (self.min_age or 0) <= (other.max_age if other.max_age is not None else 200) and (
             other.min_age or 0
         ) <= (self.max_age if self.max_age is not None else 200)
@@ -61,6 +62,7 @@ class TargetGroup(Ages):
 
     def excludes(self, other: "TargetGroup") -> bool:
         """Whether nobody of the one group is meant by the other: ages that do not meet, or two different other groups."""
+        # Of an age and a family nobody can say that they do not meet: young parents are both.
         if self.pk == other.pk or self.is_age != other.is_age:
             return False
         return not (self.is_age and self.meets(other))
@@ -112,19 +114,19 @@ class CoverageQuerySet(ValidityQuerySet):
         self, municipality: Municipality | int, service: Service | None = None, group: TargetGroup | None = None
     ) -> Self:
         """Whoever is responsible there, for the service and the target group if given; what is for all is for each group."""
-        found = self.filter(municipality=municipality)
+        rows = self.filter(municipality=municipality)
         if service is not None:
-            found = found.filter(service=service)
+            rows = rows.filter(service=service)
         if group is not None:
-            found = found.filter(Q(target_group=None) | Q(target_group=group))
-        return found
+            rows = rows.filter(Q(target_group=None) | Q(target_group=group))
+        return rows
 
     def in_conflict_with(self, coverage: "Coverage") -> Self:
         """Others for the same municipality, service and people on at least one same day."""
-        found = self.filter(municipality=coverage.municipality_id, service=coverage.service_id).exclude(pk=coverage.pk)
+        others = self.filter(municipality=coverage.municipality_id, service=coverage.service_id).exclude(pk=coverage.pk)
         if coverage.target_group_id is not None:
-            found = found.filter(Q(target_group=None) | Q(target_group=coverage.target_group_id))
-        return found.overlapping(coverage.valid_from, coverage.valid_until)
+            others = others.filter(Q(target_group=None) | Q(target_group=coverage.target_group_id))
+        return others.overlapping(coverage.valid_from, coverage.valid_until)
 
 
 class Coverage(Validity):
@@ -203,27 +205,44 @@ class Coverage(Validity):
 
     def clean(self) -> None:
         super().clean()
-        check_belongs(self.organisation_id, site=self.site, contact=self.contact, mailbox=self.mailbox)
+        self.check_own()
         self.check_free()
 
+    def check_own(self) -> None:
+        """ValidationError unless site, contact and mailbox are those of the organisation."""
+        check_belongs(self.organisation_id, site=self.site, contact=self.contact, mailbox=self.mailbox)
+
     def check_free(self) -> None:
-        """ValidationError if somebody else is responsible on one of these days. Sure only under `actions.coverage_lock`."""
+        """ValidationError if somebody else is responsible on one of these days. Sure only after `hold_municipality`."""
         if not (self.municipality_id and self.service_id):
             return
+        # No constraint of the database: PostgreSQL could exclude periods, SQLite cannot.
         other = Coverage.objects.in_conflict_with(self).select_related("organisation").first()
         if other is not None:
-            raise ValidationError(
-                _(
-                    "In dieser Zeit ist dort schon %(organisation)s zuständig (%(period)s). Bitte beenden Sie zuerst die alte Zuständigkeit."
-                ),
-                code="overlap",
-                params={"organisation": other.organisation, "period": period_text(other.valid_from, other.valid_until)},
-            )
+            raise not_free(other)
+
+    def overlaps(self, other: "Coverage") -> bool:
+        """Whether both hold for some of the same people on some same day, in one municipality and for one service."""
+        if self.target_group_id and other.target_group_id and self.target_group_id != other.target_group_id:
+            return False
+        begins = self.valid_from is None or other.valid_until is None or self.valid_from <= other.valid_until
+        ends = self.valid_until is None or other.valid_from is None or other.valid_from <= self.valid_until
+        return begins and ends
 
     @property
     def structure(self) -> str:
         """The letter by which the agreement calls the mode: A, B or C."""
         return {"own": "A", "provider": "B", "county": "C"}.get(self.mode, "")
+
+
+def not_free(other: Coverage) -> ValidationError:
+    return ValidationError(
+        _(
+            "In dieser Zeit ist dort schon %(organisation)s zuständig (%(period)s). Bitte beenden Sie zuerst die alte Zuständigkeit."
+        ),
+        code="overlap",
+        params={"organisation": other.organisation, "period": period_text(other.valid_from, other.valid_until)},
+    )
 
 
 def period_text(first: dt.date | None, last: dt.date | None) -> str:

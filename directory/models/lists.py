@@ -83,8 +83,9 @@ class ListEntry(Orderable):
 
     def clean(self) -> None:
         super().clean()
-        for name, one in (("position", self.position), ("mailbox", self.mailbox)):
-            if one is not None and one.is_restricted and one.contact_list_id != self.contact_list_id:
+        # A list must not lead to what its readers may not see elsewhere.
+        for name, entry in (("position", self.position), ("mailbox", self.mailbox)):
+            if entry is not None and entry.is_restricted and entry.contact_list_id != self.contact_list_id:
                 raise ValidationError(
                     {name: _("Diese Angabe ist nur für andere sichtbar und kann nicht auf diese Liste.")}
                 )

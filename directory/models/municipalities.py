@@ -118,6 +118,9 @@ class PlaceName(models.Model):
         return self.name
 
 
+NOT_ITSELF = _("Eine Gemeinde kann nicht in sich selbst aufgehen.")
+
+
 class Succession(models.Model):
     """A municipality went up in another one, on the day after its period ended."""
 
@@ -141,7 +144,7 @@ class Succession(models.Model):
             models.CheckConstraint(
                 condition=~Q(predecessor=F("successor")),
                 name="directory_succession_other",
-                violation_error_message=_("Eine Gemeinde kann nicht in sich selbst aufgehen."),
+                violation_error_message=NOT_ITSELF,
             ),
         ]
 

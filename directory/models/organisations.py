@@ -24,9 +24,15 @@ def is_overdue(confirmed_on: dt.date | None) -> bool:
     return confirmed_on is not None and (timezone.localdate() - confirmed_on).days > CONFIRMED_FOR_DAYS
 
 
+def open_on(day: dt.date, path: str = "") -> Q:
+    """Organisations not closed by that day, for a filter; `path` leads to the model ("organisation__")."""
+    # `closed_on` is the first day without it, unlike `valid_until`, which is the last day with it.
+    return Q(**{f"{path}closed_on": None}) | Q(**{f"{path}closed_on__gt": day})
+
+
 class OrganisationQuerySet(models.QuerySet):
     def active(self) -> Self:
-        return self.filter(Q(closed_on=None) | Q(closed_on__gt=timezone.localdate()))
+        return self.filter(open_on(timezone.localdate()))
 
 
 class Organisation(index.Indexed, ClusterableModel):
@@ -86,6 +92,11 @@ class Organisation(index.Indexed, ClusterableModel):
     @property
     def is_overdue(self) -> bool:
         return is_overdue(self.confirmed_on)
+
+    @property
+    def is_active(self) -> bool:
+        """As the queryset says: from the day of closing on, the directory has no page of it."""
+        return self.closed_on is None or self.closed_on > timezone.localdate()
 
 
 class Site(Orderable):
@@ -182,12 +193,12 @@ class Team(Orderable):
         return self.name
 
 
-def check_belongs(organisation_id: int | None, **found: models.Model | None) -> None:
+def check_belongs(organisation_id: int | None, **chosen: models.Model | None) -> None:
     """ValidationError for each object that is of another organisation."""
     foreign = {
         name: _("Das gehört zu einer anderen Organisation. Bitte wählen Sie etwas von der oben genannten.")
-        for name, one in found.items()
-        if one is not None and getattr(one, "organisation_id", organisation_id) != organisation_id
+        for name, entry in chosen.items()
+        if entry is not None and getattr(entry, "organisation_id", organisation_id) != organisation_id
     }
     if foreign:
         raise ValidationError(foreign)

@@ -81,6 +81,7 @@ class Person(index.Indexed, ClusterableModel):
 
 def away_until(person: str, day: dt.date) -> Subquery:
     """For an annotation: until when the person of that path is away on that day; FOR_NOW for an open end, null if there."""
+    # Absences may overlap; whoever is away twice comes back after the later one.
     latest = (
         Absence.objects.on(day)
         .filter(person=OuterRef(person))
@@ -96,6 +97,7 @@ class PositionQuerySet(ValidityQuerySet):
 
     def with_absence(self, day: dt.date) -> Self:
         """Adds `away_until`: null if the person is there on that day and holds the position."""
+        # A position that has ended or not begun counts as absent, so that nobody is led to it.
         gone = When(Q(valid_until__lt=day) | Q(valid_from__gt=day), then=Value(FOR_NOW))
         return self.annotate(away_until=Case(gone, default=away_until("person", day), output_field=DateField()))
 
@@ -212,6 +214,7 @@ class Deputy(Orderable):
 
     def clean(self) -> None:
         super().clean()
+        # The same person may hold the other position too; the constraint knows positions only.
         if self.deputy_id and self.position_id and self.deputy.person_id == self.position.person_id:
             raise ValidationError({"deputy": _("Niemand vertritt sich selbst. Bitte wählen Sie eine andere Person.")})
 

@@ -6,7 +6,8 @@ from typing import Self
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Concat
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
@@ -145,6 +146,18 @@ class Restricted(models.Model):
         return self.visibility != Visibility.PARTNERS
 
 
+def named(kind: str, path: str) -> Concat:
+    """For a query: an audience such as "list:7", by the key at that path."""
+    return Concat(Value(f"{kind}:"), Cast(path, CharField()), output_field=CharField())
+
+
+# `Restricted.audience` as the database says it.
+AUDIENCE = Case(
+    When(visibility=Visibility.OWN, then=named("organisation", "organisation_id")),
+    When(visibility=Visibility.LISTED, then=named("list", "contact_list_id")),
+    default=Value(READER),
+    output_field=CharField(),
+)
 LIST_MISSING = _("Eine interne Liste gehört genau dann dazu, wenn „Sichtbar für“ sie verlangt.")
 
 
@@ -161,9 +174,11 @@ def audiences_of(user: Viewer) -> list[str]:
     """The audiences of `Restricted.audience` that a user belongs to, beside all readers: one query."""
     if not (user.is_authenticated and user.is_active):
         return []
+    # The rights of a superuser are not those of a reader: nobody sees internal lists for being one.
     return [f"{kind}:{pk}" for kind, pk in audience_rows(Asker(user.pk, is_superuser=False)).rows()]
 
 
+# The query is put together once for each person; putting it together takes longer than answering it.
 @lru_cache(maxsize=500)
 def audience_rows(asker: Asker) -> CompiledQuery:
     own = Membership.objects.filter(user=asker.pk)

@@ -80,6 +80,7 @@ class StaffNotice(models.Model):
         return f"{self.get_kind_display()}: {self.name}"
 
     def save(self, *args: object, **kwargs: object) -> None:
+        # Stored, not worked out when read, so that lists are ordered and filtered by the database.
         self.due_on = deadlines.notice_due(self.event_on)
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments
 
@@ -96,6 +97,7 @@ class StaffNotice(models.Model):
 class SubstituteTaskQuerySet(models.QuerySet):
     def open(self) -> Self:
         """Those nobody was named for yet, as long as the absence lasts."""
+        # Whoever is back needs no substitute, even if nobody was named in time.
         going_on = Q(absence__last_day=None) | Q(absence__last_day__gte=timezone.localdate())
         return self.filter(going_on, closed_at=None)
 

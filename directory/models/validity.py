@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -24,12 +25,12 @@ class ValidityQuerySet(models.QuerySet):
 
     def overlapping(self, first: dt.date | None, last: dt.date | None) -> Self:
         """Those that hold on at least one day of the period; None is open."""
-        found = self
+        rows = self
         if last is not None:
-            found = found.filter(Q(valid_from=None) | Q(valid_from__lte=last))
+            rows = rows.filter(Q(valid_from=None) | Q(valid_from__lte=last))
         if first is not None:
-            found = found.filter(Q(valid_until=None) | Q(valid_until__gte=first))
-        return found
+            rows = rows.filter(Q(valid_until=None) | Q(valid_until__gte=first))
+        return rows
 
 
 class Validity(models.Model):
@@ -54,9 +55,18 @@ class Validity(models.Model):
         return self.valid_from is not None and self.valid_from > timezone.localdate()
 
 
+NO_PERIOD = _("Das Ende liegt vor dem Anfang. Bitte prüfen Sie die beiden Tage.")
+
+
+def check_period(entry: Validity) -> None:
+    """As the constraint of `possible_period`, without asking the database."""
+    if entry.valid_from is not None and entry.valid_until is not None and entry.valid_until < entry.valid_from:
+        raise ValidationError(NO_PERIOD)
+
+
 def possible_period(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
         name=name,
-        violation_error_message=_("Das Ende liegt vor dem Anfang. Bitte prüfen Sie die beiden Tage."),
+        violation_error_message=NO_PERIOD,
     )

@@ -11,13 +11,14 @@ PEOPLE = ("pk", "person__first_name", "person__last_name", "role", "area", "team
 PEOPLE_NUMBERS = ("phone", "mobile")
 
 
-def positions(found: PositionQuerySet, text: str) -> PositionQuerySet:
+def positions(among: PositionQuerySet, text: str) -> PositionQuerySet:
     """Those that every word typed occurs in: one query to look, one to fetch."""
     words = wanted(text)
     if not words:
-        return found
-    rows = found.order_by().values_list(*PEOPLE, *PEOPLE_NUMBERS)
-    return found.filter(pk__in=[row[0] for row in rows if fits(words, row[1:-2], row[-2:])])
+        return among
+    # In Python, because databases fold neither ß nor ü alike; a county has some hundred people.
+    rows = among.order_by().values_list(*PEOPLE, *PEOPLE_NUMBERS)
+    return among.filter(pk__in=[row[0] for row in rows if fits(words, row[1:-2], row[-2:])])
 
 
 def organisations(text: str) -> list[int]:
@@ -31,6 +32,7 @@ def wanted(text: str) -> list[str]:
     number = re.fullmatch(r"[\d\s/()+.-]{3,}", text.strip())
     if number:
         digits = re.sub(r"\D", "", text)
+        # "+49 69", "0049 69" and "069" are dialled from different places and mean the same.
         return [re.sub(r"^(?:0049|49(?=\d{5})|0)", "", digits)] if digits else []
     return [german.fold(word) for word in re.findall(r"\w+", text)]
 

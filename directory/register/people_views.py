@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from directory.exports import tables, vcards
-from directory.forms import PersonFilter
 from directory.models import Absence, Coverage, Deputy, Organisation, Person, Position
 from directory.models.people import PositionQuerySet
 from directory.models.restrictions import Viewer, Visibility
 from directory.register import name_search
+from directory.register.forms import PersonFilter
 from portal import page_cache
 from search.language.german import fold
 
@@ -21,15 +21,15 @@ PER_PAGE = 50
 
 def shown_positions(user: Viewer, chosen: dict[str, Any]) -> PositionQuerySet:
     """Positions of today that the user may see, narrowed by what was chosen."""
-    found: PositionQuerySet = Position.objects.visible_to(user).current()
+    positions: PositionQuerySet = Position.objects.visible_to(user).current()
     if chosen.get("stelle"):
-        found = found.filter(organisation=chosen["stelle"])
+        positions = positions.filter(organisation=chosen["stelle"])
     if chosen.get("sprache"):
-        found = found.filter(person__languages__contains=f",{chosen['sprache']},")
-    return name_search.positions(found, chosen.get("q", ""))
+        positions = positions.filter(person__languages__contains=f",{chosen['sprache']},")
+    return name_search.positions(positions, chosen.get("q", ""))
 
 
-def asked(request: HttpRequest) -> PersonFilter:
+def filter_form(request: HttpRequest) -> PersonFilter:
     return PersonFilter(
         request.GET,
         organisations=page_cache.get_or_build(page_cache.version_of(request), "directory-organisations", names),
@@ -50,7 +50,7 @@ def in_order(positions: PositionQuerySet) -> list[int]:
 
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
-    form = asked(request)
+    form = filter_form(request)
     chosen = form.chosen()
     positions = shown_positions(request.user, chosen)
     rows = positions.for_lists().with_absence(timezone.localdate()).order_by("organisation__name", "pk")
@@ -58,6 +58,7 @@ def register(request: HttpRequest) -> HttpResponse:
     people = Person.objects.prefetch_related(Prefetch("positions", rows, to_attr="shown")).in_bulk(
         list(page.object_list)
     )
+    # Somebody may have been removed between the two queries.
     page.object_list = [people[pk] for pk in page.object_list if pk in people]
     context = {"form": form, "chosen": chosen, "page_obj": page, "count": page.paginator.count}
     return render(request, "directory/register/people.html", context)
@@ -67,7 +68,7 @@ def register(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in tables.FORMATS:
         raise Http404
-    positions = shown_positions(request.user, asked(request).chosen()).filter(visibility=Visibility.PARTNERS)
+    positions = shown_positions(request.user, filter_form(request).chosen()).filter(visibility=Visibility.PARTNERS)
     return tables.FORMATS[kind](*tables.contacts(positions.for_lists()), "ansprechpersonen")
 
 
@@ -75,22 +76,26 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Whatever the person does that the reader may see; somebody of whom that is nothing does not exist."""
     today = timezone.localdate()
-    found = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
+    shown = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
     seen = Position.objects.visible_to(request.user)
     deputies = Deputy.objects.filter(deputy__in=seen).select_related("deputy__person", "deputy__organisation")
     positions = list(
-        seen.filter(person=found).for_lists().prefetch_related(Prefetch("deputies", deputies, to_attr="shown_deputies"))
+        seen.filter(person=shown).for_lists().prefetch_related(Prefetch("deputies", deputies, to_attr="shown_deputies"))
     )
-    covered = Coverage.objects.current().filter(contact__in=[one.pk for one in positions])
-    instead = Deputy.objects.filter(deputy__in=[one.pk for one in positions], position__in=seen.valid_on(today))
+    covered = Coverage.objects.current().filter(contact__in=[position.pk for position in positions])
+    instead = Deputy.objects.filter(
+        deputy__in=[position.pk for position in positions], position__in=seen.valid_on(today)
+    )
     context = {
-        "person": found,
-        "positions": [one for one in positions if not one.is_over],
-        "past": [one for one in positions if one.is_over],
-        "absence": Absence.objects.on(today).filter(person=found).order_by("-last_day").first(),
+        "person": shown,
+        "positions": [position for position in positions if not position.is_over],
+        "past": [position for position in positions if position.is_over],
+        "absence": Absence.objects.on(today).filter(person=shown).order_by("-last_day").first(),
         "covered": covered.select_related("service", "municipality").order_by("service__order", "municipality__name"),
         "instead": instead.select_related("position__person", "position__organisation").order_by("position__person"),
-        "may_take_card": any(one.visibility == Visibility.PARTNERS and not one.is_over for one in positions),
+        "may_take_card": any(
+            position.visibility == Visibility.PARTNERS and not position.is_over for position in positions
+        ),
     }
     return render(request, "directory/register/person.html", context)
 
@@ -98,6 +103,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def card(request: HttpRequest, pk: int) -> HttpResponse:
     positions = Position.objects.current().filter(person=pk, visibility=Visibility.PARTNERS).for_lists()
+    # A card leaves the portal, so it holds only what all partners may see.
     if not positions or not request.user.is_active:
         raise Http404
     return vcards.of_person(list(positions), request)

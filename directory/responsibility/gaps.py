@@ -28,6 +28,7 @@ def coverage_faults(first: dt.date, last: dt.date, services: Sequence[Service] |
     for row in Coverage.objects.overlapping(first, last).select_related("organisation").order_by("pk"):
         rows[row.municipality_id, row.service_id].append(row)
     for municipality in Municipality.objects.overlapping(first, last):
+        # Before it was founded and after it has gone up in another one nothing is missing.
         window = max(first, municipality.valid_from or first), min(last, municipality.valid_until or last)
         for service in services:
             mine = rows[municipality.pk, service.pk]
@@ -51,6 +52,7 @@ def faults_of(
     mine = {row.pk: row for row in rows if group is None or row.target_group_id in {None, group.pk}}
     held = [Held(row.pk, row.valid_from, row.valid_until) for row in mine.values()]
     for stretch in faults(held, *window):
+        # Two at once are a mistake with every service, nobody only where somebody is expected.
         if stretch.is_overlap or service.is_expected_everywhere:
             names = tuple(row.organisation.name for pk, row in mine.items() if pk in stretch.keys)
             yield Fault(municipality, service, group, stretch, names)

@@ -18,6 +18,7 @@ def known(request: HttpRequest) -> Gazetteer:
 def read() -> Gazetteer:
     """Everything by name: two queries."""
     beside: dict[tuple[str, int], list[str]] = defaultdict(list)
+    # Three small tables in one query: each trip to the database costs more than the rows.
     rows = (
         Postcode.objects.order_by()
         .values_list("municipality_id", Value("code"), "code")
@@ -30,19 +31,19 @@ def read() -> Gazetteer:
     )
     for pk, kind, text in rows:
         beside[kind, pk].append(text)
-    found = gazetteer(
+    towns = gazetteer(
         Town(
-            pk=one.pk,
-            ags=one.ags,
-            name=one.name,
-            kind=one.kind,
-            valid_from=one.valid_from,
-            valid_until=one.valid_until,
-            successors=tuple(sorted(int(pk) for pk in beside["next", one.pk])),
-            postcodes=tuple(sorted(beside["code", one.pk])),
-            places=tuple(sorted(beside["name", one.pk])),
+            pk=row.pk,
+            ags=row.ags,
+            name=row.name,
+            kind=row.kind,
+            valid_from=row.valid_from,
+            valid_until=row.valid_until,
+            successors=tuple(sorted(int(pk) for pk in beside["next", row.pk])),
+            postcodes=tuple(sorted(beside["code", row.pk])),
+            places=tuple(sorted(beside["name", row.pk])),
         )
-        for one in Municipality.objects.all()
+        for row in Municipality.objects.all()
     )
-    found.names  # noqa: B018 - worked out once and kept with the rest
-    return found
+    towns.names  # noqa: B018 - worked out once and kept with the rest
+    return towns

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory.exports import tables
-from directory.forms import ReportForm
 from directory.gazetteer import Gazetteer, Town
 from directory.initials import initial
 from directory.models import Coverage, Municipality
 from directory.responsibility import gaps, known_places
+from directory.responsibility.forms import ReportForm
 
 YEAR = dt.timedelta(days=365)
 
@@ -40,17 +40,17 @@ def after(known: Gazetteer, town: Town) -> list[Town]:
 
 @require_safe
 def municipality(request: HttpRequest, ags: str) -> HttpResponse:
-    found = get_object_or_404(
+    shown = get_object_or_404(
         Municipality.objects.prefetch_related(
             "postcodes", "places", "successions__successor", "predecessions__predecessor"
         ),
         ags=ags,
     )
-    rows = found.coverage.select_related("service", "organisation", "target_group", "municipality")
+    rows = shown.coverage.select_related("service", "organisation", "target_group", "municipality")
     ordered = rows.order_by("service__order", "service__name", "valid_from", "pk")
     services = [(service, list(own)) for service, own in groupby(ordered, key=lambda row: row.service)]
     carried = [row for row in ordered if row.mode and row.is_valid_on(timezone.localdate())]
-    context = {"municipality": found, "services": services, "carried": carried, "today": timezone.localdate()}
+    context = {"municipality": shown, "services": services, "carried": carried, "today": timezone.localdate()}
     return render(request, "directory/responsibility/municipality.html", context)
 
 
@@ -59,8 +59,8 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     """All municipalities, former ones too, so that the table can be read in again."""
     if kind not in tables.FORMATS:
         raise Http404
-    found = Municipality.objects.prefetch_related("postcodes", "places", "successions__successor")
-    return tables.FORMATS[kind](*tables.municipalities(found), "gemeinden")
+    shown = Municipality.objects.prefetch_related("postcodes", "places", "successions__successor")
+    return tables.FORMATS[kind](*tables.municipalities(shown), "gemeinden")
 
 
 @require_safe
@@ -69,8 +69,8 @@ def export_coverage(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in tables.FORMATS:
         raise Http404
     related = ("municipality", "service", "target_group", "organisation", "site", "contact__person", "mailbox")
-    found = Coverage.objects.overlapping(timezone.localdate(), None).select_related(*related)
-    return tables.FORMATS[kind](*tables.coverage(found), "zustaendigkeiten")
+    shown = Coverage.objects.overlapping(timezone.localdate(), None).select_related(*related)
+    return tables.FORMATS[kind](*tables.coverage(shown), "zustaendigkeiten")
 
 
 @require_safe
@@ -82,27 +82,27 @@ def faults(request: HttpRequest) -> HttpResponse:
     valid = form.is_valid()
     first = (form.cleaned_data.get("von") if valid else None) or today
     last = (form.cleaned_data.get("bis") if valid else None) or first + YEAR
-    found = list(gaps.coverage_faults(first, last)) if valid else []
+    faulty = list(gaps.coverage_faults(first, last)) if valid else []
     if valid and request.GET.get("format") in tables.FORMATS:
-        return tables.FORMATS[request.GET["format"]](*table(found), "luecken")
-    groups = [(town, list(own)) for town, own in groupby(found, key=lambda one: one.municipality)]
-    context = {"form": form, "groups": groups, "count": len(found), "first": first, "last": last}
+        return tables.FORMATS[request.GET["format"]](*table(faulty), "luecken")
+    groups = [(town, list(own)) for town, own in groupby(faulty, key=lambda fault: fault.municipality)]
+    context = {"form": form, "groups": groups, "count": len(faulty), "first": first, "last": last}
     return render(request, "directory/responsibility/gaps.html", context, status=200 if valid else 422)
 
 
-def table(found: list[gaps.Fault]) -> tuple[tables.Row, list[tables.Row]]:
+def table(faulty: list[gaps.Fault]) -> tuple[tables.Row, list[tables.Row]]:
     head = [_("Gemeinde"), _("Gemeindeschlüssel"), _("Dienst"), _("Zielgruppe"), _("Was"), _("Von"), _("Bis"), _("Wer")]
     rows: list[tables.Row] = [
         [
-            one.municipality.name,
-            one.municipality.ags,
-            one.service.name,
-            one.group.name if one.group else "",
-            _("Lücke") if one.stretch.is_gap else _("doppelt"),
-            tables.day(one.stretch.first),
-            tables.day(one.stretch.last),
-            ", ".join(one.organisations),
+            fault.municipality.name,
+            fault.municipality.ags,
+            fault.service.name,
+            fault.group.name if fault.group else "",
+            _("Lücke") if fault.stretch.is_gap else _("doppelt"),
+            tables.day(fault.stretch.first),
+            tables.day(fault.stretch.last),
+            ", ".join(fault.organisations),
         ]
-        for one in found
+        for fault in faulty
     ]
     return head, rows

@@ -18,7 +18,7 @@ from directory.models.organisations import is_overdue as has_lapsed
 from directory.models.people import FOR_NOW
 from directory.models.validity import Validity
 from directory.periods import Stretch
-from directory.responsibility.answer import StandIn
+from directory.responsibility.stand_ins import StandIn
 from portal.navigation import reverse_or_none
 from portal.templatetags.portal_tags import portal_field
 
@@ -34,17 +34,16 @@ def open_state(state: opening_hours.State) -> str:
         if until is None:
             return _("Durchgehend erreichbar")
         if until.date() == timezone.localdate():
-            return _("Jetzt erreichbar, bis %(time)s Uhr") % {"time": clock(until)}
-        return _("Jetzt erreichbar, bis %(day)s %(time)s Uhr") % {"day": near(until.date()), "time": clock(until)}
+            return _("Jetzt erreichbar, bis %(time)s Uhr") % {"time": opening_hours.clock_of(until)}
+        return _("Jetzt erreichbar, bis %(day)s %(time)s Uhr") % {
+            "day": near(until.date()),
+            "time": opening_hours.clock_of(until),
+        }
     closed = _("Geschlossen (%(reason)s)") % {"reason": state.reason} if state.reason else _("Geschlossen")
     if state.opens_at is None:
         return closed
-    opens = {"closed": closed, "day": near(state.opens_at.date()), "time": clock(state.opens_at)}
+    opens = {"closed": closed, "day": near(state.opens_at.date()), "time": opening_hours.clock_of(state.opens_at)}
     return _("%(closed)s, öffnet %(day)s %(time)s Uhr") % opens
-
-
-def clock(moment: dt.datetime) -> str:
-    return f"{moment.hour}:{moment.minute:02}"
 
 
 def near(day: dt.date) -> str:
@@ -56,10 +55,10 @@ def near(day: dt.date) -> str:
 
 
 @register.filter
-def absence(one: StandIn) -> str:
-    if one.is_away_for_now:
+def absence(person: StandIn) -> str:
+    if person.is_away_for_now:
         return _("nicht mehr oder bis auf Weiteres nicht da")
-    return _("abwesend bis %(day)s") % {"day": date_format(one.away_until or FOR_NOW, "j. F")}
+    return _("abwesend bis %(day)s") % {"day": date_format(person.away_until or FOR_NOW, "j. F")}
 
 
 @register.filter
@@ -97,19 +96,19 @@ def is_overdue(day: dt.date | None) -> bool:
 def weekly_hours(site: Site) -> list[tuple[str, str]]:
     """Days and their hours, one line each."""
     groups = (group.split(" ") for group in opening_hours.write_week(site.opening.week).split("; ") if group)
-    found = []
+    lines = []
     for words in groups:
         cut = next(place for place, word in enumerate(words) if word[:1].isdigit())
-        found.append((" ".join(words[:cut]), " ".join(words[cut:])))
-    return found
+        lines.append((" ".join(words[:cut]), " ".join(words[cut:])))
+    return lines
 
 
 @register.filter
 def coming_exceptions(site: Site) -> list[str]:
     """Exceptions of the next weeks, in words."""
     today = timezone.localdate()
-    near_ones = [one for one in site.opening.specials if one.last >= today and one.first <= today + SOON]
-    return [opening_hours.write_specials([one]) for one in near_ones]
+    ahead = [special for special in site.opening.specials if special.last >= today and special.first <= today + SOON]
+    return [opening_hours.write_specials([special]) for special in ahead]
 
 
 @register.filter

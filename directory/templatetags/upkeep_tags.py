@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from directory import access, deadlines
 from directory.models import ContactChange, Organisation, StaffNotice
-from portal.templatetags.portal_tags import portal_field
+from portal.templatetags.portal_tags import conflict_of, portal_field
 
 register = template.Library()
 
@@ -48,7 +48,7 @@ def change_icon(change: ContactChange) -> str:
 
 
 @register.filter
-def clock(due: dt.date) -> str:
+def time_left(due: dt.date) -> str:
     """A deadline as one would say it today."""
     left = deadlines.days_left(due, timezone.localdate())
     if left == 0:
@@ -59,8 +59,9 @@ def clock(due: dt.date) -> str:
 
 
 @register.filter
-def clock_tone(due: dt.date) -> str:
+def time_left_tone(due: dt.date) -> str:
     left = deadlines.days_left(due, timezone.localdate())
+    # The last two days are when people can still do something about it.
     return "danger" if left < 0 else "warning" if left < 3 else "info"
 
 
@@ -68,7 +69,7 @@ def clock_tone(due: dt.date) -> str:
 def notice_state(notice: StaffNotice) -> str:
     """How a notice stands, for the county and for those who sent it."""
     if notice.sent_on is None:
-        return _("noch nicht gemeldet, %(clock)s") % {"clock": clock(notice.due_on)}
+        return _("noch nicht gemeldet, %(clock)s") % {"clock": time_left(notice.due_on)}
     if notice.is_late:
         days = (notice.sent_on - notice.due_on).days
         return ngettext("%(number)d Tag zu spät gemeldet", "%(number)d Tage zu spät gemeldet", days) % {"number": days}
@@ -79,14 +80,16 @@ def notice_state(notice: StaffNotice) -> str:
 def groups(form: forms.BaseForm) -> list[tuple[str, list[BoundField]]]:
     """The fields of a form under their headings; one group without a heading where it names none."""
     named = getattr(form, "groups", None) or (("", tuple(form.fields)),)
-    found = [(str(legend), [form[name] for name in names if name in form.fields]) for legend, names in named]
-    return [(legend, fields) for legend, fields in found if fields]
+    filled = [(str(legend), [form[name] for name in names if name in form.fields]) for legend, names in named]
+    return [(legend, fields) for legend, fields in filled if fields]
 
 
 @register.simple_tag
 def keeping_field(field: BoundField, legend: str = "") -> SafeString:
     """As everywhere; several or one box to tick stand with their words beside them."""
     kind = field.field.widget
+    if conflict_of(field):
+        return portal_field(field)
     if isinstance(kind, forms.CheckboxInput) or getattr(kind, "allow_multiple_selected", False):
         several = not isinstance(kind, forms.CheckboxInput)
         shown = {"field": field, "several": several, "is_named": legend == str(field.label)}

@@ -1,79 +1,58 @@
-"""What changes several things at once, or must not happen twice at the same time."""
+"""Changes of contacts: recorded and announced whoever makes them, taken note of by those who read them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
-from directory.models import (
-    Acknowledgement,
-    ContactChange,
-    Coverage,
-    Membership,
-    Municipality,
-    Organisation,
-    Person,
-    Position,
-    Site,
-    Team,
-)
-from directory.upkeep import contact_diff, notifications, owed_notices
-from directory.upkeep.contact_diff import Snapshot
-
-
-def hold_municipality(pk: int) -> None:
-    """Inside a transaction: nobody else changes who is responsible there until it ends."""
-    Municipality.objects.select_for_update().filter(pk=pk).first()
+from directory.models import Acknowledgement, ContactChange, Membership, Organisation, Person, Position
+from directory.models.changes import ContactChangeQuerySet
+from directory.upkeep import contact_diff, notifications, owed_notices, snapshots
+from directory.upkeep.snapshots import Snapshot
+from portal.models import User
 
 
 @transaction.atomic
-def save_coverage(*, coverage: Coverage, by: Any) -> Coverage:
-    """Stores who is responsible; ValidationError if somebody else is on one of the days, or the entry contradicts itself."""
-    hold_municipality(coverage.municipality_id)
-    coverage.full_clean()
-    coverage.save()
-    return coverage
-
-
-@transaction.atomic
-def record_contact_change(*, before: Snapshot, after: Snapshot, by: Any) -> list[ContactChange]:
+def record_contact_change(*, before: Snapshot, after: Snapshot, by: User | None) -> list[ContactChange]:
     """Stores what differs and has it announced: central contacts at once, everything else with the mail of the day (D3).
 
     Whoever changes contacts takes a snapshot before and one after, in the transaction of the change.
     """
-    found = contact_diff.between(before, after)
-    if not found:
+    changes = contact_diff.between(before, after)
+    if not changes:
         return []
     authors = authors_among(by)
-    there = Position.objects.filter(pk__in=[one.position_id for one in found]).in_bulk()
-    for change in found:
-        position = there.get(change.position_id or 0)
+    positions = Position.objects.filter(pk__in=[change.position_id for change in changes]).in_bulk()
+    for change in changes:
+        position = positions.get(change.position_id or 0)
+        # What was deleted has no row to point to any more; its name stays in the change.
         change.position, change.person_id = position, position.person_id if position else None
         change.by = by
+        # Somebody of several organisations speaks for the one whose contact it is.
         change.author_id = change.organisation_id if change.organisation_id in authors else next(iter(authors), None)
-    ContactChange.objects.bulk_create(found)
-    owed_notices.take_note(found)
-    central = [change for change in found if change.is_central]
+    ContactChange.objects.bulk_create(changes)
+    owed_notices.take_note(changes)
+    central = [change for change in changes if change.is_central]
     if central:
         notifications.announce_at_once(central)
-    return found
+    return changes
 
 
 @contextmanager
-def recorded(*, organisation: Organisation, by: Any, person: Person | None = None) -> Iterator[None]:
+def recorded(*, organisation: Organisation, by: User, person: Person | None = None) -> Iterator[None]:
     """One change of an organisation's contacts at a time; what differs at the end is recorded and announced."""
     with transaction.atomic():
+        # Two at once would each take the other's change for their own, and announce it twice or not at all.
         Organisation.objects.select_for_update().filter(pk=organisation.pk).first()
         contacts = Q(organisation=organisation) | Q(person=person) if person else Q(organisation=organisation)
-        before = contact_diff.snapshot(contacts, Q(organisation=organisation))
+        before = snapshots.snapshot(contacts, Q(organisation=organisation))
         yield
-        after = contact_diff.snapshot(contacts, Q(organisation=organisation))
+        after = snapshots.snapshot(contacts, Q(organisation=organisation))
         record_contact_change(before=before, after=after, by=by)
 
 
-def authors_among(by: Any) -> list[int]:
+def authors_among(by: User | None) -> list[int]:
     """The organisations somebody speaks for."""
     if by is None:
         return []
@@ -82,47 +61,9 @@ def authors_among(by: Any) -> list[int]:
 
 
 @transaction.atomic
-def acknowledge_changes(*, changes: Any, by: Any) -> int:
+def acknowledge_changes(*, changes: ContactChangeQuerySet, by: User) -> int:
     """Takes note of changes the person may see and has not taken note of; returns how many. Safe to repeat."""
     keys = list(changes.visible_to(by).unacknowledged_by(by).values_list("pk", flat=True))
     rows = [Acknowledgement(change_id=key, user=by) for key in keys]
     Acknowledgement.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
-
-
-def save_organisation(*, organisation: Organisation, by: Any) -> Organisation:
-    """Stores what a person or an import says about it; ValidationError where the entry contradicts itself."""
-    organisation.full_clean()
-    organisation.save()
-    return organisation
-
-
-def save_site(*, site: Site, by: Any) -> Site:
-    site.full_clean()
-    site.save()
-    return site
-
-
-def save_team(*, team: Team, by: Any) -> Team:
-    team.full_clean()
-    team.save()
-    return team
-
-
-def save_person(*, person: Person, by: Any) -> Person:
-    person.full_clean()
-    person.save()
-    return person
-
-
-def save_position(*, position: Position, by: Any) -> Position:
-    """What somebody does where: the one place at which a contact is stored, whoever says so."""
-    position.full_clean()
-    position.save()
-    return position
-
-
-def save_municipality(*, municipality: Municipality, by: Any) -> Municipality:
-    municipality.full_clean()
-    municipality.save()
-    return municipality

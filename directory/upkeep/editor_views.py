@@ -10,12 +10,13 @@ from django.db.models import Q
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
-from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView
 
+from directory.access import signed_in
 from directory.internal_lists import actions as list_actions
 from directory.models import Coverage, Person, Position
-from directory.upkeep import actions, contact_diff, uses
-from directory.upkeep.contact_diff import Snapshot
+from directory.upkeep import actions, snapshots, uses
+from directory.upkeep.snapshots import Snapshot
+from portal.audit.editor_views import AuditedCreateView, AuditedDeleteView, AuditedEditView
 from portal.navigation import reverse_or_none
 
 LISTED = 5
@@ -24,13 +25,15 @@ LISTED = 5
 def shown(*instances: Any) -> Snapshot:
     """All that a change of those objects can touch, as stored now."""
     people = {
-        one.person_id if isinstance(one, Position) else one.pk for one in instances if not isinstance(one, Coverage)
+        entry.person_id if isinstance(entry, Position) else entry.pk
+        for entry in instances
+        if not isinstance(entry, Coverage)
     }
     coverage = Q(pk__in=[])
-    for one in instances:
-        if isinstance(one, Coverage):
-            coverage |= Q(municipality=one.municipality_id, service=one.service_id)
-    return contact_diff.snapshot(Q(person__in=people - {None}), coverage)
+    for entry in instances:
+        if isinstance(entry, Coverage):
+            coverage |= Q(municipality=entry.municipality_id, service=entry.service_id)
+    return snapshots.snapshot(Q(person__in=people - {None}), coverage)
 
 
 def places_of(positions: list[Position]) -> list[str]:
@@ -69,13 +72,13 @@ class RecordedMixin:
         after = shown(stored, instance)
         put_away = [
             pk
-            for pk, one in before.contacts.items()
-            if not one.valid_until and (pk not in after.contacts or after.contacts[pk].valid_until)
+            for pk, contact in before.contacts.items()
+            if not contact.valid_until and (pk not in after.contacts or after.contacts[pk].valid_until)
         ]
         problem = in_use(list(Position.objects.filter(pk__in=put_away).select_related("organisation")))
         if problem:
             raise StillShown(problem)
-        actions.record_contact_change(before=before, after=after, by=self.request.user)
+        actions.record_contact_change(before=before, after=after, by=signed_in(self.request))
         return instance
 
     def stored(self) -> Any:
@@ -88,16 +91,17 @@ class RecordedMixin:
             answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # of Wagtail's view
         except StillShown as problem:
             form.add_error(None, ValidationError(str(problem)))
+            # Wagtail shows this at the head of the page.
             self.produced_error_code, self.produced_error_message = "invalid", str(problem)
             answer = self.form_invalid(form)  # type: ignore[attr-defined]  # of Wagtail's view
         return answer
 
 
-class RecordedCreateView(RecordedMixin, CreateView):
+class RecordedCreateView(RecordedMixin, AuditedCreateView):
     pass
 
 
-class RecordedEditView(RecordedMixin, EditView):
+class RecordedEditView(RecordedMixin, AuditedEditView):
     pass
 
 
@@ -105,19 +109,19 @@ class ContactEditView(RecordedEditView):
     """Whoever opens the form of a contact sees its numbers; those of internal lists are a look at the list."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        list_actions.show_in_form(contacts=positions_of(self.object), by=request.user)
+        list_actions.show_in_form(contacts=positions_of(self.object), by=signed_in(request))
         return super().get(request, *args, **kwargs)
 
 
-class OrganisationEditView(EditView):
+class OrganisationEditView(AuditedEditView):
     """As with contacts: the form holds the mailboxes."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        list_actions.show_in_form(contacts=self.object.mailboxes.all(), by=request.user)
+        list_actions.show_in_form(contacts=self.object.mailboxes.all(), by=signed_in(request))
         return super().get(request, *args, **kwargs)
 
 
-class RecordedDeleteView(DeleteView):
+class RecordedDeleteView(AuditedDeleteView):
     def form_valid(self, form: ModelForm[Any]) -> HttpResponse:
         problem = in_use(positions_of(self.object))
         if problem:
@@ -127,7 +131,7 @@ class RecordedDeleteView(DeleteView):
         with transaction.atomic():
             before = shown(copied)
             answer: HttpResponse = super().form_valid(form)
-            actions.record_contact_change(before=before, after=shown(copied), by=self.request.user)
+            actions.record_contact_change(before=before, after=shown(copied), by=signed_in(self.request))
         return answer
 
 
@@ -139,15 +143,15 @@ def positions_of(instance: Any) -> list[Position]:
 
 def before_bulk(request: HttpRequest, action: str, objects: list[Any], view: object) -> HttpResponse | None:
     """Deleting many at once follows the same rules; runs inside the transaction of the editor."""
-    mine = [one for one in objects if isinstance(one, Person | Position | Coverage)]
-    if action != "delete" or not mine:
+    if action != "delete":
         return None
-    problem = in_use([position for one in mine for position in positions_of(one)])
+    positions = [position for entry in objects for position in positions_of(entry)]
+    coverage = [entry.pk for entry in objects if isinstance(entry, Coverage)]
+    problem = in_use(positions)
     if problem:
         messages.error(request, problem)
         return HttpResponseRedirect(request.get_full_path())
-    keys = [position.pk for one in mine for position in positions_of(one)]
-    coverage = [one.pk for one in mine if isinstance(one, Coverage)]
-    before = contact_diff.snapshot(Q(pk__in=keys), Q(pk__in=coverage))
-    actions.record_contact_change(before=before, after=contact_diff.EMPTY, by=request.user)
+    # The deletion follows this hook, so what is left is known beforehand: nothing.
+    before = snapshots.snapshot(Q(pk__in=[position.pk for position in positions]), Q(pk__in=coverage))
+    actions.record_contact_change(before=before, after=snapshots.EMPTY, by=signed_in(request))
     return None

@@ -14,28 +14,46 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from directory import access
-from directory.access import maintainer_required
+from directory.access import maintainer_required, signed_in
 from directory.internal_lists import actions as list_actions
 from directory.models import Absence, Deputy, Mailbox, Organisation, Position, Site, StaffNotice, SubstituteTask
-from directory.upkeep import actions, rounds, staff_notices
-from directory.upkeep.forms import MailboxForm, OrganisationForm, PersonForm, SiteForm
+from directory.upkeep import entry_actions, round_actions
+from directory.upkeep.entry_forms import MailboxForm, OrganisationForm, PersonForm, SiteForm
+from portal.edit_conflicts import EditForm, held, storing_alone
 
 
 def kept(request: HttpRequest, pk: int) -> Organisation:
-    found: Organisation = get_object_or_404(access.maintained_by(request.user), pk=pk)
-    return found
+    organisation: Organisation = get_object_or_404(access.maintained_by(request.user), pk=pk)
+    return organisation
+
+
+def held_organisation(request: HttpRequest, pk: int) -> Organisation:
+    """Every act on an organisation's entries waits for its row first: in another order two could wait for each other."""
+    organisation: Organisation = get_object_or_404(held(request, access.maintained_by(request.user)), pk=pk)
+    return organisation
 
 
 def kept_position(request: HttpRequest, organisation: Organisation, pk: int) -> Position:
-    found: Position = get_object_or_404(
-        access.positions_kept_by(request.user, organisation).select_related("person", "organisation", "site"), pk=pk
-    )
-    return found
+    positions = access.positions_kept_by(request.user, organisation)
+    position: Position = get_object_or_404(positions.select_related("person", "organisation", "site"), pk=pk)
+    return position
+
+
+def held_position(request: HttpRequest, organisation: Organisation, pk: int) -> Position:
+    positions = access.positions_kept_by(request.user, organisation).select_related("person", "organisation", "site")
+    position: Position = get_object_or_404(held(request, positions, also=["person"]), pk=pk)
+    return position
 
 
 def kept_mailbox(request: HttpRequest, organisation: Organisation, pk: int) -> Mailbox:
-    found: Mailbox = get_object_or_404(access.mailboxes_kept_by(request.user, organisation), pk=pk)
-    return found
+    boxes = held(request, access.mailboxes_kept_by(request.user, organisation))
+    mailbox: Mailbox = get_object_or_404(boxes, pk=pk)
+    return mailbox
+
+
+def kept_site(request: HttpRequest, organisation: Organisation, pk: int) -> Site:
+    site: Site = get_object_or_404(held(request, Site.objects.all()), pk=pk, organisation=organisation)
+    return site
 
 
 def form_page(request: HttpRequest, organisation: Organisation, form: BaseForm, **shown: Any) -> HttpResponse:
@@ -44,7 +62,8 @@ def form_page(request: HttpRequest, organisation: Organisation, form: BaseForm, 
         "form": form,
         "back": reverse("directory:keep_one", args=[organisation.pk]),
     }
-    return render(request, "directory/upkeep/entry_form.html", context | shown, status=422 if form.errors else 200)
+    status = form.status if isinstance(form, EditForm) else 422 if form.errors else 200
+    return render(request, "directory/upkeep/entry_form.html", context | shown, status=status)
 
 
 def done(request: HttpRequest, organisation: Organisation, said: str, anchor: str = "") -> HttpResponse:
@@ -55,12 +74,13 @@ def done(request: HttpRequest, organisation: Organisation, said: str, anchor: st
 @require_safe
 @maintainer_required
 def index(request: HttpRequest) -> HttpResponse:
-    found = list(access.maintained_by(request.user))
-    if not found and not access.maintains_all(request.user):
+    organisations = list(access.maintained_by(request.user))
+    if not organisations and not access.maintains_all(request.user):
         raise PermissionDenied
-    if len(found) == 1:
-        return redirect("directory:keep_one", found[0].pk)
-    return render(request, "directory/upkeep/index.html", {"organisations": found})
+    # Most keep one, and would click on it each time.
+    if len(organisations) == 1:
+        return redirect("directory:keep_one", organisations[0].pk)
+    return render(request, "directory/upkeep/index.html", {"organisations": organisations})
 
 
 @require_safe
@@ -90,94 +110,65 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @maintainer_required
+@storing_alone
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
-    found = kept(request, pk)
-    form = OrganisationForm(request.POST or None, instance=found)
-    if form.is_valid():
-        form.save()
-        return done(request, found, _("Die Angaben sind gespeichert."))
+    form = OrganisationForm(request.POST or None, instance=held_organisation(request, pk))
+    if form.is_settled():
+        entry_actions.save_organisation(organisation=form.instance, by=signed_in(request))
+        return done(request, form.instance, _("Die Angaben sind gespeichert."))
+    # Read anew, for the form has put what was typed into the object.
     return form_page(request, kept(request, pk), form, heading=_("Angaben der Organisation"), button=_("Speichern"))
 
 
 @maintainer_required
+@storing_alone
 def site(request: HttpRequest, pk: int, site_pk: int | None = None) -> HttpResponse:
-    found = kept(request, pk)
-    row = get_object_or_404(Site, pk=site_pk, organisation=found) if site_pk else Site(organisation=found)
-    form = SiteForm(request.POST or None, instance=row)
-    if form.is_valid():
-        with actions.recorded(organisation=found, by=request.user):
-            form.save()
-        return done(request, found, _("Der Standort ist gespeichert."), "#standorte")
-    heading = row.name if site_pk else _("Neuer Standort")
+    own = held_organisation(request, pk)
+    place = kept_site(request, own, site_pk) if site_pk else Site(organisation=own)
+    heading = place.name or _("Neuer Standort")
+    form = SiteForm(request.POST or None, instance=place)
+    if form.is_settled():
+        entry_actions.save_site(site=form.instance, by=signed_in(request))
+        return done(request, own, _("Der Standort ist gespeichert."), "#standorte")
     remove = reverse("directory:keep_site_remove", args=[pk, site_pk]) if site_pk else ""
-    return form_page(request, found, form, heading=heading, button=_("Standort speichern"), remove=remove)
-
-
-@require_POST
-@maintainer_required
-def remove_site(request: HttpRequest, pk: int, site_pk: int) -> HttpResponse:
-    """Only where nobody works and that is responsible for nothing: otherwise people would lose their address unseen."""
-    found = kept(request, pk)
-    row = get_object_or_404(Site, pk=site_pk, organisation=found)
-    people, coverage = row.positions.current().count(), row.coverage.current().count()
-    if people or coverage:
-        said = _("Der Standort wird noch gebraucht: Arbeitsort von %(people)d Personen, %(coverage)d Zuständigkeiten.")
-        messages.error(request, said % {"people": people, "coverage": coverage})
-        return redirect("directory:keep_site", pk, site_pk)
-    with actions.recorded(organisation=found, by=request.user):
-        row.delete()
-    return done(request, found, _("Der Standort ist entfernt."), "#standorte")
+    return form_page(request, own, form, heading=heading, button=_("Standort speichern"), remove=remove)
 
 
 @maintainer_required
+@storing_alone
 def mailbox(request: HttpRequest, pk: int, box_pk: int | None = None) -> HttpResponse:
-    found = kept(request, pk)
-    row = kept_mailbox(request, found, box_pk) if box_pk else Mailbox(organisation=found)
-    form = MailboxForm(request.POST or None, instance=row, organisation=found)
-    if form.is_valid():
-        form.save()
-        return done(request, found, _("Das Postfach ist gespeichert."), "#postfaecher")
-    list_actions.show_in_form(contacts=[row], by=request.user)
-    heading = row.name if box_pk else _("Neues Funktionspostfach")
+    own = held_organisation(request, pk)
+    box = kept_mailbox(request, own, box_pk) if box_pk else Mailbox(organisation=own)
+    heading = box.name or _("Neues Funktionspostfach")
+    form = MailboxForm(request.POST or None, instance=box, organisation=own)
+    if form.is_settled():
+        entry_actions.save_mailbox(mailbox=form.instance, by=signed_in(request))
+        return done(request, own, _("Das Postfach ist gespeichert."), "#postfaecher")
+    list_actions.show_in_form(contacts=[box], by=signed_in(request))
     remove = reverse("directory:keep_mailbox_remove", args=[pk, box_pk]) if box_pk else ""
-    return form_page(request, found, form, heading=heading, button=_("Postfach speichern"), remove=remove)
-
-
-@require_POST
-@maintainer_required
-def remove_mailbox(request: HttpRequest, pk: int, box_pk: int) -> HttpResponse:
-    found = kept(request, pk)
-    row = kept_mailbox(request, found, box_pk)
-    coverage = row.coverage.current().count()
-    if coverage:
-        said = _(
-            "Das Postfach steht noch bei %(coverage)d Zuständigkeiten. Bitte die Redaktion, dort ein anderes zu wählen."
-        )
-        messages.error(request, said % {"coverage": coverage})
-        return redirect("directory:keep_mailbox", pk, box_pk)
-    row.delete()
-    return done(request, found, _("Das Postfach ist entfernt."), "#postfaecher")
+    return form_page(request, own, form, heading=heading, button=_("Postfach speichern"), remove=remove)
 
 
 @maintainer_required
+@storing_alone
 def person(request: HttpRequest, pk: int, position_pk: int) -> HttpResponse:
-    found = kept(request, pk)
-    row = kept_position(request, found, position_pk)
-    among = access.positions_kept_by(request.user, found)
-    form = PersonForm(request.POST or None, instance=row, organisation=found, among=among)
-    if form.is_valid():
-        staff_notices.save_contact(
-            position=form.instance, person=form.person(), deputies=form.deputies, by=request.user
+    own = held_organisation(request, pk)
+    position = held_position(request, own, position_pk)
+    among = access.positions_kept_by(request.user, own)
+    form = PersonForm(request.POST or None, instance=position, organisation=own, among=among)
+    if form.is_settled():
+        entry_actions.save_contact(
+            position=form.instance, person=form.person(), deputies=form.deputies, by=signed_in(request)
         )
-        return done(request, found, _("Der Eintrag ist gespeichert; die Partner erfahren davon."), "#menschen")
-    stored = kept_position(request, found, position_pk)
-    list_actions.show_in_form(contacts=[stored], by=request.user)
-    return form_page(request, found, form, heading=str(stored.person), button=_("Speichern"), position=row)
+        return done(request, own, _("Der Eintrag ist gespeichert; die Partner erfahren davon."), "#menschen")
+    stored = kept_position(request, own, position_pk)
+    list_actions.show_in_form(contacts=[stored], by=signed_in(request))
+    return form_page(request, own, form, heading=str(stored.person), button=_("Speichern"), position=position)
 
 
 @require_POST
 @maintainer_required
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    found = kept(request, pk)
-    rounds.confirm(organisation=found, by=request.user)
-    return done(request, found, _("Danke. Die Angaben gelten heute als bestätigt."))
+    own = kept(request, pk)
+    round_actions.confirm(organisation=own, by=signed_in(request))
+    return done(request, own, _("Danke. Die Angaben gelten heute als bestätigt."))

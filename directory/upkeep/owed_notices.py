@@ -13,19 +13,20 @@ KINDS = {"share": StaffNotice.Kind.SHARE, "site": StaffNotice.Kind.PLACE}
 
 def take_note(changes: Iterable[ContactChange]) -> None:
     """Unsent notices for new staff, leaving staff, changed shares and places of work, one of a kind for each position."""
-    found = [one for change in changes if change.position for one in notices_of(change, change.position)]
-    if not found:
+    notices = [notice for change in changes if change.position for notice in notices_of(change, change.position)]
+    if not notices:
         return
-    carried = Coverage.objects.current().filter(organisation__in={one.organisation_id for one in found})
+    carried = Coverage.objects.current().filter(organisation__in={notice.organisation_id for notice in notices})
     owing = set(carried.exclude(mode="").values_list("organisation", flat=True))
     waiting = set(
         StaffNotice.objects.unsent()
-        .filter(position__in={one.position_id for one in found})
+        .filter(position__in={notice.position_id for notice in notices})
         .values_list("position", "kind")
     )
-    for one in found:
-        if one.organisation_id in owing and (one.position_id, one.kind) not in waiting:
-            one.save()
+    for notice in notices:
+        # Only who carries a task of the county owes it notices (LÖ-RL 4).
+        if notice.organisation_id in owing and (notice.position_id, notice.kind) not in waiting:
+            notice.save()
 
 
 def notices_of(change: ContactChange, position: Position) -> list[StaffNotice]:
@@ -34,12 +35,13 @@ def notices_of(change: ContactChange, position: Position) -> list[StaffNotice]:
         return of(change, position, StaffNotice.Kind.NEW, position.valid_from or today)
     if change.kind == ContactChange.Kind.LEFT:
         return of(change, position, StaffNotice.Kind.LEAVING, position.valid_until or today)
+    # A change of somebody still to come happens when they come.
     begins = position.valid_from if position.is_ahead and position.valid_from else today
     return [
-        one
+        notice
         for row in change.details
         if row["field"] in KINDS
-        for one in of(change, position, KINDS[row["field"]], begins)
+        for notice in of(change, position, KINDS[row["field"]], begins)
     ]
 
 

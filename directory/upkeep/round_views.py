@@ -1,3 +1,5 @@
+"""The round for those it asks by mail (a link of their own) and for the coordination; signed in, one confirms in entry_views."""
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -6,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from directory.access import coordinator_required
-from directory.upkeep import rounds
+from directory.access import coordinator_required, signed_in
+from directory.upkeep import round_actions, rounds
 from portal.requests.methods import require_safe_or_post
 
 
@@ -16,15 +18,16 @@ from portal.requests.methods import require_safe_or_post
 @require_safe_or_post
 def confirm_by_link(request: HttpRequest, secret: str) -> HttpResponse:
     """Opening the link shows a button and changes nothing: programs that look into mails open links too."""
-    found = rounds.find(secret)
-    if found is None or (request.user.is_authenticated and request.user.pk != found.user_id):
+    link = rounds.find(secret)
+    # Signed in as somebody else, the confirmation would be recorded under the wrong name.
+    if link is None or (request.user.is_authenticated and request.user.pk != link.user_id):
         return render(request, "directory/upkeep/confirm_void.html", status=404)
-    organisation = found.confirmation.organisation
+    organisation = link.confirmation.organisation
     if request.method == "POST":
-        rounds.confirm(organisation=organisation, by=found.user, by_link=True)
+        round_actions.confirm(organisation=organisation, by=link.user, by_link=True)
         return render(request, "directory/upkeep/confirm.html", {"organisation": organisation, "is_done": True})
     return render(
-        request, "directory/upkeep/confirm.html", {"organisation": organisation, "confirmation": found.confirmation}
+        request, "directory/upkeep/confirm.html", {"organisation": organisation, "confirmation": link.confirmation}
     )
 
 
@@ -33,7 +36,7 @@ def confirm_by_link(request: HttpRequest, secret: str) -> HttpResponse:
 def overview(request: HttpRequest) -> HttpResponse:
     """How the round stands; starting one is allowed half a year after the last."""
     if request.method == "POST":
-        started = rounds.start(by=request.user)
+        started = round_actions.start(by=signed_in(request))
         said = (
             _("Die Runde hat begonnen; alle Organisationen sind gefragt.")
             if started

@@ -1,24 +1,12 @@
-"""The half-yearly round: asking, reminding, confirming by a link of one's own (AA-KV 4, F23)."""
+"""The half-yearly round as it stands: which is the latest, whether another is due, who takes part, whose link it is (F23)."""
 
 import datetime as dt
-import secrets
-from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from directory import deadlines
-from directory.models import Confirmation, ConfirmationLink, Organisation, Round
-from directory.upkeep import notifications
-from portal import mail
-from portal.audit import trail
+from directory.models import ConfirmationLink, Organisation, Round
 from portal.identity import invitations
-
-LINK_DAYS = 28
-REMINDER_DAYS = 7
-CONFIRMED = trail.register("directory.confirmed", _("Verzeichniseinträge bestätigt"), ["by_link"])
-STARTED = trail.register("directory.round_started", _("Bestätigungsrunde begonnen"), ["organisations"])
 
 
 def latest() -> Round | None:
@@ -31,94 +19,18 @@ def may_start(today: dt.date) -> bool:
     return last is None or deadlines.next_round(last.started_on) <= today
 
 
-def asked() -> list[Organisation]:
+def participants() -> list[Organisation]:
     """Those that have somebody or somewhere to confirm."""
     return list(Organisation.objects.active())
 
 
-@transaction.atomic
-def start(*, by: Any = None) -> Round | None:
-    """Asks every active organisation to confirm; None if the last round is less than half a year old."""
-    today = timezone.localdate()
-    if not may_start(today):
-        return None
-    found, is_new = Round.objects.get_or_create(started_on=today, defaults={"due_on": deadlines.round_due(today)})
-    if not is_new:
-        return None
-    rows = [Confirmation(round=found, organisation=one) for one in asked()]
-    Confirmation.objects.bulk_create(rows)
-    trail.record(STARTED, by, about=("round", found.pk), details={"organisations": len(rows)})
-    ask(found)
-    return found
-
-
-@transaction.atomic
-def remind() -> int:
-    """Asks again those who have not confirmed for a week; returns the number of mails. A second time on a day does nothing."""
-    last = latest()
-    return ask(last) if last is not None else 0
-
-
-def ask(one: Round) -> int:
-    """One mail, with a link of their own, to everybody who keeps the entries of an organisation that was not asked lately."""
-    today = timezone.localdate()
-    waiting = {
-        row.organisation_id: row
-        for row in Confirmation.objects.select_for_update().filter(round=one).open()
-        if row.asked_on is None or (today - row.asked_on).days >= REMINDER_DAYS
-    }
-    sent = 0
-    for organisation, people in notifications.recipients(waiting).items():
-        row = waiting[organisation]
-        for person in people:
-            page = link(row, person.user) if person.user else mail.link("directory:keep_one", organisation)
-            context = {
-                "page": page,
-                "entries": mail.link("directory:organisation", organisation),
-                "due": row.round.due_on,
-            }
-            mail.send_on_commit("directory/upkeep/mail/confirm_entries.txt", [person], context)
-            sent += 1
-    Confirmation.objects.filter(pk__in=[row.pk for row in waiting.values()]).update(asked_on=today)
-    return sent
-
-
-def link(confirmation: Confirmation, user: Any) -> str:
-    """A fresh link for one person; the one before is void."""
-    secret = secrets.token_urlsafe(32)
-    ConfirmationLink.objects.update_or_create(
-        confirmation=confirmation,
-        user=user,
-        defaults={
-            "digest": invitations.digest(secret),
-            "expires_at": timezone.now() + dt.timedelta(days=LINK_DAYS),
-        },
-    )
-    return mail.link("directory:confirm_by_link", secret)
-
-
 def find(secret: str) -> ConfirmationLink | None:
     """The unexpired link of an active person who still speaks for the organisation."""
-    found = (
+    link = (
         ConfirmationLink.objects.select_related("confirmation__organisation", "confirmation__round", "user")
         .filter(digest=invitations.digest(secret), expires_at__gt=timezone.now(), user__is_active=True)
         .first()
     )
-    if found is None or not found.user.memberships.filter(organisation=found.confirmation.organisation_id).exists():
+    if link is None or not link.user.memberships.filter(organisation=link.confirmation.organisation_id).exists():
         return None
-    return found
-
-
-@transaction.atomic
-def confirm(*, organisation: Organisation, by: Any, by_link: bool = False) -> None:
-    """The organisation's entries are right today. Nothing else moves that day (F23)."""
-    today = timezone.localdate()
-    Organisation.objects.filter(pk=organisation.pk).update(confirmed_on=today)
-    organisation.confirmed_on = today
-    organisation.positions.current().update(confirmed_on=today)
-    last = latest()
-    if last is not None:
-        Confirmation.objects.open().filter(round=last, organisation=organisation).update(
-            confirmed_at=timezone.now(), confirmed_by=by
-        )
-    trail.record(CONFIRMED, by, about=("organisation", organisation.pk), details={"by_link": by_link})
+    return link

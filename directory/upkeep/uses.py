@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Locale, Page, ReferenceIndex
 
 from directory.models import Coverage, Deputy, Position
 from portal.extensions import Point
@@ -48,16 +48,19 @@ def as_deputy(position: Position) -> list[Use]:
             f"{link.position.person}, {link.position.organisation}",
             reverse_or_none("directory:person", link.position.person_id) or "",
         )
+        # Whoever has left is not stood in for any more.
         for link in links
         if not link.position.is_over
     ]
 
 
 def on_pages(position: Position) -> list[Use]:
-    """Live pages that chose the contact, as Wagtail's index of references knows them: agreements, news, events."""
+    """Live pages in their original language that chose the contact, as Wagtail's index of references knows them."""
     rows = ReferenceIndex.get_references_to(position).filter(base_content_type=ContentType.objects.get_for_model(Page))
     keys = {int(key) for key in rows.values_list("object_id", flat=True)}
-    return [Use(_("Seite"), page.title, page.url or "") for page in Page.objects.live().filter(pk__in=keys)]
+    # A translation names whom its original names: it is the original that has to be changed.
+    pages = Page.objects.live().filter(pk__in=keys, locale=Locale.get_default()).specific(defer=True)
+    return [Use(page.specific_class._meta.verbose_name, page.title, page.url or "") for page in pages.order_by("title")]
 
 
 uses: Point[Callable[[Position], Iterable[Use]]] = Point()

@@ -1,14 +1,12 @@
-"""What an organisation has signed and where a contact is named, for the directory."""
+"""What an organisation has signed, for the directory."""
 
 from collections.abc import Iterator
 
-from django.db.models import Q
 from wagtail.models import Locale
 
-from directory.models import Organisation, Position
+from directory.models import Organisation
 from directory.register.mentions import Mention
-from directory.upkeep.uses import Use
-from pages.models import NewsPage, NormativePage
+from pages.models import NormativePage
 
 
 def agreements_of(organisation: Organisation) -> Iterator[Mention]:
@@ -25,17 +23,3 @@ def agreements_of(organisation: Organisation) -> Iterator[Mention]:
             ", ".join(dict.fromkeys(party.role for party in own if party.role)),
             is_over=all(party.left_on for party in own),
         )
-
-
-def pages_that_show(position: Position) -> Iterator[Use]:
-    """Published documents and news in their original language that name a contact: three queries."""
-    german = Locale.get_default()
-    named = Q(parties__contact=position) | Q(parties__deputy=position) | Q(parties__representative=position)
-    documents = NormativePage.objects.live().filter(locale=german)
-    found = {page.pk: page for page in documents.filter(named).distinct()}
-    for model in (NormativePage, NewsPage):
-        for page in model.objects.live().filter(locale=german):
-            if any(child["type"] == "person" and child["value"] == position.pk for child in page.contacts.raw_data):
-                found[page.pk] = page
-    for page in found.values():
-        yield Use(page._meta.verbose_name, page.title, page.get_url() or "")

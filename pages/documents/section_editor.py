@@ -86,8 +86,8 @@ def number_sections(request: HttpRequest) -> JsonResponse:
             "numbers": numbers,
             "due": numbering.expected(entries, start) if start is not None else "",
             "findings": [
-                {"index": found.index, "kind": found.kind, "text": describe(found, renumbered)}
-                for found in numbering.check(renumbered)
+                {"index": finding.index, "kind": finding.kind, "text": describe(finding, renumbered)}
+                for finding in numbering.check(renumbered)
             ],
         }
     )
@@ -113,21 +113,21 @@ def read_entry(row: object) -> tuple[str, int]:
             raise ValueError
 
 
-def describe(found: numbering.Finding, entries: Sequence[tuple[str, int]]) -> str:
+def describe(finding: numbering.Finding, entries: Sequence[tuple[str, int]]) -> str:
     """One sentence for editors: "Ziffer 3.4 folgt auf 3.2: 3.3 fehlt."."""
-    if found.kind == "duplicate":
-        return _("Ziffer %(number)s steht schon weiter oben.") % {"number": found.number}
-    before = predecessor(entries, found.index)
-    missing, last = found.expected, last_missing(found)
+    if finding.kind == "duplicate":
+        return _("Ziffer %(number)s steht schon weiter oben.") % {"number": finding.number}
+    before = predecessor(entries, finding.index)
+    missing, last = finding.expected, last_missing(finding)
     if last and last != missing:
         return _("Ziffer %(number)s folgt auf %(before)s: %(missing)s bis %(last)s fehlen.") % {
-            "number": found.number,
+            "number": finding.number,
             "before": before,
             "missing": missing,
             "last": last,
         }
     return _("Ziffer %(number)s folgt auf %(before)s: %(missing)s fehlt.") % {
-        "number": found.number,
+        "number": finding.number,
         "before": before,
         "missing": missing,
     }
@@ -139,13 +139,13 @@ def predecessor(entries: Sequence[tuple[str, int]], index: int) -> str:
     return next(above, "")
 
 
-def last_missing(found: numbering.Finding) -> str:
+def last_missing(finding: numbering.Finding) -> str:
     """The number just before the one found, when it counts on from the one that was due; otherwise ""."""
-    number, due = numbering.parse(found.number), numbering.parse(found.expected)
+    number, due = numbering.parse(finding.number), numbering.parse(finding.expected)
     if number is None or due is None or number.parts[:-1] != due.parts[:-1] or number.parts[-1] < 2:
         return ""
     return numbering.printed_as(due, (*number.parts[:-1], number.parts[-1] - 1))
 
 
 def findings_of(entries: Sequence[tuple[str, int]]) -> list[str]:
-    return [describe(found, entries) for found in numbering.check(entries)]
+    return [describe(finding, entries) for finding in numbering.check(entries)]

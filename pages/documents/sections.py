@@ -116,42 +116,50 @@ def arranged(sections: Sequence[Section], rows: Iterable[FormerRow]) -> tuple[li
     `rows` come newest first. An anchor opens one place only: the section that has it today, else the one that had it last;
     a section that had it before is named there.
     """
-    current = {section.identity: section for section in sections}
-    today = {section.number_anchor: section.identity for section in sections if section.number_anchor}
-    owners = dict(today)
-    former: dict[str, list[Former]] = defaultdict(list)
-    displaced: dict[str, list[Former]] = defaultdict(list)
-    removed = []
+    numbers = NumbersOfOld(sections)
     for row in rows:
-        target = current.get(row.section)
-        one = Former(
-            row.anchor,
-            row.number,
-            row.replaced_on,
-            target.citation if target else "",
-            target.link_anchor if target else "",
-        )
-        owner = owners.setdefault(row.anchor, row.section)
-        if owner != row.section:
-            displaced[owner].append(one)
-        elif row.anchor in today:
-            continue
-        elif target:
-            former[owner].append(one)
-        else:
-            removed.append(one)
+        numbers.take(row)
     beside = zip([None, *sections][:-1], sections, [*sections, None][1:], expanded(sections), strict=True)
     return [
         replace(
-            one,
+            section,
             html=html,
             before=before,
             after=after,
-            former=tuple(former[one.identity]),
-            displaced=tuple(displaced[one.identity]),
+            former=tuple(numbers.former[section.identity]),
+            displaced=tuple(numbers.displaced[section.identity]),
         )
-        for before, one, after, html in beside
-    ], removed
+        for before, section, after, html in beside
+    ], numbers.removed
+
+
+class NumbersOfOld:
+    """Sorts former numbers by what became of them: the section has another now, another section has it, or the section is gone."""
+
+    def __init__(self, sections: Sequence[Section]) -> None:
+        self.current = {section.identity: section for section in sections}
+        self.today = {section.number_anchor: section.identity for section in sections if section.number_anchor}
+        self.owners = dict(self.today)
+        self.former: dict[str, list[Former]] = defaultdict(list)
+        self.displaced: dict[str, list[Former]] = defaultdict(list)
+        self.removed: list[Former] = []
+
+    def take(self, row: FormerRow) -> None:
+        owner = self.owners.setdefault(row.anchor, row.section)
+        number = self._number(row)
+        if owner != row.section:
+            self.displaced[owner].append(number)
+        elif row.anchor in self.today:
+            return
+        elif row.section in self.current:
+            self.former[owner].append(number)
+        else:
+            self.removed.append(number)
+
+    def _number(self, row: FormerRow) -> Former:
+        target = self.current.get(row.section)
+        citation, anchor = (target.citation, target.link_anchor) if target else ("", "")
+        return Former(row.anchor, row.number, row.replaced_on, citation, anchor)
 
 
 def anchor_of(sections: Iterable[Section], asked: str) -> str:
@@ -177,4 +185,7 @@ def plain(number: str) -> str:
 def told(sections: Iterable[Section], states: Mapping[str, str]) -> list[Section]:
     """The sections of a translation, each with how it stands against the original; "" for those that are up to date."""
     behind = {identity: state for identity, state in states.items() if state != "current"}
-    return [replace(one, translation=behind[one.identity]) if one.identity in behind else one for one in sections]
+    return [
+        replace(section, translation=behind[section.identity]) if section.identity in behind else section
+        for section in sections
+    ]

@@ -5,6 +5,8 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -113,10 +115,10 @@ def written(translation: "Translation") -> dict[str, list[str]]:
         Wanted(string, context): MACHINE if kind == machine else CURRENT
         for string, context, kind in answers.values_list("translation_of_id", "context_id", "translation_type")
     }
-    found: dict[str, list[str]] = defaultdict(list)
+    states: dict[str, list[str]] = defaultdict(list)
     for string, context, path in segments.values_list("string_id", "context_id", "context__path"):
-        found[path.split(".")[1]].append(known.get(Wanted(string, context), ""))
-    return found
+        states[path.split(".")[1]].append(known.get(Wanted(string, context), ""))
+    return states
 
 
 @dataclass(frozen=True)
@@ -129,18 +131,30 @@ class Judge:
     texts: Mapping[str, list[str]]
     is_unwritten: bool
 
+    @cached_property
+    def moved(self) -> frozenset[str]:
+        """Sections that no longer stand in the order of the original."""
+        ours, theirs = list(self.page), [identity for identity in self.original if identity in self.page]
+        ours = [identity for identity in ours if identity in self.original]
+        blocks = SequenceMatcher(None, theirs, ours, autojunk=False).get_matching_blocks()
+        in_order = {identity for block in blocks for identity in theirs[block.a : block.a + block.size]}
+        return frozenset(theirs) - in_order
+
     def states(self) -> dict[str, str]:
         return {identity: self.state(identity) for identity in {**self.original, **self.page}}
 
     def state(self, identity: str) -> str:
-        original, source, shown = (one.get(identity) for one in (self.original, self.source, self.page))
+        original, source, shown = (wording.get(identity) for wording in (self.original, self.source, self.page))
         if shown is None:
             return MISSING
-        if original is None or source is None or source.wording != original.wording:
-            return OUTDATED
-        if (shown.number, shown.level) != (original.number, original.level):
+        if original is None or source is None or is_newer(original, source, shown) or identity in self.moved:
             return OUTDATED
         texts = self.texts.get(identity, [])
         if "" in texts:
             return OUTDATED if self.is_unwritten and shown.wording != original.wording else MISSING
         return MACHINE if MACHINE in texts else CURRENT
+
+
+def is_newer(original: Section, source: Section, shown: Section) -> bool:
+    """Numbers and levels are taken over as they are, so they tell even what nobody has handed to translation yet."""
+    return source.wording != original.wording or (shown.number, shown.level) != (original.number, original.level)

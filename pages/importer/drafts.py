@@ -1,15 +1,21 @@
 """Turns an outline into a draft page: the one way in for the command line and for the editor."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils.text import slugify
-from wagtail.models import Page
+from django.utils.translation import gettext
+from wagtail.models import Locale, Page
 
-from pages.importer.outline import Outline
-from pages.models import NormativePage, Party
+from pages.importer.outline import Outline, build_outline
+from pages.importer.source_lines import SourceLine
+from pages.importer.unreadable import UnreadableDocument
+from pages.models import NormativeIndexPage, NormativePage, Party
 from pages.models.terms import Terms
+from portal.models import User
 
 TERM_OF_RENEWAL: dict[str | None, dict[str, Any]] = {
     "indefinite": {"term": Terms.Term.INDEFINITE},
@@ -18,10 +24,27 @@ TERM_OF_RENEWAL: dict[str | None, dict[str, Any]] = {
 }
 
 
+def import_parent(user: User | AnonymousUser) -> NormativeIndexPage | None:
+    """The overview page that new documents go below; None when there is none or `user` may not add to it."""
+    index = NormativePage.index_for(Locale.get_default())
+    return index if index is not None and index.permissions_for_user(user).can_add_subpage() else None
+
+
+def readable_outline(name: str, lines: Sequence[SourceLine]) -> Outline:
+    """The outline of a file with every repair made; refuses one that has no section at all."""
+    outline = build_outline(lines)
+    if not outline.sections:
+        raise UnreadableDocument(
+            gettext("In „%(name)s“ ist kein Text, der sich gliedern lässt. Bitte wählen Sie eine andere Datei.")
+            % {"name": name}
+        )
+    return outline
+
+
 def suggested(outline: Outline) -> dict[str, Any]:
     """Field values of the page that the document itself suggests; an editor confirms them."""
     facts = outline.facts
-    found: dict[str, Any] = {
+    values: dict[str, Any] = {
         "title": outline.title[:250],
         "kind": outline.kind,
         "signed_on": facts.signed,
@@ -32,7 +55,7 @@ def suggested(outline: Outline) -> dict[str, Any]:
     term = dict(TERM_OF_RENEWAL.get(facts.renewal, {}))
     if term.get("term") == Terms.Term.UNTIL:
         term = {**term, "term_until": facts.term_until} if facts.term_until else {}
-    return {**found, **term}
+    return {**values, **term}
 
 
 @transaction.atomic
@@ -43,7 +66,7 @@ def create_page(
     source_name: str,
     fields: dict[str, Any] | None = None,
     publish: bool = False,
-    by: Any = None,
+    by: User | None = None,
 ) -> NormativePage:
     """A draft page below `parent` with all sections and parties; published at once when asked."""
     values = {**suggested(outline), **(fields or {})}
@@ -56,8 +79,8 @@ def create_page(
         locale=parent.locale,
     )
     page.parties = [  # type: ignore[misc]  # modelcluster keeps children assigned so until the page is saved
-        Party(sort_order=order, name=one.name[:250], role=one.role[:120], represented_by=one.represented_by[:200])
-        for order, one in enumerate(outline.facts.parties)
+        Party(sort_order=order, name=party.name[:250], role=party.role[:120], represented_by=party.represented_by[:200])
+        for order, party in enumerate(outline.facts.parties)
     ]
     parent.add_child(instance=page)
     revision = page.save_revision(user=by, log_action=True)
@@ -73,9 +96,14 @@ def stream(outline: Outline) -> list[dict[str, Any]]:
         {
             "type": "section",
             "id": str(uuid.uuid4()),
-            "value": {"number": one.number or "", "level": one.level, "heading": one.heading[:300], "text": one.html},
+            "value": {
+                "number": section.number or "",
+                "level": section.level,
+                "heading": section.heading[:300],
+                "text": section.html,
+            },
         }
-        for one in outline.sections
+        for section in outline.sections
     ]
 
 

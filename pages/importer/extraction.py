@@ -1,11 +1,13 @@
-"""Pure: a file of bytes -> source lines. Refuses what cannot be read, with a German sentence that says what to do."""
+"""A file of bytes -> source lines. Refuses what cannot be read, with a German sentence that says what to do."""
 
 import re
 from collections.abc import Callable
 from pathlib import Path
 
+from pages.importer.docx import read_docx
+from pages.importer.pdf import read_pdf
 from pages.importer.source_lines import SourceLine, read_lines
-from portal.requests.confined_process import Refused
+from pages.importer.unreadable import UnreadableDocument
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_CHARACTERS = 4_000_000
@@ -27,10 +29,6 @@ MAGIC = {
 USUAL = set("äöüÄÖÜßéèêàáçñ§„“”‚‘’–—…·•€°²³¹½¼¾»«©®™´`× ") | {"\u00ad", "\ufeff"}
 
 
-class UnreadableDocument(Refused):
-    """The file cannot be imported; the message (German) says why and what to do."""
-
-
 def check_size(name: str, size: int) -> None:
     if size > MAX_BYTES:
         raise UnreadableDocument(
@@ -45,7 +43,7 @@ def extract(name: str, data: bytes) -> list[SourceLine]:
     suffix = Path(name).suffix.lower()
     if not data.strip(b"\x00 \t\r\n\x0c"):
         raise UnreadableDocument(f"„{name}“ ist leer. Bitte wählen Sie eine Datei mit Text.")
-    reader = readers().get(suffix)
+    reader = READERS.get(suffix)
     if reader is None:
         raise UnreadableDocument(wrong_type(name, suffix))
     lines = reader(name, data)
@@ -56,10 +54,6 @@ def extract(name: str, data: bytes) -> list[SourceLine]:
             f"„{name}“ enthält mehr Text, als eine Seite fassen kann. Bitte teilen Sie das Dokument."
         )
     return lines
-
-
-def readers() -> dict[str, Callable[[str, bytes], list[SourceLine]]]:
-    return {**dict.fromkeys(TEXT_SUFFIXES, text_lines), ".docx": docx_lines, ".pdf": pdf_lines}
 
 
 def wrong_type(name: str, suffix: str) -> str:
@@ -76,16 +70,11 @@ def text_lines(name: str, data: bytes) -> list[SourceLine]:
     return read_lines(decode(name, data))
 
 
-def docx_lines(name: str, data: bytes) -> list[SourceLine]:
-    from pages.importer.docx import read_docx
-
-    return read_docx(name, data)
-
-
-def pdf_lines(name: str, data: bytes) -> list[SourceLine]:
-    from pages.importer.pdf import read_pdf
-
-    return read_pdf(name, data)
+READERS: dict[str, Callable[[str, bytes], list[SourceLine]]] = {
+    **dict.fromkeys(TEXT_SUFFIXES, text_lines),
+    ".docx": read_docx,
+    ".pdf": read_pdf,
+}
 
 
 def decode(name: str, data: bytes) -> str:
@@ -124,7 +113,7 @@ def checked(name: str, data: bytes, encoding: str) -> str:
 
 def best_guess(name: str, data: bytes) -> str:
     """The single-byte encoding in which the letters beyond ASCII are mostly those of German text."""
-    found: list[tuple[float, int, str]] = []
+    readings: list[tuple[float, int, str]] = []
     for order, encoding in enumerate(("cp1252", "cp850", "mac_roman")):
         try:
             text = data.decode(encoding)
@@ -132,8 +121,8 @@ def best_guess(name: str, data: bytes) -> str:
             continue
         foreign = [letter for letter in text if ord(letter) > 126]
         usual = sum(1 for letter in foreign if letter in USUAL)
-        found.append((usual / max(len(foreign), 1), -order, text))
-    share, _order, text = max(found, default=(0.0, 0, ""))
+        readings.append((usual / max(len(foreign), 1), -order, text))
+    share, _order, text = max(readings, default=(0.0, 0, ""))
     if share < 0.7 and not is_binary(text):
         raise UnreadableDocument(
             f"Die Zeichenkodierung von „{name}“ ist unbekannt. Bitte speichern Sie die Datei als UTF-8 und lesen Sie sie erneut ein."

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,6 +17,12 @@ OPEN_END = re.compile(
     r"\b(?:der|die|das|den|dem|des|ein|eine|einer|eines|einem|einen|und|oder|sowie|bzw\.?|von|vom|zu|zum|zur|im|in|an|am|auf|aus|bei|beim|mit|für|durch|nach|über|unter|zwischen|gegen|ohne|um|als|dieser|diese|dieses|ihrer|ihre|seiner|seine|bis|wie|dass|wenn|ob|pro|je|ab|seit|vor|höchstens|mindestens|spätestens|etwa|rund|ca\.)$",
     re.I,
 )
+BROKEN_WORD = re.compile(r"[a-zäöüß]-$")
+SPLIT_WORD = re.compile(r"[a-zäöüßéA-ZÄÖÜ]-$")
+ABBREVIATION_END = re.compile(r"\b[A-ZÄÖÜ]{2,}-$|(?:^|\s)[A-ZÄÖÜ]-$")  # "EU-", "E-": this hyphen is part of the word
+INFINITIVE_END = re.compile(r"\s[a-zäöüß]+en$")
+FILL_IN = re.compile(r"_{4,}")
+FULL_LINE = 0.72  # a line of this share of the usual width was broken by its length, not by its author
 BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 ITALIC = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![\w*])")
 
@@ -54,28 +60,45 @@ def ends_hyphenated(text: str) -> bool:
 
 def continues(before: SourceLine, line: SourceLine, width: int) -> bool:
     """True when `line`, directly below `before`, goes on with its sentence."""
-    if line.gap or line.table or before.table or is_bullet(line) or line.level or line.bold != before.bold:
+    if starts_anew(before, line):
         return False
-    start, end = line.text[:1], before.text.rstrip()
-    if ends_hyphenated(end) or start.islower() or (ends_open(end) and not before.styled):
+    end = before.text.rstrip()
+    if ends_hyphenated(end) or line.text[:1].islower() or (ends_open(end) and not before.styled):
         return True
-    if (start in "([" or REFERENCE_WORDS.match(line.text)) and not TERMINAL.search(end):
+    if begins_inside_sentence(line.text) and not TERMINAL.search(end):
         return True
-    return (
-        bool(width) and len(end) >= 0.72 * width and not end.endswith(":") and not re.search(r"_{4,}", end + line.text)
-    )
+    return is_full(end, width) and not end.endswith(":") and not FILL_IN.search(end + line.text)
+
+
+def is_full(end: str, width: int) -> bool:
+    return width > 0 and len(end) >= FULL_LINE * width
+
+
+def starts_anew(before: SourceLine, line: SourceLine) -> bool:
+    """By its look, whatever the words say."""
+    is_own_block = line.gap or line.table or before.table or bool(line.level)
+    return is_own_block or line.bold != before.bold or is_bullet(line)
+
+
+def begins_inside_sentence(text: str) -> bool:
+    return text[:1] in "([" or REFERENCE_WORDS.match(text) is not None
 
 
 def resumes(before: str, line: SourceLine) -> bool:
     """True when `line`, after a gap, goes on in the middle of the sentence that `before` left open (page break)."""
     end = before.rstrip()
-    if line.styled or line.table or is_bullet(line) or not end or TERMINAL.search(end):
+    if not end or TERMINAL.search(end) or line.styled or line.table or is_bullet(line):
         return False
-    if ends_hyphenated(end) and re.search(r"[a-zäöüß]-$", end):
+    if BROKEN_WORD.search(end):
         return line.text[:1].isalpha()
     if line.text[:1].islower():
         return len(end) > 60 or ends_open(end)
-    return len(end) > 100 and bool(ends_open(end) or re.search(r"\s[a-zäöüß]+en$", end)) and line.text[:1].isalpha()
+    return line.text[:1].isalpha() and awaits_more(end)
+
+
+def awaits_more(end: str) -> bool:
+    """True for a long line whose last word a noun may follow."""
+    return len(end) > 100 and (ends_open(end) or INFINITIVE_END.search(end) is not None)
 
 
 def join(before: str, after: str) -> str:
@@ -83,46 +106,69 @@ def join(before: str, after: str) -> str:
     before, after = before.rstrip(), after.strip()
     if not before:
         return after
-    if not ends_hyphenated(before):
+    if not ends_hyphenated(before) or CONJUNCTIONS.match(after):
         return f"{before} {after}"
-    if CONJUNCTIONS.match(after):
-        return f"{before} {after}"
-    if (
-        re.search(r"[a-zäöüßéA-ZÄÖÜ]-$", before)
-        and after[:1].islower()
-        and not re.search(r"\b[A-ZÄÖÜ]{2,}-$|(?:^|\s)[A-ZÄÖÜ]-$", before)
-    ):
+    if after[:1].islower() and SPLIT_WORD.search(before) and not ABBREVIATION_END.search(before):
         return before[:-1] + after
     return before + after if after[:1].isalnum() else f"{before} {after}"
 
 
-def blocks(lines: Sequence[SourceLine], labels: dict[int, str], width: int) -> list[Block]:
+def joined(texts: Iterable[str]) -> str:
+    whole = ""
+    for text in texts:
+        whole = join(whole, text)
+    return whole
+
+
+def blocks(lines: Iterable[SourceLine], labels: Mapping[int, str], width: int) -> list[Block]:
     """Paragraphs and list items; `labels` gives the printed label of lettered or numbered items by line number."""
-    found: list[Block] = []
-    notes: list[Block] = []
-    before: SourceLine | None = None
-    note = False
+    flow = Flow(labels, width)
     for line in lines:
+        flow.take(line)
+    return [*flow.text, *flow.notes]
+
+
+class Flow:
+    """Puts lines together into blocks. Footnotes wait until the sentence they interrupt has ended."""
+
+    def __init__(self, labels: Mapping[int, str], width: int) -> None:
+        self.labels = labels
+        self.width = width
+        self.text: list[Block] = []
+        self.notes: list[Block] = []
+        self.before: SourceLine | None = None
+        self.in_note = False
+
+    def take(self, line: SourceLine) -> None:
         bullet = BULLET.match(line.text)
-        label = labels.get(line.number, "" if bullet else None)
-        if label is None and FOOTNOTE.match(line.text) and line.gap and found:
-            notes.append(Block(line.text, (line.number,)))
-            before, note = line, True
-            continue
-        target = notes if note else found
-        joined = label is None and bool(target) and before is not None and continues(before, line, width)
-        if not joined and label is None and found and (line.gap or note) and resumes(found[-1].text, line):
-            target, joined = found, True
-        note = note and joined and target is notes
-        if joined:
+        label = self.labels.get(line.number, "" if bullet else None)
+        if label is None and self._begins_note(line):
+            self.notes.append(Block(line.text, (line.number,)))
+            self.in_note = True
+        elif label is None and (target := self._block_to_go_on_with(line)) is not None:
+            self.in_note = target is self.notes
             target[-1] = Block(join(target[-1].text, line.text), (*target[-1].lines, line.number), target[-1].label)
         else:
-            found.extend(notes if label is None and not note else ())
-            notes = [] if label is None and not note else notes
-            text = line.text[bullet.end() :] if bullet else line.text
-            found.append(Block(text.strip(), (line.number,), label))
-        before = line
-    return [*found, *notes]
+            self._begin_block(line, line.text[bullet.end() :] if bullet else line.text, label)
+        self.before = line
+
+    def _begins_note(self, line: SourceLine) -> bool:
+        return line.gap and bool(self.text) and FOOTNOTE.match(line.text) is not None
+
+    def _block_to_go_on_with(self, line: SourceLine) -> list[Block] | None:
+        """The list whose last block `line` belongs to; None when it begins one of its own."""
+        target = self.notes if self.in_note else self.text
+        if target and self.before is not None and continues(self.before, line, self.width):
+            return target
+        is_interrupted = line.gap or self.in_note
+        return self.text if self.text and is_interrupted and resumes(self.text[-1].text, line) else None
+
+    def _begin_block(self, line: SourceLine, text: str, label: str | None) -> None:
+        if label is None:
+            self.text += self.notes
+            self.notes = []
+        self.in_note = False
+        self.text.append(Block(text.strip(), (line.number,), label))
 
 
 def plain(text: str) -> str:
@@ -154,15 +200,15 @@ def rich(text: str) -> str:
 
 def rich_text(parts: Iterable[Block]) -> str:
     """The same as HTML with p, ul, li, b and i; a printed label stays part of its item."""
-    found: list[str] = []
+    pieces: list[str] = []
     in_list = False
     for block in parts:
         item = block.label is not None
         if item != in_list:
-            found.append("<ul>" if item else "</ul>")
+            pieces.append("<ul>" if item else "</ul>")
             in_list = item
         content = rich(block.text)
         if block.label and not block.text.startswith(block.label):
             content = f"{html.escape(block.label, quote=False)} {content}"
-        found.append(f"<li>{content}</li>" if item else f"<p>{content}</p>")
-    return "".join([*found, "</ul>"] if in_list else found)
+        pieces.append(f"<li>{content}</li>" if item else f"<p>{content}</p>")
+    return "".join([*pieces, "</ul>"] if in_list else pieces)

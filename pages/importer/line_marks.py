@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from pages.numbering import roman_text, roman_value
+from pages.importer import word_lists
+from pages.numbering import letter_value, roman_text, roman_value
 
+WORDS = word_lists.load("line_marks")
 WORD_SCHEMES = {"artikel": "artikel", "art.": "artikel", "abschnitt": "abschnitt", "teil": "teil", "kapitel": "kapitel"}
-ORDINALS = ("erst", "zweit", "dritt", "viert", "fünft", "sechst", "siebt", "acht", "neunt", "zehnt")
+ORDINALS: list[str] = WORDS["ordinals"]
 BULLET = re.compile(r"^\s*([-–—•·*▪◦‣●○■□➢✓»\uf0b7\uf0a7])\s+(?=\S)")
 DECIMAL = re.compile(r"^(\d{1,3}(?:\.\d{1,3}){0,5})(\.|\))?(?:\s+|$|(?<=\.)(?=[A-ZÄÖÜ„(]))(.*)$")
 PARAGRAPH = re.compile(r"^§\s*(\d{1,3}\s?[a-z]?)\b\.?(?![§\d])(.*)$")
@@ -26,15 +28,11 @@ BARE_UPPER = re.compile(r"^([A-H])\s{1,}((?=[A-ZÄÖÜ„])(?![A-Z]\b).*)$")
 LOWER = re.compile(r"^([a-z])([.)])(?:\s+|$)(.*)$")
 DOUBLE = re.compile(r"^(([a-z])\2)\)(?:\s+|$)(.*)$")
 LOWER_ROMAN = re.compile(r"^([ivx]{1,5})([.)])(?:\s+|$)(.*)$")
+LETTERS = ((ROMAN, "I"), (UPPER, "A"), (DOUBLE, "aa"), (LOWER, "a"), (LOWER_ROMAN, "i"))
 SEPARATOR = re.compile(r"^\s*[-–—:.]?\s*")
 
-MONTHS = "januar|februar|märz|maerz|april|mai|juni|juli|august|september|oktober|november|dezember|jan|feb|mrz|apr|jun|jul|aug|sep|sept|okt|nov|dez"
-UNITS = (
-    r"monat\w*|jahr(?:e|en|es)?|tag(?:e|en|es)?|wochen?|stunden?|minuten?|euro|eur|€|%|prozent|v\.\s?h\.|uhr|quartal\w*|halbjahr\w*|"
-    r"personen?|teilnehm\w+|kalendertag\w*|werktag\w*|arbeitstag\w*|vzä|stellen?|plätzen?|unterrichtseinheiten?|ue|km|cent|mal|fach|"
-    r"lebensjahr\w*|auflage|fassung|satz|sätze|alternative|alt\.|halbsatz|hs\.|ausfertigung(?:en)?|exemplare?n?|kommunen|"
-    r"gemeinden|mio\.?|tsd\.?|millionen|tausend|std\.?"
-)
+MONTHS = word_lists.any_of(WORDS["months"])
+UNITS = "|".join(WORDS["units"])
 DATE_OR_AMOUNT = re.compile(
     rf"^(?:\d{{1,2}}\.\s?\d{{1,2}}\.(?=\s+(?-i:[a-zäöü]))|\d{{1,2}}\.\s?\d{{1,2}}\.\d{{2,4}}|\d{{1,2}}\.?\s*(?:{MONTHS})\b\.?(?:\s+\d{{4}})?"
     rf"|\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?\s*(?:{UNITS})?|\d+[.,]?\d*\s*(?:{UNITS})(?![\w-])"
@@ -42,15 +40,20 @@ DATE_OR_AMOUNT = re.compile(
     re.I,
 )
 DATE = re.compile(r"^\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}(?!\d|\.\d)")
+DAY_AND_MONTH = re.compile(
+    rf"^\d{{1,2}}\.\s*(?:{MONTHS})\b\.?(?=\s*(?:\d{{2,4}}|$|des|eines|jeden|[,.;]|bis|und|an\b|in\b))", re.I
+)
+ORDINAL_NOUN = re.compile(rf"^\d{{1,3}}\.\s+(?:{word_lists.any_of(WORDS['ordinal_nouns'])})\w*", re.I)
+DECIMAL_AND_TITLE = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+[A-ZÄÖÜ][a-zäöüß]{3,}")
 REFERENCE_TAIL = re.compile(
-    r"^\s*(?:,?\s*(?:abs\.?|absatz|absätze[n]?|satz|s\.|nr\.?|nummer|ziff(?:er|\.)?|buchst(?:abe[n]?|\.)?|lit\.?|ff?\.|unterabs\w*|halbsatz|alt\.)(?=\W|$)"
-    r"|(?:des|der|dem|den|die|das|dieser|dieses|diesem|und|oder|bis|sowie|in verbindung|i\.\s?v\.\s?m|genannt\w*|geregelt\w*|gilt|gelten|bleib\w+|findet|finden|sgb|aufenthg|bgb|dsgvo|ds-gvo|asylg|asylblg|grundgesetz|gg|ldsg|bdsg|vwvfg|intv|flüag|partintg|stgb|zpo|hgb|estg|ao)\b|[,;)/]|\d)",
+    rf"^\s*(?:,?\s*(?:{'|'.join(WORDS['reference_parts'])})(?=\W|$)|(?:{'|'.join(WORDS['reference_words'])})\b|[,;)/]|\d)",
     re.I,
 )
-REFERENCE_WORDS = re.compile(
-    r"^(?:ziff(?:er|\.)?n?|nummern?|nr\.|abs(?:atz|\.)|satz|buchst(?:abe|\.)|lit\.|s\.|vgl\.|siehe|gemäß|nach|im sinne)\s",
-    re.I,
-)
+REFERENCE_WORDS = re.compile(rf"^(?:{'|'.join(WORDS['reference_starts'])})\s", re.I)
+SMALL_ANNEX_START = re.compile(r"(zu|zum|zur|nach|gemäß)\s")
+LONGEST_ANNEX = 120
+# A document has no hundredth section: a larger number counts or dates something.
+HIGHEST = 99
 
 
 @dataclass(frozen=True)
@@ -84,33 +87,26 @@ def decimal_marks(text: str) -> list[Mark]:
     if word:
         return [worded(word[2], word[1], word[3])] if heading_rest(word[3]) else []
     match = DECIMAL.match(text)
-    if not match or is_date_or_amount(text, match):
-        return []
-    parts = match[1].split(".")
-    if any(part.startswith("0") and len(part) > 1 for part in parts) or int(parts[0]) == 0 or int(parts[0]) > 99:
+    parts = match[1].split(".") if match else []
+    if match is None or not are_section_numbers(parts) or is_date_or_amount(text, match):
         return []
     if len(parts) == 1 and match[2] == ")":
         return [Mark("n)", (int(parts[0]),), f"{parts[0]})", match[3].strip())]
     return [Mark("decimal", tuple(map(int, parts)), match[1], clean_rest(match[3]), dotted=match[2] == ".")]
 
 
+def are_section_numbers(parts: list[str]) -> bool:
+    """No part has a leading zero ("3.05"), and the first counts from 1."""
+    return 1 <= int(parts[0]) <= HIGHEST and not any(part.startswith("0") and len(part) > 1 for part in parts)
+
+
 def is_date_or_amount(text: str, match: re.Match[str]) -> bool:
     """An amount after a bare number; after "3." only what cannot be a heading: a month, a quarter, a full date."""
-    if DATE.match(text) or re.match(
-        rf"^\d{{1,2}}\.\s*(?:{MONTHS})\b\.?(?=\s*(?:\d{{2,4}}|$|des|eines|jeden|[,.;]|bis|und|an\b|in\b))", text, re.I
-    ):
+    if DATE.match(text) or DAY_AND_MONTH.match(text):
         return True
     if match[2] == "." and "." not in match[1]:
-        return bool(
-            re.match(
-                r"^\d{1,3}\.\s+(?:quartal|halbjahr|lebensjahr|auflage|jahrhundert|klasse|kalenderwoche|schuljahr)\w*",
-                text,
-                re.I,
-            )
-        )
-    return bool(DATE_OR_AMOUNT.match(text)) and not re.match(
-        r"^\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+[A-ZÄÖÜ][a-zäöüß]{3,}", text
-    )
+        return ORDINAL_NOUN.match(text) is not None
+    return DATE_OR_AMOUNT.match(text) is not None and not DECIMAL_AND_TITLE.match(text)
 
 
 def clean_rest(rest: str) -> str:
@@ -125,28 +121,30 @@ def heading_rest(rest: str) -> bool:
     return not bare or not bare[0].islower()
 
 
+def counted(printed: str) -> tuple[int, str]:
+    """ "72a" is (72, "a")."""
+    digits = printed.rstrip("abcdefghijklmnopqrstuvwxyz")
+    return int(digits), printed[len(digits) :]
+
+
 def paragraph_marks(text: str) -> list[Mark]:
     match = PARAGRAPH.match(text)
     if not match or not heading_rest(match[2]):
         return []
-    number = match[1].replace(" ", "")
-    digits = re.match(r"\d+", number)
-    if not digits:
-        raise ValueError(f"PARAGRAPH let a number without digits through: {number}")
-    return [Mark("§", (int(digits[0]),), f"§ {number}", clean_rest(match[2]), suffix=number[digits.end() :])]
+    printed = match[1].replace(" ", "")
+    number, suffix = counted(printed)
+    return [Mark("§", (number,), f"§ {printed}", clean_rest(match[2]), suffix=suffix)]
 
 
-def worded(word: str, value: str, rest: str) -> Mark:
+def worded(word: str, printed: str, rest: str) -> Mark:
     title = word.capitalize() if word.isupper() else word
-    number = re.match(r"\d+", value)
-    if number:
-        ordinal = int(number[0])
-    elif set(value) <= set("IVX"):
-        ordinal = roman_value(value)
-    else:
-        ordinal = ord(value.upper()) - ord("A") + 1
-    suffix = value[number.end() :] if number else ""
-    return Mark(WORD_SCHEMES[title.lower()], (ordinal,), f"{title} {value}", clean_rest(rest), suffix=suffix)
+    number, suffix = counted(printed) if printed[0].isdigit() else (lettered(printed), "")
+    return Mark(WORD_SCHEMES[title.lower()], (number,), f"{title} {printed}", clean_rest(rest), suffix=suffix)
+
+
+def lettered(printed: str) -> int:
+    """Of a Roman numeral where it can be one, else the place in the alphabet."""
+    return roman_value(printed) if set(printed) <= set("IVX") else ord(printed.upper()) - ord("A") + 1
 
 
 def word_marks(text: str) -> list[Mark]:
@@ -163,36 +161,34 @@ def word_marks(text: str) -> list[Mark]:
 def bracket_marks(text: str) -> list[Mark]:
     match = BRACKET.match(text)
     if match:
-        digits = re.match(r"\d+", match[1])
-        if not digits:
-            raise ValueError(f"BRACKET let a number without digits through: {match[1]}")
-        return [Mark("(n)", (int(digits[0]),), f"({match[1]})", match[2].strip(), suffix=match[1][digits.end() :])]
+        number, suffix = counted(match[1])
+        return [Mark("(n)", (number,), f"({match[1]})", match[2].strip(), suffix=suffix)]
     match = BRACKET_LETTER.match(text)
     if not match:
         return []
-    readings = [Mark("(a)", (ord(match[1]) - 96,), f"({match[1]})", match[2])] if len(match[1]) == 1 else []
+    readings = [Mark("(a)", (letter_value(match[1]),), f"({match[1]})", match[2])] if len(match[1]) == 1 else []
     if set(match[1]) <= set("ivx") and is_roman(match[1]):
         readings.append(Mark("(i)", (roman_value(match[1]),), f"({match[1]})", match[2]))
     return readings
 
 
 def letter_marks(text: str) -> list[Mark]:
-    found = []
-    for pattern, name in ((ROMAN, "I"), (UPPER, "A"), (DOUBLE, "aa"), (LOWER, "a"), (LOWER_ROMAN, "i")):
-        match = pattern.match(text)
-        if not match:
-            continue
-        close = ")" if name == "aa" else match[2]
-        rest = match[match.lastindex or 0].strip()
-        if name in "Ii":
-            if is_roman(match[1]):
-                found.append(Mark(f"{name}{close}", (roman_value(match[1]),), f"{match[1]}{close}", rest))
-        else:
-            found.append(Mark(f"{name}{close}", (ord(match[1][0].lower()) - 96,), f"{match[1]}{close}", rest))
+    readings = [
+        mark for pattern, name in LETTERS if (match := pattern.match(text)) and (mark := letter_mark(name, match))
+    ]
     bare = BARE_UPPER.match(text)
-    if bare and not found:
-        found.append(Mark("A", (ord(bare[1]) - 64,), bare[1], bare[2]))
-    return found
+    if bare and not readings:
+        readings.append(Mark("A", (letter_value(bare[1]),), bare[1], bare[2]))
+    return readings
+
+
+def letter_mark(name: str, match: re.Match[str]) -> Mark | None:
+    """None for letters that look like a Roman numeral and are none ("IIII.")."""
+    close = ")" if name == "aa" else match[2]
+    rest = match[match.lastindex or 0].strip()
+    if name not in "Ii":
+        return Mark(f"{name}{close}", (letter_value(match[1]),), f"{match[1]}{close}", rest)
+    return Mark(f"{name}{close}", (roman_value(match[1]),), f"{match[1]}{close}", rest) if is_roman(match[1]) else None
 
 
 def is_roman(text: str) -> bool:
@@ -205,17 +201,26 @@ READERS = (paragraph_marks, word_marks, bracket_marks, letter_marks)
 def annex(text: str) -> Mark | None:
     """An annex heading: "Anlage 1", "(fakultativ) Anhang", "Anlage 2 - Kontakte"; not "Anlage 1 ist beigefügt."."""
     match = ANNEX.match(text.strip())
-    if not match or len(text) > 120:
+    if not match or len(text) > LONGEST_ANNEX:
         return None
     rest = match["rest"].strip()
     bare = SEPARATOR.sub("", rest, count=1)
-    starts_low = bool(bare) and bare[0].islower() and not re.match(r"(zu|zum|zur|nach|gemäß)\s", bare)
-    if starts_low or rest.endswith((".", ";", ",")) or REFERENCE_TAIL.match(rest):
+    if rest.endswith((".", ";", ",")) or REFERENCE_TAIL.match(rest) or goes_on_small(bare):
         return None
     number = match["n"] or ""
-    value = int(re.match(r"\d+", number)[0]) if number[:1].isdigit() else 0  # type: ignore[index]  # it starts with a digit
-    if number and not value:
-        value = roman_value(number) if is_roman(number) and set(number) <= set("IVX") else ord(number) - 64
-    printed = f"{match['word']} {number}" if number else ""
-    title = bare if number else f"{match['lead'] or ''}{match['word']}{': ' + bare if bare else ''}"
-    return Mark("annex", (value,), printed, title)
+    word = match["word"]
+    if number:
+        return Mark("annex", (annex_value(number),), f"{word} {number}", bare)
+    return Mark("annex", (0,), "", (match["lead"] or "") + (f"{word}: {bare}" if bare else word))
+
+
+def goes_on_small(title: str) -> bool:
+    """ "Anlage 1 ist" is a sentence, "Anlage 1 zum Vertrag" a title."""
+    return title[:1].islower() and not SMALL_ANNEX_START.match(title)
+
+
+def annex_value(printed: str) -> int:
+    """Of "2", "2a", "II" and "B"; what is no Roman numeral is a letter."""
+    if printed[0].isdigit():
+        return counted(printed)[0]
+    return roman_value(printed) if set(printed) <= set("IVX") and is_roman(printed) else letter_value(printed)

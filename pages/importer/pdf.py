@@ -1,11 +1,11 @@
-"""Pure: PDF with text -> source lines with page, boldness and size; without the costly layout analysis of the library."""
+"""PDF with text -> source lines with page, boldness and size; without the costly layout analysis of the library."""
 
 import io
 import logging
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from statistics import median
@@ -19,10 +19,18 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.psexceptions import PSException
 
-from pages.importer.extraction import UnreadableDocument
 from pages.importer.source_lines import SourceLine
+from pages.importer.unreadable import UnreadableDocument
 
 MAX_PAGES = 1500
+# Shares of the size of a letter; below 4 points sizes are not to be trusted.
+SAME_BASE = 0.3
+SPACE = 0.16
+TAB = 4
+SMALLEST = 4
+# How much larger than the text a heading is, and how much wider than usual the space above a paragraph.
+LARGE = 1.14
+WIDE_STEP = 1.35
 BOLD = re.compile(r"bold|black|heavy|semibold|demi|(?:^|[-,])b(?:$|i$)", re.I)
 LIGATURES = {
     "ﬀ": "ff",
@@ -152,34 +160,38 @@ def page_rows(letters: Sequence[Letter], page: int) -> list[Row]:
     """Letters of about one baseline make a row; rows from the top down."""
     lines: list[list[Letter]] = []
     base = 0.0
-    for one in sorted(letters, key=lambda letter: -letter.base):
-        if lines and abs(base - one.base) <= 0.3 * max(one.size, 4):
-            lines[-1].append(one)
+    for letter in sorted(letters, key=lambda letter: -letter.base):
+        if lines and abs(base - letter.base) <= SAME_BASE * max(letter.size, SMALLEST):
+            lines[-1].append(letter)
         else:
-            lines.append([one])
-            base = one.base
+            lines.append([letter])
+            base = letter.base
     return [row for line in lines if (row := row_of(line, page)).text]
 
 
 def row_of(line: list[Letter], page: int) -> Row:
     line.sort()
+    solid = [letter for letter in line if not letter.text.isspace()] or line
+    size = Counter(round(letter.size, 1) for letter in solid).most_common(1)[0][0]
+    bold = sum(1 for letter in solid if is_bold(letter.font)) > 0.8 * len(solid)
+    base = next((letter.base for letter in solid if round(letter.size, 1) == size), solid[0].base)
+    return Row(page, base, solid[0].left, solid[-1].right, size, bold, text_of(line))
+
+
+def text_of(line: Sequence[Letter]) -> str:
+    """The letters of a row from left to right; a wide space is a tab, and letters without a known meaning are left out."""
     pieces: list[str] = []
     edge = line[0].left
-    for one in line:
-        space = one.left - edge
-        if space > 4 * max(one.size, 4):
+    for letter in line:
+        space = letter.left - edge
+        if space > TAB * max(letter.size, SMALLEST):
             pieces.append("\t")
-        elif space > 0.16 * max(one.size, 4):
+        elif space > SPACE * max(letter.size, SMALLEST):
             pieces.append(" ")
-        pieces.append(LIGATURES.get(one.text, one.text))
-        edge = one.right
+        pieces.append(LIGATURES.get(letter.text, letter.text))
+        edge = letter.right
     text = re.sub(r"\(cid:\d+\)", "", "".join(pieces))
-    text = re.sub(r" *\t[ \t]*", "\t", re.sub(r" {2,}", " ", text)).strip()
-    solid = [one for one in line if not one.text.isspace()] or line
-    size = Counter(round(one.size, 1) for one in solid).most_common(1)[0][0]
-    bold = sum(1 for one in solid if is_bold(one.font)) > 0.8 * len(solid)
-    base = next((one.base for one in solid if round(one.size, 1) == size), solid[0].base)
-    return Row(page, base, solid[0].left, solid[-1].right, size, bold, text)
+    return re.sub(r" *\t[ \t]*", "\t", re.sub(r" {2,}", " ", text)).strip()
 
 
 @lru_cache(maxsize=500)
@@ -189,26 +201,29 @@ def is_bold(font: str) -> bool:
 
 def lines_of(rows: Sequence[Row]) -> list[SourceLine]:
     body = body_size(rows)
-    steps = [
-        before.base - row.base
-        for before, row in pairwise(rows)
-        if before.page == row.page and 0 < before.base - row.base < 4 * body
-    ]
-    usual = usual_step(steps)
-    found: list[SourceLine] = []
+    usual = usual_step(steps_of(rows, body))
     mostly_bold = sum(len(row.text) for row in rows if row.bold) > 0.5 * sum(len(row.text) for row in rows)
-    for index, row in enumerate(rows):
-        before = rows[index - 1] if index else None
-        gap = (
-            before is None
-            or before.page != row.page
-            or before.base - row.base > 1.35 * usual
-            or before.base - row.base < 0
-        )
-        large = row.size > 1.14 * body
-        line = SourceLine(index + 1, row.text, gap, bold=row.bold and not mostly_bold, large=large, page=row.page)
-        found.append(replace(line, gap=True) if found and large and not found[-1].large else line)
-    return found
+    lines: list[SourceLine] = []
+    for before, row in zip([None, *rows], rows, strict=False):
+        large = row.size > LARGE * body
+        begins_large = large and bool(lines) and not lines[-1].large
+        gap = begins_large or has_gap(before, row, usual)
+        bold = row.bold and not mostly_bold
+        lines.append(SourceLine(len(lines) + 1, row.text, gap, bold=bold, large=large, page=row.page))
+    return lines
+
+
+def has_gap(before: Row | None, row: Row, usual: float) -> bool:
+    """Above the first line of a page, below a wide space, and at the top of a next column."""
+    if before is None or before.page != row.page:
+        return True
+    return not 0 <= before.base - row.base <= WIDE_STEP * usual
+
+
+def steps_of(rows: Sequence[Row], body: float) -> list[float]:
+    """Distances from line to line; none of more than a few lines."""
+    steps = [before.base - row.base for before, row in pairwise(rows) if before.page == row.page]
+    return [step for step in steps if 0 < step < 4 * body]
 
 
 def body_size(rows: Sequence[Row]) -> float:

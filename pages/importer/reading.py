@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from pages.importer.extraction import UnreadableDocument, check_size
+from pages.importer.extraction import check_size
 from pages.importer.source_lines import SourceLine
+from pages.importer.unreadable import UnreadableDocument
 from portal.requests.confined import IN_BACKGROUND, IN_REQUEST, Limits, run
 from portal.requests.confined_process import Refused
 

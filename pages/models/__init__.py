@@ -1,5 +1,8 @@
+from pages.models.annexes import Annex
+from pages.models.former_numbers import FormerNumber
 from pages.models.home import HomePage, NewsIndexPage, NewsPage, StandardPage
-from pages.models.normative import Annex, FormerNumber, NormativeIndexPage, NormativePage, Party
+from pages.models.normative import NormativeIndexPage, NormativePage
+from pages.models.parties import Party
 
 __all__ = [
     "Annex",

@@ -17,6 +17,7 @@ from directory import start_page
 from pages.blocks import TEXT_FEATURES, ContactsBlock
 from pages.contacts import shown_contacts
 from portal import page_cache
+from portal.page_access import open_to
 
 NEWS_PER_PAGE = 10
 
@@ -57,12 +58,13 @@ class HomePage(Page):
 
         context = super().get_context(request, *args, **kwargs)
         context["today"] = timezone.localdate()
-        context["news"] = NewsPage.objects.live().filter(locale=self.locale).order_by("-published_on", "-pk")[:4]
-        context["news_index"] = NewsIndexPage.objects.live().filter(locale=self.locale).first()
-        documents = NormativePage.objects.live().filter(locale=self.locale).defer("sections")
+        news = open_to(request, NewsPage.objects.live().filter(locale=self.locale))
+        context["news"] = news.order_by("-published_on", "-pk")[:4]
+        context["news_index"] = open_to(request, NewsIndexPage.objects.live().filter(locale=self.locale)).first()
+        documents = open_to(request, NormativePage.objects.live().filter(locale=self.locale)).defer("sections")
         context["changes"] = documents.order_by("-last_published_at")[:5]
-        context["normative_index"] = NormativePage.index_for(self.locale)
-        context["kinds"] = context["normative_index"].kinds() if context["normative_index"] else []
+        context["normative_index"] = NormativePage.index_for(self.locale, request)
+        context["kinds"] = context["normative_index"].kinds(request) if context["normative_index"] else []
         return context | start_page.shown(request)
 
 
@@ -71,11 +73,11 @@ def deepest_page(url_paths: list[str]) -> Page | None:
     pages = Page.objects.filter(url_path__in=url_paths).annotate(
         is_unrestricted=~Exists(PageViewRestriction.objects.all())
     )
-    found = pages.select_related("normativepage").order_by("-depth").first()
-    if found is None:
+    nearest = pages.select_related("normativepage").order_by("-depth").first()
+    if nearest is None:
         return None
-    page: Page = getattr(found, "normativepage", None) or found.specific
-    page.is_unrestricted = found.is_unrestricted
+    page: Page = getattr(nearest, "normativepage", None) or nearest.specific
+    page.is_unrestricted = nearest.is_unrestricted
     return page
 
 
@@ -90,11 +92,11 @@ class NewsIndexPage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["news"] = Paginator(self.news(), NEWS_PER_PAGE).get_page(request.GET.get("seite"))
+        context["news"] = Paginator(self.news(request), NEWS_PER_PAGE).get_page(request.GET.get("seite"))
         return context
 
-    def news(self) -> QuerySet["NewsPage"]:
-        return NewsPage.objects.live().child_of(self).order_by("-published_on", "-pk")
+    def news(self, request: HttpRequest) -> QuerySet["NewsPage"]:
+        return open_to(request, NewsPage.objects.live().child_of(self)).order_by("-published_on", "-pk")
 
 
 class NewsPage(Page):

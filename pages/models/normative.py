@@ -13,23 +13,24 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.fields import StreamField
-from wagtail.models import Locale, Orderable, Page, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail_localize.fields import SynchronizedField
 
-from directory.choosers import PositionChooserWidget
-from directory.models import Organisation, Position
 from pages.blocks import ContactsBlock, SectionStreamBlock
 from pages.contacts import shown_contacts, shown_parties
+from pages.documents.facts_box import Fact, date_facts, long_date, term_facts
 from pages.documents.forms import NormativePageForm
+from pages.documents.panels import normative_tabs
 from pages.documents.sections import Section, anchor_of, arranged, possible_anchors, read, told
 from pages.documents.translation import translation_state
-from pages.models.terms import Fact, Terms, long_date
-from portal import navigation, page_cache
+from pages.models.former_numbers import FormerNumber
+from pages.models.terms import Terms
+from portal import navigation, page_access, page_cache
+from portal.page_access import open_to
 
 
 @dataclass(frozen=True)
@@ -61,19 +62,21 @@ class NormativeIndexPage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         kind = request.GET.get("art", "")
-        context["kinds"] = self.kinds()
+        context["kinds"] = self.kinds(request)
         context["kind"] = kind if kind in NormativePage.Kind.values else ""
-        documents = self.documents().prefetch_related("parties").order_by("title").defer("sections")
-        shown = [one for one in context["kinds"] if one.value == context["kind"] or not context["kind"]]
-        context["groups"] = [(one, [document for document in documents if document.kind == one.value]) for one in shown]
+        documents = self.documents(request).prefetch_related("parties").order_by("title").defer("sections")
+        shown = [kind for kind in context["kinds"] if context["kind"] in {"", kind.value}]
+        context["groups"] = [
+            (group, [document for document in documents if document.kind == group.value]) for group in shown
+        ]
         return context
 
-    def documents(self) -> QuerySet["NormativePage"]:
-        return NormativePage.objects.live().child_of(self)
+    def documents(self, request: HttpRequest | None) -> QuerySet["NormativePage"]:
+        return open_to(request, NormativePage.objects.live().child_of(self))
 
-    def kinds(self) -> list["KindCount"]:
+    def kinds(self, request: HttpRequest | None) -> list["KindCount"]:
         """The kinds of which there are documents, in the order of the choices, with how many."""
-        counts = dict(self.documents().order_by("kind").values_list("kind").annotate(models.Count("pk")))
+        counts = dict(self.documents(request).order_by("kind").values_list("kind").annotate(models.Count("pk")))
         return [KindCount(kind.value, PLURALS[kind], counts[kind]) for kind in NormativePage.Kind if kind in counts]
 
 
@@ -115,84 +118,16 @@ class NormativePage(RoutablePageMixin, Terms, Page):
     subpage_types: list[str] = []
     page_description = _("Vereinbarung, Richtlinie, Muster oder Empfehlung mit nummerierten Abschnitten")
 
-    facts_panels = [
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("kind"), FieldPanel("short_title")]),
-                FieldPanel("summary"),
-                FieldRowPanel([FieldPanel("signed_on"), FieldPanel("signed_at")]),
-                FieldRowPanel([FieldPanel("in_force_on"), FieldPanel("repealed_on")]),
-            ],
-            heading=_("Grunddaten"),
-        ),
-        InlinePanel("parties", heading=_("Beteiligte"), label=_("Stelle")),
-        MultiFieldPanel(
-            [
-                FieldPanel("term"),
-                FieldRowPanel([FieldPanel("term_months"), FieldPanel("term_start")]),
-                FieldRowPanel([FieldPanel("term_until"), FieldPanel("term_funding")]),
-                FieldRowPanel([FieldPanel("renewal"), FieldPanel("renewal_months")]),
-                FieldRowPanel([FieldPanel("objection_months"), FieldPanel("objection_form")]),
-                FieldPanel("term_clause"),
-            ],
-            heading=_("Laufzeit"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("notice_by"), FieldPanel("notice_months")]),
-                FieldRowPanel([FieldPanel("notice_form"), FieldPanel("notice_reckoning")]),
-                FieldPanel("ends_by_consent"),
-                FieldPanel("ends_for_cause"),
-                FieldRowPanel([FieldPanel("cause_without_notice"), FieldPanel("cause_must_be_named")]),
-                FieldPanel("notice_clause"),
-            ],
-            heading=_("Kündigung"),
-        ),
-        MultiFieldPanel(
-            [FieldPanel("leaving"), FieldPanel("leaving_adapts_parties"), FieldPanel("leaving_clause")],
-            heading=_("Ausscheiden einer Stelle"),
-        ),
-        MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("change_by"), FieldPanel("change_form")]), FieldPanel("change_clause")],
-            heading=_("Änderung"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("meeting_of"), FieldPanel("meeting_months")]),
-                FieldPanel("meeting_at_least"),
-                FieldPanel("meeting_on_statistics"),
-                FieldPanel("meeting_without_personal_data"),
-                FieldPanel("meeting_clause"),
-            ],
-            heading=_("Treffen"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("review_months"), FieldPanel("review_next_on")]),
-                FieldPanel("review_of"),
-                FieldPanel("review_clause"),
-            ],
-            heading=_("Überprüfung"),
-        ),
-        InlinePanel("annexes", heading=_("Anlagen als Dateien"), label=_("Anlage")),
-        MultiFieldPanel([FieldPanel("contacts_number"), FieldPanel("contacts")], heading=_("Anlage: Ansprechpersonen")),
-    ]
-    edit_handler = TabbedInterface(
-        [
-            ObjectList([*Page.content_panels, FieldPanel("sections")], heading=_("Text")),
-            ObjectList(facts_panels, heading=_("Eckdaten")),
-            ObjectList(Page.promote_panels, heading=_("Seite")),
-            ObjectList(Page.settings_panels, heading=_("Veröffentlichung")),
-        ]
-    )
+    edit_handler = normative_tabs()
 
     class Meta:
         verbose_name = _("Vereinbarung oder Richtlinie")
         verbose_name_plural = _("Vereinbarungen und Richtlinien")
 
     @classmethod
-    def index_for(cls, locale: Locale) -> NormativeIndexPage | None:
-        return NormativeIndexPage.objects.live().filter(locale=locale).first()
+    def index_for(cls, locale: Locale, request: HttpRequest | None = None) -> NormativeIndexPage | None:
+        """Without a request the one there is, whoever may open it."""
+        return open_to(request, NormativeIndexPage.objects.live().filter(locale=locale)).first()
 
     def clean(self) -> None:
         super().clean()
@@ -211,7 +146,11 @@ class NormativePage(RoutablePageMixin, Terms, Page):
 
     def _published_numbers(self) -> dict[str, tuple[str, str]]:
         stored = NormativePage.objects.filter(pk=self.pk, live=True).first() if self.pk else None
-        return {one.identity: (one.number_anchor, one.citation) for one in stored.outline()} if stored else {}
+        return (
+            {section.identity: (section.number_anchor, section.citation) for section in stored.outline()}
+            if stored
+            else {}
+        )
 
     def _record_former_numbers(self, before: dict[str, tuple[str, str]]) -> None:
         """Taken offline, every number ends: what is edited until the next publication is not seen by readers."""
@@ -257,8 +196,10 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         language = get_supported_content_language_variant(settings.LANGUAGE_CODE)
         if get_language() == language:
             return None
-        same = [one for one in navigation.tree(request, self).translations if one.is_of_page]
-        source = next((one for one in same if one.language == language and one.page_id != self.pk), None)
+        same = [version for version in navigation.tree(request, self).translations if version.is_of_page]
+        source = next(
+            (version for version in same if version.language == language and version.page_id != self.pk), None
+        )
         if source is None or source.published_at is None:
             return None
         return Original(source.url, source.published_at)
@@ -272,16 +213,9 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         )
 
     def facts(self) -> list[Fact]:
-        """The facts box after parties and signing: what is known, in reading order."""
-        found = []
-        if self.in_force_on:
-            found.append(Fact(str(_("In Kraft seit")), (long_date(self.in_force_on),)))
-        if self.repealed_on:
-            found.append(Fact(str(_("Außer Kraft seit")), (long_date(self.repealed_on),)))
-        if self.signed_on or self.signed_at:
-            place = ", ".join(filter(None, (self.signed_at, long_date(self.signed_on) if self.signed_on else "")))
-            found.append(Fact(str(_("Unterzeichnet")), (place,)))
-        return found + self.term_facts()
+        """The facts box after the parties, in reading order."""
+        dates = date_facts(self.in_force_on, self.repealed_on, self.signed_on, self.signed_at)
+        return [*dates, *term_facts(self)]
 
     def cite_name(self) -> str:
         return self.short_title or self.title
@@ -302,7 +236,9 @@ class NormativePage(RoutablePageMixin, Terms, Page):
     def reading(self, request: HttpRequest) -> SafeString:
         """The document as HTML without the frame: the same for all its readers, kept until something published changes."""
         return page_cache.get_or_build(
-            page_cache.version_of(request), f"document-{self.pk}", lambda: self.render_reading(request)
+            page_cache.version_of(request),
+            f"document-{self.pk}-{page_access.circle(request)}",
+            lambda: self.render_reading(request),
         )
 
     def render_reading(self, request: HttpRequest) -> SafeString:
@@ -337,86 +273,3 @@ PLURALS = {
     NormativePage.Kind.TEMPLATE: _("Muster"),
     NormativePage.Kind.RECOMMENDATION: _("Empfehlungen"),
 }
-
-
-def party_person(label: Any) -> models.ForeignKey:
-    """Somebody of the directory; what is written beside it counts where nobody is chosen."""
-    return models.ForeignKey(Position, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=label)
-
-
-class Party(Orderable):
-    """A signing side. What was signed stays as it was; organisation and people of the directory are shown as they are today."""
-
-    page = ParentalKey(NormativePage, on_delete=models.CASCADE, related_name="parties")
-    name = models.CharField(_("Name, wie unterzeichnet"), max_length=250)
-    organisation = models.ForeignKey(
-        Organisation,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="parties",
-        verbose_name=_("Organisation im Verzeichnis"),
-    )
-    role = models.CharField(
-        _("Rolle"), max_length=120, blank=True, help_text=_("Zum Beispiel: Träger des Integrationsmanagements.")
-    )
-    represented_by = models.CharField(_("Vertreten durch"), max_length=200, blank=True)
-    representative = party_person(_("Vertreten durch, aus dem Verzeichnis"))
-    contact_name = models.CharField(_("Verantwortliche Person"), max_length=120, blank=True)
-    contact = party_person(_("Verantwortliche Person, aus dem Verzeichnis"))
-    deputy_name = models.CharField(_("Stellvertretung"), max_length=120, blank=True)
-    deputy = party_person(_("Stellvertretung, aus dem Verzeichnis"))
-    is_essential = models.BooleanField(
-        _("Tragende Stelle"), default=False, help_text=_("Scheidet sie aus, endet die Vereinbarung.")
-    )
-    left_on = models.DateField(_("Ausgeschieden am"), null=True, blank=True)
-    panels = [
-        FieldRowPanel([FieldPanel("name"), FieldPanel("organisation")]),
-        FieldPanel("role"),
-        FieldRowPanel([FieldPanel("representative", widget=PositionChooserWidget), FieldPanel("represented_by")]),
-        FieldRowPanel([FieldPanel("contact", widget=PositionChooserWidget), FieldPanel("contact_name")]),
-        FieldRowPanel([FieldPanel("deputy", widget=PositionChooserWidget), FieldPanel("deputy_name")]),
-        FieldRowPanel([FieldPanel("is_essential"), FieldPanel("left_on")]),
-    ]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("Beteiligte Stelle")
-        verbose_name_plural = _("Beteiligte Stellen")
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Annex(Orderable):
-    """A file that belongs to the document, with its number as printed."""
-
-    page = ParentalKey(NormativePage, on_delete=models.CASCADE, related_name="annexes")
-    number = models.CharField(_("Nummer"), max_length=30, blank=True, help_text=_("Zum Beispiel: Anlage 1."))
-    document = models.ForeignKey("wagtaildocs.Document", models.PROTECT, related_name="+", verbose_name=_("Datei"))
-    panels = [FieldPanel("number"), FieldPanel("document")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("Anlage")
-        verbose_name_plural = _("Anlagen")
-
-    def __str__(self) -> str:
-        return " ".join(filter(None, (self.number, self.document.title)))
-
-
-class FormerNumber(models.Model):
-    """A number that a section had while readers could see it: links with it keep opening that section."""
-
-    page = models.ForeignKey(NormativePage, models.CASCADE, related_name="former_numbers")
-    section = models.CharField(max_length=40)
-    anchor = models.CharField(max_length=120)
-    number = models.CharField(max_length=30)
-    replaced_on = models.DateField()
-
-    class Meta:
-        verbose_name = _("Frühere Ziffer")
-        verbose_name_plural = _("Frühere Ziffern")
-        ordering = ["-replaced_on", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["page", "section", "anchor"], name="pages_former_number_once")]
-
-    def __str__(self) -> str:
-        return f"{self.number} ({self.replaced_on})"

@@ -1,44 +1,14 @@
 """Term, notice, change, review and meetings of an agreement as typed data; each group names the section it rests on."""
 
-import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A line of the facts box: sentences, and the permanent identity of the section they rest on ("" if none)."""
-
-    label: str
-    sentences: tuple[str, ...]
-    clause: str = ""
-
-
-def months_text(months: int) -> str:
-    if months % 12 == 0:
-        return ngettext("%(n)s Jahr", "%(n)s Jahre", months // 12) % {"n": months // 12}
-    return ngettext("%(n)s Monat", "%(n)s Monate", months) % {"n": months}
-
-
-def rhythm_text(months: int) -> str:
-    """How often: "halbjährlich", "alle 9 Monate"."""
-    named = {
-        1: gettext("monatlich"),
-        3: gettext("vierteljährlich"),
-        6: gettext("halbjährlich"),
-        12: gettext("jährlich"),
-    }
-    return named.get(months) or gettext("alle %(span)s") % {"span": months_text(months)}
 
 
 def clause_field() -> models.CharField:
@@ -52,7 +22,7 @@ def months_field(label: "_StrPromise", help_text: "_StrPromise | str" = "") -> m
 
 
 class Terms(models.Model):
-    """What differs between agreements and starts clocks (DOMAIN.md, Agreements; LÖ-KV 9–13, AA-KV 4, 8, BAGFW § 5–6)."""
+    """What differs between agreements and starts clocks (LÖ-KV 9–13, AA-KV 4, 8, BAGFW § 5–6)."""
 
     class Term(models.TextChoices):
         UNSTATED = "", _("nicht geregelt")
@@ -194,121 +164,3 @@ class Terms(models.Model):
             errors["meeting_months"] = _("Bitte angeben, alle wie viele Monate das Treffen ist.")
         if errors:
             raise ValidationError(errors)
-
-    def term_facts(self) -> list[Fact]:
-        """The groups that say something, in the order of the facts box; sentences in the active language."""
-        groups = (
-            (gettext("Laufzeit"), self._term_sentences(), self.term_clause),
-            (gettext("Kündigung"), self._notice_sentences(), self.notice_clause),
-            (gettext("Ausscheiden"), self._leaving_sentences(), self.leaving_clause),
-            (gettext("Änderung"), self._change_sentences(), self.change_clause),
-            (gettext("Treffen"), self._meeting_sentences(), self.meeting_clause),
-            (gettext("Überprüfung"), self._review_sentences(), self.review_clause),
-        )
-        return [Fact(label, tuple(sentences), clause) for label, sentences, clause in groups if sentences]
-
-    def _term_sentences(self) -> list[str]:
-        return [
-            sentence
-            for sentence in (self._term_sentence(), self._renewal_sentence(), self._objection_sentence())
-            if sentence
-        ]
-
-    def _term_sentence(self) -> str:
-        if self.term == self.Term.PERIOD and self.term_months:
-            return f"{months_text(self.term_months)} {self.get_term_start_display()}"
-        if self.term == self.Term.UNTIL and self.term_until:
-            return gettext("bis %(day)s") % {"day": long_date(self.term_until)}
-        if self.term == self.Term.FUNDING:
-            bound = (
-                gettext("gebunden an den Förderzeitraum %(what)s") % {"what": self.term_funding}
-                if self.term_funding
-                else str(self.get_term_display())
-            )
-            return (
-                gettext("%(bound)s, bis %(day)s") % {"bound": bound, "day": long_date(self.term_until)}
-                if self.term_until
-                else bound
-            )
-        return str(self.get_term_display()) if self.term in {self.Term.INDEFINITE, self.Term.OPEN} else ""
-
-    def _renewal_sentence(self) -> str:
-        if not (self.renewal and self.renewal_months):
-            return ""
-        automatic = self.renewal == self.Renewal.AUTOMATIC
-        pattern = (
-            gettext("verlängert sich jeweils um %(span)s")
-            if automatic
-            else gettext("kann jeweils um %(span)s verlängert werden")
-        )
-        return pattern % {"span": months_text(self.renewal_months)}
-
-    def _objection_sentence(self) -> str:
-        if not self.objection_months:
-            return ""
-        before = gettext("Widerspruch spätestens %(span)s vor Ablauf") % {"span": months_text(self.objection_months)}
-        return f"{before}, {self.get_objection_form_display()}" if self.objection_form else before
-
-    def _notice_sentences(self) -> list[str]:
-        said = []
-        if self.notice_by:
-            said.append(gettext("kündigen kann: %(who)s") % {"who": self.get_notice_by_display()})
-        if self.notice_months:
-            said.append(gettext("Frist %(span)s") % {"span": months_text(self.notice_months)})
-        if self.notice_form:
-            said.append(str(self.get_notice_form_display()))
-        if self.notice_reckoning:
-            said.append(gettext("es zählt der %(day)s") % {"day": self.get_notice_reckoning_display()})
-        if self.ends_by_consent:
-            said.append(gettext("früher im Einvernehmen"))
-        if self.ends_for_cause:
-            said.append(self._cause_sentence())
-        return said
-
-    def _leaving_sentences(self) -> list[str]:
-        said = [str(self.get_leaving_display())] if self.leaving else []
-        return [*said, gettext("die Liste der Beteiligten wird angepasst")] if self.leaving_adapts_parties else said
-
-    def _cause_sentence(self) -> str:
-        said = [gettext("aus wichtigem Grund jederzeit")]
-        if self.cause_without_notice:
-            said.append(gettext("ohne Frist"))
-        if self.cause_must_be_named:
-            said.append(gettext("mit Angabe des Grundes"))
-        return ", ".join(said)
-
-    def _change_sentences(self) -> list[str]:
-        return [
-            str(text)
-            for text in (
-                self.change_by and self.get_change_by_display(),
-                self.change_form and self.get_change_form_display(),
-            )
-            if text
-        ]
-
-    def _meeting_sentences(self) -> list[str]:
-        if not self.meeting_months:
-            return []
-        rhythm = rhythm_text(self.meeting_months)
-        rhythm = gettext("mindestens %(rhythm)s") % {"rhythm": rhythm} if self.meeting_at_least else rhythm
-        said = [f"{self.get_meeting_of_display()}, {rhythm}" if self.meeting_of else rhythm]
-        if self.meeting_on_statistics:
-            said.append(gettext("auf Grundlage der Statistik"))
-        if self.meeting_without_personal_data:
-            said.append(gettext("ohne personenbezogene Daten"))
-        return said
-
-    def _review_sentences(self) -> list[str]:
-        said = []
-        if self.review_months:
-            said.append(rhythm_text(self.review_months))
-        if self.review_of:
-            said.append(self.review_of)
-        if self.review_next_on:
-            said.append(gettext("nächste am %(day)s") % {"day": long_date(self.review_next_on)})
-        return said
-
-
-def long_date(day: dt.date) -> str:
-    return date_format(day, "DATE_FORMAT")

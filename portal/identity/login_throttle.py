@@ -1,6 +1,7 @@
 """Guessing passwords does not pay (R7): django-axes counts failures per name and address, a slow limit counts per name alone.
 
 The slow limit asks only those who have not signed in from their address before, so that a flood does not lock the owner out.
+How many tries and how long: AXES_FAILURE_LIMIT and AXES_COOLOFF_TIME, and SIGN_INS_PER_DAY, all in portal/settings.py.
 Names are kept as digests only, whether they belong to somebody or not.
 """
 

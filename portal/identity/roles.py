@@ -115,8 +115,12 @@ def administrators() -> "QuerySet[Any]":
     return model._default_manager.filter(runs, is_active=True).distinct()
 
 
+def hold_administrators() -> None:
+    """Read only for its lock: one row that everybody who takes a right away has to pass."""
+    list(Group.objects.select_for_update().filter(name=PortalRole.ADMINISTRATOR.value))
+
+
 def is_last_administrator(user: Visitor) -> bool:
     """To be asked in the transaction that would take the right away: of two at once the second waits for the first."""
-    # Read only for its lock: one row that everybody who takes a right away has to pass.
-    list(Group.objects.select_for_update().filter(name=PortalRole.ADMINISTRATOR.value))
+    hold_administrators()
     return not administrators().exclude(pk=user.pk).exists()

@@ -1,4 +1,4 @@
-"""Second factors on django-otp's Device: its plain seeds and its short plain recovery codes are not ours (SECURITY F5)."""
+"""Second factors on django-otp's Device: its plain seeds and its short plain recovery codes are not ours."""
 
 import base64
 import hashlib

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import DataError
+from django.db import DataError, IntegrityError
 from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch
@@ -39,6 +39,9 @@ KNOWN = (
     Known(r"/chosen/<str:pk>/$", ValueError, error_pages.not_found),
     Known(r"^cms/", NoReverseMatch),  # a next page that is none
     Known(r"/choose-external-link/$", AttributeError),
+    # The root of the tree has nothing above it: no place among others, nothing to go back to.
+    Known(r"^cms/pages/<int:\w+>/(?:set_position|lock|unlock|move/<int:\w+>/confirm)/$", AttributeError),
+    Known(r"/set_position/$", IntegrityError),  # a place beyond all numbers, as SQLite says it
     Known(r"/choose/\w+/\w+/create/$", AttributeError),
     Known(r"/redirects/import/process/$", KeyError),
     Known(r"^cms/.*/delete/<int:pk>/$", ProtectedError),  # with DELETE, where POST says what still needs the row

@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 from portal import conf, frame
 from portal.audit import trail
+from portal.edit_conflicts import Conflict, EditForm
 from portal.frame import Frame
 
 register = template.Library()
@@ -44,6 +45,9 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def portal_field(field: BoundField) -> SafeString:
     """A form field with label, hint, widget and error, tied together for screen readers; leaves other forms of a project alone."""
+    conflict = conflict_of(field)
+    if conflict:
+        return mark_safe(render_to_string("portal/includes/edit_conflict.html", {"conflict": conflict}))  # as below
     if field.is_hidden:
         return mark_safe(str(field))  # Django's own widget
     is_select = isinstance(field.field.widget, forms.Select)
@@ -53,6 +57,12 @@ def portal_field(field: BoundField) -> SafeString:
     widget = field.as_widget(attrs={"class": classes})
     shown = {"field": field, "errors": field.errors, "widget": widget, "is_select": is_select}
     return mark_safe(render_to_string("portal/includes/field.html", shown))  # a template escapes
+
+
+@register.filter
+def conflict_of(field: BoundField) -> Conflict | None:
+    """Both versions of a field that somebody else has changed meanwhile; for templates that draw a field themselves."""
+    return field.form.conflict_of(field.name) if isinstance(field.form, EditForm) else None
 
 
 @register.inclusion_tag("portal/includes/pagination.html", takes_context=True)

@@ -48,6 +48,7 @@ def results(index: IndexReader, query: Query, using: Ingredients = ALL) -> Resul
         facets=facets(good, query.filters),
         did_you_mean=understood.weighed.parsed.corrected,
         also_searched=also_searched(answers),
+        owners=index.owners(passage.entry.document for passage in passages),
     )
 
 
@@ -114,4 +115,4 @@ def suggestions(index: IndexReader, text: str, limit: int) -> list[Suggestion]:
 
 def suggestion(document: Document) -> Suggestion:
     title = document.title or document.document_title
-    return Suggestion(title, document.url, document.kind, document.number, document.document_title)
+    return Suggestion(title, document.url, document.kind, document.number, document.document_title, document.owner)

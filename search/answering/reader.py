@@ -86,5 +86,8 @@ class IndexReader(Protocol):
 
     def contents(self, passages: Iterable[Key]) -> Mapping[Key, PassageContent]: ...
 
+    def owners(self, documents: Iterable[Key]) -> frozenset[str]:
+        """What these documents were made from."""
+
     def documents_headed(self, stems: Sequence[str], start: str, limit: int) -> Sequence[Document]:
         """Documents whose heading has these stems and a word that starts like this, best first."""

@@ -5,6 +5,7 @@ from functools import lru_cache
 from django.http import HttpRequest
 
 from portal import page_cache
+from search import rights
 from search.documents import Document, Hit, Segment, Viewer, WordGroup
 from search.models import PinnedResult, SynonymGroup, same_query
 
@@ -31,7 +32,8 @@ def pinned(request: HttpRequest, text: str, viewer: Viewer) -> list[Hit]:
     recommended = page_cache.get_or_build(page_cache.version_of(request), "search-pinned", stored_pinned).get(
         same_query(text), ()
     )
-    return [shown(document) for document in recommended if document.audience in viewer.audiences][:SHOWN]
+    now = rights.audiences_now(document.owner for document in recommended)
+    return [shown(document) for document in recommended if now.get(document.owner) in viewer.audiences][:SHOWN]
 
 
 def stored_pinned() -> dict[str, tuple[Document, ...]]:

@@ -52,6 +52,10 @@ def count_search(text: str, hits: int) -> str:
 
 
 def add(key: str, week: dt.date, words: str, hits: int) -> None:
+    # What is searched often has its words already: one statement.
+    often = SearchTally.objects.filter(key=key, week=week).exclude(query="")
+    if often.update(searches=F("searches") + 1, hits=hits):
+        return
     row, is_new = SearchTally.objects.get_or_create(key=key, week=week, defaults={"searches": 1, "hits": hits})
     if not is_new:
         SearchTally.objects.filter(pk=row.pk).update(searches=F("searches") + 1, hits=hits)

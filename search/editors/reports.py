@@ -9,14 +9,16 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.views.reports import ReportView
 
 from portal.csv_safety import as_text
-from search.editors import query_stats
+from portal.identity.users import signed_in
+from portal.requests.methods import require_safe_or_post
+from search.editors import forgetting, query_stats
 from search.models import ReaderMessage, SearchTally
 
+MAX_KEY = 64  # of SearchTally.key
 LISTS = {
     "": (gettext_lazy("Alle"), query_stats.report),
     "ohne-treffer": (gettext_lazy("Ohne Treffer"), query_stats.without_hits),
@@ -72,27 +74,41 @@ def allowed(request: HttpRequest, permission: str) -> None:
         raise PermissionDenied
 
 
-@require_POST
+@require_safe_or_post
 def forget(request: HttpRequest) -> HttpResponse:
-    """Delete all that is counted of one query, or say how many there are before all are deleted."""
+    """Delete all that is counted, of one query or altogether, after saying how much that is."""
     allowed(request, "search.delete_searchtally")
-    key = request.POST.get("key", "")
-    if key:
-        SearchTally.objects.filter(key=key).delete()
-        messages.success(request, _("Die Suchanfrage ist gelöscht."))
-        return back(request)
-    if "confirmed" not in request.POST:
-        return render(request, "search/admin/forget_all.html", {"count": SearchTally.objects.count()})
-    count, _rows = SearchTally.objects.all().delete()
+    sent = request.POST if request.method == "POST" else request.GET
+    key = sent.get("key", "")[:MAX_KEY]
+    if request.method != "POST" or not (key or "confirmed" in request.POST):
+        return ask_before_forgetting(request, key, sent.get("liste", ""))
+    count = forgetting.forget_searches(key=key, by=signed_in(request))
     said = ngettext("%(count)d Zählung ist gelöscht.", "%(count)d Zählungen sind gelöscht.", count)
     messages.success(request, said % {"count": count})
     return back(request)
 
 
-@require_POST
+def ask_before_forgetting(request: HttpRequest, key: str, chosen: str) -> HttpResponse:
+    count = forgetting.searches(key).count()
+    words = forgetting.searches(key).exclude(query="").values_list("query", flat=True).first() if key else ""
+    said = ngettext("%(count)d Zählung wird gelöscht.", "%(count)d Zählungen werden gelöscht.", count)
+    context = {
+        "heading": _("Suchanfrage „%(words)s“ löschen") % {"words": words} if key else _("Alle Zählungen löschen"),
+        "goes": said % {"count": count},
+        "button": _("Löschen") if key else _("Alle löschen"),
+        "sent": {"key": key, "liste": chosen} if key else {"confirmed": "1"},
+    }
+    return render(request, "search/admin/forget.html", context)
+
+
+@require_safe_or_post
 def forget_message(request: HttpRequest, pk: int) -> HttpResponse:
     allowed(request, "search.delete_readermessage")
-    get_object_or_404(ReaderMessage, pk=pk).delete()
+    message = get_object_or_404(ReaderMessage, pk=pk)
+    if request.method != "POST":
+        heading, goes = _("Mitteilung löschen"), f"„{message.query}“: {message.text or '–'}"
+        return render(request, "search/admin/forget.html", {"heading": heading, "goes": goes, "button": _("Löschen")})
+    forgetting.forget_message(message=message, by=signed_in(request))
     messages.success(request, _("Die Mitteilung ist gelöscht."))
     return back(request)
 

@@ -98,4 +98,16 @@ def directory() -> dict[str, str]:
     }
 
 
-print(json.dumps({"bare": bare, "portal": portal, "search": search, "directory": directory}[sys.argv[1]]()))
+def importing() -> dict[str, str]:
+    from django.urls import reverse
+
+    from tests.factories import UserFactory
+
+    built = directory()
+    password = "Sieben-Zwerge-wandern-9"
+    user = UserFactory(password=password)
+    return {**built, "sign_in": reverse("portal:sign_in"), "username": user.email, "password": password}
+
+
+KINDS = {"bare": bare, "portal": portal, "search": search, "directory": directory, "importing": importing}
+print(json.dumps(KINDS[sys.argv[1]]()))

@@ -113,5 +113,7 @@ def test_without_script_signing_in_and_ending_sessions_work(visit, person):
     page.get_by_label("Kennwort", exact=True).fill("ein langes Kennwort")
     page.keyboard.press("Enter")
     expect(page.get_by_text("dieser Browser")).to_be_visible()
+    page.get_by_role("link", name="Überall abmelden").click()
+    page.get_by_role("heading", name="Überall abmelden?").wait_for()
     page.get_by_role("button", name="Überall abmelden").click()
     expect(page.get_by_role("heading", name="Anmelden")).to_be_visible()

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from directory.models import Coverage, Municipality, Organisation, Person, Position, Service
+from portal.edit_conflicts import STATE
 from portal.identity.auth import OrganisationRole
 from tests import factories
 
@@ -42,3 +43,9 @@ def member(where: Organisation, role: str = OrganisationRole.READER, **traits):
 
 def maintainer(where: Organisation, **traits):
     return member(where, OrganisationRole.CONTACT_MAINTAINER, **traits)
+
+
+def opened(client, url: str) -> dict[str, str]:
+    """The state that the page at the address would send along: whoever changes or removes something has seen it before."""
+    context = client.get(url).context
+    return dict(context["question"].sent) if "question" in context else {STATE: context["form"].state}

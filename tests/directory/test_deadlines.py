@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,3 +48,23 @@ def test_f23_the_last_day_of_a_short_month_stands_in_for_the_31st():
 def test_d4_summer_time_moves_no_deadline():
     assert deadlines.notice_due(dt.date(2026, 10, 24)) == dt.date(2026, 10, 31)
     assert deadlines.substitute_from(dt.date(2026, 3, 1)) == dt.date(2026, 4, 12)
+
+
+@given(DAYS)
+def test_f23_a_round_keeps_its_day_of_the_month_or_ends_with_the_month(started):
+    following = deadlines.next_round(started)
+    ends_the_month = (following + dt.timedelta(days=1)).day == 1
+    assert following.day == started.day or (ends_the_month and following.day < started.day)
+
+
+@given(DAYS, st.integers(0, 400))
+def test_f23_a_later_round_is_never_followed_earlier(started, later):
+    assert deadlines.next_round(started) <= deadlines.next_round(started + dt.timedelta(days=later))
+
+
+@pytest.mark.parametrize(
+    ("days", "is_long"), [(1, False), (41, False), (42, False), (43, True)], ids=lambda value: str(value)
+)
+def test_d5_the_forty_third_day_makes_an_absence_long(days, is_long):
+    first = dt.date(2028, 2, 1)  # over a leap day
+    assert deadlines.is_long(first, first + dt.timedelta(days=days - 1)) is is_long

@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 
 from directory.models import Absence, Coverage, Deputy, Mailbox, Municipality, Position, Postcode, Service, Site
 from directory.models.restrictions import Visibility
-from directory.upkeep import actions, rounds
+from directory.responsibility.actions import save_coverage
+from directory.upkeep import round_actions
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -82,8 +83,8 @@ def test_f19_nobody_else_becomes_responsible_on_the_same_day():
         "organisation": factories.OrganisationFactory(),
     }
     with pytest.raises(ValidationError, match="schon"):
-        actions.save_coverage(coverage=Coverage(**same, valid_from=LAST), by=None)
-    after = actions.save_coverage(coverage=Coverage(**same, valid_from=LAST + dt.timedelta(1)), by=None)
+        save_coverage(coverage=Coverage(**same, valid_from=LAST))
+    after = save_coverage(coverage=Coverage(**same, valid_from=LAST + dt.timedelta(1)))
     assert list(Coverage.objects.covering(first.municipality).valid_on(LAST)) == [first]
     assert list(Coverage.objects.covering(first.municipality).valid_on(LAST + dt.timedelta(1))) == [after]
 
@@ -94,11 +95,11 @@ def test_target_groups_may_have_different_organisations():
 
     families, singles = (TargetGroup.objects.create(name=name) for name in ("Familien", "Alleinstehende"))
     first.target_group = families
-    actions.save_coverage(coverage=first, by=None)
+    save_coverage(coverage=first)
     same = {"municipality": first.municipality, "service": first.service, "organisation": first.organisation}
-    actions.save_coverage(coverage=Coverage(**same, target_group=singles), by=None)
+    save_coverage(coverage=Coverage(**same, target_group=singles))
     with pytest.raises(ValidationError, match="schon"):
-        actions.save_coverage(coverage=Coverage(**same), by=None)
+        save_coverage(coverage=Coverage(**same))
 
 
 def test_site_contact_and_mailbox_are_of_the_organisation():
@@ -117,5 +118,5 @@ def test_f23_only_a_confirmation_moves_the_day_of_confirmation():
     organisation = factories.OrganisationFactory()
     position = factories.PositionFactory(organisation=organisation)
     assert organisation.confirmed_on is None
-    rounds.confirm(organisation=organisation, by=None)
+    round_actions.confirm(organisation=organisation, by=None)
     assert Position.objects.get(pk=position.pk).confirmed_on == organisation.confirmed_on

@@ -223,3 +223,13 @@ def test_f16_chosen_contacts_are_taken_along_and_not_offered_for_translation(edi
 def test_f24_who_is_named_in_pages_is_not_put_away_without_seeing_where(document, mara):
     news = factories.news_page("Neue Sprechzeit", contacts=[("person", mara)])
     assert {use.title for use in uses.uses_of(mara)} >= {document.title, news.title}
+
+
+def test_f24_a_page_that_names_somebody_is_one_place_however_often_it_does(document, mara):
+    places = [use for use in uses.uses_of(mara) if use.title == document.title]
+    assert [str(use.kind) for use in places] == [str(NormativePage._meta.verbose_name)]
+
+
+def test_f24_a_translation_is_no_place_of_its_own(document, mara):
+    document.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True).save_revision().publish()
+    assert [use.title for use in uses.uses_of(mara)] == [document.title]

@@ -134,3 +134,62 @@ def test_anchors_are_unique_and_renumbering_finds_nothing_more_to_do(entries):
 def test_paths_end_in_the_entry_itself(entries):
     for (number, _level), path in zip(entries, numbering.paths(entries), strict=True):
         assert not number or path[-1] == number
+
+
+def roman(value):
+    return numbering.roman_text(value)
+
+
+printed_numbers = st.one_of(
+    st.builds(
+        lambda parts, close: ".".join(map(str, parts)) + close,
+        st.lists(st.integers(1, 98), min_size=1, max_size=5),
+        st.sampled_from(["", ".", ")"]),
+    ),
+    st.builds("{} {}".format, st.sampled_from(["§", "Artikel", "Anlage", "Kapitel"]), st.integers(1, 98)),
+    st.builds("({})".format, st.integers(1, 98)),
+    st.builds("{}.".format, st.integers(1, 38).map(roman)),
+    st.builds(
+        "{}{}".format, st.sampled_from("abdefghjklmnopqrstuwxyzABDEFGHJKLMNOPQRSTUWYZ"), st.sampled_from([")", "."])
+    ).filter(lambda text: text[0] not in "zZ"),
+)
+
+
+@given(printed_numbers)
+def test_f1_a_number_printed_with_its_own_parts_stays_as_it_is(printed):
+    number = numbering.parse(printed)
+    assert number is not None
+    assert numbering.printed_as(number, number.parts) == printed
+
+
+@given(printed_numbers)
+def test_f1_the_next_number_is_one_larger_and_of_the_same_kind(printed):
+    number = numbering.parse(printed)
+    after = numbering.parse(numbering.following(number))
+    assert (after.style, after.parts) == (number.style, (*number.parts[:-1], number.parts[-1] + 1))
+
+
+@given(st.integers(1, 399))
+def test_roman_numerals_are_read_as_they_are_written(value):
+    assert numbering.roman_value(roman(value)) == value
+
+
+@given(levels, st.integers(0, 40))
+def test_renumbering_touches_nothing_above_and_numbers_nothing_unnumbered(entries, start):
+    after = numbering.renumber(entries, start)
+    before = [number for number, _level in entries]
+    assert after[:start] == before[:start]
+    assert [bool(number) for number in after] == [bool(number) for number in before]
+
+
+@given(st.lists(st.integers(1, 3), min_size=1, max_size=30))
+def test_numbers_that_follow_each_other_are_in_order(steps):
+    """Levels that deepen by one step at most, numbered as the portal itself continues them."""
+    entries, level = [], 1
+    for step in steps:
+        level = min(level + 1, step) if entries else 1
+        entries.append(("", level))
+        due = numbering.expected(entries, len(entries) - 1) or "1"
+        entries[-1] = (due, level)
+    assert numbering.check(entries) == []
+    assert numbering.renumber(entries, 0) == [number for number, _level in entries]

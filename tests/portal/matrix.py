@@ -35,6 +35,7 @@ OUTCOMES = {
     "403": "kein Zugang",
     "404": "gibt es nicht",
     "405": "diese Methode nicht",
+    "409": "inzwischen geändert, fragt noch einmal",
     "410": "Link verbraucht",
     "422": "Eingaben unvollständig",
     "501": "nicht eingerichtet",

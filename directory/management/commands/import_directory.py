@@ -64,8 +64,8 @@ class Command(BaseCommand):
 
 
 def told(line: running.Line) -> list[str]:
-    wrong = [f"{one.label}: {one.message}" if one.label else one.message for one in line.problems]
-    changes = [f"{one.label}: „{one.old}“ → „{one.new}“" for one in line.changes]
+    wrong = [f"{problem.label}: {problem.message}" if problem.label else problem.message for problem in line.problems]
+    changes = [f"{change.label}: „{change.old}“ → „{change.new}“" for change in line.changes]
     return [
         *wrong,
         *([] if line.state == running.SAME else [STATES[line.state]] if not wrong else []),

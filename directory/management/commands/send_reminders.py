@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from directory.upkeep import rounds, staff_notices
+from directory.upkeep import notice_actions, round_actions
 
 
 class Command(BaseCommand):
@@ -13,5 +13,5 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        asked, due = rounds.remind(), staff_notices.remind_of_what_is_due()
+        asked, due = round_actions.remind(), notice_actions.remind_of_what_is_due()
         self.stdout.write(f"Erinnerungen: {asked} an die Bestätigung, {due} an Meldungen und Vertretungen.")

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from directory.upkeep import notifications, rounds
+from directory.upkeep import notifications, round_actions, rounds
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self._say()
             return
-        started = rounds.start()
+        started = round_actions.start()
         if started is None:
             self.stdout.write("Die letzte Runde ist noch kein halbes Jahr her; es wurde niemand gefragt.")
         else:
@@ -28,8 +28,10 @@ class Command(BaseCommand):
         if not rounds.may_start(timezone.localdate()):
             self.stdout.write("Die letzte Runde ist noch kein halbes Jahr her; es würde niemand gefragt.")
             return
-        found = notifications.recipients(one.pk for one in rounds.asked())
-        without = [pk for pk, people in found.items() if not people]
-        self.stdout.write(f"Gefragt würden {len(found)} Organisationen, {sum(map(len, found.values()))} Personen.")
+        people_of = notifications.recipients(organisation.pk for organisation in rounds.participants())
+        without = [pk for pk, people in people_of.items() if not people]
+        self.stdout.write(
+            f"Gefragt würden {len(people_of)} Organisationen, {sum(map(len, people_of.values()))} Personen."
+        )
         if without:
             self.stdout.write(f"Ohne Konto und ohne E-Mail-Adresse: {len(without)} Organisationen.")

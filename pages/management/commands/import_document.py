@@ -11,10 +11,10 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from wagtail.models import Locale, Page
 
-from pages.importer.drafts import create_page
-from pages.importer.extraction import UnreadableDocument
-from pages.importer.outline import Outline, build_outline
+from pages.importer.drafts import create_page, readable_outline
+from pages.importer.outline import Outline
 from pages.importer.reading import read_file
+from pages.importer.unreadable import UnreadableDocument
 from pages.models import NormativeIndexPage, NormativePage
 
 BAD_INPUT = 2
@@ -50,9 +50,7 @@ class Command(BaseCommand):
         outlines, refused = [], []
         for path in files:
             try:
-                outline = build_outline(read_file(path))
-                if not outline.sections:
-                    raise UnreadableDocument(f"In „{path.name}“ ist kein Text, der sich gliedern lässt.")
+                outline = readable_outline(path.name, read_file(path))
             except UnreadableDocument as error:
                 refused.append(str(error))
             else:
@@ -85,8 +83,8 @@ class Command(BaseCommand):
         for note in outline.notes:
             messages.write(f"  {note}", lambda text: text)
         if not as_json:
-            for one in outline.unplaced:
-                messages.write(f"  Zeile {one.line}: {one.text} ({one.why})", lambda text: text)
+            for left in outline.unplaced:
+                messages.write(f"  Zeile {left.line}: {left.text} ({left.why})", lambda text: text)
 
 
 def nothing_stored(files: int) -> str:
@@ -123,9 +121,17 @@ def as_dict(source: str, outline: Outline) -> dict[str, Any]:
             "parties": [party.name for party in facts.parties],
         },
         "sections": [
-            {"number": one.number, "level": one.level, "path": list(one.path), "heading": one.heading, "text": one.text}
-            for one in outline.sections
+            {
+                "number": section.number,
+                "level": section.level,
+                "path": list(section.path),
+                "heading": section.heading,
+                "text": section.text,
+            }
+            for section in outline.sections
         ],
-        "repairs": [{"line": one.line, "before": one.before, "after": one.after} for one in outline.repairs],
-        "unplaced": [{"line": one.line, "text": one.text} for one in outline.unplaced],
+        "repairs": [
+            {"line": repair.line, "before": repair.before, "after": repair.after} for repair in outline.repairs
+        ],
+        "unplaced": [{"line": left.line, "text": left.text} for left in outline.unplaced],
     }

@@ -43,6 +43,7 @@ EDITOR_PERMISSIONS = (
         ),
     ),
     ("wagtail_localize", ("submit_translation",)),
+    ("wagtailredirects", ("add_redirect", "change_redirect", "delete_redirect")),
 )
 COLLECTION_PERMISSIONS = (
     "add_document",

@@ -15,7 +15,7 @@ from search.documents import Builder, Count, Document, Query, Results, Suggestio
 from search.engines.answer_cache import Answers
 from search.engines.elastic.index import Index
 from search.engines.elastic.known_words import Known
-from search.engines.elastic.reader import ElasticReader
+from search.engines.elastic.reader import ElasticReader, rights_of
 from search.engines.elastic.requests import NoIndexError, ServerRequests
 from search.engines.elastic.writing import IndexWriter
 
@@ -161,7 +161,7 @@ NOTHING_KNOWN = Known("", 1, 1.0, sees_all=False, is_complete=False, has_vectors
 
 
 def measure(viewer: Viewer) -> dict[str, Any]:
-    mine = q.Terms(audience=sorted(viewer.audiences)).to_dict()
+    mine = rights_of(viewer).to_dict()
     return {
         "size": 0,
         "track_total_hits": False,

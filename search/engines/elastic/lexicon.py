@@ -1,6 +1,6 @@
 """What the index in Elasticsearch knows of words, asked for in rounds: what a reading of the query lacked is fetched at once."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from elasticsearch.dsl import query as q
@@ -26,9 +26,9 @@ class RoundsLexicon:
     Words count only as far as these readers may open what has them.
     """
 
-    def __init__(self, requests: ServerRequests, audiences: Sequence[str], known: Known) -> None:
+    def __init__(self, requests: ServerRequests, rights: q.Query, known: Known) -> None:
         self.requests = requests
-        self.rights = None if known.sees_all else q.Terms(audience=list(audiences))
+        self.rights = None if known.sees_all else rights
         self.known = known
         self._sharing: dict[str, list[tuple[str, str]]] = {}
         self._forget()

@@ -36,9 +36,8 @@ class ElasticReader:
     def __init__(self, requests: ServerRequests, viewer: Viewer, known: Known, *, has_vectors: bool = False) -> None:
         self.requests = requests
         self.has_vectors = has_vectors
-        self.audiences = sorted(viewer.audiences)
-        self.rights = q.Terms(audience=self.audiences)
-        self.lexicon = RoundsLexicon(requests, self.audiences, known)
+        self.rights = rights_of(viewer)
+        self.lexicon = RoundsLexicon(requests, self.rights, known)
         self.total, self.average = known.total, known.average
 
     def understand(self, read: Callable[[Lexicon], T]) -> T:
@@ -112,6 +111,9 @@ class ElasticReader:
                 made[key] = PassageContent(document, displays[key][0] or document.text)
         return made
 
+    def owners(self, documents: Iterable[Key]) -> frozenset[str]:
+        return frozenset(str(owner) for owner, _place in documents)
+
     def documents_headed(self, stems: Sequence[str], start: str, limit: int) -> list[Document]:
         last = [q.Prefix(heading={"value": start, "rewrite": "top_terms_blended_freqs_64", "boost": 10})]
         last += [q.Prefix(heading_extra={"value": start, "rewrite": "top_terms_blended_freqs_64", "boost": 4})]
@@ -121,6 +123,13 @@ class ElasticReader:
         )
         answer = self.requests.search({**SHOWN, "query": query.to_dict(), "size": limit})[0]
         return [load(unpacked_line(packed)[-1]) for packed in values(answer, "display")]
+
+
+def rights_of(viewer: Viewer) -> q.Query:
+    audiences = q.Terms(audience=sorted(viewer.audiences))
+    if not viewer.closed:
+        return audiences
+    return q.Bool(filter=[audiences], must_not=[q.Terms(owner=sorted(viewer.closed))])
 
 
 def in_heading(stem: str) -> q.Query:

@@ -56,9 +56,15 @@ class EmbeddedReader:
         self.audiences = tuple(sorted(viewer.audiences))
         self.codes = codes_of(connection, self.audiences)
         self.rights = f"(stems.rowid & {AUDIENCE_MASK}) IN ({marks(self.codes)})"
+        self.rights_values: tuple[int | str, ...] = self.codes
+        if viewer.closed:
+            self.rights += (
+                " AND stems.document NOT IN (SELECT no FROM document WHERE owner IN (SELECT value FROM json_each(?)))"
+            )
+            self.rights_values += (json.dumps(sorted(viewer.closed)),)
         self.lexicon = IndexLexicon(connection, self.is_visible)
-        if not has_one_audience(connection, self.audiences):
-            self.lexicon = VisibleLexicon(connection, self.is_visible, self.codes)
+        if viewer.closed or not has_one_audience(connection, self.audiences):
+            self.lexicon = VisibleLexicon(connection, self.is_visible, self.rights, self.rights_values)
         self.total, self.average = self._sizes()
 
     def _sizes(self) -> tuple[int, float]:
@@ -76,7 +82,7 @@ class EmbeddedReader:
     def is_visible(self, stem: str) -> bool:
         """Whether the viewer may open anything that has this word."""
         row = self.connection.execute(
-            f"SELECT 1 FROM stems WHERE stems MATCH ? AND {self.rights} LIMIT 1", (quoted(stem), *self.codes)
+            f"SELECT 1 FROM stems WHERE stems MATCH ? AND {self.rights} LIMIT 1", (quoted(stem), *self.rights_values)
         )
         return bool(row.get)
 
@@ -102,7 +108,7 @@ class EmbeddedReader:
         rows = self.connection.execute(
             f"SELECT {ENTRY} FROM (SELECT rowid AS no FROM stems WHERE stems MATCH ? AND {self.rights}{narrowed} "
             f"ORDER BY bm25(stems, {FIELD_WEIGHTS}) LIMIT {CANDIDATES}) AS best JOIN stems ON stems.rowid = best.no",
-            (match, *self.codes, *(value for values in filters.values() for value in values)),
+            (match, *self.rights_values, *(value for values in filters.values() for value in values)),
         )
         return list(map(entry, rows))
 
@@ -111,7 +117,7 @@ class EmbeddedReader:
             f"SELECT {ENTRY}, number.path, number.former FROM number JOIN stems ON stems.rowid = "
             f"(SELECT min(no) FROM passage WHERE document = number.document) "
             f"WHERE number.value = ? AND {self.rights} LIMIT {NUMBERED}",
-            (value, *self.codes),
+            (value, *self.rights_values),
         )
         return [
             NumberedSection(entry(row[:-2]), tuple(numbers.Part(*part) for part in json.loads(row[-2])), row[-1])
@@ -122,7 +128,7 @@ class EmbeddedReader:
         closest = dict(self.matrix.nearest(vector, self.codes, NEAREST)) if self.matrix else {}
         rows = self.connection.execute(
             f"SELECT {ENTRY} FROM stems WHERE stems.rowid IN ({marks(tuple(closest))}) AND {self.rights}",
-            (*closest, *self.codes),
+            (*closest, *self.rights_values),
         )
         entries = {row[0]: entry(row) for row in rows}
         return [Neighbour(entries[no], closeness) for no, closeness in closest.items() if no in entries]
@@ -136,6 +142,13 @@ class EmbeddedReader:
         )
         return {(no,): PassageContent(load(data), text) for no, data, text in rows}
 
+    def owners(self, documents: Iterable[Key]) -> frozenset[str]:
+        rows = self.connection.execute(
+            "SELECT DISTINCT owner FROM document WHERE no IN (SELECT value FROM json_each(?))",
+            (json.dumps([no for (no,) in documents]),),
+        )
+        return frozenset(owner for (owner,) in rows)
+
     def documents_headed(self, stems: Sequence[str], start: str, limit: int) -> list[Document]:
         last = f"({quoted(start)}* OR {quoted(german.stem(start))})"
         match = "{heading heading_extra} : (" + " AND ".join([*map(quoted, stems), last]) + ")"
@@ -144,7 +157,7 @@ class EmbeddedReader:
             f"(SELECT rowid AS no, bm25(stems, 10, 4) AS place FROM stems WHERE stems MATCH ? AND {self.rights} "
             f"ORDER BY place LIMIT ?) AS best JOIN stems ON stems.rowid = best.no GROUP BY stems.document) AS found "
             "JOIN document ON document.no = found.no ORDER BY found.place, document.no LIMIT ?",
-            (match, *self.codes, limit * PASSAGES_EACH, limit),
+            (match, *self.rights_values, limit * PASSAGES_EACH, limit),
         )
         return [load(data) for (data,) in rows]
 

@@ -7,22 +7,27 @@ from collections.abc import Callable, Sequence
 import apsw
 
 from search.engines.embedded.lexicon import IndexLexicon
-from search.engines.embedded.store import AUDIENCE_MASK, marks, quoted
+from search.engines.embedded.store import quoted
 from search.language import compounds, german
 
 
 class VisibleLexicon(IndexLexicon):
-    """Slower than the whole index's, and needed only where documents of several audiences share an index."""
+    """Slower than the whole index's, and needed only where documents of several audiences share an index.
 
-    def __init__(self, connection: apsw.Connection, is_visible: Callable[[str], bool], codes: Sequence[int]) -> None:
+    `rights` is the condition on rows that the viewer may open, `values` what its question marks stand for.
+    """
+
+    def __init__(
+        self, connection: apsw.Connection, is_visible: Callable[[str], bool], rights: str, values: Sequence[int | str]
+    ) -> None:
         super().__init__(connection, is_visible)
-        self.codes = tuple(codes)
+        self.rights = rights
+        self.values = tuple(values)
 
     def df(self, stem: str) -> int:
         if stem not in self._df:
             self._df[stem] = self.connection.execute(
-                f"SELECT count(*) FROM stems WHERE stems MATCH ? AND (rowid & {AUDIENCE_MASK}) IN ({marks(self.codes)})",
-                (quoted(stem), *self.codes),
+                f"SELECT count(*) FROM stems WHERE stems MATCH ? AND {self.rights}", (quoted(stem), *self.values)
             ).get
         return self._df[stem]
 

@@ -268,7 +268,8 @@ def test_f25_of_two_people_of_one_name_none_is_taken_by_guess(county):
 
 
 def test_f25_a_further_function_of_somebody_is_pointed_out(county):
-    report = running.preview(sheet("Nachname;Vorname;Aufgabe;Organisation", "Öhler;Mara;Leitung;Verein Brücke"))
+    head = "Nachname;Vorname;Aufgabe;Organisation;Person"
+    report = running.preview(sheet(head, "Öhler;Mara;Leitung;Verein Brücke;dieselbe"))
     assert report.lines[0].state == "new" and "weitere Funktion" in report.lines[0].notes[0]
 
 

@@ -17,7 +17,7 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from directory.internal_lists import actions as list_actions
+from directory.internal_lists import export
 from directory.models import ContactList, Handout, ListEntry, Mailbox, Person, Position
 from portal import csv_safety
 from portal.identity.auth import PortalRole
@@ -349,10 +349,10 @@ def test_r43_the_page_says_how_to_open_the_file_and_that_the_explorer_cannot(peo
 
 
 def test_f67_a_password_has_more_than_eighty_bits_and_no_letters_that_look_alike():
-    made = {list_actions.new_password() for _turn in range(1000)}
+    made = {export.new_password() for _turn in range(1000)}
     assert len(made) == 1000
     assert all(re.fullmatch(r"(?:[a-hj-km-np-z2-9]{4}-){4}[a-hj-km-np-z2-9]{4}", password) for password in made)
-    assert len(list_actions.LETTERS) ** (list_actions.GROUPS * list_actions.GROUP_LENGTH) > 2**80
+    assert len(export.LETTERS) ** (export.GROUPS * export.GROUP_LENGTH) > 2**80
 
 
 def test_r11_the_export_asks_for_a_factor_of_the_last_ten_minutes_and_goes_on_then(people, phone_list, sign_in):

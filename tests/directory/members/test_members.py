@@ -10,10 +10,11 @@ from django.test import Client
 from directory.members import actions
 from directory.members.forms import check_name
 from directory.models import Membership
-from portal.identity import roles
+from portal.identity import account_actions, roles
 from portal.identity.auth import OrganisationRole, PortalRole
 from portal.models import AuditEvent, Session
 from tests import factories
+from tests.directory import people
 from tests.mails import link_to, subjects
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,11 @@ def boss(portal):
 @pytest.fixture
 def colleague(here):
     return factories.MembershipFactory(organisation=here, user__email="ayla@example.org").user
+
+
+def send(client, path, values, page=None):
+    """From the page, as people do."""
+    return client.post(path, {**values, **people.opened(client, page or path)})
 
 
 def roles_in(organisation, user):
@@ -186,6 +192,14 @@ def test_administrators_invite_with_any_roles(boss, here):
     assert set(user.groups.values_list("name", flat=True)) == {"editor"}
 
 
+def test_an_invitation_takes_no_role_away(boss, there, colleague):
+    account_actions.set_portal_roles(colleague, {"editor"}, by=boss)
+    data = {**PERSON, "address": colleague.email, "organisation": there.pk, "roles": ["reader"]}
+    boss.client.post("/konten/einladen/", {**data, "portal_roles": ["coordinator"]})
+    assert roles_in(there, colleague) == {"reader"}
+    assert set(colleague.groups.values_list("name", flat=True)) == {"coordinator", "editor"}
+
+
 def test_administrators_are_told_what_an_invitation_lacks(boss, here):
     for change, said in (
         ({}, "Bitte eine Organisation oder eine Rolle"),
@@ -204,9 +218,9 @@ def test_r24_roles_change_at_once_and_the_person_is_told(chief, here, colleague)
     theirs = client_of(colleague)
     assert theirs.get(f"/mitglieder/{here.pk}/").status_code == 404
     path = f"/mitglieder/{here.pk}/{colleague.pk}/"
-    assert chief.client.post(path, {"roles": ["organisation_admin"]}).status_code == 302
+    assert send(chief.client, path, {"roles": ["organisation_admin"]}).status_code == 302
     assert theirs.get(f"/mitglieder/{here.pk}/").status_code == 200
-    chief.client.post(path, {"roles": ["reader"]})
+    send(chief.client, path, {"roles": ["reader"]})
     assert theirs.get(f"/mitglieder/{here.pk}/").status_code == 404
     assert subjects(colleague.email) == ["Ihre Rollen haben sich geändert"] * 2
     given = AuditEvent.objects.filter(action=actions.ROLES_CHANGED).values_list("details", flat=True)
@@ -216,15 +230,16 @@ def test_r24_roles_change_at_once_and_the_person_is_told(chief, here, colleague)
 def test_nobody_changes_their_own_roles(chief, here):
     path = f"/mitglieder/{here.pk}/{chief.pk}/"
     assert "Eigene Rollen" in text_of(chief.client.get(path))
-    assert "Eigene Rollen" in text_of(chief.client.post(path, {"roles": ["reader", "supervisor"]}))
+    assert "Eigene Rollen" in text_of(send(chief.client, path, {"roles": ["reader", "supervisor"]}))
     chief.client.post(f"{path}herausnehmen/")
     assert roles_in(here, chief) == {"organisation_admin"}
 
 
 def test_administrators_do_not_change_their_own_either(boss, here):
     factories.MembershipFactory(user=boss, organisation=here)
-    boss.client.post(f"/mitglieder/{here.pk}/{boss.pk}/", {"roles": ["caseworker"]})
-    boss.client.post(f"/konten/{boss.pk}/rollen/", {"portal_roles": ["editor", "administrator"]})
+    send(boss.client, f"/mitglieder/{here.pk}/{boss.pk}/", {"roles": ["caseworker"]})
+    wanted = {"portal_roles": ["editor", "administrator"]}
+    send(boss.client, f"/konten/{boss.pk}/rollen/", wanted, f"/konten/{boss.pk}/")
     boss.client.post(f"/konten/{boss.pk}/sperren/")
     boss.refresh_from_db()
     assert roles_in(here, boss) == {"reader"}
@@ -233,16 +248,15 @@ def test_administrators_do_not_change_their_own_either(boss, here):
 
 
 def test_an_organisation_gives_no_role_of_the_portal(chief, here, colleague):
-    chief.client.post(
-        f"/mitglieder/{here.pk}/{colleague.pk}/", {"roles": ["reader", "editor"], "portal_roles": ["administrator"]}
-    )
+    wanted = {"roles": ["reader", "editor"], "portal_roles": ["administrator"]}
+    send(chief.client, f"/mitglieder/{here.pk}/{colleague.pk}/", wanted)
     chief.client.post(f"/konten/{colleague.pk}/rollen/", {"portal_roles": ["administrator"]})
     assert not colleague.groups.exists()
     assert roles_in(here, colleague) == {"reader"}
 
 
 def test_a_role_that_needs_a_factor_brings_the_link_for_it(chief, here, colleague):
-    chief.client.post(f"/mitglieder/{here.pk}/{colleague.pk}/", {"roles": ["caseworker"]})
+    send(chief.client, f"/mitglieder/{here.pk}/{colleague.pk}/", {"roles": ["caseworker"]})
     assert subjects(colleague.email) == ["Ihre Rollen haben sich geändert", "Zweiten Faktor einrichten"]
 
 
@@ -370,7 +384,7 @@ def test_r13_administrators_lock_unlock_and_sign_out(boss, colleague):
 def test_acts_that_do_not_exist_are_not_found(boss, colleague):
     for path in ("loeschen/", "zweiter-faktor/unsinn/", "lock/"):
         assert boss.client.post(f"/konten/{colleague.pk}/{path}").status_code == 404
-    assert boss.client.get(f"/konten/{colleague.pk}/sperren/").status_code == 405
+    assert boss.client.get(f"/konten/{colleague.pk}/freigeben/").status_code == 405
     for key in (999_999, 10**19, 10**300):
         assert boss.client.get(f"/konten/{key}/").status_code == 404
         assert boss.client.get(f"/mitglieder/{key}/").status_code == 404

@@ -147,7 +147,9 @@ def test_people_are_found_by_part_of_the_name_digits_team_or_role(reader, typed)
         phone="+496990009231",
         role="Integrationsmanagement",
     )
-    factories.PositionFactory(person__last_name="Anders", phone="+496990009777", role="Verwaltung")
+    factories.PositionFactory(
+        person__last_name="Anders", organisation__name="Amt", phone="+496990009777", role="Verwaltung"
+    )
     assert entries(reader.get("/verzeichnis/personen/", {"q": typed})) == ["Lena Wölfart"]
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Acknowledgement, ContactChange, ContactList, Coverage, Deputy, Visibility
-from directory.upkeep import actions, contact_diff
+from directory.upkeep import actions, snapshots
 from tests import factories
 from tests.directory import people
 
@@ -40,11 +40,11 @@ def browser(user) -> Client:
 
 
 def change(position, by, **fields):
-    before = contact_diff.snapshot(*EVERYTHING)
+    before = snapshots.snapshot(*EVERYTHING)
     for name, value in fields.items():
         setattr(position, name, value)
     position.save()
-    return actions.record_contact_change(before=before, after=contact_diff.snapshot(*EVERYTHING), by=by)
+    return actions.record_contact_change(before=before, after=snapshots.snapshot(*EVERYTHING), by=by)
 
 
 def test_d3_a_change_says_what_it_was_and_what_it_is(partners):
@@ -63,13 +63,13 @@ def test_d3_nothing_is_recorded_where_nothing_changed(partners):
 
 
 def test_d3_new_leaving_renamed_and_deputies_are_changes(partners):
-    before = contact_diff.snapshot(*EVERYTHING)
+    before = snapshots.snapshot(*EVERYTHING)
     new = people.contact(partners["own"], "Drossel")
     amsel = partners["amsel"]
     amsel.person.last_name = "Amsel-Fink"
     amsel.person.save()
     Deputy.objects.create(position=amsel, deputy=new)
-    found = actions.record_contact_change(before=before, after=contact_diff.snapshot(*EVERYTHING), by=None)
+    found = actions.record_contact_change(before=before, after=snapshots.snapshot(*EVERYTHING), by=None)
     told = {(one.kind, row["field"], row["before"], row["after"]) for one in found for row in one.details}
     assert told == {
         ("changed", "name", "Rike Amsel", "Rike Amsel-Fink"),
@@ -92,6 +92,38 @@ def test_d3_a_daily_mail_goes_to_every_partner_but_the_authors_once(partners, dj
     assert "Sozialwerk Test" in sent.body
     assert "/verzeichnis/aenderungen/" in sent.body
     assert "Amsel" not in sent.body
+
+
+def test_d3_whoever_keeps_two_partners_gets_one_mail(partners, django_capture_on_commit_callbacks):
+    third = people.organisation("Kreis Test")
+    factories.MembershipFactory(user=partners["there"], organisation=third, role="contact_maintainer")
+    change(partners["amsel"], partners["here"], phone="+496990009222")
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("send_changes")
+    assert [sent.to for sent in outbox.outbox] == [["dort@example.org"]]
+
+
+def test_d3_where_all_accounts_are_locked_the_organisation_itself_is_told(partners, django_capture_on_commit_callbacks):
+    type(partners["other"]).objects.filter(pk=partners["other"].pk).update(email="amt@example.org")
+    type(partners["there"]).objects.filter(pk=partners["there"].pk).update(is_active=False)
+    change(partners["amsel"], partners["here"], phone="+496990009222")
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("send_changes")
+    assert [sent.to for sent in outbox.outbox] == [["amt@example.org"]]
+
+
+def test_d3_a_central_announcement_does_not_count_as_the_mail_of_the_day(partners, django_capture_on_commit_callbacks):
+    drossel = people.contact(partners["own"], "Drossel")
+    people.central(partners["amsel"])
+    with django_capture_on_commit_callbacks(execute=True):
+        change(partners["amsel"], partners["here"], phone="+496990009222")
+        change(drossel, partners["here"], room="12")
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("send_changes")
+    assert [sent.subject for sent in outbox.outbox] == [
+        "Zentrale Ansprechperson geändert",
+        "Kontaktdaten im Verzeichnis geändert",
+    ]
 
 
 def test_d3_at_most_one_daily_mail_a_day_and_nothing_is_lost(partners, django_capture_on_commit_callbacks):
@@ -120,9 +152,9 @@ def test_d3_a_central_contact_is_announced_at_once(partners, django_capture_on_c
 def test_d3_another_central_contact_is_one_change_for_all_its_municipalities(partners):
     rows = [people.central(partners["amsel"], place) for place in ("Aach", "Bell")]
     new = people.contact(partners["own"], "Drossel")
-    before = contact_diff.snapshot(*EVERYTHING)
+    before = snapshots.snapshot(*EVERYTHING)
     Coverage.objects.filter(pk__in=[row.pk for row in rows]).update(contact=new)
-    [found] = actions.record_contact_change(before=before, after=contact_diff.snapshot(*EVERYTHING), by=None)
+    [found] = actions.record_contact_change(before=before, after=snapshots.snapshot(*EVERYTHING), by=None)
     assert found.is_central
     [row] = found.details
     assert row["where"] == "Integrationsmanagement: Aach, Bell"
@@ -174,10 +206,10 @@ def test_r43_who_becomes_visible_is_new_and_nothing_from_before_is_told(partners
 def test_d3_an_internal_deputy_is_told_apart_from_the_public_ones(partners):
     inside = people.contact(partners["own"], "Geheim", visibility=Visibility.OWN)
     outside = people.contact(partners["own"], "Offen")
-    before = contact_diff.snapshot(*EVERYTHING)
+    before = snapshots.snapshot(*EVERYTHING)
     for order, deputy in enumerate((inside, outside)):
         Deputy.objects.create(position=partners["amsel"], deputy=deputy, sort_order=order)
-    found = actions.record_contact_change(before=before, after=contact_diff.snapshot(*EVERYTHING), by=None)
+    found = actions.record_contact_change(before=before, after=snapshots.snapshot(*EVERYTHING), by=None)
     told = {one.visibility: one.details[0]["after"] for one in found}
     assert told == {"own": "Rike Geheim", "partners": "Rike Offen"}
 

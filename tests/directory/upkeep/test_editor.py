@@ -18,7 +18,7 @@ from directory.models import (
     Service,
     TargetGroup,
 )
-from directory.upkeep import actions
+from directory.responsibility.actions import save_coverage
 from tests import factories
 
 MODELS = (Organisation, Person, Position, Coverage, Municipality, Service, TargetGroup, ContactList)
@@ -153,7 +153,7 @@ def test_of_two_at_the_same_moment_one_is_refused(portal):
         one = Coverage(municipality=coverage.municipality, service=coverage.service, organisation=coverage.organisation)
         barrier.wait()
         try:
-            actions.save_coverage(coverage=one, by=None)
+            save_coverage(coverage=one)
             outcomes.append("stored")
         except ValidationError:
             outcomes.append("refused")

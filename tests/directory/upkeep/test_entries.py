@@ -25,6 +25,7 @@ from directory.models import (
     SubstituteTask,
 )
 from directory.upkeep import uses
+from portal.edit_conflicts import STATE
 from portal.identity.auth import OrganisationRole, PortalRole
 from tests import factories
 from tests.directory import people
@@ -77,7 +78,7 @@ def filled(answer) -> dict:
     """What the form of a page would send unchanged."""
     form = answer.context["form"]
     values = {name: form[name].value() for name in form.fields}
-    return {name: value for name, value in values.items() if value not in (None, "", [])}
+    return {name: value for name, value in values.items() if value not in (None, "", [])} | {STATE: form.state}
 
 
 def test_f23_every_form_of_the_own_organisation_opens(window, own, amsel):
@@ -137,19 +138,24 @@ def test_d7_address_and_opening_hours_are_kept_by_the_organisation(window, own):
     assert window.post(at("keep_site_new", own), sent).status_code == 302
     site = Site.objects.get(organisation=own)
     assert site.hours == "Mo–Do 8:00–12:00"
-    answer = window.post(at("keep_site", own, site.pk), {**sent, "hours": "wenn Zeit ist", "postcode": "749"})
+    answer = window.post(
+        at("keep_site", own, site.pk),
+        {**sent, **people.opened(window, at("keep_site", own, site.pk)), "hours": "wenn Zeit ist", "postcode": "749"},
+    )
     assert answer.status_code == 422
     text = answer.content.decode()
     assert "Bitte schreiben Sie es wie im Beispiel" in text
     assert "Eine Postleitzahl hat fünf Ziffern" in text
-    assert window.post(at("keep_site_remove", own, site.pk)).status_code == 302
+    remove = at("keep_site_remove", own, site.pk)
+    assert window.post(remove, people.opened(window, remove)).status_code == 302
     assert not Site.objects.exists()
 
 
 def test_f24_a_site_where_somebody_works_stays(window, own, amsel):
     amsel.site = Site.objects.create(organisation=own, name="Haus")
     amsel.save()
-    answer = window.post(at("keep_site_remove", own, amsel.site.pk), follow=True)
+    remove = at("keep_site_remove", own, amsel.site.pk)
+    answer = window.post(remove, people.opened(window, remove), follow=True)
     assert "Arbeitsort von 1 Personen" in answer.content.decode()
     assert Site.objects.exists()
 
@@ -165,6 +171,7 @@ def test_d7_mailboxes_are_kept_by_the_organisation(window, own):
 
 def test_d7_the_organisations_own_data(window, own):
     sent = {"description": "Berät.", "phone": "069 90009-100", "email": "post@example.org", "website": "example.org"}
+    sent |= people.opened(window, at("keep_organisation", own))
     assert window.post(at("keep_organisation", own), sent).status_code == 302
     own.refresh_from_db()
     assert (own.phone.as_e164, own.website, own.confirmed_on) == ("+496990009100", "https://example.org", None)
@@ -312,7 +319,8 @@ def test_d5_naming_a_substitute_closes_the_task(window, own, amsel):
 def test_d5_an_absence_that_ends_sooner_needs_no_substitute(window, own, amsel):
     window.post(at("keep_person_away", own, amsel.pk), {"erster_tag": "1.11.2026", "letzter_tag": "31.12.2026"})
     absence = Absence.objects.get()
-    window.post(at("keep_person_back", own, amsel.pk, absence.pk), {"letzter_tag": "19.11.2026"})
+    back = at("keep_person_back", own, amsel.pk, absence.pk)
+    window.post(back, {"letzter_tag": "19.11.2026", **people.opened(window, back)})
     absence.refresh_from_db()
     assert absence.last_day == dt.date(2026, 11, 19)
     assert not SubstituteTask.objects.exists()
@@ -398,6 +406,21 @@ def test_f66_reminders_are_sent_once_a_day(own, amsel, window, django_capture_on
             call_command("send_reminders")
         assert [one.subject for one in outbox.outbox] == ["Meldung oder Vertretung steht aus"]
     assert timezone.localdate() == TODAY
+
+
+@pytest.mark.parametrize(("day", "mails"), [(24, 0), (25, 1)])
+def test_f66_reminders_begin_two_days_before_a_notice_is_due(
+    own, amsel, window, django_capture_on_commit_callbacks, day, mails
+):
+    people.central(amsel, "Aach")
+    sent = filled(window.get(at("keep_person", own, amsel.pk)))
+    window.post(at("keep_person", own, amsel.pk), sent | {"share": "80"})
+    assert StaffNotice.objects.get().due_on == dt.date(2026, 11, 27)
+    outbox.outbox.clear()
+    moment = dt.datetime(2026, 11, day, 11, tzinfo=dt.UTC)
+    with time_machine.travel(moment, tick=False), django_capture_on_commit_callbacks(execute=True):
+        call_command("send_reminders")
+    assert len(outbox.outbox) == mails
 
 
 def test_d7_the_overview_costs_as_many_queries_for_one_person_as_for_thirty(

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from io import StringIO
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Confirmation, ConfirmationLink, Round
-from directory.upkeep import rounds
+from directory.upkeep import round_actions
 from tests.directory import people
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +88,7 @@ def test_f23_a_link_ends(own, ada, link, client, change):
     elif change == "left":
         ada.memberships.all().delete()
     else:
-        rounds.link(Confirmation.objects.get(), ada)
+        round_actions.link(Confirmation.objects.get(), ada)
     assert client.get(link).status_code == 404
     assert client.post(link).status_code == 404
     own.refresh_from_db()
@@ -123,6 +124,25 @@ def test_f23_those_who_wait_are_asked_again_after_a_week(own, ada, link, django_
         run("send_reminders")
     assert len(outbox.outbox) == 2
     assert found_in(outbox.outbox[1]) != link
+
+
+def test_f23_nobody_is_asked_again_before_the_week_is_over(own, ada, django_capture_on_commit_callbacks):
+    with time_machine.travel(dt.datetime(2026, 11, 20, 11, tzinfo=dt.UTC), tick=False) as clock:
+        numbers = []
+        for command, days in (("start_round", 6), ("send_reminders", 1), ("send_reminders", 0)):
+            with django_capture_on_commit_callbacks(execute=True):
+                run(command)
+            numbers.append(len(outbox.outbox))
+            clock.shift(dt.timedelta(days=days))
+    assert numbers == [1, 1, 2]
+
+
+@pytest.mark.parametrize(("days", "status"), [(27, 200), (28, 404)])
+def test_f23_a_link_works_for_four_weeks(own, ada, link, client, days, status):
+    with time_machine.travel(dt.datetime(2026, 11, 20, 11, tzinfo=dt.UTC), tick=False) as clock:
+        fresh = urlsplit(round_actions.link(Confirmation.objects.get(), ada)).path
+        clock.shift(dt.timedelta(days=days))
+        assert client.get(fresh).status_code == status
 
 
 def test_f23_nothing_but_a_confirmation_moves_the_day(own, ada):

@@ -1,4 +1,4 @@
-"""Every row of the table "Agreements" in DOMAIN.md, said with typed fields; and what the form asks for."""
+"""Every row of the table of agreements, said with typed fields; and what the form asks for."""
 
 import datetime as dt
 

@@ -151,6 +151,15 @@ def test_f17_a_new_number_of_the_original_makes_the_section_outdated(translated,
     assert translation_states(translated) == {two[0]["id"]: "current", two[1]["id"]: "outdated"}
 
 
+def test_f17_another_order_of_the_original_makes_what_moved_outdated(editor, translated, original, two, publish):
+    original.sections = [two[1], two[0]]
+    original.save_revision().publish()
+    states = translation_states(translated)
+    assert sorted(states.values()) == ["current", "outdated"]
+    state = translation_state(translated, "/", original.last_published_at)
+    assert state.overall == "outdated"
+
+
 def test_f17_new_sections_are_missing_and_removed_ones_outdated(translated, original, two):
     added = section("3", "Ende")
     original.sections = [two[0], added]

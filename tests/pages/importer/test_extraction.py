@@ -16,9 +16,10 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from pages.importer import extraction
-from pages.importer.extraction import UnreadableDocument, extract
+from pages.importer.extraction import extract
 from pages.importer.outline import Outline, build_outline
 from pages.importer.reading import read_file
+from pages.importer.unreadable import UnreadableDocument
 
 TEXT = "Vereinbarung\n\n§ 1 Größe\n\nDie Träger prüfen die Größe der Räume und ändern die Öffnungszeiten.\n"
 
@@ -66,6 +67,17 @@ def test_bad_files_are_refused_with_advice(name: str, data: bytes, said: str) ->
     assert "Bitte" in str(caught.value)
 
 
+def test_a_word_file_whose_packed_text_is_damaged_is_refused() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", "<w:p>Vereinbarung</w:p>" * 200)
+    data = bytearray(packed.getvalue())
+    start = data.index(b"word/document.xml") + len("word/document.xml")
+    data[start : start + 8] = b"\xff" * 8
+    with pytest.raises(UnreadableDocument, match="kein lesbares Word-Dokument"):
+        extract("a.docx", bytes(data))
+
+
 def test_a_file_of_200_mb_is_refused_without_being_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     large = tmp_path / "gross.txt"
     with large.open("wb") as stream:
@@ -80,9 +92,6 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
         read_file(tmp_path / "fehlt.txt")
     with pytest.raises(UnreadableDocument, match="keine Datei"):
         read_file(tmp_path)
-
-
-# ---------------------------------------------------------------- DOCX
 
 
 def packed(document: docx.document.Document) -> bytes:
@@ -201,9 +210,6 @@ def test_docx_bombs_and_strange_archives_are_refused(files: dict[str, bytes], sa
     with pytest.raises(UnreadableDocument, match=said):
         extract("a.docx", zipped(files))
     assert time.process_time() - started < 20
-
-
-# ---------------------------------------------------------------- PDF
 
 
 PLACES = [

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pages.importer import lexicon, ocr
+from pages.importer.ocr import lexicon
+from pages.importer.ocr.repairs import repair_lines
+from pages.importer.ocr.tokens import tokenise
 from pages.importer.outline import build_outline
 from pages.importer.source_lines import SourceLine, read_lines
 from tests.conftest import SHARED
@@ -81,7 +83,7 @@ def test_f69_independent_damage_is_repaired_and_little_broken(seed: int) -> None
     chance = random.Random(seed)
     source = read_lines(re.sub(r"[^\W\d_]+", lambda match: damaged(match[0], chance), TEXT))
     before, right = plain_words(source), plain_words(read_lines(TEXT))
-    after = plain_words(ocr.repair(source)[0])
+    after = plain_words(repair_lines(source)[0])
     hurt = [index for index, word in enumerate(right) if before[index] != word]
     repaired = [index for index in hurt if after[index] == right[index]]
     broken = [index for index, word in enumerate(right) if before[index] == word and after[index] != word]
@@ -92,7 +94,7 @@ def test_f69_independent_damage_is_repaired_and_little_broken(seed: int) -> None
 
 def test_f69_clean_text_comes_back_identical() -> None:
     lines = read_lines(TEXT)
-    assert ocr.repair(lines) == (lines, ())
+    assert repair_lines(lines) == (lines, ())
 
 
 @pytest.mark.parametrize(
@@ -106,14 +108,14 @@ def test_f69_clean_text_comes_back_identical() -> None:
 )
 def test_f69_odd_but_sound_texts_are_left_alone(text: str) -> None:
     lines = read_lines("\n\n".join([text] * 3))
-    assert ocr.repair(lines) == (lines, ())
+    assert repair_lines(lines) == (lines, ())
 
 
 DAMAGED = "Die Trager miissen fiir die Gefliichteten MaBnahmen anbieten und konnen sie férdern.\n\nDies gilt (iber das Jahr hinaus und unverziiglich.\n\nDie Unter-\nstiitzung ist nach dem SGB Il méglich."
 
 
 def test_f69_every_repair_names_line_before_after_and_reason() -> None:
-    repaired, repairs = ocr.repair(read_lines(DAMAGED))
+    repaired, repairs = repair_lines(read_lines(DAMAGED))
     assert repaired[0].text == "Die Träger müssen für die Geflüchteten Maßnahmen anbieten und können sie fördern."
     assert repaired[1].text == "Dies gilt über das Jahr hinaus und unverzüglich."
     assert [line.text for line in repaired[2:]] == ["Die Unter-", "stützung ist nach dem SGB II möglich."]
@@ -124,9 +126,9 @@ def test_f69_every_repair_names_line_before_after_and_reason() -> None:
 
 
 def test_f69_each_repair_is_revoked_alone() -> None:
-    _lines, repairs = ocr.repair(read_lines(DAMAGED))
+    _lines, repairs = repair_lines(read_lines(DAMAGED))
     for revoked in repairs:
-        lines, again = ocr.repair(read_lines(DAMAGED), revoked={revoked.id})
+        lines, again = repair_lines(read_lines(DAMAGED), revoked={revoked.id})
         text = " ".join(line.text for line in lines).replace("Unter- ", "Unter")
         assert revoked.before in text
         assert again == repairs
@@ -141,7 +143,7 @@ def test_f69_revoked_repairs_reach_the_outline() -> None:
 
 
 def test_f69_addresses_are_not_touched() -> None:
-    lines, _repairs = ocr.repair(read_lines(DAMAGED + "\n\nfiir-beratung@triger.de und www.fiir.example.org"))
+    lines, _repairs = repair_lines(read_lines(DAMAGED + "\n\nfiir-beratung@triger.de und www.fiir.example.org"))
     assert lines[-1].text == "fiir-beratung@triger.de und www.fiir.example.org"
 
 
@@ -158,8 +160,8 @@ def is_name(word: str) -> bool:
 def test_f69_damaged_seed_against_the_truth() -> None:
     lines = read_lines(next(SEEDS.glob("000_*.txt")).read_text(encoding="utf-8"))
     right = truth()
-    tokens = list(ocr.tokenise([line.text for line in lines]))
-    made = {repair.id: repair for repair in ocr.repair(lines)[1]}
+    tokens = list(tokenise([line.text for line in lines]))
+    made = {repair.id: repair for repair in repair_lines(lines)[1]}
     hurt = repaired = sound = 0
     broken, missed = [], []
     for token in tokens:

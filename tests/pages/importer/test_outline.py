@@ -367,6 +367,25 @@ def test_f9_a_skipped_number_is_noted() -> None:
     assert "Zeile 7" in outline.notes[0]
 
 
+def test_f9_annexes_may_be_lettered() -> None:
+    text = """
+        Vereinbarung
+
+        § 1 Ziel
+
+        Das Ziel ist klar.
+
+        Anlage A
+
+        Ansprechpersonen stehen hier.
+
+        Anlage B: Statistik
+
+        Zahlen stehen hier.
+        """
+    assert tree(text)[1:] == [("§ 1", "Ziel"), ("Anlage A", ""), ("Anlage B", "Statistik")]
+
+
 def test_f9_word_broken_across_a_page_is_joined() -> None:
     outline = outline_of("Leitlinie\n\n1. Ziel\n\nDie Partner fördern die syste-\n\nmatische Zusammenarbeit.")
     assert outline.sections[1].text == "Die Partner fördern die systematische Zusammenarbeit."

@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from pages.importer import views as import_views
-from pages.importer.views import UploadedDocument
+from pages.importer import forms as import_forms
+from pages.importer.forms import UploadedDocument
 from pages.models import NormativePage
 from tests import factories
 
@@ -132,7 +132,7 @@ def test_f68_without_a_file_the_form_asks_for_one(editor: Client) -> None:
 
 
 def test_f68_what_no_form_can_carry_is_left_to_the_command(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_views, "MAX_TOKEN", 100)
+    monkeypatch.setattr(import_forms, "MAX_TOKEN", 100)
     assert "docs/import.md" in upload(editor, AGREEMENT)
 
 

@@ -18,8 +18,8 @@ from wagtail.images import get_image_model
 from wagtail.users.models import UserProfile
 
 from directory.importing.reading import Unreadable, read
-from pages.importer.extraction import UnreadableDocument
 from pages.importer.reading import read_document
+from pages.importer.unreadable import UnreadableDocument
 from pages.searchable import file_text
 from portal.requests import confined
 from portal.requests.confined import IN_BACKGROUND, IN_REQUEST, run

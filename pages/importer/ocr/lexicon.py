@@ -1,19 +1,24 @@
-"""What counts as a German word: dictionary forms, frequencies, compounds and prefixes. Loaded at first use, then cached."""
+"""What counts as a German word: dictionary forms, frequencies, compounds and prefixes.
+
+wordfreq and simplemma are imported at first use: together they take half a second that no other command should wait for.
+"""
 
 import math
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
+from pages.importer import word_lists
+
 DICTIONARY, COMPOUND, SEEN, UNKNOWN = 3, 2, 1, 0
-LINKS = ("", "s", "es", "n", "en", "er", "e", "ens")
-PREFIXES = (
-    "ab", "an", "auf", "aus", "be", "bei", "dar", "durch", "ein", "ent", "er", "fort", "ge", "her", "hin", "mit", "nach", "neben",
-    "nicht", "rück", "über", "um", "un", "unter", "ver", "vor", "weg", "weiter", "wieder", "zer", "zu", "zurück", "zusammen",
-)  # fmt: skip
-DERIVED = re.compile(
-    r"^(.{4,}?)(?:s|es|n|en)?(?:lich|isch|ig|bar|sam|los|haft|mäßig|bezogen|weise|fähig|frei)(?:e|en|er|es|em)?$"
-)
-RARE_LINKS = ("er", "e", "ens")
+WORDS = word_lists.load("lexicon")
+RARE_LINKS: tuple[str, ...] = tuple(WORDS["rare_links"])
+LINKS = ("", *WORDS["links"], *RARE_LINKS)
+FRONT_LINKS = ("", "s", "n")
+PREFIXES: tuple[str, ...] = tuple(WORDS["prefixes"])
+DERIVED = re.compile(rf"^(.{{4,}}?)(?:s|es|n|en)?(?:{word_lists.any_of(WORDS['suffixes'])})(?:e|en|er|es|em)?$")
+ENDINGS = ("", "en", "n", "e")
+SHORTEST_COMPOUND = 8
 SHORT_PARTS = 4.0
 PART = 2.0
 SPOKEN = 2.5
@@ -54,19 +59,23 @@ def level(word: str) -> int:
 @lru_cache(maxsize=100_000)
 def parts(word: str) -> tuple[str, ...]:
     """The dictionary words a compound or prefixed word is made of, () when it is none."""
-    if len(word) < 8:
-        return ()
+    return (prefixed(word) or compound(word)) if len(word) >= SHORTEST_COMPOUND else ()
+
+
+def prefixed(word: str) -> tuple[str, ...]:
     for prefix in PREFIXES:
         rest = word[len(prefix) :]
         if word.startswith(prefix) and len(rest) >= 4 and in_dictionary(rest) and zipf(rest) >= PART:
             return prefix, rest
+    return ()
+
+
+def compound(word: str) -> tuple[str, ...]:
+    """Of all ways to take it apart the one with the fewest parts; the shortest last part decides between equals."""
     best: tuple[str, ...] = ()
     for cut in range(len(word) - 3, 2, -1):
         tail = word[cut:]
-        if not is_part(tail):
-            continue
-        head = word[:cut]
-        front = front_parts(head)
+        front = front_parts(word[:cut]) if is_part(tail) else ()
         if front and (not best or len(front) + 1 < len(best)):
             best = (*front, tail)
     return best
@@ -77,22 +86,23 @@ def is_derived(word: str) -> bool:
     match = DERIVED.match(word)
     if not match:
         return False
-    return any(
-        is_part(match[1] + ending) or (len(match[1]) > 8 and parts(match[1] + ending))
-        for ending in ("", "en", "n", "e")
-    )
+    stems = [match[1] + ending for ending in ENDINGS]
+    return any(is_part(stem) or (len(match[1]) > 8 and parts(stem)) for stem in stems)
 
 
 def front_parts(head: str) -> tuple[str, ...]:
-    for link in LINKS:
-        stem = head[: len(head) - len(link)] if link else head
-        if head.endswith(link) and len(stem) >= 3 and is_part(stem):
+    """The parts of what stands before the last part, its link taken off."""
+    for stem in stems_before(head, LINKS):
+        if len(stem) >= 3 and is_part(stem):
             return (stem,)
-    for link in ("", "s", "n"):
-        stem = head[: len(head) - len(link)] if link else head
-        if head.endswith(link) and len(stem) >= 7 and (inner := parts(stem)):
+    for stem in stems_before(head, FRONT_LINKS):
+        if len(stem) >= 7 and (inner := parts(stem)):
             return inner
     return ()
+
+
+def stems_before(head: str, links: tuple[str, ...]) -> Iterator[str]:
+    return (head[: len(head) - len(link)] for link in links if head.endswith(link))
 
 
 @lru_cache(maxsize=100_000)
@@ -110,7 +120,7 @@ def is_word(word: str) -> bool:
 
 def is_front(word: str) -> bool:
     lower = word.lower()
-    return bool(front_parts(lower)) or any(in_dictionary(lower + ending) for ending in ("en", "n", "e"))
+    return bool(front_parts(lower)) or any(in_dictionary(lower + ending) for ending in ENDINGS[1:])
 
 
 @lru_cache(maxsize=100_000)

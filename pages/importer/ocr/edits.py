@@ -1,0 +1,126 @@
+"""Repairs as changes to lines: each can be revoked alone, and no two change the same letters."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pages.importer.ocr import lexicon
+from pages.importer.ocr.candidates import Candidate
+from pages.importer.ocr.tokens import Piece, Token
+from pages.importer.source_lines import SourceLine
+
+BULLET_NOISE = re.compile(r"^\s*([e°«¢©¤]|»)\s+(?=[A-ZÄÖÜ])")
+LINE_NOISE: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (re.compile(r"(?<=[.)\w])\s+[:;·'`´]$|(?<=[.!?])\s+[.,]$"), "", "verirrtes Zeichen am Zeilenende"),
+    (re.compile(r"(?<![\w,.])[,‚](?=[A-ZÄÖÜ~][^,*“”\"]{1,60}[*“])"), "„", "Anführungszeichen falsch gelesen"),
+    (re.compile(r"(?<=[\w])\*(?=[\s.,;:)]|$)"), "“", "Anführungszeichen falsch gelesen"),
+    (re.compile(r"(?<=[\s\[(])~(?=\w[^~“\"]{1,60}[“\"])"), "„", "Anführungszeichen falsch gelesen"),
+    (re.compile(r"(?<=\s)—(?=[a-zäöü]{3,})"), "-", "Bindestrich falsch gelesen"),
+)
+
+
+@dataclass(frozen=True)
+class Repair:
+    """One change to a source line; `id` stays the same while the source is the same, so that it can be revoked."""
+
+    id: str
+    line: int
+    before: str
+    after: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Edit:
+    repair: Repair
+    changes: tuple[tuple[Piece, str], ...]
+
+
+def word_edits(lines: Sequence[SourceLine], tokens: Iterable[Token], decided: dict[str, Candidate]) -> Iterator[Edit]:
+    for token in tokens:
+        candidate = decided.get(token.text)
+        if not candidate:
+            continue
+        first = token.pieces[0]
+        line = lines[first.index].number
+        after = candidate.text
+        if after == "Über" and not begins_sentence(lines, first):
+            after = "über"
+        repair = Repair(f"{line}:{first.start}", line, token.text, after, reason(candidate))
+        yield Edit(repair, tuple(split_change(token, after)))
+
+
+def begins_sentence(lines: Sequence[SourceLine], piece: Piece) -> bool:
+    before = lines[piece.index].text[: piece.start].rstrip()
+    if not before and piece.index and not lines[piece.index].gap:
+        before = lines[piece.index - 1].text.rstrip()
+    return not before or before[-1] in '.:!?–—•*-"„('
+
+
+def split_change(token: Token, after: str) -> Iterator[tuple[Piece, str]]:
+    """The repaired word on the pieces of the old one: the break stays where the unchanged end or start allows it."""
+    if len(token.pieces) == 1:
+        yield token.pieces[0], after
+        return
+    first, second = token.pieces
+    tail = token.text[first.end - first.start :]
+    cut = len(after) - len(tail) if after.endswith(tail) else min(first.end - first.start, len(after) - 1)
+    yield first, after[:cut]
+    yield second, after[cut:]
+
+
+def reason(candidate: Candidate) -> str:
+    """Why the repair was made (German)."""
+    shown = ", ".join(f"„{before}“ statt „{after}“ gelesen" for before, after in candidate.used)
+    known = lexicon.level(candidate.text)
+    if known < lexicon.COMPOUND:
+        return shown
+    sure = "steht im Wörterbuch" if known == lexicon.DICTIONARY else "ist aus bekannten Wörtern gebildet"
+    return f"{shown}; „{candidate.text}“ {sure}"
+
+
+def noise_edits(lines: Sequence[SourceLine]) -> Iterator[Edit]:
+    bullets = [(index, match) for index, line in enumerate(lines) if (match := BULLET_NOISE.match(line.text))]
+    for index, match in bullets if len(bullets) > 1 else []:
+        yield noise_edit(lines[index], index, match.start(1), match.end(1), "•", "Aufzählungszeichen falsch gelesen")
+    for index, line in enumerate(lines):
+        for pattern, after, why in LINE_NOISE:
+            for match in pattern.finditer(line.text):
+                yield noise_edit(line, index, match.start(), match.end(), after, why)
+
+
+def noise_edit(line: SourceLine, index: int, start: int, end: int, after: str, why: str) -> Edit:
+    repair = Repair(f"{line.number}:{start}", line.number, line.text[start:end].strip(), after, why)
+    return Edit(repair, ((Piece(index, start, end), after),))
+
+
+def apply(
+    lines: Sequence[SourceLine], edits: Iterable[Edit], revoked: Collection[str]
+) -> tuple[list[SourceLine], tuple[Repair, ...]]:
+    """The lines with all edits but the revoked ones, and every repair in order; of two that overlap the first is made."""
+    changes: dict[int, list[tuple[Piece, str]]] = defaultdict(list)
+    repairs: dict[str, Repair] = {}
+    for edit in edits:
+        if edit.repair.id in repairs or any(overlaps(piece, changes) for piece, _after in edit.changes):
+            continue
+        repairs[edit.repair.id] = edit.repair
+        if edit.repair.id not in revoked:
+            for piece, after in edit.changes:
+                changes[piece.index].append((piece, after))
+    repaired = [
+        replace(line, text=changed(line.text, changes[index])) if index in changes else line
+        for index, line in enumerate(lines)
+    ]
+    return repaired, tuple(sorted(repairs.values(), key=lambda repair: (repair.line, int(repair.id.split(":")[1]))))
+
+
+def overlaps(piece: Piece, changes: Mapping[int, list[tuple[Piece, str]]]) -> bool:
+    return any(piece.start < other.end and other.start < piece.end for other, _after in changes.get(piece.index, ()))
+
+
+def changed(text: str, changes: Iterable[tuple[Piece, str]]) -> str:
+    """From the end of the line on, so that no change moves the place of another."""
+    for piece, after in sorted(changes, key=lambda change: -change[0].start):
+        text = text[: piece.start] + after + text[piece.end :]
+    return text

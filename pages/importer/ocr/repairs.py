@@ -1,0 +1,48 @@
+"""Repairs scan damage in German text with a dictionary and a model of what scanners confuse; leaves clean documents alone."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+from pages.importer.ocr.candidates import Candidate, best_candidate, is_doubtful
+from pages.importer.ocr.damage import MIN_TOKENS_HIT, is_damaged, looks_clean
+from pages.importer.ocr.edits import Repair, apply, noise_edits, word_edits
+from pages.importer.ocr.look_alikes import decide_look_alikes
+from pages.importer.ocr.tokens import Evidence, Token, gather, tokenise
+from pages.importer.source_lines import SourceLine
+
+
+def repair_lines(
+    lines: Sequence[SourceLine], *, revoked: Collection[str] = ()
+) -> tuple[list[SourceLine], tuple[Repair, ...]]:
+    """The lines with scan damage repaired, and every repair; a document without damage comes back as it is.
+
+    Repairs whose id is in `revoked` are reported and left out.
+    """
+    texts = [line.text for line in lines]
+    if looks_clean(texts):
+        return list(lines), ()
+    tokens = list(tokenise(texts))
+    if not is_damaged(tokens):
+        return list(lines), ()
+    evidence = gather(texts, tokens)
+    decided = decide_words(tokens, evidence)
+    decided |= decide_look_alikes(tokens, decided, evidence)
+    edits = [*word_edits(lines, tokens, decided), *noise_edits(lines)]
+    return apply(lines, edits, set(revoked))
+
+
+def decide_words(tokens: Sequence[Token], evidence: Evidence) -> dict[str, Candidate]:
+    """For each doubtful word its repair. A second look uses the confusions that the first has shown to be usual here."""
+    doubtful = {token.text: token.front for token in tokens if is_doubtful(token)}
+    first = best_of(doubtful, evidence)
+    counts = Counter(token.text for token in tokens)
+    for word, candidate in first.items():
+        for confusion in candidate.used:
+            evidence.confusions[confusion] += counts[word]
+        evidence.words[candidate.text.lower()] += counts[word]
+    return best_of(doubtful, evidence) if len(first) >= MIN_TOKENS_HIT else first
+
+
+def best_of(words: Mapping[str, bool], evidence: Evidence) -> dict[str, Candidate]:
+    """Repairs of the words that have one; each word tells whether a hyphen follows it."""
+    return {word: best for word, front in words.items() if (best := best_candidate(word, evidence, front=front))}

@@ -1,0 +1,181 @@
+"""Where a number can stand after the numbers before it, and how well it fits there."""
+
+from collections.abc import Iterator
+
+from pages.importer.line_marks import Mark
+from pages.importer.plausibility import FORMAL
+from pages.importer.states import Open, Stack, State, without_lists
+from pages.importer.surroundings import Context
+
+REPEATED = -3.0
+RESTART = 0.5
+# Lower ranks stand above higher ones; a decimal number ranks between "(n)" and the paragraph, by how many parts it has.
+RANKS = {
+    "teil": 0, "kapitel": 1, "abschnitt": 2, "I.": 3, "I)": 3, "A.": 3, "A)": 3, "A": 3, "§": 4, "artikel": 4,
+    "(n)": 6, "n)": 7, "a)": 7, "a.": 7, "(a)": 7, "aa)": 8, "i)": 9, "i.": 9, "(i)": 9,
+}  # fmt: skip
+PARTS = {"I.", "A.", "I)", "A)", "A"}
+CONTAINERS = {"annex", "part", "head", "signatures"}
+
+Place = tuple[Stack, float, str]
+
+
+def succession(last: tuple[int, ...], values: tuple[int, ...], suffixes: tuple[str, str] = ("", "")) -> float | None:
+    """Worth of `values` right after `last`: next, child, one level up, one skipped, the same again; None when it cannot follow."""
+    if values == last:
+        return 2.0 if suffixes[1] > suffixes[0] else REPEATED
+    common = 0
+    while common < min(len(last), len(values)) and last[common] == values[common]:
+        common += 1
+    rest = values[common:]
+    if common == len(last):
+        return worth_below(rest)
+    return worth_beside(rest[0] - last[common], rest[1:], len(values)) if rest else None
+
+
+def worth_below(parts: tuple[int, ...]) -> float | None:
+    """For the parts that a number adds to the one before it: 3.1 after 3; 3.1.1 skips a level, 3.2 a number."""
+    if parts == (1,):
+        return 2.5
+    if set(parts) == {1}:
+        return 0.5
+    return -0.5 if parts == (2,) else None
+
+
+def worth_beside(step: int, below: tuple[int, ...], size: int) -> float | None:
+    """For a number whose first differing part is `step` larger; `below` are its parts behind that one."""
+    starts_anew = set(below) <= {1}
+    if step == 1:
+        return 2.0 if starts_anew else -1.0
+    if step == 2:
+        return -1.0 if starts_anew else -2.0
+    return -2.5 if step == 3 and size > 1 else None
+
+
+def section_places(state: State, mark: Mark) -> Iterator[Place]:
+    """Where a section with this number can stand: (levels that stay open above it, worth, "" or "gap" or "duplicate")."""
+    stack = without_lists(state.stack)
+    if mark.scheme == "decimal":
+        yield from decimal_places(state, stack, mark)
+        return
+    for depth in range(len(stack) - 1, -1, -1):
+        level = stack[depth]
+        if level.scheme == mark.scheme and not level.level:
+            worth = succession(level.values, mark.values, (level.suffix, mark.suffix))
+            if worth is not None:
+                yield stack[:depth], worth, note_of(worth)
+            if mark.value == 1 and state.head > level.line:
+                yield stack[:depth], RESTART, "restart"
+            return
+    yield from first_places(state, stack, mark)
+
+
+def note_of(worth: float) -> str:
+    return "duplicate" if worth == REPEATED else "gap" if worth < 0 else ""
+
+
+def decimal_places(state: State, stack: Stack, mark: Mark) -> Iterator[Place]:
+    chain = [depth for depth, level in enumerate(stack) if level.scheme == "decimal" and not level.level]
+    if chain:
+        yield from places_in_chain(state, stack, chain, mark)
+    elif stack and stack[-1].scheme in FORMAL | {"decimal"} and len(mark.values) > 1:
+        yield from places_below_formal(state, stack, mark)
+    else:
+        yield from first_places(state, stack, mark)
+
+
+def places_in_chain(state: State, stack: Stack, chain: list[int], mark: Mark) -> Iterator[Place]:
+    last = stack[chain[-1]]
+    worth = succession(last.values, mark.values)
+    if worth is not None:
+        yield above_decimal(stack, chain[0], mark.values), worth, note_of(worth)
+    if mark.values == (1,) and state.head > last.line:
+        yield stack[: chain[0]], RESTART, "restart"
+
+
+def places_below_formal(state: State, stack: Stack, mark: Mark) -> Iterator[Place]:
+    """A number like 4.1 tells which § 4 it belongs to."""
+    if mark.values[0] == stack[-1].values[-1]:
+        yield (stack, 2.5, "") if mark.values[1:] == (1,) else (stack, -1.0, "gap")
+        return
+    yield from below_same_number(stack, mark)
+    yield from first_places(state, stack, mark)
+
+
+def below_same_number(stack: Stack, mark: Mark) -> Iterator[Place]:
+    """Below the innermost level whose number is the first part of this one: 4.2 below § 4."""
+    for depth in range(len(stack) - 1, -1, -1):
+        if stack[depth].values[-1:] == mark.values[:1]:
+            yield stack[: depth + 1], -1.0, "gap"
+            return
+
+
+def above_decimal(stack: Stack, first: int, values: tuple[int, ...]) -> Stack:
+    """Keeps what stands above the chain and those of its numbers that `values` begins with."""
+    kept = list(stack[:first])
+    for level in stack[first:]:
+        size = len(level.values)
+        if level.scheme != "decimal" or size >= len(values) or values[:size] != level.values:
+            break
+        kept.append(level)
+    return tuple(kept)
+
+
+def first_places(state: State, stack: Stack, mark: Mark) -> Iterator[Place]:
+    """As the first of a new level, or going on with a numbering that runs through the document."""
+    worth, note = worth_as_first(state.last.get(mark.scheme), mark)
+    for depth in range(len(stack), 0, -1):
+        above = stack[depth - 1]
+        penalty = misplaced(above, mark)
+        yield stack[:depth], worth + penalty, note
+        if penalty == 0.0 or above.scheme in CONTAINERS:
+            return
+    yield (), worth, note
+
+
+def worth_as_first(last: tuple[int, ...] | None, mark: Mark) -> tuple[float, str]:
+    """(worth, note); `last` is the newest number of the same scheme anywhere above."""
+    if last is not None and (succession(last, mark.values, ("", mark.suffix)) or REPEATED) > 0:
+        return 2.0, ""
+    if set(mark.values) != {1}:
+        return -4.0, "gap"
+    return (1.0 if last else 0.5), ""
+
+
+def misplaced(above: Open, mark: Mark) -> float:
+    """Penalty for a new level of this kind directly below `above`."""
+    if above.scheme in CONTAINERS:
+        return 0.0
+    if above.scheme == mark.scheme:
+        return -8.0
+    if mark.scheme in PARTS and above.scheme in {"decimal", "§", "artikel"}:
+        return -1.0
+    if mark.scheme in PARTS and above.scheme in PARTS:
+        return 0.0
+    return 0.0 if rank(mark.scheme, len(mark.values)) > rank(above.scheme, len(above.values)) else -5.0
+
+
+def rank(scheme: str, size: int) -> float:
+    return 4.2 + 0.2 * size if scheme == "decimal" else RANKS.get(scheme, 5)
+
+
+def list_places(state: State, mark: Mark, context: Context) -> Iterator[tuple[Stack, float]]:
+    """As an item of an open list, or as the first item of a new one."""
+    depth = open_list(state.stack, mark.scheme)
+    if depth is not None:
+        step = mark.value - state.stack[depth].values[-1]
+        if step in {1, 2}:
+            yield state.stack[:depth], (3.0 if step == 1 else -0.5) - (1.0 if context.prose_before else 0.0)
+        return
+    is_announced = context.intro or context.unfinished or context.in_parties
+    yield state.stack, (0.3 if mark.value == 1 else -4.0) - (0.0 if is_announced else 1.0)
+
+
+def open_list(stack: Stack, scheme: str) -> int | None:
+    """The depth of the innermost open list with this scheme."""
+    for depth in range(len(stack) - 1, -1, -1):
+        if stack[depth].section:
+            return None
+        if stack[depth].scheme == scheme:
+            return depth
+    return None

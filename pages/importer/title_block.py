@@ -1,0 +1,74 @@
+"""Where the title of a document ends."""
+
+from collections.abc import Sequence
+
+from pages.importer import line_marks
+from pages.importer.flowtext import TERMINAL, ends_open, is_bullet
+from pages.importer.line_blocks import in_one, starts_section, wrapped
+from pages.importer.phrases import (
+    BETWEEN_AT_START,
+    CONTACT,
+    MAX_TITLE_BLOCK,
+    ONLY_KIND,
+    PART,
+    PLACE_AND_DATE,
+    PREAMBLE,
+    is_title,
+    titles_something,
+)
+from pages.importer.source_lines import SourceLine
+
+MAX_TITLE_LINES = 10
+
+
+def title_end(lines: Sequence[SourceLine], width: int) -> int:
+    """Index of the first line after the title; 0 where the document has none."""
+    if not lines:
+        return 0
+    if lines[0].level:
+        return 0 if line_marks.marks(lines[0].text) else 1
+    end = block_size(lines, 0, width)
+    if starts_section(lines[0]) or not titles_something(in_one(lines[:end])):
+        return 0
+    while end < min(len(lines), MAX_TITLE_LINES) and belongs_to_title(lines, end):
+        end += block_size(lines, end, width)
+    return end
+
+
+def block_size(lines: Sequence[SourceLine], start: int, width: int) -> int:
+    """The block of lines from `start` on, up to the line that names the parties."""
+    size = wrapped(lines, start, width, limit=6)
+    return next((at for at in range(1, size) if BETWEEN_AT_START.match(lines[start + at].text.strip())), size)
+
+
+def belongs_to_title(lines: Sequence[SourceLine], index: int) -> bool:
+    line, before = lines[index], lines[index - 1]
+    so_far = in_one(lines[:index])
+    if len(so_far) + len(line.text) > MAX_TITLE_BLOCK or begins_text(line):
+        return False
+    if line.text[:1].islower() or ends_open(before.text):
+        return True
+    if not is_title(line.text):
+        return False
+    if PART.match(line.text) and not any(PART.match(above.text) for above in lines[:index]):
+        return True
+    return goes_on_from(before, line, so_far)
+
+
+def goes_on_from(before: SourceLine, line: SourceLine, so_far: str) -> bool:
+    """After the kind of document alone comes what it is about; large print goes on in large print."""
+    goes_on = ONLY_KIND.fullmatch(so_far.strip()) or looks_alike(before, line)
+    return bool(goes_on) and len(line.text) < 110 and not CONTACT.search(line.text)
+
+
+def begins_text(line: SourceLine) -> bool:
+    """What stands below a title, whatever the title was: a number, a list, the parties, a preamble, a sentence, place and date."""
+    if line.level or starts_section(line) or is_bullet(line):
+        return True
+    text = line.text
+    is_known = BETWEEN_AT_START.match(text.strip()) or PREAMBLE.match(text) or PLACE_AND_DATE.match(text)
+    return bool(is_known) or TERMINAL.search(text) is not None
+
+
+def looks_alike(before: SourceLine, line: SourceLine) -> bool:
+    return before.large and line.large and line.bold == before.bold

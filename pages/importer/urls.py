@@ -1,0 +1,10 @@
+"""Pages of the editor's way in; wagtail_hooks puts them below the editor's own address."""
+
+from django.urls import path
+
+from pages.importer import views
+
+urlpatterns = [
+    path("einlesen/", views.upload_document, name="pages_import"),
+    path("einlesen/vorschau/", views.preview_document, name="pages_import_preview"),
+]
