@@ -153,7 +153,8 @@ def test_f23_nothing_but_a_confirmation_moves_the_day(own, ada):
     client.force_login(ada)
     factories.verify(client, ada)
     sent = {"last_name": "Amsel", "role": "Beratung", "phone": "069 90009-222", "visibility": "partners"}
-    assert client.post(reverse("directory:keep_person", args=[own.pk, amsel.pk]), sent).status_code == 302
+    page = reverse("directory:keep_person", args=[own.pk, amsel.pk])
+    assert client.post(page, {**sent, **people.opened(client, page)}).status_code == 302
     client.post(reverse("directory:keep_organisation", args=[own.pk]), {"description": "Neu."})
     own.refresh_from_db()
     amsel.refresh_from_db()

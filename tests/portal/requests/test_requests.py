@@ -271,7 +271,7 @@ def test_r53_a_fault_says_nothing_of_itself(portal, settings, monkeypatch):
     settings.DEBUG = False
     client = Client(raise_request_exception=False)
     client.force_login(factories.UserFactory())
-    monkeypatch.setattr("search.views.asked", lambda request: {}["geheim"])
+    monkeypatch.setattr("search.views.query_of", lambda request: {}["geheim"])
     logging.disable(logging.CRITICAL)
     answer = client.get("/suche/?q=x")
     logging.disable(logging.NOTSET)
