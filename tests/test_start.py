@@ -45,10 +45,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+# What comes again every few minutes leaves a task there when it happens to be due at the second start.
+TASKS = "django_tasks_database_dbtaskresult"
+
+
 def rows(folder: Path) -> dict[str, int]:
     with sqlite3.connect(folder / "portal.sqlite3") as database:
         tables = [name for (name,) in database.execute("select name from sqlite_master where type = 'table'")]
-        return {table: database.execute(f'select count(*) from "{table}"').fetchone()[0] for table in tables}
+        return {
+            table: database.execute(f'select count(*) from "{table}"').fetchone()[0]
+            for table in tables
+            if table != TASKS
+        }
 
 
 def test_f70_the_first_start_prepares_a_lively_county(folder):
