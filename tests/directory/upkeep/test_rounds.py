@@ -153,8 +153,12 @@ def test_f23_nothing_but_a_confirmation_moves_the_day(own, ada):
     client.force_login(ada)
     factories.verify(client, ada)
     sent = {"last_name": "Amsel", "role": "Beratung", "phone": "069 90009-222", "visibility": "partners"}
-    assert client.post(reverse("directory:keep_person", args=[own.pk, amsel.pk]), sent).status_code == 302
-    client.post(reverse("directory:keep_organisation", args=[own.pk]), {"description": "Neu."})
+    page, about = (
+        reverse("directory:keep_person", args=[own.pk, amsel.pk]),
+        reverse("directory:keep_organisation", args=[own.pk]),
+    )
+    assert client.post(page, {**sent, **people.opened(client, page)}).status_code == 302
+    client.post(about, {"description": "Neu.", **people.opened(client, about)})
     own.refresh_from_db()
     amsel.refresh_from_db()
     assert (own.confirmed_on, amsel.confirmed_on) == (before, before)
