@@ -14,11 +14,12 @@ from wagtail.models import Collection, CollectionViewRestriction, Page
 from directory.models import Organisation
 from pages.audiences import never_found, shown_to
 from pages.documents.sections import Section
-from pages.importer.extraction import extract
+from pages.importer.reading import read_document
 from pages.importer.unreadable import UnreadableDocument
 from pages.models import Annex, HomePage, NewsPage, NormativePage, StandardPage
 from pages.rich_text import plain
 from portal import page_access
+from portal.requests.confined import IN_BACKGROUND
 from search.documents import Document
 from search.registry import owner, searchable
 
@@ -194,7 +195,7 @@ def file_text(file: AbstractDocument) -> str:
 def extracted(file: AbstractDocument) -> str:
     try:
         with file.open_file() as opened:
-            lines = (line.text.strip() for line in extract(file.filename, opened.read()))
+            lines = (line.text.strip() for line in read_document(file.filename, opened.read(), IN_BACKGROUND))
             return "\n".join(filter(None, lines))
     except UnreadableDocument as reason:
         logger.info("file %s is found by its title only: %s", file.pk, reason)

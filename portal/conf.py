@@ -8,9 +8,10 @@ from django.conf import settings
 DEFAULTS: dict[str, Any] = {
     "COUNTY_NAME": "Landkreis Rebental",
     "STATE": "BW",
-    "CONTACT_OFFICE": "Landratsamt Rebental, Koordinationsstelle Integration",
-    "CONTACT_PHONE": "069 90009-100",
-    "CONTACT_HOURS": "Montag bis Freitag, 8 bis 16 Uhr",
+    # Nobody is named or called who has not been set.
+    "CONTACT_OFFICE": "",
+    "CONTACT_PHONE": "",
+    "CONTACT_HOURS": "",
     "BASE_URL": "",
     "PROXIES": 0,
     "SESSION_IDLE_MINUTES": 30,
@@ -48,6 +49,11 @@ def base_url() -> str:
 def data_dir() -> Path:
     """Where database, media and index lie; a foreign project that sets nothing keeps them below its working directory."""
     return Path(get("DATA_DIR") or Path.cwd() / "var")
+
+
+def audit_anchors() -> Path:
+    """The file of the daily anchors; better on another machine, but beside the database rather than nowhere."""
+    return Path(get("AUDIT_ANCHORS") or data_dir() / "audit-anchors.txt")
 
 
 def search_index() -> Path:

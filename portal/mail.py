@@ -81,6 +81,7 @@ def written(template: str, to: Recipient, context: Mapping[str, Any]) -> tuple[s
         "county": conf.get("COUNTY_NAME"),
         "office": conf.get("CONTACT_OFFICE"),
         "phone": conf.get("CONTACT_PHONE"),
+        "hours": conf.get("CONTACT_HOURS"),
     }
     with override(settings.LANGUAGE_CODE):
         # The first line of a template is its subject, so that both are translated and reviewed together.

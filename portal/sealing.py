@@ -7,6 +7,7 @@ backups and whoever reads the database, not against the server itself.
 import base64
 import hashlib
 import hmac
+from collections.abc import Sequence
 from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -14,6 +15,15 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from portal import conf
 
 SEPARATOR = b"\x00"
+
+
+MOST_KEYS = 3
+PROBLEMS = {
+    "missing": "fehlt; einen Schlüssel erzeugt der Befehl in docs/betrieb.md.",
+    "wrong": "enthält etwas, das kein Schlüssel ist; erwartet werden 32 zufällige Bytes in base64, mehrere durch Komma getrennt.",
+    "twice": "enthält denselben Schlüssel zweimal.",
+    "too many": f"enthält mehr als {MOST_KEYS} Schlüssel; nach manage.py rotate_field_keys dürfen die alten weg.",
+}
 
 
 class KeysMissingError(Exception):
@@ -48,6 +58,19 @@ def is_current(token: str) -> bool:
     except InvalidToken:
         return False
     return True
+
+
+def problem_of(encoded: Sequence[str]) -> str:
+    """A key of PROBLEMS, or "" for keys that can be used."""
+    if not encoded:
+        return "missing"
+    try:
+        key_ring(tuple(encoded))
+    except KeysMissingError:
+        return "wrong"
+    if len(set(encoded)) < len(encoded):
+        return "twice"
+    return "too many" if len(encoded) > MOST_KEYS else ""
 
 
 def place_mark(place: str) -> bytes:

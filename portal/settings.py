@@ -12,6 +12,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from portal import sealing, whole_files
 from portal.requests import logs
 
 # whose public holidays hold
@@ -26,10 +27,11 @@ def refuse(variable: str, hint: str) -> SystemExit:
 
 def remembered_secret(path: Path, make: Callable[[], str]) -> str:
     """A random value of this installation, made once and kept beside its data."""
+    if path.exists() and not path.stat().st_size:
+        path.unlink()  # left by an earlier version on a full disk
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(make(), encoding="ascii")
+        whole_files.write(path, make().encode("ascii"), only_once=True)
     return path.read_text(encoding="ascii").strip()
 
 
@@ -57,6 +59,31 @@ def production_hosts() -> list[str]:
     if not hosts or "*" in hosts:
         raise refuse("ALLOWED_HOSTS", "fehlt oder enthält *; bitte die Namen des Portals nennen, durch Komma getrennt.")
     return hosts
+
+
+def field_keys() -> list[str]:
+    keys: list[str] = [key.strip() for key in env.list("FIELD_KEYS", default=[])]
+    if DEBUG and not keys:
+        return [development_field_key(DATA_DIR)]
+    problem = sealing.problem_of(keys)
+    if problem:
+        raise refuse("FIELD_KEYS", sealing.PROBLEMS[problem])
+    return keys
+
+
+def about_the_county(name: str, invented: str) -> str:
+    """What pages and mails say of whoever runs the portal: invented in development only."""
+    value: str = env.str(name, "").strip() or (invented if DEBUG else "")
+    if not value:
+        raise refuse(name, "fehlt; Seiten und Nachrichten nennen es (siehe README).")
+    return value
+
+
+def office_phone() -> str:
+    value = about_the_county("CONTACT_PHONE", "069 90009-100")
+    if sum(letter.isdigit() for letter in value) < 6:
+        raise refuse("CONTACT_PHONE", "ist keine Telefonnummer mit Vorwahl; Beispiel: 069 90009-100.")
+    return value
 
 
 def morning(value: str) -> dt.time | None:
@@ -100,6 +127,7 @@ DEBUG = env.str("DEBUG", "1") == "1"
 
 DATA_DIR = Path(env.str("DATA_DIR", "") or BASE_DIR / "var").expanduser().resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
+whole_files.keep_to_oneself(DATA_DIR)
 SECRET_KEY = (env.str("SECRET_KEY", "") or development_secret(DATA_DIR)) if DEBUG else production_secret()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"]) if DEBUG else production_hosts()
 INTERNAL_IPS = ["127.0.0.1"]
@@ -141,6 +169,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     # Order matters. First what needs no database and no host name, then the log, so that it sees what all others answer.
+    "portal.requests.headers.EveryAnswerMiddleware",
     "portal.requests.health.HealthMiddleware",
     "portal.requests.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -228,6 +257,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+FILE_UPLOAD_PERMISSIONS = whole_files.PRIVATE
 STATICFILES_BACKEND = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 if DEBUG:
     STATICFILES_BACKEND = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -264,7 +294,10 @@ PORTAL_DATA_DIR = DATA_DIR
 PORTAL_BASE_URL = WAGTAILADMIN_BASE_URL
 PORTAL_PROXIES = env.int("PROXIES", 0 if DEBUG else 1)
 PORTAL_SIGN_INS_PER_DAY = env.int("SIGN_INS_PER_DAY", 30)
-PORTAL_COUNTY_NAME = env.str("COUNTY_NAME", "Landkreis Rebental")
+PORTAL_COUNTY_NAME = about_the_county("COUNTY_NAME", "Landkreis Rebental")
+PORTAL_CONTACT_OFFICE = about_the_county("CONTACT_OFFICE", "Landratsamt Rebental, Koordinationsstelle Integration")
+PORTAL_CONTACT_PHONE = office_phone()
+PORTAL_CONTACT_HOURS = about_the_county("CONTACT_HOURS", "Montag bis Freitag, 8 bis 16 Uhr")
 PORTAL_STATE = env.str("STATE", "BW")
 if PORTAL_STATE not in STATES:
     raise refuse("STATE", f"bitte das Kürzel des Bundeslands setzen, eines von {', '.join(STATES)}.")
@@ -305,7 +338,7 @@ OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
 WAGTAIL_WORKFLOW_ENABLED = False
 
 PORTAL_HEALTH_TOKEN = env.str("HEALTH_TOKEN", "")
-PORTAL_FIELD_KEYS = env.list("FIELD_KEYS", default=[development_field_key(DATA_DIR)] if DEBUG else [])
+PORTAL_FIELD_KEYS = field_keys()
 PORTAL_DAILY_AT = morning(env.str("DAILY_AT", "" if DEBUG else "06:00"))
 PORTAL_AUDIT_ANCHORS = env.str("AUDIT_ANCHORS", "")
 PORTAL_AUDIT_KEY = env.str("AUDIT_KEY", "")
@@ -337,7 +370,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
         "usb",
     )
 }
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_ENGINE = "portal.identity.session_store"
 PORTAL_SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 30)

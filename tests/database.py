@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SETS_UP = (
     "portal/management/commands/setup_portal.py",
     "portal/identity/auth.py",
+    "portal/key_proof.py",
+    "portal/audit/trail.py",
     "portal/conf.py",
     "requirements-dev.txt",
 )

@@ -4,14 +4,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
+
+from tests.production import REQUIRED
 
 ROOT = Path(__file__).resolve().parents[1]
-GOOD = {
-    "DEBUG": "0",
-    "SECRET_KEY": "k3n9-" * 12,
-    "ALLOWED_HOSTS": "portal.rebental.example",
-    "BASE_URL": "https://portal.rebental.example",
-}
+GOOD = {**REQUIRED, "BASE_URL": "https://portal.rebental.example"}
 
 
 def manage(tmp_path: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -46,6 +44,16 @@ def test_r59_check_deploy_is_clean_under_production_settings(tmp_path):
         ("ALLOWED_HOSTS", "*"),
         ("DATABASE_URL", "unsinn"),
         ("DEBUG", "vielleicht"),
+        ("FIELD_KEYS", ""),
+        ("FIELD_KEYS", "kein-schluessel"),
+        ("FIELD_KEYS", f"{REQUIRED['FIELD_KEYS']},kurz"),
+        ("FIELD_KEYS", ",".join([REQUIRED["FIELD_KEYS"]] * 2)),
+        ("FIELD_KEYS", ",".join(Fernet.generate_key().decode() for _number in range(4))),
+        ("COUNTY_NAME", ""),
+        ("CONTACT_OFFICE", ""),
+        ("CONTACT_PHONE", ""),
+        ("CONTACT_PHONE", "12"),
+        ("CONTACT_HOURS", ""),
     ],
 )
 def test_a_missing_or_weak_setting_stops_the_start_with_one_line_that_names_it(tmp_path, variable, value):

@@ -58,6 +58,23 @@ def test_f70_the_first_start_prepares_a_lively_county(folder):
     assert (folder / "search.sqlite3").exists()
 
 
+def test_the_first_start_is_quiet_and_says_what_it_does(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "manage.py", "start", "--prepare-only", "--port", "8231"],
+        cwd=ROOT,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert done.returncode == 0
+    assert "Traceback" not in done.stdout + done.stderr
+    assert done.stderr == ""
+    for step in ("Datenbank anlegen", "Beispielkreis laden", "Suchindex schreiben", "Warteschlange erledigen"):
+        assert f"{step} … " in done.stdout
+    assert "drei Minuten" in done.stdout
+
+
 def test_f70_a_second_start_says_where_and_who_and_changes_nothing(folder):
     before = rows(folder)
     said = manage(folder, "start", "--prepare-only", "--port", "8123")
@@ -121,3 +138,16 @@ def test_f70_a_person_signs_in_with_a_printed_account_reads_a_section_and_finds_
         visitor.open(f"{served}/gibt-es-nicht/", timeout=30)
     assert missing.value.code == 404
     missing.value.close()
+
+
+def test_mails_link_to_the_port_in_use(served):
+    address = f"http://127.0.0.1:{urllib.parse.urlsplit(served).port}"
+    workers = [path for path in Path("/proc").glob("[0-9]*/environ") if is_worker_of(path, address)]
+    assert workers, "the worker, which writes mails, knows another address"
+
+
+def is_worker_of(path: Path, address: str) -> bool:
+    try:
+        return f"BASE_URL={address}\0".encode() in path.read_bytes() + b"\0"
+    except OSError:
+        return False

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.importing import values
-from directory.importing.reading import Row, Sheet, Unreadable
+from directory.importing.reading import Sheet, Unreadable
+from directory.importing.rows import Row
 from directory.importing.table import Choices, Column, Table, Target, alike
 from directory.importing.tables import TABLES
 from directory.importing.writing import OvertakenError, Storing, whole

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.utils.functional import Promise
 
 from directory.importing import values
-from directory.importing.reading import tidy
+from directory.importing.rows import tidy
 from directory.importing.values import Value, shown
 from directory.importing.writing import Plan, marks
 

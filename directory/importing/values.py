@@ -67,10 +67,10 @@ def phone(cell: str) -> Number | str:
     if re.fullmatch(r"[1-9][\d /()-]*", written):
         written = f"0{written}"
     try:
-        number: Number = as_number(PhoneNumber.from_string(written, region="DE"))
-        return number
+        number: Number = Number.from_string(written, region="DE")
     except NumberParseException:
         raise ValidationError(NO_NUMBER) from None
+    return number
 
 
 def email(cell: str) -> str:

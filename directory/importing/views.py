@@ -18,7 +18,8 @@ from wagtail.admin.auth import permission_denied
 
 from directory.access import signed_in
 from directory.importing import running
-from directory.importing.reading import MAX_BYTES, Row, Sheet, Unreadable, read, tidy
+from directory.importing.reading import MAX_BYTES, Sheet, Unreadable, read
+from directory.importing.rows import MAX_CELL, Row, tidy
 from directory.importing.running import ChangedMeanwhileError, Report
 from directory.importing.tables import TABLES
 from directory.importing.values import in_each_language, key
@@ -156,7 +157,7 @@ ANSWER = re.compile(r"person-(\d{1,7})")
 
 def answers_in(request: HttpRequest) -> dict[int, str]:
     """By line of the table, which person is meant."""
-    fields = ((ANSWER.fullmatch(name), tidy(str(value))) for name, value in request.POST.items())
+    fields = ((ANSWER.fullmatch(name), tidy(str(value)[:MAX_CELL])) for name, value in request.POST.items())
     return {int(name[1]): value for name, value in fields if name and value}
 
 

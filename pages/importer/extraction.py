@@ -29,18 +29,6 @@ MAGIC = {
 USUAL = set("äöüÄÖÜßéèêàáçñ§„“”‚‘’–—…·•€°²³¹½¼¾»«©®™´`× ") | {"\u00ad", "\ufeff"}
 
 
-def extract_file(path: Path) -> list[SourceLine]:
-    """Reads a file from disk; one that is too large is refused by its size alone."""
-    try:
-        size = path.stat().st_size
-    except OSError as error:
-        raise UnreadableDocument(f"Die Datei „{path.name}“ wurde nicht gefunden. Bitte prüfen Sie den Pfad.") from error
-    if not path.is_file():
-        raise UnreadableDocument(f"„{path.name}“ ist keine Datei. Bitte geben Sie die einzelnen Dateien an.")
-    check_size(path.name, size)
-    return extract(path.name, path.read_bytes())
-
-
 def check_size(name: str, size: int) -> None:
     if size > MAX_BYTES:
         raise UnreadableDocument(

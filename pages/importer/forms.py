@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
 from pages.importer.drafts import readable_outline
-from pages.importer.extraction import ACCEPTED, check_size, extract
+from pages.importer.extraction import ACCEPTED, check_size
 from pages.importer.outline import Outline, build_outline
+from pages.importer.reading import read_document
 from pages.importer.source_lines import SourceLine
 from pages.importer.unreadable import UnreadableDocument
 from pages.models import NormativePage
@@ -53,7 +54,7 @@ class UploadedDocument:
     def read(cls, upload: UploadedFile) -> "UploadedDocument":
         name = upload.name or "Datei"
         check_size(name, upload.size or 0)
-        return cls(name, tuple(extract(name, upload.read())))
+        return cls(name, tuple(read_document(name, upload.read())))
 
     @classmethod
     def from_token(cls, token: str) -> "UploadedDocument | None":

@@ -25,6 +25,7 @@ Outcome = AuditEvent.Outcome
 START = "0" * 64
 LOCK = 0x6B6F6F70  # one number for the advisory lock of all who append
 MAX_DETAIL = 200
+CUT_NAME = "audit.cut"  # the triggers of the database know it, too
 Value = str | int | bool | None
 
 
@@ -153,19 +154,54 @@ class Finding:
 
 
 def verify(anchors: Sequence[Anchor] = ()) -> tuple[int, list[Finding]]:
-    """How many events there are, and the first break of the chain, and every anchor that the trail does not meet."""
-    expected = {anchor.number: anchor.mac for anchor in anchors}
-    previous, count = START, 0
+    """How many events there are, what is missing at either end, the first break of the chain, and every anchor not met."""
+    cut = planned_cut()
+    expected = {anchor.number: anchor.mac for anchor in anchors if cut is None or anchor.number > cut.number}
+    previous, count, last = cut.mac if cut else START, 0, 0
     findings: list[Finding] = []
     for event in AuditEvent.objects.order_by("pk").iterator(chunk_size=2000):
-        count += 1
+        count, last = count + 1, event.pk
+        if count == 1 and cut is None and not is_beginning(event):
+            findings.append(Finding(event.pk, _("ist der erste; was davor stand, fehlt")))
         # After the first break every later link is doubtful, and naming them all would bury it.
         if not findings:
             findings += breaks(event, previous)
         previous = event.mac
         if not hmac.compare_digest(expected.pop(event.pk, event.mac), event.mac):
             findings.append(Finding(event.pk, _("weicht vom Anker ab")))
+    if not count:
+        findings.append(Finding(0, _("fehlt: Das Protokoll ist leer, obwohl die Einrichtung sein erster Eintrag ist")))
+    elif last_number() > last and last_number() not in expected:
+        findings.append(Finding(last_number(), _("fehlt am Ende")))
     return count, [*findings, *(Finding(number, _("fehlt, steht aber im Anker")) for number in sorted(expected))]
+
+
+def begin() -> None:
+    """The first event of an installation; from then on a trail without events has been emptied."""
+    record(BEGUN)
+
+
+def is_beginning(event: AuditEvent) -> bool:
+    """Trails from before there was such an event begin with their first number."""
+    return event.action == BEGUN or event.pk == 1
+
+
+def planned_cut() -> Anchor | None:
+    """The head of what retention has cut off, as the newest event about it says; only the key can have signed one."""
+    for event in AuditEvent.objects.filter(action=CUT_NAME).order_by("-pk"):
+        if hmac.compare_digest(event.mac, chain_mac(event)):
+            return Anchor(event.details["until"], event.details["head"], event.at.date().isoformat())
+    return None
+
+
+def last_number() -> int:
+    """The highest number ever given, where the database tells: PostgreSQL's sequence counts acts that were rolled back, too."""
+    if connection.vendor != "sqlite":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [AuditEvent._meta.db_table])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
 
 
 def breaks(event: AuditEvent, previous: str) -> Iterator[Finding]:
@@ -175,6 +211,7 @@ def breaks(event: AuditEvent, previous: str) -> Iterator[Finding]:
         yield Finding(event.pk, _("wurde verändert"))
 
 
+BEGUN = register("audit.begin", _("Portal eingerichtet, Protokoll begonnen"))
 SIGNED_IN = register("session.start", _("Angemeldet"))
 SIGN_IN_REFUSED = register("session.refused", _("Anmeldung abgewiesen"))
 SIGNED_OUT = register("session.end", _("Abgemeldet"))

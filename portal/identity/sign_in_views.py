@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.contrib.auth import logout
+from django.contrib.auth import get_user_model, logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
+from django.core.exceptions import MultipleObjectsReturned, ObjectDoesNotExist
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -32,7 +33,7 @@ class SignIn(LoginView):
     def post(self, request: HttpRequest, *args: str, **kwargs: Any) -> HttpResponse:
         wait = login_throttle.seconds_to_wait(request, request.POST.get("username", ""))
         if wait:
-            trail.record(trail.SIGN_IN_REFUSED, outcome=trail.Outcome.REFUSED)
+            record_refusal(request)
             return login_throttle.refusal_page(request, wait)
         return super().post(request, *args, **kwargs)
 
@@ -43,11 +44,22 @@ class SignIn(LoginView):
         return super().form_valid(form)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        trail.record(trail.SIGN_IN_REFUSED, outcome=trail.Outcome.REFUSED)
+        record_refusal(self.request)
         return super().form_invalid(form)
 
 
 sign_in = SignIn.as_view()
+
+
+def record_refusal(request: HttpRequest) -> None:
+    """Names the account it was meant for, by its id (R66); what was typed may be a password and goes nowhere."""
+    typed = request.POST.get("username", "").replace("\x00", "").strip()
+    try:
+        account = get_user_model()._default_manager.get_by_natural_key(typed)
+    except (ObjectDoesNotExist, MultipleObjectsReturned):
+        account = None
+    about = ("user", account.pk) if account else None
+    trail.record(trail.SIGN_IN_REFUSED, outcome=trail.Outcome.REFUSED, about=about)
 
 
 def editor_sign_in(request: HttpRequest) -> HttpResponse:

@@ -3,6 +3,7 @@ from portal.models.audit import AuditEvent
 from portal.models.content import ContentVersion
 from portal.models.factors import AuthenticatorApp, RecoveryCode, RecoveryCodes
 from portal.models.invitations import Invitation
+from portal.models.keys import KeyProof
 from portal.models.limits import Allowance
 from portal.models.mail import OutgoingMail
 from portal.models.places import KnownPlace
@@ -17,6 +18,7 @@ __all__ = [
     "ContentVersion",
     "FactorReset",
     "Invitation",
+    "KeyProof",
     "KnownPlace",
     "OutgoingMail",
     "PasswordRequest",

@@ -50,7 +50,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 class OwnNotFoundMiddleware:
-    """The portal's own page for an unknown address in development too, where Django shows its list of URL patterns."""
+    """The portal's own pages in development too: for an unknown address, where Django shows its list of URL patterns, and for
+    a database that is busy for longer than a request waits, where it shows the exception."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -60,4 +61,6 @@ class OwnNotFoundMiddleware:
         return not_found(request) if response.status_code == 404 and request.resolver_match is None else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, OperationalError | InterfaceError):
+            return server_error(request)
         return not_found(request, exception) if isinstance(exception, Http404) else None

@@ -25,11 +25,20 @@ class HealthMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path == "/healthz":
-            return HttpResponse("ok\n", content_type="text/plain")
-        if request.path == "/readyz":
-            return readiness() if may_read_state(request) else HttpResponse("", status=404)
-        return self.get_response(request)
+        answer = health_answer(request)
+        if answer is None:
+            return self.get_response(request)
+        # A state that a proxy has kept is none.
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+
+def health_answer(request: HttpRequest) -> HttpResponse | None:
+    if request.path == "/healthz":
+        return HttpResponse("ok\n", content_type="text/plain")
+    if request.path == "/readyz":
+        return readiness() if may_read_state(request) else HttpResponse("", status=404)
+    return None
 
 
 def may_read_state(request: HttpRequest) -> bool:

@@ -3,49 +3,39 @@
 import logging
 import shlex
 import subprocess
-import zipfile
-from typing import IO
+from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.forms.account import AvatarPreferencesForm
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from portal import conf
+from portal.requests.confined import run
+from portal.requests.confined_process import Refused
+from portal.requests.file_kinds import LOOKED_AT, OFFICE, is_begun_rightly
 
 logger = logging.getLogger(__name__)
 
 SCAN_SECONDS = 60
-UNPACKED_BYTES = 300 * 1024 * 1024
-MEMBERS = 10_000
-LOOKED_AT = 64 * 1024
-# a member without which an archive is not what its ending says
-OFFICE = {
-    "docx": "word/document.xml",
-    "xlsx": "xl/workbook.xml",
-    "odt": "content.xml",
-    "ods": "content.xml",
-}
 
 
 def check(file: UploadedFile) -> None:
     """ValidationError, in words for the editor, for a file that is too large, too large unpacked, or not what it is called."""
-    most = conf.get("UPLOAD_BYTES")
-    if (file.size or 0) > most:
-        raise ValidationError(
-            _("Die Datei ist größer als %(most)s. Bitte verkleinern oder teilen Sie sie."),
-            params={"most": filesizeformat(most)},
-        )
+    check_size(file)
     ending = str(file.name).rpartition(".")[2].lower()
-    file.seek(0)
-    if ending == "pdf":
-        # Some readers put up with other signs before it; what is stored here begins as the format says.
-        right = file.read(5) == b"%PDF-"
+    if ending in OFFICE:
+        right = confined("portal.requests.file_kinds:is_office", ending, file=file)
     else:
-        right = is_office(file, ending) if ending in OFFICE else is_text(file)
-    file.seek(0)
+        file.seek(0)
+        right = is_begun_rightly(ending, file.read(LOOKED_AT))
+        file.seek(0)
     if not right:
         raise ValidationError(
             _(
@@ -54,6 +44,26 @@ def check(file: UploadedFile) -> None:
             params={"ending": ending},
         )
     scan(file)
+
+
+def check_size(file: UploadedFile) -> None:
+    most = conf.get("UPLOAD_BYTES")
+    if (file.size or 0) > most:
+        raise ValidationError(
+            _("Die Datei ist größer als %(most)s. Bitte verkleinern oder teilen Sie sie."),
+            params={"most": filesizeformat(most)},
+        )
+
+
+def confined(function: str, *arguments: object, file: UploadedFile) -> Any:
+    """As `run`; the file is left at its beginning, and a refusal is one of the form."""
+    file.seek(0)
+    try:
+        return run(function, *arguments, content=file.read())
+    except Refused as reason:
+        raise ValidationError(str(reason), code="unreadable") from reason
+    finally:
+        file.seek(0)
 
 
 def scan(file: UploadedFile) -> None:
@@ -85,24 +95,6 @@ def scan(file: UploadedFile) -> None:
         )
 
 
-def is_text(file: IO[bytes]) -> bool:
-    """Text in whatever encoding has no zero bytes unless a mark at its beginning says that it is UTF-16."""
-    start = file.read(LOOKED_AT)
-    return start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" not in start
-
-
-def is_office(file: IO[bytes], ending: str) -> bool:
-    try:
-        with zipfile.ZipFile(file) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        return False
-    # Before anything is unpacked: the list of members says how large each will be.
-    if len(members) > MEMBERS or sum(member.file_size for member in members) > UNPACKED_BYTES:
-        return False
-    return any(member.filename == OFFICE[ending] for member in members)
-
-
 class DocumentForm(BaseDocumentForm):
     """Wagtail's form for files, single or many at once, with a look at the content."""
 
@@ -113,11 +105,47 @@ class DocumentForm(BaseDocumentForm):
         return file
 
 
+class ConfinedImageField(WagtailImageField):
+    """Before any library of images sees it in this process: Wagtail opens the file and counts its frames here."""
+
+    def to_python(self, data: Any) -> Any:
+        if data:
+            check_image(data)
+        return super().to_python(data)
+
+
+def check_image(file: UploadedFile) -> None:
+    check_size(file)
+    confined("portal.requests.file_kinds:check_image", file=file)
+
+
 class ImageForm(BaseImageForm):
-    """Wagtail's form for images, which looks at the content itself, with the scanner."""
+    """Wagtail's form for images, with the scanner and a look at the content in a process of its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            given = self.fields["file"]
+            self.fields["file"] = ConfinedImageField(
+                label=given.label, required=given.required, help_text=given.help_text, widget=given.widget
+            )
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
         if "file" in self.changed_data:
             scan(file)
         return file
+
+
+class AvatarField(forms.ImageField):
+    def to_python(self, data: Any) -> Any:
+        if data:
+            check_image(data)
+            scan(data)
+        return super().to_python(data)
+
+
+class AvatarForm(AvatarPreferencesForm):
+    """The picture of one's own account in the editor, which Wagtail opens and makes smaller as soon as it is sent."""
+
+    avatar = AvatarField(label=gettext_lazy("Profilbild"), required=False)

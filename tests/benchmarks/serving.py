@@ -13,10 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.production import REQUIRED
+
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
-    "DEBUG": "0",
-    "SECRET_KEY": "messung-" * 8,
+    **REQUIRED,
     "ALLOWED_HOSTS": "127.0.0.1",
     "SEARCHES_PER_MINUTE": "0",
     "DJANGO_SETTINGS_MODULE": "portal.settings",

@@ -10,6 +10,7 @@ from django.utils.translation import override
 from wagtail.models import Locale, Page
 
 from pages.models import HomePage, NormativePage, StandardPage
+from portal import mail
 from portal.requests import error_pages
 from portal.templatetags.portal_tags import rail_date, tel
 from tests import factories
@@ -319,3 +320,23 @@ def test_unknown_addresses_show_our_page_in_development_too(sign_in, settings, p
     assert answer.status_code == 404
     assert "URLconf" not in text_of(answer)
     assert 'id="hauptmenue"' in text_of(answer)
+
+
+def test_the_county_s_own_office_is_on_pages_and_in_mails(client, portal, settings):
+    settings.PORTAL_CONTACT_OFFICE = "Landratsamt Ostertal, Sachgebiet Integration"
+    settings.PORTAL_CONTACT_PHONE = "069 90008-200"
+    settings.PORTAL_CONTACT_HOURS = "Montag bis Donnerstag, 9 bis 12 Uhr"
+    page = client.get("/anmelden/").content.decode()
+    ways, footer = page[page.index("<main") : page.index("<footer")], page[page.index("<footer") :]
+    _subject, letter = mail.written("portal/mail/password_changed.txt", mail.Recipient("a@example.org", "A", None), {})
+    for text in (ways, footer, letter):
+        assert "Landratsamt Ostertal, Sachgebiet Integration" in text
+        assert "069 90008-200" in text
+        assert "Montag bis Donnerstag, 9 bis 12 Uhr" in text
+
+
+def test_an_office_that_is_not_set_is_not_invented(client, portal, settings):
+    settings.PORTAL_CONTACT_OFFICE = settings.PORTAL_CONTACT_PHONE = settings.PORTAL_CONTACT_HOURS = ""
+    assert "069" not in client.get("/anmelden/").content.decode()
+    _subject, letter = mail.written("portal/mail/password_changed.txt", mail.Recipient("a@example.org", "A", None), {})
+    assert "Fragen beantwortet" not in letter

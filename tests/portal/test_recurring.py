@@ -47,7 +47,15 @@ def test_what_is_new_waits_for_its_morning_and_is_done_once(clock):
     clock.move_to(NOON.replace(day=24, hour=5, minute=59))
     assert names(recurring.enqueue_due()) == set()
     clock.move_to(NOON.replace(day=24, hour=6))
-    everything = {"tidy_accounts", "verify_audit", "start_round", "send_reminders", "send_changes", "check_search"}
+    everything = {
+        "tidy_accounts",
+        "anchor_audit",
+        "verify_audit",
+        "start_round",
+        "send_reminders",
+        "send_changes",
+        "check_search",
+    }
     assert names(recurring.enqueue_due()) == everything
     assert recurring.enqueue_due() == []
     assert Round.objects.count() == 1
@@ -79,7 +87,7 @@ def test_what_failed_is_tried_again_after_an_hour(clock, monkeypatch):
 
     monkeypatch.setattr(recurring, "call_command", fail)
     clock.move_to(NOON.replace(day=24, hour=6))
-    assert len(names(recurring.enqueue_due())) == 6
+    assert len(names(recurring.enqueue_due())) == 7
     assert "check_search" in runs
     assert recurring.enqueue_due() == []
     clock.shift(dt.timedelta(minutes=59))

@@ -13,7 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from portal import sealing
-from portal.models import AuthenticatorApp
+from portal.models import AuthenticatorApp, KeyProof
 from tests import factories
 
 OLD, NEW, OTHER = (Fernet.generate_key().decode() for _place in range(3))
@@ -28,6 +28,7 @@ def keys(settings):
 
 @pytest.fixture
 def app(keys, db):
+    KeyProof.objects.all().delete()  # of the keys the database was made with
     return AuthenticatorApp.objects.create(user=factories.UserFactory(), name="Handy", seed=SEED)
 
 

@@ -12,6 +12,7 @@ from directory.importing import running
 from directory.importing.reading import Unreadable, read
 from directory.importing.running import ChangedMeanwhileError, Report
 from directory.importing.tables import TABLES
+from portal.requests.confined import IN_BACKGROUND
 
 BAD_INPUT = 2
 STATES = {"new": "neu", "changed": "geändert", "same": "unverändert", "wrong": "mit Fehlern"}
@@ -30,7 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            sheet = read(options["file"].name, options["file"].read_bytes())
+            sheet = read(options["file"].name, options["file"].read_bytes(), IN_BACKGROUND)
             report = running.preview(sheet, options["kind"])
             stored = options["write"] and report.is_storable
             if stored:

@@ -12,8 +12,8 @@ from django.db import transaction
 from wagtail.models import Locale, Page
 
 from pages.importer.drafts import create_page, readable_outline
-from pages.importer.extraction import extract_file
 from pages.importer.outline import Outline
+from pages.importer.reading import read_file
 from pages.importer.unreadable import UnreadableDocument
 from pages.models import NormativeIndexPage, NormativePage
 
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         outlines, refused = [], []
         for path in files:
             try:
-                outline = readable_outline(path.name, extract_file(path))
+                outline = readable_outline(path.name, read_file(path))
             except UnreadableDocument as error:
                 refused.append(str(error))
             else:

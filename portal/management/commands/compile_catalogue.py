@@ -9,6 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from portal import whole_files
+
 MAGIC = 0x950412DE
 
 
@@ -19,7 +21,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for folder in settings.LOCALE_PATHS:
             for path in sorted(Path(folder).glob("*/LC_MESSAGES/*.po")):
-                path.with_suffix(".mo").write_bytes(compiled(dict(messages(path.read_text(encoding="utf-8")))))
+                catalogue = compiled(dict(messages(path.read_text(encoding="utf-8"))))
+                # Part of the code, which another user may have installed than runs it.
+                whole_files.write(path.with_suffix(".mo"), catalogue, mode=0o644)
                 if options["verbosity"]:
                     self.stdout.write(f"{path.name} ({path.parts[-3]}) übersetzt.")
 

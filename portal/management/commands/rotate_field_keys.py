@@ -1,7 +1,5 @@
-from collections.abc import Iterator
 from typing import Any
 
-from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.db.models import Model
@@ -9,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from portal import sealing
 from portal.fields import Sealed, SealedTextField
+from portal.key_proof import sealed_fields
 
 BATCH = 200
 
@@ -40,13 +39,6 @@ class Command(BaseCommand):
             else _("%(count)d Werte neu versiegelt.")
         )
         self.stdout.write(said % {"count": done})
-
-
-def sealed_fields() -> Iterator[tuple[type[Model], SealedTextField]]:
-    for model in apps.get_models():
-        for field in model._meta.local_fields:
-            if isinstance(field, SealedTextField):
-                yield model, field
 
 
 def renewed(model: type[Model], field: SealedTextField, is_dry: bool) -> int:

@@ -1,14 +1,17 @@
-"""Root page, site, locales, groups: what every portal needs. Safe to repeat; changes nothing that is there."""
+"""Root page, site, locales, groups: what every portal needs. Safe to repeat; touches nothing that it did not make."""
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.models import Group, Permission
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
 
-from portal import conf
+from portal import conf, key_proof
+from portal.audit import trail
 from portal.identity.auth import PortalRole
 
 MAINTAINED = (
@@ -52,41 +55,45 @@ COLLECTION_PERMISSIONS = (
 )
 
 
+WELCOME = "Welcome to your new Wagtail site!"  # the page that Wagtail's own migration leaves
+
+
 class Command(BaseCommand):
     help = "Richtet Startseite, Bereiche, Sprachen und Gruppen ein; ändert nichts Vorhandenes."
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
+        is_first = not was_set_up()
+        if is_first:
+            refuse_foreign_content()
         locale = Locale.objects.get_or_create(language_code="de")[0]
         Locale.objects.get_or_create(language_code="en")
         with override("de"):
             home = self._home(locale)
             self._sections(home, locale)
         self._groups(home)
+        key_proof.leave()
+        if is_first:
+            trail.begin()
 
     def _home(self, locale: Locale) -> Page:
-        from django.apps import apps
-
-        model = apps.get_model("pages", "HomePage")
+        model = page_model("HomePage")
         home = model.objects.filter(locale=locale).order_by("depth").first()
-        root = Page.objects.get(depth=1)
         if home is None:
             home = model(title="Start", slug="start", locale=locale)
-            root.add_child(instance=home)
-        site = Site.objects.filter(is_default_site=True).first()
-        if site is None or site.root_page.specific_class is not model:
-            welcome = site.root_page if site else None
-            Site.objects.update_or_create(
-                is_default_site=True,
-                defaults={"hostname": "localhost", "root_page": home, "site_name": "Kooperationsportal"},
+            Page.objects.get(depth=1).add_child(instance=home)
+        site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+        if site is None:
+            Site.objects.create(
+                is_default_site=True, hostname="localhost", root_page=home, site_name="Kooperationsportal"
             )
-            if welcome is not None and welcome.depth > 1 and not welcome.get_children().exists():
-                welcome.delete()
+        elif is_welcome(site.root_page):
+            welcome, site.root_page, site.site_name = site.root_page, home, "Kooperationsportal"
+            site.save()
+            welcome.delete()
         return home
 
     def _sections(self, home: Page, locale: Locale) -> None:
-        from django.apps import apps
-
         wanted = (
             ("NormativeIndexPage", "Vereinbarungen", "vereinbarungen", {"show_in_menus": True}),
             ("NewsIndexPage", "Neuigkeiten", "neuigkeiten", {"show_in_menus": True}),
@@ -94,7 +101,7 @@ class Command(BaseCommand):
             ("StandardPage", "Datenschutz", "datenschutz", {"show_in_footer": True, "body": privacy()}),
         )
         for name, title, slug, fields in wanted:
-            model = apps.get_model("pages", name)
+            model = page_model(name)
             if not model.objects.filter(locale=locale, slug=slug).exists():
                 home.add_child(instance=model(title=title, slug=slug, locale=locale, **fields))
 
@@ -122,17 +129,66 @@ class Command(BaseCommand):
             GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
 
 
-def imprint() -> str:
+def page_model(name: str) -> Any:
+    return apps.get_model("pages", name)
+
+
+def was_set_up() -> bool:
+    """By an earlier run, which leaves the overview of agreements."""
+    return bool(page_model("NormativeIndexPage").objects.exists())
+
+
+def is_welcome(page: Page) -> bool:
+    """Whether this is the page of a fresh Wagtail, as nobody has yet edited it."""
     return (
-        f"<p>Verantwortlich für das Portal: {conf.get('CONTACT_OFFICE')}.</p>"
-        f"<p>Telefon {conf.get('CONTACT_PHONE')}, {conf.get('CONTACT_HOURS')}.</p>"
+        page.title == WELCOME
+        and page.depth > 1
+        and page.specific_class is Page
+        and page.latest_revision_id is None
+        and page.is_leaf()
     )
 
 
+def refuse_foreign_content() -> None:
+    """CommandError in a Wagtail that somebody else fills; with a start page of ours made by hand, it is meant to be there."""
+    taken = Group.objects.filter(name__in=[role.value for role in PortalRole]).order_by("name").first()
+    if taken is not None:
+        raise CommandError(
+            _(
+                "Es gibt schon eine Gruppe „%(name)s“, die nicht von setup_portal stammt und Rechte des Portals bekäme. "
+                "Bitte benennen Sie sie um und rufen Sie setup_portal noch einmal auf. Es wurde nichts geändert."
+            )
+            % {"name": taken.name}
+        )
+    if page_model("HomePage").objects.exists():
+        return
+    foreign = next((page for page in Page.objects.filter(depth__gt=1).order_by("path") if not is_welcome(page)), None)
+    site = Site.objects.exclude(hostname="localhost", is_default_site=True).first()
+    if foreign is None and site is None:
+        return
+    raise CommandError(
+        _(
+            "Hier gibt es schon Inhalt („%(name)s“). setup_portal richtet ein leeres Wagtail ein und ändert nichts, was es nicht "
+            "angelegt hat. Bitte legen Sie in der Redaktion eine Seite vom Typ „Startseite“ dort an, wo das Portal stehen soll, und "
+            "rufen Sie setup_portal noch einmal auf. Es wurde nichts geändert."
+        )
+        % {"name": foreign.title if foreign else site}
+    )
+
+
+def imprint() -> str:
+    office, phone, hours = (conf.get(f"CONTACT_{name}") for name in ("OFFICE", "PHONE", "HOURS"))
+    reached = ", ".join(filter(None, [f"Telefon {phone}" if phone else "", hours]))
+    who = f"<p>Verantwortlich für das Portal: {office}.</p>" if office else ""
+    return who + (f"<p>{reached}.</p>" if reached else "")
+
+
 def privacy() -> str:
+    office, phone = conf.get("CONTACT_OFFICE"), conf.get("CONTACT_PHONE")
+    reached = ", Telefon ".join(filter(None, [office, phone])) or "die Betreiberin des Portals"
     return (
         "<p>Das Portal setzt nur die Cookies, die Anmeldung und Formularschutz brauchen. Es lädt nichts von fremden Servern "
         "und wertet das Verhalten einzelner Personen nicht aus.</p>"
         "<p>Gespeichert werden Name, dienstliche E-Mail-Adresse, Organisation und Rollen Ihres Kontos. Auskunft, Berichtigung und "
-        f"Löschung erreichen Sie über {conf.get('CONTACT_OFFICE')}, Telefon {conf.get('CONTACT_PHONE')}.</p>"
+        f"Löschung erreichen Sie über {reached}.</p>"
     )

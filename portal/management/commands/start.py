@@ -1,7 +1,9 @@
 """`make run`: prepares whatever is missing, says where the portal is and who can sign in, and serves it. Safe to repeat."""
 
 import hashlib
+import os
 import time
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from django.core.management import CommandError, call_command, get_commands
 from django.core.management.base import BaseCommand, CommandParser
 from django.core.management.commands.runserver import Command as RunServer
 
-from portal import conf
+from portal import conf, whole_files
 from portal.worker import Keeper
 
 
@@ -30,6 +32,9 @@ class Command(BaseCommand):
             )
         if not options["port"].isdigit() or not 0 < int(options["port"]) < 65536:
             raise CommandError(f"PORT={options['port']} ist kein Port. Bitte eine Zahl von 1 bis 65535 angeben.")
+        # The worker is a process of its own and reads its settings anew: both must name the port in use.
+        address = os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{options['port']}")
+        settings.PORTAL_BASE_URL = settings.WAGTAILADMIN_BASE_URL = address
         started = time.monotonic()
         self._prepare()
         self._say(options["port"], time.monotonic() - started)
@@ -56,17 +61,26 @@ class Command(BaseCommand):
         """Each step is skipped when nothing it depends on has changed, so that a second start takes seconds."""
         stamp = conf.data_dir() / "prepared"
         if not (stamp.exists() and stamp.read_text(encoding="ascii") == fingerprint()):
-            self.stdout.write("Das Portal wird vorbereitet. Beim ersten Mal dauert das etwa eine halbe Minute.")
-            call_command("compile_catalogue", verbosity=0)
-            call_command("migrate", verbosity=0, interactive=False)
-        call_command("setup_portal", verbosity=0)
-        call_command("load_demo", verbosity=0)
+            self.stdout.write("Das Portal wird vorbereitet. Beim ersten Mal dauert das ein bis drei Minuten.")
+            self._step("Texte übersetzen", "compile_catalogue", verbosity=0)
+            self._step("Datenbank anlegen", "migrate", verbosity=0, interactive=False)
+        self._step("Seiten und Gruppen einrichten", "setup_portal", verbosity=0)
+        self._step("Beispielkreis laden", "load_demo", verbosity=0, stdout=StringIO())
         if "rebuild_search" in get_commands():
-            call_command("rebuild_search", if_needed=True, verbosity=0)
-        call_command("work", batch=True)
+            self._step("Suchindex schreiben", "rebuild_search", if_needed=True, verbosity=0)
+        self._step("Warteschlange erledigen", "work", batch=True)
         if "compute_vectors" in get_commands():
             call_command("compute_vectors", background=True, verbosity=0)
-        stamp.write_text(fingerprint(), encoding="ascii")
+        whole_files.write(stamp, fingerprint().encode("ascii"))
+
+    def _step(self, what: str, command: str, **options: Any) -> None:
+        """Says what it is waiting for before it waits, and how long it took where that was felt."""
+        began = time.monotonic()
+        self.stdout.write(f"  {what} …", ending="")
+        self.stdout.flush()
+        call_command(command, **options)
+        seconds = time.monotonic() - began
+        self.stdout.write(f" {seconds:.0f} s" if seconds >= 1 else " fertig")
 
     def _say(self, port: str, seconds: float) -> None:
         self.stdout.write(

@@ -5,21 +5,28 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal import conf
 from portal.audit import trail
 from portal.requests import health
 
 
 class Command(BaseCommand):
-    help = "Prüft die Kette des Protokolls; mit --anchor auch, ob seit den Ankern etwas entfernt wurde. Endet mit 1, wenn etwas nicht stimmt."
+    help = "Prüft die Kette des Protokolls; auch, ob etwas fehlt, was in den Ankern steht. Endet mit 1, wenn etwas nicht stimmt."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--anchor", metavar="DATEI", help="die Datei, die anchor_audit fortschreibt")
+        parser.add_argument(
+            "--anchor", metavar="DATEI", help="die Datei, die anchor_audit fortschreibt; sonst AUDIT_ANCHORS"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        anchors = anchors_in(options["anchor"]) if options["anchor"] else []
+        usual = conf.audit_anchors()
+        # The usual file is not there before the first morning; one that was named must be.
+        name = options["anchor"] or (str(usual) if usual.exists() else "")
+        anchors = anchors_in(name) if name else []
         count, findings = trail.verify(anchors)
         for finding in findings:
-            self.stderr.write(_("Eintrag %(number)d %(problem)s.") % vars(finding))
+            about = _("Eintrag %(number)d %(problem)s.") if finding.number else _("Der Anfang %(problem)s.")
+            self.stderr.write(about % vars(finding))
         if findings:
             raise CommandError(_("Das Protokoll ist nicht unversehrt."), returncode=1)
         health.mark("verify_audit")

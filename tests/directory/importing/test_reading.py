@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import json
 import zipfile
 from contextlib import suppress
 
@@ -13,10 +14,23 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from directory.exports import tables
-from directory.importing import reading, values
+from directory.importing import reading, rows, values
 from directory.importing.reading import Unreadable, read
+from directory.importing.rows import tidy, without_end
 
 ROWS = [["Organisation", "Ort"], ["Bürgerbüro „Süd“ – Straße", "Ansbronn"], ["Zweite; mit Zeichen", 'mit "Anführung"']]
+
+
+@pytest.fixture(scope="module")
+def in_this_process():
+    """For tests of hundreds of files: the same reader, without a process for each."""
+
+    def run(function: str, content: bytes, limits: object) -> object:
+        return json.loads(json.dumps(rows.plain_rows(content)))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "run", run)
+        yield
 
 
 def as_csv(separator: str = ";") -> str:
@@ -85,7 +99,7 @@ def test_f25_a_formula_is_seen_as_one_and_never_computed(content):
 
 
 def test_f25_the_mark_that_exports_put_before_a_sign_is_no_part_of_the_text():
-    assert read("a.csv", b"Name;Ort\r\n'=1+1;'-x\r\n").rows[0] == reading.Row(2, ("=1+1", "-x"))
+    assert read("a.csv", b"Name;Ort\r\n'=1+1;'-x\r\n").rows[0] == rows.Row(2, ("=1+1", "-x"))
 
 
 def archive(**parts: bytes) -> bytes:
@@ -129,12 +143,12 @@ def with_entities() -> bytes:
         (b"", "leer"),
         (b" \r\n ", "leer"),
         (b"Organisation;Ort\r\n", "keine Zeile unter"),
-        (reading.OLD_OFFICE + b"x" * 600, "ohne Kennwort"),
+        (rows.OLD_OFFICE + b"x" * 600, "ohne Kennwort"),
         (locked(), "verschlüsselt"),
         (archive(word__document_xml=b"<a/>"), "keine Excel-Tabelle"),
         (b"PK\x03\x04 kaputt", "keine Excel-Tabelle"),
         (archive(xl__workbook_xml=b"<a/>"), "lässt sich nicht lesen"),
-        (archive(xl__workbook_xml=b"0" * (reading.MAX_UNPACKED + 1)), "entpackt zu groß"),
+        (archive(xl__workbook_xml=b"0" * (rows.MAX_UNPACKED + 1)), "entpackt zu groß"),
         (with_entities(), "lässt sich nicht lesen"),
         (b"x" * (reading.MAX_BYTES + 1), "größer als 10 MB"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x00", "keine Tabelle"),
@@ -159,7 +173,7 @@ def test_f25_a_cell_in_the_last_line_of_a_sheet_makes_no_million_rows():
 
 
 @given(st.binary(max_size=300))
-def test_f25_whatever_is_sent_is_read_or_refused(content):
+def test_f25_whatever_is_sent_is_read_or_refused(in_this_process, content):
     for start in (b"", b"PK\x03\x04", b"\xff\xfe", b"\xef\xbb\xbf"):
         with suppress(Unreadable):
             assert read("a", start + content).rows
@@ -201,7 +215,7 @@ def test_f25_no_cell_breaks_a_reader(cell):
         values.languages,
     ):
         with suppress(ValidationError):
-            read_value(reading.tidy(cell))
+            read_value(tidy(cell))
 
 
 @given(
@@ -210,10 +224,10 @@ def test_f25_no_cell_breaks_a_reader(cell):
 )
 @example([["0\t0", "0\t0"], ["", ""]], "csv")
 @example([["a,b\u2028c", "d"], ["1", "2"]], "csv")
-def test_f25_what_an_export_writes_the_import_reads(rows, kind):
+def test_f25_what_an_export_writes_the_import_reads(in_this_process, rows, kind):
     head, *body = rows
     sheet = None
-    wanted = [[reading.tidy(cell) for cell in row] for row in rows]
+    wanted = [[tidy(cell) for cell in row] for row in rows]
     full = [row for row in wanted if any(row)]
     try:
         sheet = read("a", tables.CONTENTS[kind](head, body, "Tabelle"))
@@ -221,5 +235,5 @@ def test_f25_what_an_export_writes_the_import_reads(rows, kind):
         assert len(full) < 2
         return
     found = [list(sheet.head), *(list(row.cells) for row in sheet.rows)]
-    assert found == [list(reading.without_end(tuple(row))) for row in full]
+    assert found == [list(without_end(tuple(row))) for row in full]
     assert not any(row.formulas for row in sheet.rows)

@@ -16,8 +16,9 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from pages.importer import extraction
-from pages.importer.extraction import extract, extract_file
+from pages.importer.extraction import extract
 from pages.importer.outline import Outline, build_outline
+from pages.importer.reading import read_file
 from pages.importer.unreadable import UnreadableDocument
 
 TEXT = "Vereinbarung\n\n§ 1 Größe\n\nDie Träger prüfen die Größe der Räume und ändern die Öffnungszeiten.\n"
@@ -83,14 +84,14 @@ def test_a_file_of_200_mb_is_refused_without_being_read(tmp_path: Path, monkeypa
         stream.truncate(200 * 1024 * 1024)
     monkeypatch.setattr(Path, "read_bytes", lambda _self: pytest.fail("was read"))
     with pytest.raises(UnreadableDocument, match="200 MB zu groß"):
-        extract_file(large)
+        read_file(large)
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableDocument, match="nicht gefunden"):
-        extract_file(tmp_path / "fehlt.txt")
+        read_file(tmp_path / "fehlt.txt")
     with pytest.raises(UnreadableDocument, match="keine Datei"):
-        extract_file(tmp_path)
+        read_file(tmp_path)
 
 
 def packed(document: docx.document.Document) -> bytes:

@@ -437,7 +437,7 @@ def test_r45_each_step_is_an_event(invited):
     with time_machine.travel(MONDAY + dt.timedelta(seconds=40), tick=False):
         invited.post(APP, {"code": code_of(invited)})
         invited.post(CODES)
-    found = list(AuditEvent.objects.values_list("action", flat=True))
+    found = list(AuditEvent.objects.exclude(action="audit.begin").values_list("action", flat=True))
     assert found == ["factor.link", "factor.added", "factor.proved", "factor.codes"]
 
 

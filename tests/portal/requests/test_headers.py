@@ -85,6 +85,32 @@ def test_r54_a_foreign_host_is_refused(client, portal, settings, host):
     assert client.get("/anmelden/", headers={"host": host}).status_code == 400
 
 
+HEADERS = (
+    "Content-Security-Policy",
+    "Permissions-Policy",
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+    "Referrer-Policy",
+    "Cross-Origin-Opener-Policy",
+)
+
+
+def test_r50_state_and_redirects_have_all_headers(client, portal, settings):
+    answers = [client.get("/healthz"), client.get("/readyz"), client.get("/"), client.get("/suche")]
+    settings.SECURE_SSL_REDIRECT = True
+    answers.append(Client().get("/anmelden/"))
+    settings.ALLOWED_HOSTS = ["anders.example"]
+    answers.append(Client().get("/anmelden/"))
+    assert [answer.status_code for answer in answers] == [200, 200, 302, 301, 301, 400]
+    for answer in answers:
+        assert [name for name in HEADERS if not answer.get(name)] == []
+    assert answers[0]["Cache-Control"] == "no-store"
+
+
+def test_the_cookie_of_the_forms_is_no_script_s_business(client, portal):
+    assert client.get("/anmelden/").cookies["csrftoken"]["httponly"]
+
+
 def test_r60_the_process_says_that_it_lives_without_any_database():
     response = Client().get("/healthz")
     assert (response.status_code, response.content) == (200, b"ok\n")

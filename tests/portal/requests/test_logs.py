@@ -22,13 +22,13 @@ from hypothesis import strategies as st
 
 from portal.requests import error_pages, logs
 from tests.benchmarks.serving import free_port
+from tests.production import REQUIRED
 
 ROOT = Path(__file__).resolve().parents[3]
 APPS = ("portal", "pages", "directory", "cases", "search")
 CANARY = "Quirina-Vogelfrei"
 PRODUCTION = {
-    "DEBUG": "0",
-    "SECRET_KEY": "k3n9-" * 12,
+    **REQUIRED,
     "ALLOWED_HOSTS": "127.0.0.1",
     "DJANGO_SETTINGS_MODULE": "tests.loud.settings",
 }
