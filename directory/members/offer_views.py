@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.access import signed_in
-from directory.members import offers
+from directory.members import offers, questions
 from directory.members.access import looks_after
 from directory.models import Organisation, RoleOffer
 from portal.identity.auth import verified_required
 from portal.models import User
+from portal.requests.methods import require_safe_or_post
 
 
 @require_safe
@@ -41,14 +42,16 @@ def answer(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     return redirect("portal:account")
 
 
-@require_POST
+@require_safe_or_post
 @looks_after
 @verified_required
 def act(request: HttpRequest, organisation: Organisation, pk: int, act: str) -> HttpResponse:
-    """The organisation's word on a role from outside; an invitation sent again or taken back."""
+    """The organisation's word on a role from outside; an invitation sent again or taken back; asks first before it is."""
     offer = get_object_or_404(
         RoleOffer.objects.select_related("user", "organisation"), pk=pk, organisation=organisation
     )
+    if request.method != "POST":
+        return questions.of_offer(request, act, offer)
     try:
         messages.success(request, done(offer, act, signed_in(request)))
     except ValidationError as error:

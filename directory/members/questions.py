@@ -24,6 +24,10 @@ def of_member(request: HttpRequest, act: str, person: User, organisation: Organi
     return ask(request, question(person, organisation)) if question else HttpResponseNotAllowed(["POST"])
 
 
+def of_offer(request: HttpRequest, act: str, offer: RoleOffer) -> HttpResponse:
+    return ask(request, before_ending(offer)) if act == "zuruecknehmen" else HttpResponseNotAllowed(["POST"])
+
+
 def of_account(request: HttpRequest, act: str, person: User) -> HttpResponse:
     return asked(request, OF_ACCOUNTS.get(act), person)
 
@@ -82,6 +86,17 @@ def before_uninviting(person: User, organisation: Organisation) -> Question:
         _("Einladung zurücknehmen"),
         reverse("members:member", args=[organisation.pk, person.pk]),
         [*roles_here(person, organisation), _("der Link, der per Mail unterwegs ist")],
+        _("Ein Konto, das sonst nirgends eingetragen ist, wird dabei gelöscht."),
+    )
+
+
+def before_ending(offer: RoleOffer) -> Question:
+    """Says what the inviter has typed, and nothing of the account (R64)."""
+    return Question(
+        _("Einladung von %(name)s zurücknehmen?") % {"name": offer.name},
+        _("Einladung zurücknehmen"),
+        reverse("members:members", args=[offer.organisation_id]),
+        [_("Rolle: %(role)s") % {"role": offer.role_labels}],
         _("Ein Konto, das sonst nirgends eingetragen ist, wird dabei gelöscht."),
     )
 

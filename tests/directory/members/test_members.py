@@ -224,7 +224,7 @@ def test_an_invitation_takes_no_role_away(boss, there, colleague):
     account_actions.set_portal_roles(colleague, {"editor"}, by=boss)
     data = {**PERSON, "address": colleague.email, "organisation": there.pk, "roles": ["reader"]}
     boss.client.post("/konten/einladen/", {**data, "portal_roles": ["coordinator"]})
-    assert roles_in(there, colleague) == {"reader"}
+    assert offered(there, colleague) == {"reader"}
     assert set(colleague.groups.values_list("name", flat=True)) == {"coordinator", "editor"}
 
 

@@ -14,6 +14,7 @@ from portal.identity import account_actions, factors
 from portal.identity.auth import OrganisationRole
 from portal.models import AuditEvent, FactorReset, Session, User
 from tests import factories
+from tests.directory import people
 from tests.mails import link_to, subjects
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,12 @@ def invite(by, organisation, address, **change):
 
 def roles_in(organisation, user):
     return set(Membership.objects.filter(organisation=organisation, user=user).values_list("role", flat=True))
+
+
+def set_roles(by, path, roles):
+    """From the page, as people do."""
+    client = client_of(by)
+    client.post(path, {"roles": roles, **people.opened(client, path)})
 
 
 def act(by, offer, name):
@@ -249,25 +256,39 @@ def test_r63_with_the_word_of_the_organisation_the_role_holds(bosses, here, chie
 def test_r63_more_roles_for_a_member_wait_and_fewer_do_not(bosses, here, chief):
     member = factories.MembershipFactory(organisation=here, role="reporter").user
     path = f"/mitglieder/{here.pk}/{member.pk}/"
-    client_of(bosses[0]).post(path, {"roles": ["reader", "supervisor"]})
+    set_roles(bosses[0], path, ["reader", "supervisor"])
     assert roles_in(here, member) == {"reporter"}
-    client_of(bosses[0]).post(path, {"roles": ["reporter", "supervisor"]})
+    set_roles(bosses[0], path, ["reporter", "supervisor"])
     assert roles_in(here, member) == {"reporter"}
     act(chief, RoleOffer.objects.get(), "bestaetigen")
     assert roles_in(here, member) == {"reporter", "supervisor"}
-    client_of(bosses[0]).post(path, {"roles": ["reporter"]})
+    set_roles(bosses[0], path, ["reporter"])
     assert roles_in(here, member) == {"reporter"}
-    client_of(chief).post(path, {"roles": ["reader", "reporter"]})
+    set_roles(chief, path, ["reader", "reporter"])
     assert roles_in(here, member) == {"reader", "reporter"}
+
+
+def test_r63_what_waits_is_named_before_it_goes(bosses, here, chief):
+    member = factories.MembershipFactory(organisation=here).user
+    path = f"/mitglieder/{here.pk}/{member.pk}/"
+    set_roles(bosses[0], path, ["reader", "supervisor"])
+    for user, page in ((chief, f"{path}herausnehmen/"), (bosses[0], f"/konten/{member.pk}/einladung-zuruecknehmen/")):
+        assert "Leitung" in client_of(user).get(page).content.decode()
+    client_of(chief).post(f"{path}herausnehmen/")
+    assert not RoleOffer.objects.exists()
 
 
 def test_r63_the_organisation_says_no_by_refusing_or_by_silence(clock, bosses, here, chief):
     member = factories.MembershipFactory(organisation=here).user
     path = f"/mitglieder/{here.pk}/{member.pk}/"
-    client_of(bosses[0]).post(path, {"roles": ["reader", "supervisor"]})
-    act(chief, RoleOffer.objects.get(), "zuruecknehmen")
+    set_roles(bosses[0], path, ["reader", "supervisor"])
+    offer = RoleOffer.objects.get()
+    asked = client_of(chief).get(f"/mitglieder/{here.pk}/einladungen/{offer.pk}/zuruecknehmen/").content.decode()
+    assert "Leitung" in asked
+    assert RoleOffer.objects.exists()
+    act(chief, offer, "zuruecknehmen")
     assert not RoleOffer.objects.exists()
-    client_of(bosses[0]).post(path, {"roles": ["reader", "supervisor"]})
+    set_roles(bosses[0], path, ["reader", "supervisor"])
     clock.shift(dt.timedelta(hours=72))
     act(chief, RoleOffer.objects.get(), "bestaetigen")
     assert roles_in(here, member) == {"reader"}
@@ -288,7 +309,7 @@ def test_r63_an_organisation_without_administrators_gets_its_first_by_two_of_the
 
 
 def test_r63_nobody_waves_their_own_role_through(bosses, here, chief):
-    client_of(bosses[0]).post(f"/mitglieder/{here.pk}/{chief.pk}/", {"roles": ["organisation_admin", "supervisor"]})
+    set_roles(bosses[0], f"/mitglieder/{here.pk}/{chief.pk}/", ["organisation_admin", "supervisor"])
     offer = RoleOffer.objects.get()
     for name in ("bestaetigen", "erneut-schicken"):
         act(chief, offer, name)

@@ -29,6 +29,7 @@ def amsel(own):
 def window_of(user) -> Client:
     client = Client()
     client.force_login(user)
+    factories.verify(client, user)
     return client
 
 
@@ -201,7 +202,6 @@ def test_r3_the_roles_of_a_member_are_not_overwritten_unseen(own):
         user = factories.UserFactory(email=f"leitung{number}@example.org")
         factories.MembershipFactory(user=user, organisation=own, role="organisation_admin")
         chiefs.append(window_of(user))
-        factories.verify(chiefs[-1], user)
     person = factories.MembershipFactory(organisation=own, role="reader").user
     address = f"/mitglieder/{own.pk}/{person.pk}/"
     pages = [chief.get(address) for chief in chiefs]
@@ -219,7 +219,6 @@ def test_r3_the_roles_of_an_account_are_not_overwritten_unseen(portal):
     for number in range(2):
         user = factories.UserFactory(administrator=True, email=f"verwaltung{number}@example.org")
         bosses.append(window_of(user))
-        factories.verify(bosses[-1], user)
     person = factories.UserFactory()
     page, address = f"/konten/{person.pk}/", f"/konten/{person.pk}/rollen/"
     pages = [boss.get(page) for boss in bosses]

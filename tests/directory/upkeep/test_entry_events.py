@@ -10,6 +10,7 @@ from django.urls import reverse
 from directory.models import Absence, Mailbox, Site
 from portal.edit_conflicts import STATE
 from portal.models import AuditEvent
+from tests import factories
 from tests.directory import people
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,7 @@ def keeper(own):
 def window(keeper):
     client = Client()
     client.force_login(keeper)
+    factories.verify(client, keeper)
     return client
 
 

@@ -154,8 +154,9 @@ def test_f23_nothing_but_a_confirmation_moves_the_day(own, ada):
     factories.verify(client, ada)
     sent = {"last_name": "Amsel", "role": "Beratung", "phone": "069 90009-222", "visibility": "partners"}
     page = reverse("directory:keep_person", args=[own.pk, amsel.pk])
+    about = reverse("directory:keep_organisation", args=[own.pk])
     assert client.post(page, {**sent, **people.opened(client, page)}).status_code == 302
-    client.post(reverse("directory:keep_organisation", args=[own.pk]), {"description": "Neu."})
+    client.post(about, {"description": "Neu.", **people.opened(client, about)})
     own.refresh_from_db()
     amsel.refresh_from_db()
     assert (own.confirmed_on, amsel.confirmed_on) == (before, before)
