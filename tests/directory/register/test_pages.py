@@ -26,7 +26,9 @@ def entries(response: object) -> list[str]:
 
 def of(organisation: Organisation) -> Client:
     client = Client()
-    client.force_login(factories.MembershipFactory(organisation=organisation).user)
+    user = factories.MembershipFactory(organisation=organisation).user
+    client.force_login(user)
+    factories.verify(client, user)
     return client
 
 
