@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-import json
 import zipfile
 from contextlib import suppress
 
@@ -19,18 +18,6 @@ from directory.importing.reading import Unreadable, read
 from directory.importing.rows import tidy, without_end
 
 ROWS = [["Organisation", "Ort"], ["Bürgerbüro „Süd“ – Straße", "Ansbronn"], ["Zweite; mit Zeichen", 'mit "Anführung"']]
-
-
-@pytest.fixture(scope="module")
-def in_this_process():
-    """For tests of hundreds of files: the same reader, without a process for each."""
-
-    def run(function: str, content: bytes, limits: object) -> object:
-        return json.loads(json.dumps(rows.plain_rows(content)))
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "run", run)
-        yield
 
 
 def as_csv(separator: str = ";") -> str:
