@@ -154,7 +154,7 @@ def test_f25_what_is_no_table_is_refused_with_the_way_out(content, said):
         read("a", content)
 
 
-def test_f25_a_cell_in_the_last_line_of_a_sheet_makes_no_million_rows():
+def test_f25_a_cell_in_the_last_line_of_a_sheet_makes_no_million_rows(in_this_process):
     with pytest.raises(Unreadable, match=r"50\.000|keine Zeile"):
         read("a.xlsx", xlsx([["Name"]], A1048576="x"))
 
