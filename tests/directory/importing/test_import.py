@@ -32,7 +32,7 @@ from portal import csv_safety
 from portal.models import AuditEvent
 
 UPLOAD, STORE = "/cms/verzeichnis/einlesen/", "/cms/verzeichnis/einlesen/speichern/"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_this_process")]
 
 
 @pytest.fixture

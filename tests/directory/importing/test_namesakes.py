@@ -10,7 +10,7 @@ from tests.directory import people
 
 UPLOAD, STORE = "/cms/verzeichnis/einlesen/", "/cms/verzeichnis/einlesen/speichern/"
 HEAD = "Nachname;Vorname;Aufgabe;Organisation"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_this_process")]
 
 
 @pytest.fixture

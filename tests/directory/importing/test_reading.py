@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-import json
 import zipfile
 from contextlib import suppress
 
@@ -19,18 +18,6 @@ from directory.importing.reading import Unreadable, read
 from directory.importing.rows import tidy, without_end
 
 ROWS = [["Organisation", "Ort"], ["Bürgerbüro „Süd“ – Straße", "Ansbronn"], ["Zweite; mit Zeichen", 'mit "Anführung"']]
-
-
-@pytest.fixture(scope="module")
-def in_this_process():
-    """For tests of hundreds of files: the same reader, without a process for each."""
-
-    def run(function: str, content: bytes, limits: object) -> object:
-        return json.loads(json.dumps(rows.plain_rows(content)))
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "run", run)
-        yield
 
 
 def as_csv(separator: str = ";") -> str:
@@ -167,7 +154,7 @@ def test_f25_what_is_no_table_is_refused_with_the_way_out(content, said):
         read("a", content)
 
 
-def test_f25_a_cell_in_the_last_line_of_a_sheet_makes_no_million_rows():
+def test_f25_a_cell_in_the_last_line_of_a_sheet_makes_no_million_rows(in_this_process):
     with pytest.raises(Unreadable, match=r"50\.000|keine Zeile"):
         read("a.xlsx", xlsx([["Name"]], A1048576="x"))
 

@@ -14,6 +14,7 @@ from tests.benchmarks.tables import municipalities
 from tests.directory import people
 
 ROWS = 1500
+pytestmark = pytest.mark.usefixtures("in_this_process")
 WRITES = ("INSERT", "UPDATE", "DELETE", "BEGIN", "SAVEPOINT")
 
 
