@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 MEGABYTE = 1024 * 1024
 START = "from portal.requests.confined_process import main; main()"
 KEPT = ("PATH", "LD_LIBRARY_PATH")
-GRACE_SECONDS = 5
+GRACE_SECONDS = 10  # waiting on a busy machine; with the 15 s of a request less than the 30 s gunicorn gives a page
 LOOK_SECONDS = 0.05
 TOO_MUCH = gettext_noop(
     "Die Datei lässt sich nicht lesen: Sie ist beschädigt, oder sie braucht entpackt zu viel Zeit oder Speicher. "

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from directory.models import Acknowledgement, Confirmation, ContactChange, Organisation, Position, Round, StaffNotice
-from directory.upkeep.rounds import link
+from directory.upkeep.round_actions import link
 from tests.browser.steps import follow, violations
 from tests.directory import people
 

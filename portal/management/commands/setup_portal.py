@@ -134,8 +134,9 @@ def page_model(name: str) -> Any:
 
 
 def was_set_up() -> bool:
-    """By an earlier run, which leaves the overview of agreements."""
-    return bool(page_model("NormativeIndexPage").objects.exists())
+    """By an earlier run, which leaves the overview of agreements; organisations stand only where a portal is in use."""
+    ours = (page_model("NormativeIndexPage"), apps.get_model("directory", "Organisation"))
+    return any(model._default_manager.exists() for model in ours)
 
 
 def is_welcome(page: Page) -> bool:
