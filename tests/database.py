@@ -37,7 +37,6 @@ POSTGRES_CAN_CHANGE = (
     "tests/directory/upkeep/",
     "tests/pages/documents/test_documents.py",
     "tests/pages/documents/test_translation_life.py",
-    "tests/pages/importer/test_views.py",
     "tests/pages/test_contacts.py",
     "tests/portal/audit/",
     "tests/portal/identity/",

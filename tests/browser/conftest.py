@@ -2,6 +2,8 @@
 
 import datetime as dt
 import os
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -94,6 +96,14 @@ def visit(browser: Browser, live_server: object, portal: None) -> Iterator[Calla
     yield window
     for context in opened:
         context.close()
+    wait_for_the_server()
+
+
+def wait_for_the_server() -> None:
+    """What a closed window still asked for shares this process's connection: it must end before the database is restored."""
+    until = time.monotonic() + 20
+    while any("process_request_thread" in thread.name for thread in threading.enumerate()) and time.monotonic() < until:
+        time.sleep(0.02)
 
 
 def session_of(user: object, url: str) -> dict[str, str]:

@@ -51,7 +51,7 @@ def test_f36_the_editors_tools_of_the_search_have_no_barriers(desk, width, theme
 
 def test_f36_before_all_counts_are_deleted_a_page_without_barriers_asks(desk):
     page = desk(REPORT)
-    page.get_by_role("button", name="Alle Zählungen löschen").click()
+    page.get_by_role("link", name="Alle Zählungen löschen").click()
     page.get_by_role("heading", name="Alle Zählungen löschen").wait_for()
     assert violations(page, LAW) == []
     page.get_by_role("button", name="Alle löschen").click()

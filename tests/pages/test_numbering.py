@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pages import numbering
@@ -165,7 +165,10 @@ def test_f1_a_number_printed_with_its_own_parts_stays_as_it_is(printed):
 @given(printed_numbers)
 def test_f1_the_next_number_is_one_larger_and_of_the_same_kind(printed):
     number = numbering.parse(printed)
-    after = numbering.parse(numbering.following(number))
+    follower = numbering.following(number)
+    # Alone, such a letter is read as a Roman numeral; within a document its neighbours say what it is.
+    assume(number.style not in {"upper", "lower"} or follower.strip("(.) ").upper() not in set("IVXLCDM"))
+    after = numbering.parse(follower)
     assert (after.style, after.parts) == (number.style, (*number.parts[:-1], number.parts[-1] + 1))
 
 

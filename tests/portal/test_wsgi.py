@@ -32,6 +32,7 @@ def costs(depth: int) -> int:
     return faults() - before
 
 
+@pytest.mark.django_db  # a server asks at its start whether its keys open the database
 @pytest.mark.skipif(sys.platform != "linux", reason="counts the page faults of a thread")
 def test_at_no_depth_of_calls_memory_is_fetched_and_given_back_for_each_call(monkeypatch):
     from portal import wsgi

@@ -39,6 +39,9 @@ class MemoryIndex:
     def numbered(self, value):
         return []
 
+    def owners(self, documents):
+        return frozenset(f"owner:{number}" for number, *_place in documents)
+
     def contents(self, passages):
         shown = (entry for entry in self.entries if entry.passage in set(passages) - self.gone)
         return {entry.passage: PassageContent(document(entry), entry.fields[4]) for entry in shown}
