@@ -9,9 +9,13 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cases import menu
+        from cases import menu, sealed_files
         from portal import extensions
-        from portal.extensions import FrameFact
+        from portal.extensions import FrameFact, HealthCheck, Work
+        from portal.requests import health
 
         extensions.menu.add(menu.entries)
         extensions.frame_facts.add(FrameFact("handles_cases", menu.handles_cases, menu.everywhere))
+        extensions.recurring_work.add(Work("purge_cases"))
+        extensions.health_checks.add(HealthCheck("purge", health.hours_since("purge_cases")))
+        extensions.sealed_stores.add(sealed_files.renew)

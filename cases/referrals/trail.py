@@ -58,6 +58,22 @@ GROUND_DECIDED = register(
 )
 GROUNDS_READ = register("cases.ground.report", _("Bericht über Übermittlungen ohne Einwilligung gelesen"), ("rows",))
 PRINTOUTS_GONE = register("cases.printouts", _("Ausdrucke als vernichtet bestätigt"), ("organisation",))
+PURGED = register("cases.purge", _("gelöscht"), ("record", "subject", "asked_for"))
+PROOF_KEPT = register("cases.purge.proof", _("Akte geleert, Nachweis der Einwilligung bleibt"), ("record",))
+PERIODS_READ = register("cases.periods.read", _("Aufbewahrungsfristen angesehen"))
+PERIOD_CHANGED = register("cases.periods.change", _("Aufbewahrungsfrist geändert"), ("subject", "days", "archive"))
+DELETIONS_READ = register("cases.deletions.read", _("Liste der anstehenden Löschungen gelesen"), ("count",))
+BUNDLE_TAKEN = register(
+    "cases.bundle", _("Unterlagen vor der Löschung übernommen"), ("record", "organisation", "files")
+)
+ACCESS_READ = register("cases.access.read", _("Zugriffsliste gelesen"), ("record", "count"))
+PERSON_EXPORTED = register("cases.person.export", _("Auskunft an eine Person erstellt"), ("record", "organisation"))
+PASSWORD_SHOWN = register("cases.person.password", _("Kennwort einer Auskunft gezeigt"), ("record", "organisation"))
+OVERSIGHT_READ = register("cases.oversight", _("Übersicht der Aufsicht gelesen"))
+BREACHES_READ = register("cases.breach.list", _("Liste der Datenpannen gelesen"), ("count",))
+BREACH_READ = register("cases.breach.read", _("Datenpanne gelesen"), ("organisation",))
+BREACH_REPORTED = register("cases.breach.report", _("Datenpanne erfasst"), ("organisation",))
+BREACH_CHANGED = register("cases.breach.change", _("Datenpanne geändert"), ("organisation", "fields"))
 LIST_READ = register("cases.list", _("Liste der Vorgänge gelesen"), ("list", "count"))
 
 
