@@ -19,3 +19,4 @@ class CasesConfig(AppConfig):
         extensions.recurring_work.add(Work("purge_cases"))
         extensions.health_checks.add(HealthCheck("purge", health.hours_since("purge_cases")))
         extensions.sealed_stores.add(sealed_files.renew)
+        extensions.demo_parts.add("cases.demo.loading", order=20)
