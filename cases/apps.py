@@ -16,6 +16,7 @@ class CasesConfig(AppConfig):
 
         extensions.menu.add(menu.entries)
         extensions.frame_facts.add(FrameFact("handles_cases", menu.handles_cases, menu.everywhere))
+        extensions.frame_facts.add(FrameFact("oversees_cases", menu.oversees_cases, menu.everywhere))
         extensions.recurring_work.add(Work("purge_cases"))
         extensions.health_checks.add(HealthCheck("purge", health.hours_since("purge_cases")))
         extensions.sealed_stores.add(sealed_files.renew)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.models import ClientKey, ClientRecord, Consent, LegalGround, Referral
 from directory.models import Membership, Organisation
@@ -15,11 +16,11 @@ from portal.models import AuditEvent, User
 
 OF_CLIENT = "cases.key."
 KINDS = {
-    "client_record": "Akte",
-    "consent": "Einwilligung",
-    "referral": "Fallübergabe",
-    "client_key": "Schlüssel",
-    "ground": "Rechtsgrund",
+    "client_record": gettext_lazy("Akte"),
+    "consent": gettext_lazy("Einwilligung"),
+    "referral": gettext_lazy("Fallübergabe"),
+    "client_key": gettext_lazy("Schlüssel"),
+    "ground": gettext_lazy("Rechtsgrund"),
 }
 
 
@@ -99,7 +100,7 @@ def access_of(
         trail.label(row.action),
         str(user) if user else nobody(row),
         worked_for.name if worked_for else ", ".join(homes.get(row.actor_id or 0, [])),
-        numbers.get(row.object_id) or KINDS.get(row.object_type, ""),
+        numbers.get(row.object_id) or str(KINDS.get(row.object_type, "")),
         row.outcome == AuditEvent.Outcome.REFUSED,
     )
 

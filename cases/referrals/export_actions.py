@@ -9,6 +9,7 @@ from typing import Any
 import pyzipper
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from cases import sealed_files
@@ -19,6 +20,7 @@ from cases.referrals.person_file import Enclosed, PersonFile, Section
 from cases.referrals.queries import contents_of
 from directory.internal_lists.export import GROUP_LENGTH, GROUPS, LETTERS, new_password
 from directory.models import Organisation
+from portal.audit.trail import Value
 from portal.audit.trail import record as write_event
 
 PASSWORD = re.compile(f"(?:[{LETTERS}]{{{GROUP_LENGTH}}}-){{{GROUPS - 1}}}[{LETTERS}]{{{GROUP_LENGTH}}}")
@@ -33,7 +35,7 @@ def is_password(text: str) -> bool:
 @transaction.atomic
 def export_person(*, record: ClientRecord, organisation: Organisation, password: str, by: Actor | None) -> bytes:
     """An AES-256 file. That it was made is an event that the file itself tells of."""
-    details = {"record": str(record.pk), "organisation": organisation.pk}
+    details: dict[str, Value] = {"record": str(record.pk), "organisation": organisation.pk}
     about = ("client_record", record.pk)
     write_event(trail.PERSON_EXPORTED, by.user if by else None, about=about, details=details)
     return encrypted(person_file.person_file(record, organisation), password)
@@ -86,9 +88,9 @@ def take_documents(*, referral: Referral, by: Actor) -> Iterator[bytes]:
 
 def sections(referral: Referral, contents: dict[str, str], by: Actor) -> Iterator[Section]:
     head = ("number", "purpose", "sender", "receiver", "state", "sent_at", "closed_at", "purge_on")
-    yield Section(f"Fallübergabe {referral.number}", person_file.shown(referral, *head))
+    yield Section(f"{_('Fallübergabe')} {referral.number}", person_file.shown(referral, *head))
     names = {str(value): str(label) for value, label in Attachment._meta.get_field("category").flatchoices}
-    yield Section("Angaben", [(names.get(kind, kind), text) for kind, text in contents.items()])
+    yield Section(_("Angaben"), [(names.get(kind, kind), text) for kind, text in contents.items()])
     for model, fields in person_file.PARTS:
         for row in model.objects.for_actor(by).filter(referral=referral):
             yield Section(str(model._meta.verbose_name), person_file.shown(row, *fields))

@@ -14,6 +14,7 @@ from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.models import (
     AlignedGoal,
@@ -248,7 +249,7 @@ def shown(row: Model, *names: str) -> list[Line]:
 
 
 def label(row: Model, name: str) -> str:
-    return LABELS.get(name) or str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # none is a relation back
+    return str(LABELS.get(name) or row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # none is a relation back
 
 
 def value(row: Model, name: str) -> str:
@@ -268,16 +269,16 @@ def moment(at: dt.datetime) -> str:
 
 
 LABELS = {
-    "at": "Zeit", "by": "von", "kind": "Art", "size": "Größe in Byte", "instead_of": "in Vertretung für", "made_at": "eingetragen am",
-    "made_by": "eingetragen von", "created_at": "angelegt am", "created_by": "angelegt von", "changed_at": "geändert am",
-    "closed_at": "abgeschlossen am", "organisation": "Organisation", "cancelled_at": "abgesagt am", "answered_at": "beantwortet am",
-    "answered_by": "beantwortet von", "sender_signed_at": "abgebende Seite hat unterschrieben am",
-    "sender_signed_by": "abgebende Seite", "receiver_signed_at": "aufnehmende Seite hat unterschrieben am",
-    "receiver_signed_by": "aufnehmende Seite", "removed_at": "entfernt am", "before": "vorher", "proposed_at": "vorgeschlagen am",
-    "proposed_by": "vorgeschlagen von", "proposed_for": "für", "agreed_at": "zugestimmt am", "agreed_by": "zugestimmt von",
-    "name": "Name", "source": "vorher", "target": "nachher", "of": "Kopie von", "language": "Sprache", "asked_at": "gefragt am",
-    "user": "Fachkraft", "confirmed_at": "bestätigt am", "confirmed_by": "bestätigt von", "asked_by": "beantragt von",
-    "refused_at": "abgelehnt am", "since": "seit", "ended_at": "bis", "voided_at": "gesperrt am", "voided_by": "gesperrt von",
-    "used_at": "benutzt am", "prepared_at": "vorbereitet am", "prepared_by": "vorbereitet von", "recorded_by": "aufgenommen von",
-    "sent_by": "gesendet von", "purpose": "Zweck", "receiver": "Empfänger",
+    "at": gettext_lazy("Zeit"), "by": gettext_lazy("von"), "kind": gettext_lazy("Art"), "size": gettext_lazy("Größe in Byte"), "instead_of": gettext_lazy("in Vertretung für"), "made_at": gettext_lazy("eingetragen am"),
+    "made_by": gettext_lazy("eingetragen von"), "created_at": gettext_lazy("angelegt am"), "created_by": gettext_lazy("angelegt von"), "changed_at": gettext_lazy("geändert am"),
+    "closed_at": gettext_lazy("abgeschlossen am"), "organisation": gettext_lazy("Organisation"), "cancelled_at": gettext_lazy("abgesagt am"), "answered_at": gettext_lazy("beantwortet am"),
+    "answered_by": gettext_lazy("beantwortet von"), "sender_signed_at": gettext_lazy("abgebende Seite hat unterschrieben am"),
+    "sender_signed_by": gettext_lazy("abgebende Seite"), "receiver_signed_at": gettext_lazy("aufnehmende Seite hat unterschrieben am"),
+    "receiver_signed_by": gettext_lazy("aufnehmende Seite"), "removed_at": gettext_lazy("entfernt am"), "before": gettext_lazy("vorher"), "proposed_at": gettext_lazy("vorgeschlagen am"),
+    "proposed_by": gettext_lazy("vorgeschlagen von"), "proposed_for": gettext_lazy("für"), "agreed_at": gettext_lazy("zugestimmt am"), "agreed_by": gettext_lazy("zugestimmt von"),
+    "name": gettext_lazy("Name"), "source": gettext_lazy("vorher"), "target": gettext_lazy("nachher"), "of": gettext_lazy("Kopie von"), "language": gettext_lazy("Sprache"), "asked_at": gettext_lazy("gefragt am"),
+    "user": gettext_lazy("Fachkraft"), "confirmed_at": gettext_lazy("bestätigt am"), "confirmed_by": gettext_lazy("bestätigt von"), "asked_by": gettext_lazy("beantragt von"),
+    "refused_at": gettext_lazy("abgelehnt am"), "since": gettext_lazy("seit"), "ended_at": gettext_lazy("bis"), "voided_at": gettext_lazy("gesperrt am"), "voided_by": gettext_lazy("gesperrt von"),
+    "used_at": gettext_lazy("benutzt am"), "prepared_at": gettext_lazy("vorbereitet am"), "prepared_by": gettext_lazy("vorbereitet von"), "recorded_by": gettext_lazy("aufgenommen von"),
+    "sent_by": gettext_lazy("gesendet von"), "purpose": gettext_lazy("Zweck"), "receiver": gettext_lazy("Empfänger"),
 }  # fmt: skip

@@ -34,7 +34,7 @@ from cases.models import (
 from cases.referrals import record_actions, retention, states, trail
 from cases.referrals.errors import Refused
 from cases.referrals.retention import Subject
-from portal.audit.trail import record
+from portal.audit.trail import Value, record
 
 PASSWORDS_WAIT = dt.timedelta(days=14)
 ORPHAN_AGE = 24 * 60 * 60  # seconds; a younger file may belong to a transaction that has not ended yet
@@ -252,7 +252,7 @@ def remember(
 
 
 def note(by: Actor | None, about: tuple[str, Any], record_id: Any, subject: str) -> None:
-    details = {"record": str(record_id), "subject": str(subject), "asked_for": by is not None}
+    details: dict[str, Value] = {"record": str(record_id), "subject": str(subject), "asked_for": by is not None}
     record(trail.PURGED, by.user if by else None, about=about, details=details)
 
 
@@ -285,7 +285,11 @@ def remove_orphans() -> int:
 def change_period(*, period: RetentionPeriod, by: Actor) -> RetentionPeriod:
     """Dates on pages follow at once; what has become due goes with the next run."""
     period.save()
-    details = {"subject": period.subject, "days": period.days, "archive": period.is_offered_to_archive}
+    details: dict[str, Value] = {
+        "subject": period.subject,
+        "days": period.days,
+        "archive": period.is_offered_to_archive,
+    }
     record(trail.PERIOD_CHANGED, by.user, about=("retention_period", period.subject), details=details)
     retention.set_dates()
     return period
