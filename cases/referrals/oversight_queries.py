@@ -84,7 +84,7 @@ def deleted(by: Actor) -> list[dict[str, Any]]:
 def found_by_reference(by: Actor, reference: str) -> Referral | ClientRecord | None:
     """A referral by its number, a record by the own file number, which is not opened for it."""
     given = "".join(reference.split())
-    referral: Referral | None = Referral.objects.overseen_by(by).filter(number__iexact=given).first()
+    referral: Referral | None = Referral.objects.overseen_by(by).filter(number=given.upper()).first()
     if referral is not None:
         return referral
     keys = Q()

@@ -26,6 +26,7 @@ from wagtail.models import (
 )
 from wagtail_localize.models import Translation, TranslationSource
 
+from cases.models import Breach, PersonExport
 from directory.models import Absence, RoleOffer, StaffNotice, SubstituteTask, TargetGroup
 from portal.identity import invitations
 from portal.identity.auth import OrganisationRole, PortalRole
@@ -33,6 +34,7 @@ from portal.identity.invitations import Purpose
 from portal.models import AuthenticatorApp
 from search.models import PinnedResult, ReaderMessage, SynonymGroup
 from tests import factories
+from tests.cases.factories import County
 from tests.portal.matrix import ANONYMOUS, SPECIAL, SUPERUSER, Subject, address, parameters
 
 UNKNOWN_NUMBER = 987654
@@ -73,6 +75,7 @@ class Ground:
             factor_of(user)
         self.values = objects(self.people[OrganisationRole.ORGANISATION_ADMIN.value])
         self.values |= contacts(self.people[OrganisationRole.CONTACT_MAINTAINER.value])
+        self.values |= cases()
 
     def paths(self, route: str) -> dict[str, str]:
         """The addresses of a route: "-" when nothing varies, else with "known" and with "unknown" ids."""
@@ -295,4 +298,27 @@ def contacts(maintainer: Any) -> dict[tuple[str, str], Any]:
         ("verzeichnis/meldungen/", "pk"): notice.pk,
         ("verzeichnis/bestaetigen/", "secret"): "keiner",
         ("verzeichnis/", "kind"): "csv",
+    }
+
+
+def cases() -> dict[tuple[str, str], Any]:
+    """One of each of the restricted section's objects, of organisations where nobody of the walk works: all get the same 404."""
+    county = County()
+    referral = county.sent()
+    now = timezone.now()
+    breach = Breach.objects.create(
+        organisation=county.sozialwerk,
+        known_at=now,
+        due_at=now + dt.timedelta(hours=72),
+        what="Brief",
+        data="Anschrift",
+    )
+    export = PersonExport.objects.create(organisation=county.sozialwerk, record_id=referral.record_id, password="x")
+    return {
+        ("faelle/", "pk"): referral.pk,
+        ("faelle/akten/", "pk"): referral.record_id,
+        ("faelle/pannen/", "pk"): breach.pk,
+        ("faelle/aufsicht/loeschung/", "pk"): referral.pk,
+        ("faelle/aufsicht/auskuenfte/", "pk"): export.pk,
+        ("faelle/aufsicht/fristen/", "subject"): "draft",
     }

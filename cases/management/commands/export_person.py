@@ -3,6 +3,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -26,11 +27,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         organisation = the_organisation(options["organisation"])
         record = the_record(options["record"], organisation)
-        if options["out"].exists():
+        out = Path(options["out"])
+        if out.exists():
             raise CommandError(_("Diese Datei gibt es schon; es wurde nichts überschrieben."))
         try:
-            _export, content = export_actions.export_for_officer(record=record, organisation=organisation)
-            whole_files.write(options["out"], content)
+            # Without the file there is nothing to tell of.
+            with transaction.atomic():
+                content = export_actions.export_for_officer(record=record, organisation=organisation)[1]
+                whole_files.write(out, content)
         except OSError as error:
             raise CommandError(_("Die Datei lässt sich nicht schreiben: %(why)s") % {"why": error.strerror}) from None
         self.stdout.write(
