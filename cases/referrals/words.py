@@ -2,32 +2,18 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from cases.referrals.purposes import BY_SLUG, CATEGORIES
+
 FOLDER = Path(__file__).with_suffix("")
 GERMAN = "de"
 LANGUAGES = (GERMAN, "en", "uk", "ar", "fa", "prs", "tr")
-PURPOSES = ("first_talk", "alignment", "language_course", "dropout", "benefits", "regular_service", "conflict")
-CATEGORIES = (
-    "identity",
-    "contact",
-    "language",
-    "residence",
-    "family",
-    "language_level",
-    "work",
-    "goals",
-    "attendance",
-    "housing",
-    "benefits",
-    "health",
-    "concern",
-)
 # what a text of the consent may leave open, and printing fills in
 CONSENT_PLACEHOLDERS = frozenset(
     {
@@ -156,11 +142,14 @@ class Alignment:
     responsible: str
     due: str
     state: str
+    reason: str
     none: str
     signed_off: str
     not_signed_off: str
     plans: Mapping[str, str]
+    matches: Mapping[str, str]
     states: Mapping[str, str]
+    who: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -219,10 +208,10 @@ def of(code: str) -> Words:
     return Words(
         language=Language(code=code, **raw["language"]),
         unchecked=raw["notice"]["unchecked"],
-        purposes=MappingProxyType({name: Purpose(**raw["purposes"][name]) for name in PURPOSES}),
+        purposes=MappingProxyType({name: Purpose(**raw["purposes"][name]) for name in BY_SLUG}),
         categories=MappingProxyType({name: raw["categories"][name] for name in CATEGORIES}),
         consent_title=raw["consent"]["title"],
-        consent_parts=tuple(Part(one["heading"], tuple(one["paragraphs"])) for one in raw["consent"]["parts"]),
+        consent_parts=parts_from(raw["consent"]["parts"]),
         storage=Storage(**raw["storage"]),
         form=Form(**raw["form"]),
         key=Key(**raw["key"]),
@@ -231,6 +220,15 @@ def of(code: str) -> Words:
         alignment=Alignment(**frozen(raw["alignment"])),
         page=Page(**raw["page"]),
     )
+
+
+def parts_from(stored: Iterable[Mapping[str, Any]]) -> tuple[Part, ...]:
+    """Parts as the database keeps them: {"heading": …, "paragraphs": […]}."""
+    return tuple(Part(str(one["heading"]), tuple(map(str, one["paragraphs"]))) for one in stored)
+
+
+def stored_parts(parts: Iterable[Part]) -> list[dict[str, Any]]:
+    return [{"heading": part.heading, "paragraphs": list(part.paragraphs)} for part in parts]
 
 
 def frozen(section: Mapping[str, Any]) -> dict[str, Any]:
