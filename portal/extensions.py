@@ -48,7 +48,10 @@ class Point(Generic[T]):
 
 @dataclass(frozen=True)
 class Entry:
-    """A link of the frame. `permission` "" shows it to everybody signed in; `order` is ascending; `fact` counts what is new there."""
+    """A link of the frame. `permission` "" shows it to everybody signed in; `order` is ascending; `fact` counts what is new there.
+
+    `shown_with` names a frame fact without which the entry is not there.
+    """
 
     label: str | Promise
     url: str
@@ -58,6 +61,7 @@ class Entry:
     current: str = ""
     fact: str = ""
     count: int = 0
+    shown_with: str = ""
 
 
 class Asker(NamedTuple):
