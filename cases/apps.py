@@ -10,8 +10,9 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from cases import menu, sealed_files
+        from cases.referrals import breach_duties
         from portal import extensions
-        from portal.extensions import FrameFact, HealthCheck, Work
+        from portal.extensions import DutySource, FrameFact, HealthCheck, Work
         from portal.requests import health
 
         extensions.menu.add(menu.entries)
@@ -21,3 +22,6 @@ class CasesConfig(AppConfig):
         extensions.health_checks.add(HealthCheck("purge", health.hours_since("purge_cases")))
         extensions.sealed_stores.add(sealed_files.renew)
         extensions.demo_parts.add("cases.demo.loading", order=20)
+        extensions.duty_sources.add(
+            DutySource("breaches", breach_duties.owed, breach_duties.number, is_restricted=True)
+        )

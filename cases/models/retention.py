@@ -79,6 +79,10 @@ class BreachQuerySet(ScopedQuerySet):
         own = Q(organisation__in=actor.officer_in | actor.supervisor_in) | Q(reported_by=actor.user)
         return self.filter(own).scoped()
 
+    def waiting(self) -> Self:
+        """For the report to the authority; none is needed where no risk is to be expected (Art. 33 para. 1 GDPR)."""
+        return self.filter(closed_at=None, told_authority_at=None).exclude(is_risk=False)
+
 
 class Breach(models.Model):
     """Something got where it should not: recorded at once, reported within 72 hours (Art. 33 GDPR)."""

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.models import ClientKey, ClientRecord, Consent, LegalGround, Referral
+from cases.models import ClientKey, ClientRecord, Consent, LegalGround, Referral, State
 from directory.models import Membership, Organisation
 from portal.audit import trail
 from portal.models import AuditEvent, User
@@ -97,12 +97,18 @@ def access_of(
     worked_for = organisations.get(row.details.get("organisation", 0))
     return Access(
         row.at,
-        trail.label(row.action),
+        what(row),
         str(user) if user else nobody(row),
         worked_for.name if worked_for else ", ".join(homes.get(row.actor_id or 0, [])),
         numbers.get(row.object_id) or str(KINDS.get(row.object_type, "")),
         row.outcome == AuditEvent.Outcome.REFUSED,
     )
+
+
+def what(row: AuditEvent) -> str:
+    """With the state that was reached, where it is a step of a referral."""
+    reached = dict(State.choices).get(row.details.get("target", ""))
+    return f"{trail.label(row.action)}: {reached}" if reached else trail.label(row.action)
 
 
 def nobody(row: AuditEvent) -> str:

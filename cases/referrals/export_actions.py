@@ -69,7 +69,7 @@ def show_password(*, export: PersonExport, by: Actor) -> str:
     row: PersonExport = PersonExport.objects.for_actor(by).select_for_update(of=("self",)).get(pk=export.pk)
     row.shown_at = timezone.now()
     row.save(update_fields=["shown_at"])
-    details = {"record": str(row.record_id), "organisation": row.organisation_id}
+    details: dict[str, Value] = {"record": str(row.record_id), "organisation": row.organisation_id}
     write_event(trail.PASSWORD_SHOWN, by.user, about=("person_export", row.pk), details=details)
     return row.password
 

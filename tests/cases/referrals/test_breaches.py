@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Breach
-from cases.referrals import breach_actions
+from cases.referrals import breach_actions, breach_duties
+from portal.duties.answering import answering
 from portal.identity.auth import OrganisationRole, PortalRole
 from portal.models import AuditEvent, OutgoingMail
 from tests import factories
@@ -141,3 +142,26 @@ def test_r53_a_time_that_makes_no_sense_is_refused_in_words(county, known):
 def test_r40_without_an_officer_of_its_own_who_leads_there_is_told(county):
     people = set(breach_actions.officers_of(county.jobcenter.pk))
     assert people == {county.karin, *Group.objects.get(name=PortalRole.DATA_PROTECTION_OFFICER).user_set.all()}
+
+
+def test_f58_a_breach_is_a_duty_of_the_officers_until_it_is_told(county, officer):
+    chief = factories.UserFactory(officer=True)
+    breach = report(county, county.ayla)
+    link = reverse("cases:breach", args=[breach.pk])
+    for user, is_due in (
+        (officer, True),
+        (chief, True),
+        (county.mirko, False),
+        (county.ayla, False),
+        (county.karin, False),
+    ):
+        page = signed_in(user).get(reverse("portal:duties")).content.decode()
+        assert (link in page) is is_due, user
+        assert len(list(breach_duties.owed(answering(user.pk)))) == is_due
+    Breach.objects.unrestricted().update(is_risk=False)
+    assert not list(breach_duties.owed(answering(officer.pk)))
+
+
+def test_f58_where_nobody_is_officer_it_is_the_duty_of_who_leads(county):
+    report(county, county.ayla)
+    assert len(list(breach_duties.owed(answering(county.mirko.pk)))) == 1
