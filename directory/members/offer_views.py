@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from directory.access import signed_in
 from directory.members import offers, questions
 from directory.members.access import looks_after
 from directory.models import Organisation, RoleOffer
 from portal.identity.auth import verified_required
+from portal.identity.users import signed_in
 from portal.models import User
 from portal.requests.methods import require_safe_or_post
 

@@ -11,12 +11,12 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from directory.access import signed_in
 from directory.internal_lists import actions as list_actions
 from directory.models import Coverage, Person, Position
 from directory.upkeep import actions, snapshots, uses
 from directory.upkeep.snapshots import Snapshot
 from portal.audit.editor_views import AuditedCreateView, AuditedDeleteView, AuditedEditView
+from portal.identity.users import signed_in
 from portal.navigation import reverse_or_none
 
 LISTED = 5

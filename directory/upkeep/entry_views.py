@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from directory import access
-from directory.access import maintainer_required, signed_in
+from directory.access import maintainer_required
 from directory.internal_lists import actions as list_actions
 from directory.models import Absence, Deputy, Mailbox, Organisation, Position, Site, StaffNotice, SubstituteTask
 from directory.upkeep import entry_actions, round_actions
 from directory.upkeep.entry_forms import MailboxForm, OrganisationForm, PersonForm, SiteForm
 from portal.edit_conflicts import EditForm, held, storing_alone
+from portal.identity.users import signed_in
 
 
 def kept(request: HttpRequest, pk: int) -> Organisation:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from directory import access, deadlines
-from directory.access import coordinator_required, maintainer_required, signed_in
+from directory.access import coordinator_required, maintainer_required
 from directory.models import Absence, Position, StaffNotice, SubstituteTask
 from directory.upkeep import absence_actions, notice_actions, staff_actions, uses
 from directory.upkeep.entry_views import done, form_page, held_organisation, kept, kept_position
@@ -24,6 +24,7 @@ from directory.upkeep.staff_forms import (
 )
 from portal.edit_conflicts import held, storing_alone
 from portal.edit_state import key_of
+from portal.identity.users import signed_in
 
 PER_PAGE = 50
 
