@@ -52,9 +52,9 @@ def leaving(request: HttpRequest, pk: int, position_pk: int) -> HttpResponse:
     """Shows every place where the contact stands before it can be put away (F24)."""
     own = kept(request, pk)
     position = kept_position(request, own, position_pk)
-    places = uses.uses_of(position)
+    places = uses.uses_of(position, request)
     among = access.positions_kept_by(request.user, own)
-    form = LeavingForm(request.POST or None, position=position, among=among, uses=len(places))
+    form = LeavingForm(request.POST or None, position=position, among=among, uses=uses.number_of(places))
     if form.is_valid():
         values = form.cleaned_data
         staff_actions.announce_leaving(
@@ -72,7 +72,8 @@ def leaving(request: HttpRequest, pk: int, position_pk: int) -> HttpResponse:
         "clause": "LÖ-RL 4.4",
         "position": position,
     }
-    return form_page(request, own, form, places=places, asks_for_places=True, **shown)
+    number = uses.number_of(places)
+    return form_page(request, own, form, places=places, number=number, asks_for_places=True, **shown)
 
 
 @maintainer_required
