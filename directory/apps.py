@@ -40,7 +40,7 @@ class DirectoryConfig(AppConfig):
         extensions.frame_facts.add(FrameFact("new_changes", who.new_changes, who.in_directory_or_at_home))
         extensions.commitments.add(Commitment("offers", offers.lines, offers.accept_all))
         search_access.audiences.add(audiences_of)
-        for command in ("start_round", "send_reminders", "send_changes"):
+        for command in ("start_round", "send_reminders", "send_changes", "tidy_offers"):
             extensions.recurring_work.add(Work(command))
         extensions.demo_parts.add("directory.demo.loading")
         extensions.demo_parts.add("directory.demo.upkeep")
