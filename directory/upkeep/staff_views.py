@@ -24,6 +24,7 @@ from directory.upkeep.staff_forms import (
 )
 from portal.edit_conflicts import held, storing_alone
 from portal.edit_state import key_of
+from portal.gone_entries import typed_is_shown
 from portal.identity.users import signed_in
 
 PER_PAGE = 50
@@ -48,6 +49,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @maintainer_required
+@typed_is_shown(LeavingForm, "directory:keep")
 def leaving(request: HttpRequest, pk: int, position_pk: int) -> HttpResponse:
     """Shows every place where the contact stands before it can be put away (F24)."""
     own = kept(request, pk)
@@ -77,6 +79,7 @@ def leaving(request: HttpRequest, pk: int, position_pk: int) -> HttpResponse:
 
 
 @maintainer_required
+@typed_is_shown(ShareForm, "directory:keep")
 def share(request: HttpRequest, pk: int, position_pk: int) -> HttpResponse:
     own = kept(request, pk)
     position = kept_position(request, own, position_pk)
@@ -94,6 +97,7 @@ def share(request: HttpRequest, pk: int, position_pk: int) -> HttpResponse:
 
 
 @maintainer_required
+@typed_is_shown(PlaceForm, "directory:keep")
 def place(request: HttpRequest, pk: int, position_pk: int) -> HttpResponse:
     own = kept(request, pk)
     position = kept_position(request, own, position_pk)
@@ -116,6 +120,7 @@ def place(request: HttpRequest, pk: int, position_pk: int) -> HttpResponse:
 
 
 @maintainer_required
+@typed_is_shown(AwayForm, "directory:keep")
 def away(request: HttpRequest, pk: int, position_pk: int) -> HttpResponse:
     own = kept(request, pk)
     position = kept_position(request, own, position_pk)
@@ -145,6 +150,7 @@ def away(request: HttpRequest, pk: int, position_pk: int) -> HttpResponse:
 
 
 @maintainer_required
+@typed_is_shown(BackForm, "directory:keep")
 @storing_alone
 def back(request: HttpRequest, pk: int, position_pk: int, absence_pk: int) -> HttpResponse:
     own = held_organisation(request, pk)
@@ -159,6 +165,7 @@ def back(request: HttpRequest, pk: int, position_pk: int, absence_pk: int) -> Ht
 
 
 @maintainer_required
+@typed_is_shown(SubstituteForm, "directory:keep")
 def substitute(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
     own = kept(request, pk)
     people = access.positions_kept_by(request.user, own)
