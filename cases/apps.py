@@ -7,3 +7,12 @@ class CasesConfig(AppConfig):
     label = "cases"
     verbose_name = _("Geschützter Bereich")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cases import menu
+        from portal import extensions
+        from portal.extensions import FrameFact
+
+        extensions.menu.add(menu.entries)
+        extensions.frame_facts.add(FrameFact("handles_cases", menu.handles_cases, menu.everywhere))
+        extensions.demo_parts.add("cases.demo.loading", order=20)

@@ -29,6 +29,9 @@ DEFAULTS: dict[str, Any] = {
     "AUDIT_KEY": "",
     "AUDIT_ANCHORS": "",
     "FIELD_KEYS": (),
+    "BLIND_INDEX_KEY": "",
+    # Whether a signature made on the screen counts as the written form (LÖ-KV 10); the county decides.
+    "SCREEN_SIGNATURE": False,
     "SEARCH_INDEX": None,
     "SEARCH_MEANING": True,
     "ELASTICSEARCH_URL": "",

@@ -76,6 +76,7 @@ def marked(
     return [
         replace(entry, current=aria_current(request, entry.url), count=int(facts.get(entry.fact) or 0))
         for entry in sorted(unordered, key=lambda entry: entry.order)
+        if not entry.shown_with or facts.get(entry.shown_with)
     ]
 
 

@@ -36,19 +36,29 @@ class SealBrokenError(Exception):
 
 def seal(text: str, place: str) -> str:
     """The token of a text at a place such as "cases_referral.name:UUID"; the same text gives another token each time."""
-    return keys().encrypt(place_mark(place) + SEPARATOR + text.encode()).decode("ascii")
+    return seal_bytes(text.encode(), place).decode("ascii")
 
 
 def unseal(token: str, place: str) -> str:
     """The text of a token; SealBrokenError when it was changed, comes from another place, or from a key that is gone."""
+    return unseal_bytes(token.encode("ascii", "replace"), place).decode()
+
+
+def seal_bytes(content: bytes, place: str) -> bytes:
+    """As `seal`, for the content of files."""
+    return keys().encrypt(place_mark(place) + SEPARATOR + content)
+
+
+def unseal_bytes(token: bytes, place: str) -> bytes:
+    """As `unseal`."""
     try:
-        own_place, _separator, text = keys().decrypt(token.encode("ascii", "replace")).partition(SEPARATOR)
+        own_place, _separator, content = keys().decrypt(token).partition(SEPARATOR)
     except InvalidToken:
         raise SealBrokenError(place) from None
     # The same answer for a wrong key and a wrong place: whoever tries learns nothing from the difference.
     if not hmac.compare_digest(own_place, place_mark(place)):
         raise SealBrokenError(place)
-    return text.decode()
+    return content
 
 
 def is_current(token: str) -> bool:

@@ -33,6 +33,7 @@ urlpatterns += i18n_patterns(
     path("", include("directory.members.urls")),
     path("suche/", include("search.urls")),
     path("", include("directory.urls")),
+    path("faelle/", include("cases.urls")),
     path("_util/login/", login_not_required(sign_in_views.editor_sign_in)),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

@@ -32,6 +32,7 @@ class OrganisationRole(models.TextChoices):
     SUPERVISOR = "supervisor", _("Leitung")
     REPORTER = "reporter", _("Kennzahlenmeldung")
     ORGANISATION_ADMIN = "organisation_admin", _("Verwaltung der Organisation")
+    ORGANISATION_OFFICER = "organisation_officer", _("Datenschutz der Organisation")
 
 
 class PortalRole(models.TextChoices):
@@ -50,6 +51,7 @@ FACTOR_ROLES = frozenset(
         OrganisationRole.SUPERVISOR,
         OrganisationRole.REPORTER,
         OrganisationRole.ORGANISATION_ADMIN,
+        OrganisationRole.ORGANISATION_OFFICER,
         *PortalRole,
     }
 )

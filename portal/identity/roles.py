@@ -63,6 +63,13 @@ DESCRIPTIONS = (
         (_("was alle lesen"), _("Konten und Rollen der eigenen Organisation")),
     ),
     Description(
+        OrganisationRole.ORGANISATION_OFFICER,
+        _(
+            "Für die eigene Organisation prüfen, wer Klientendaten gelesen und erhalten hat; Auskunft geben, Pannen melden."
+        ),
+        (_("was alle lesen"), _("geschützter Bereich: Zugriffslisten und Auskünfte der eigenen Organisation")),
+    ),
+    Description(
         PortalRole.EDITOR,
         _("Inhalte schreiben, einlesen, veröffentlichen und die Suche pflegen."),
         (

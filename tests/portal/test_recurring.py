@@ -56,6 +56,7 @@ def test_what_is_new_waits_for_its_morning_and_is_done_once(clock):
         "send_changes",
         "tidy_offers",
         "check_search",
+        "send_duties",
     }
     assert names(recurring.enqueue_due()) == everything
     assert recurring.enqueue_due() == []

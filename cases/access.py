@@ -1,0 +1,169 @@
+"""Who may do what in the restricted section; asked anew with each request, and closed where nothing is said (R23, R24)."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.scoping import ScopedQuerySet
+from directory.models import Membership, Position
+from directory.models.validity import holds_on
+from directory.responsibility.stand_ins import answered_for
+from portal.audit import trail
+from portal.identity.auth import OrganisationRole, PortalRole, View, is_verified, second_step
+from portal.identity.users import signed_in
+from portal.models import User
+
+SEEN_BY = "_cases_actor"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person with what the restricted section asks of them. Being superuser or staff gives nothing here (R23).
+
+    `answers_for` are accounts: the own one, and of colleagues of the same organisation who are away today and whose first
+    deputy at hand this person is. `teams` are those the person works in today.
+    """
+
+    user: User
+    caseworker_in: frozenset[int] = frozenset()
+    supervisor_in: frozenset[int] = frozenset()
+    officer_in: frozenset[int] = frozenset()
+    reporter_in: frozenset[int] = frozenset()
+    teams: frozenset[int] = frozenset()
+    answers_for: frozenset[int] = frozenset()
+    is_coordinator: bool = False
+    is_county_officer: bool = False
+
+    @property
+    def organisations(self) -> frozenset[int]:
+        """Where the person works on cases, or leads those who do."""
+        return self.caseworker_in | self.supervisor_in
+
+    @property
+    def handles_cases(self) -> bool:
+        return bool(self.organisations)
+
+    @property
+    def has_any_role(self) -> bool:
+        return (
+            self.handles_cases
+            or bool(self.officer_in or self.reporter_in)
+            or self.is_coordinator
+            or self.is_county_officer
+        )
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The person of a request, read once for it."""
+    known: Actor | None = getattr(request, SEEN_BY, None)
+    if known is None:
+        known = actor(signed_in(request))
+        setattr(request, SEEN_BY, known)
+    return known
+
+
+def actor(user: User, day: dt.date | None = None) -> Actor:
+    """Three queries, a fourth where a colleague is away."""
+    today = day or timezone.localdate()
+    roles: dict[str, set[int]] = {}
+    for role, organisation in Membership.objects.filter(user=user).values_list("role", "organisation"):
+        roles.setdefault(role, set()).add(organisation)
+    groups = set(user.groups.values_list("name", flat=True)) if user.is_active else set()
+    if not user.is_active:
+        roles = {}
+    caseworker_in = frozenset(roles.get(OrganisationRole.CASEWORKER, ()))
+    return Actor(
+        user,
+        caseworker_in=caseworker_in,
+        supervisor_in=frozenset(roles.get(OrganisationRole.SUPERVISOR, ())),
+        officer_in=frozenset(roles.get(OrganisationRole.ORGANISATION_OFFICER, ())),
+        reporter_in=frozenset(roles.get(OrganisationRole.REPORTER, ())),
+        teams=teams_of(user, today) if caseworker_in else frozenset(),
+        answers_for=frozenset({user.pk, *stood_in_for(user, today, caseworker_in)}),
+        is_coordinator=PortalRole.COORDINATOR in groups,
+        is_county_officer=PortalRole.DATA_PROTECTION_OFFICER in groups,
+    )
+
+
+def teams_of(user: User, day: dt.date) -> frozenset[int]:
+    held = Position.objects.filter(holds_on(day), person__user=user, team__isnull=False)
+    return frozenset(held.values_list("team", flat=True))
+
+
+def stood_in_for(user: User, day: dt.date, organisations: frozenset[int]) -> set[int]:
+    """Accounts of absent colleagues, in organisations where the person works on cases, too."""
+    if not organisations:
+        return set()
+    positions = answered_for(user.pk, day)
+    return {p.person.user_id for p in positions if p.organisation_id in organisations and p.person.user_id}
+
+
+def restricted(view: View) -> View:
+    """For every address of the section, wherever a project mounts it: a role, then the second factor (R2, F42).
+
+    Whoever has no role there gets the same answer with and without the factor, and learns nothing of what there is.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not actor_of(request).has_any_role:
+            raise PermissionDenied
+        return view(request, *args, **kwargs) if is_verified(request) else second_step(request)
+
+    guarded.factor = getattr(view, "factor", "verified")  # type: ignore[attr-defined]  # read by the walk over all addresses
+    return guarded
+
+
+def restricted_urls(patterns: Iterable[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
+    """The same patterns with every view behind `restricted`: a new address cannot forget it."""
+    closed = list(patterns)
+    for pattern in closed:
+        if isinstance(pattern, URLPattern):
+            pattern.callback = restricted(pattern.callback)
+        else:
+            restricted_urls(pattern.url_patterns)
+    return closed
+
+
+def for_those_who(may: Callable[[Actor], bool]) -> Callable[[View], View]:
+    """403 for people of the section whose role this page is not for; objects are guarded by `for_actor`."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not may(actor_of(request)):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+case_staff = for_those_who(lambda actor: actor.handles_cases)
+coordinators = for_those_who(lambda actor: actor.is_coordinator)
+
+
+def found(rows: ScopedQuerySet, pk: UUID, actor: Actor, kind: str) -> Any:
+    """The row, or 404: the same for what is somebody else's and for what does not exist, with the same event (R20, R45).
+
+    `rows` are scoped to the actor; children are looked up among those of a parent that was found this way.
+    """
+    row: Model | None = rows.filter(pk=pk).first()
+    if row is None:
+        trail.record(REFUSED, actor.user, outcome=trail.Outcome.REFUSED, about=(kind, pk))
+        raise Http404
+    return row
+
+
+REFUSED = trail.register("cases.refused", _("Zugriff auf einen Vorgang abgewiesen"))

@@ -1,0 +1,5 @@
+"""Addresses of client records; cases.urls closes them."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
