@@ -10,14 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.access import Actor
-from cases.models import AlignedGoal, AlignmentSheet, Category, GoalChange, Referral
-from cases.referrals import goals, states, trail
-from cases.referrals.access import sides_of
+from cases.models import AlignedGoal, AlignmentSheet, GoalChange, Referral
+from cases.referrals import goals, trail
+from cases.referrals.alignment_access import WORKED_ON, covers_goals, organisation_of, side_of
 from cases.referrals.errors import NoConsent, NotNow, Refused, Stale
 from cases.referrals.referral_actions import still_lawful
 
 FIELDS = ("employment_goal", "integration_goal", "contradicts", "responsible", "due_on", "state", "reason")
-WORKED_ON = frozenset({states.ACCEPTED, states.IN_WORK})
 
 
 class NoWordOnGoals(Refused):
@@ -33,18 +32,6 @@ class NoWordOnGoals(Refused):
         )
 
 
-def covers_goals(referral: Referral) -> bool:
-    """Whether the client – or the ground that stands in for their word – lets goals be shared; whether it still holds is another matter."""
-    if referral.consent is not None:
-        return bool(referral.consent.categories.filter(category=Category.GOALS).exists())
-    return referral.ground is not None and Category.GOALS in referral.ground.categories
-
-
-def may_change(referral: Referral) -> bool:
-    """Both sides work on it, and the client's word holds."""
-    return referral.state in WORKED_ON and covers_goals(referral) and still_lawful(referral)
-
-
 def held_alone(referral: Referral, by: Actor) -> Referral:
     """The referral for this transaction alone: every act on its goals waits here, so that none is lost between two."""
     rows = Referral.objects.for_actor(by).select_for_update(of=("self",)).select_related("consent", "ground")
@@ -56,18 +43,6 @@ def held_alone(referral: Referral, by: Actor) -> Referral:
     if not covers_goals(row):
         raise NoWordOnGoals
     return row
-
-
-def side_of(referral: Referral, by: Actor) -> str:
-    """Who works for both organisations speaks for the sender's."""
-    sides = sides_of(by, referral)
-    if not sides:
-        raise NotNow
-    return "sender" if "sender" in sides else "receiver"
-
-
-def organisation_of(referral: Referral, by: Actor) -> int:
-    return referral.sender_id if side_of(referral, by) == "sender" else referral.receiver_id
 
 
 @transaction.atomic

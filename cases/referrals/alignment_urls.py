@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.referrals import alignment_views, conflict_views, dropout_views
+from cases.referrals import alignment_views, conflict_views, copy_views, dropout_views
 
 urlpatterns = [
     path("abbruch/neu/", dropout_views.new, name="dropout_new"),
@@ -16,4 +16,5 @@ urlpatterns = [
     path("<uuid:pk>/abgleich/verlauf/", alignment_views.history, name="alignment_history"),
     path("<uuid:pk>/abgleich/<uuid:goal>/", alignment_views.goal, name="goal"),
     path("<uuid:pk>/abgleich/<uuid:goal>/entfernen/", alignment_views.remove_goal, name="goal_remove"),
+    path("<uuid:pk>/kopie/<str:kind>/<uuid:of>/", copy_views.copy, name="copy"),
 ]

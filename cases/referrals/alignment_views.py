@@ -1,6 +1,5 @@
 """The goals of both plans side by side: read, changed by either side, signed by both (F64)."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,8 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.access import actor_of, case_staff
 from cases.models import AlignedGoal, AlignmentSheet, Referral
 from cases.referrals import alignment_actions, trail
+from cases.referrals.alignment_access import covers_goals, may_change, organisation_of, plan_sides, side_of
 from cases.referrals.alignment_forms import GoalForm, PlanForm, VersionForm
 from cases.referrals.alignment_queries import changes_of, counts, goals_of, sheet_for
+from cases.referrals.copy_queries import copies_of
 from cases.referrals.errors import NotNow, Refused, Stale
 from cases.referrals.referral_lookups import of_goal, of_referral
 from directory.models import Organisation
@@ -39,39 +40,36 @@ def sheet(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 def sheet_page(request: HttpRequest, referral: Referral, problem: ValidationError | None = None) -> HttpResponse:
     actor = actor_of(request)
-    is_covered = alignment_actions.covers_goals(referral)
+    is_covered = covers_goals(referral)
     shown, rows = sheet_for(referral, actor), goals_of(referral, actor) if is_covered else []
-    side = alignment_actions.side_of(referral, actor)
+    side = side_of(referral, actor)
     read(request, referral)
     context = {
         "referral": referral,
         "sheet": shown,
         "plan_name": PLAN_NAMES[AlignmentSheet.Plan(shown.employment_plan)],
         "goals": rows,
+        "copies": copies_of(referral, actor),
         "is_covered": is_covered,
-        "may_change": alignment_actions.may_change(referral),
+        "may_change": may_change(referral),
         "plan_form": PlanForm(initial={"plan": shown.employment_plan, "version": shown.version}),
         "own": referral.sender if side == "sender" else referral.receiver,
         "has_signed": getattr(shown, f"{side}_signed_at") is not None,
         "problem": problem,
         **counts(rows),
-        **sides(referral),
+        **columns(referral),
     }
     return render(request, "cases/referrals/alignment.html", context, status=CONFLICT if problem else 200)
 
 
-def sides(referral: Referral) -> Mapping[str, Organisation]:
-    """Whose plan stands in which column; where neither is an employment authority the receiver's stands first."""
-    is_sender = referral.sender.kind == Organisation.Kind.EMPLOYMENT
-    employment, integration = (
-        (referral.sender, referral.receiver) if is_sender else (referral.receiver, referral.sender)
-    )
-    return {"employment": employment, "integration": integration}
+def columns(referral: Referral) -> dict[str, Organisation]:
+    sides = plan_sides(referral)
+    return {"employment": sides.employment, "integration": sides.integration}
 
 
 def read(request: HttpRequest, referral: Referral) -> None:
     actor = actor_of(request)
-    organisation = alignment_actions.organisation_of(referral, actor)
+    organisation = organisation_of(referral, actor)
     trail.about_referral(trail.SHEET_READ, actor, referral, organisation=organisation)
 
 
@@ -90,19 +88,19 @@ def goal(request: HttpRequest, referral: Referral, goal: AlignedGoal) -> HttpRes
 
 
 def goal_page(request: HttpRequest, referral: Referral, goal: AlignedGoal | None) -> HttpResponse:
-    if request.method != "POST" and not alignment_actions.may_change(referral):
+    if request.method != "POST" and not may_change(referral):
         return sheet_page(request, referral, closed(referral))
     stored = held(request, referral, goal)
     form = GoalForm(request.POST or None, instance=stored or AlignedGoal())
     if form.is_settled() and saved(request, referral, form, stored):
         return redirect("cases:alignment", referral.pk)
     read(request, referral)
-    context = {"referral": referral, "form": form, "goal": goal, **sides(referral)}
+    context = {"referral": referral, "form": form, "goal": goal, **columns(referral)}
     return render(request, "cases/referrals/goal.html", context, status=form.status)
 
 
 def closed(referral: Referral) -> Refused:
-    return NotNow() if alignment_actions.covers_goals(referral) else alignment_actions.NoWordOnGoals()
+    return NotNow() if covers_goals(referral) else alignment_actions.NoWordOnGoals()
 
 
 def held(request: HttpRequest, referral: Referral, goal: AlignedGoal | None) -> AlignedGoal | None:
@@ -134,7 +132,7 @@ def saved(request: HttpRequest, referral: Referral, form: GoalForm, stored: Alig
 @case_staff
 @of_goal
 def remove_goal(request: HttpRequest, referral: Referral, goal: AlignedGoal) -> HttpResponse:
-    if not alignment_actions.may_change(referral):
+    if not may_change(referral):
         return sheet_page(request, referral, closed(referral))
     stored = held(request, referral, goal) or goal
     form = GoalForm(instance=stored)
@@ -186,7 +184,7 @@ def acted(request: HttpRequest, referral: Referral, act: Any, **terms: Any) -> H
 @of_referral
 def history(request: HttpRequest, referral: Referral) -> HttpResponse:
     read(request, referral)
-    is_covered = alignment_actions.covers_goals(referral)
+    is_covered = covers_goals(referral)
     changes = changes_of(referral, actor_of(request)) if is_covered else []
-    context = {"referral": referral, "changes": changes, **sides(referral)}
+    context = {"referral": referral, "changes": changes, **columns(referral)}
     return render(request, "cases/referrals/alignment_history.html", context)

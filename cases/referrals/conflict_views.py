@@ -12,6 +12,7 @@ from cases.models import Purpose, Referral, Settlement, State
 from cases.referrals import conflict_actions, trail
 from cases.referrals.alignment_forms import ConflictForm, SettlementForm, VersionForm
 from cases.referrals.conflict_actions import superior_side
+from cases.referrals.copy_queries import copies_of
 from cases.referrals.dropout_views import opened
 from cases.referrals.errors import Refused, Stale
 from cases.referrals.queries import contents_of
@@ -77,6 +78,7 @@ def settlement_page(
     context = {
         "referral": referral,
         "texts": texts,
+        "copies": copies_of(referral, actor),
         "settlement": proposed,
         "may_settle": side is not None and referral.is_open,
         "may_agree": proposed is not None and side is not None and proposed.proposed_for_id != own,

@@ -14,6 +14,7 @@ from cases.models import ClientRecord, DropoutNotice, Referral
 from cases.referrals import dropout_actions, trail
 from cases.referrals.access import sides_of
 from cases.referrals.alignment_forms import CallForm, DropoutForm
+from cases.referrals.copy_queries import copies_of
 from cases.referrals.dropout_actions import Report
 from cases.referrals.dropout_queries import Addressee, Hits, addressees, notice_of, searched
 from cases.referrals.errors import Refused, Stale
@@ -136,6 +137,7 @@ def notice_page(
         "referral": referral,
         "notice": told,
         "texts": texts,
+        "copies": copies_of(referral, actor),
         "caller": referral.sender if told.caller == DropoutNotice.Caller.SENDER else referral.receiver,
         "may_answer": "receiver" in sides and referral.is_open and told.answered_at is None,
         "problem": problem,

@@ -20,6 +20,8 @@ POSTED = {"version": 1, "text": "x", "token": str(uuid.uuid4())}
 
 
 def addresses(name: str, referral: object, goal: object) -> str:
+    if name == "copy":
+        return url(name, referral, "uebergabe", goal)
     converters = next(each for each in OF_REFERRALS if each.name == name).pattern.converters
     return url(name, referral, *([goal] if "goal" in converters else []))
 
