@@ -113,6 +113,7 @@ def test_r20_nothing_of_another_referral_is_copied_through_ones_own(county, refe
     with_goal(county, other)
     sheet = AlignmentSheet.objects.unrestricted().get()
     of = {"nachricht": message(county, other), "abgleich": sheet}.get(kind, other)
+    ayla.post(url("copy", referral, kind, uuid.uuid4()))
     with CaptureQueriesContext(connection) as foreign:
         found = ayla.post(url("copy", referral, kind, of))
     with CaptureQueriesContext(connection) as missing:
