@@ -114,7 +114,9 @@ def test_f65_a_conflict_is_settled_by_both(visit, course, width, theme):
     made = sharing.conflict(course)
     first = visit(width=width, theme=theme, user=course.mirko).open(f"/faelle/{made.pk}/klaerung/")
     is_sound(first, f"klaerung-leer-{width}-{theme}")
-    first.get_by_role("textbox", name="So wurde es geklärt").fill("Die Kinder gehen bis Januar nachmittags in die Betreuung.")
+    first.get_by_role("textbox", name="So wurde es geklärt").fill(
+        "Die Kinder gehen bis Januar nachmittags in die Betreuung."
+    )
     follow(first.get_by_role("button", name="Klärung vorschlagen"))
     second = visit(width=width, theme=theme, user=course.karin).open(f"/faelle/{made.pk}/klaerung/")
     is_sound(second, f"klaerung-{width}-{theme}")

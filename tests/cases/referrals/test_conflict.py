@@ -94,8 +94,11 @@ def test_f65_one_superior_records_how_it_was_settled_and_the_others_agreement_cl
     one, other = (mirko, karin) if first == "sender" else (karin, mirko)
     assert propose(one, referral).status_code == 302
     assert conflicts()[0].is_open
-    # Nobody agrees with themselves.
-    assert agree(one, referral).status_code == 409
+    # Nobody agrees with themselves, nor with a colleague.
+    colleague = member(county.sozialwerk if first == "sender" else county.jobcenter, OrganisationRole.SUPERVISOR)
+    for same_side in (one, signed_in(colleague)):
+        sent = {"version": version(same_side, referral), "zustimmen": ""}
+        assert same_side.post(url("settlement", referral), sent).status_code == 409
     assert conflicts()[0].is_open
     assert agree(other, referral).status_code == 302
     (closed,) = conflicts()

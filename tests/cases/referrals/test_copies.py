@@ -6,6 +6,7 @@ import uuid
 import pdfplumber
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from cases.access import actor
@@ -160,3 +161,14 @@ def test_r22_a_sheet_is_not_copied_where_the_consent_names_no_goals(county, ayla
     sheet = AlignmentSheet.objects.create(referral=referral, employment_plan="cooperation_plan")
     for client in (ayla, signed_in(county.tomasz)):
         assert client.post(url("copy", referral, "abgleich", sheet)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("purpose", "there"), [("alignment", "abgleich"), ("dropout", "abbruch"), ("conflict", "klaerung")]
+)
+def test_f65_the_page_of_a_referral_can_lead_to_what_both_sides_do(referral, ayla, rf, purpose, there):
+    referral.purpose = purpose
+    shown = render_to_string("cases/referrals/includes/shared_work.html", {"referral": referral}, rf.get("/"))
+    assert f"/faelle/{referral.pk}/{there}/" in shown
+    assert url("copy", referral, "uebergabe", referral) in shown
+    assert (url("conflict_new", referral) in shown) == (purpose != "conflict")
