@@ -28,3 +28,9 @@ def contents_of(referral: Referral, actor: Actor) -> dict[str, str]:
     """Texts by kind of data, as far as this person may read them (R22)."""
     rows = ReferralContent.objects.for_actor(actor).filter(referral=referral)
     return {row.category: row.text for row in rows}
+
+
+def superiors_of(organisation_id: int) -> Any:
+    """Active accounts that lead there."""
+    members = Membership.objects.filter(organisation=organisation_id, role=OrganisationRole.SUPERVISOR)
+    return User.objects.filter(pk__in=members.values("user"), is_active=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from cases.access import Actor
 from cases.models import (
@@ -14,6 +15,7 @@ from cases.models import (
     Consent,
     LegalGround,
     Message,
+    Purpose,
     Referral,
     ReferralContent,
     ReferralNumber,
@@ -188,6 +190,8 @@ def move_referral(*, referral: Referral, step: str, version: int, by: Actor, tex
     """Any transition but sending, with a word where the table wants one. Stale, NotNow, NoConsent, WordsMissing."""
     row = held(referral, by, version)
     transition = allowed(row, step, by)
+    if step == "complete" and row.purpose == Purpose.CONFLICT:
+        raise Refused(_("Ein Konflikt ist abgeschlossen, sobald die Leitungen beider Seiten der Klärung zustimmen."))
     words = text.strip()
     if transition.needs_text and not words:
         raise WordsMissing
@@ -218,10 +222,14 @@ def still_lawful(referral: Referral) -> bool:
     return bool(Referral.objects.unrestricted().readable().filter(pk=referral.pk).exists())
 
 
-def move_to(referral: Referral, transition: Transition, by: Actor, *, deadline: bool = False) -> None:
+def move_to(
+    referral: Referral, transition: Transition, by: Actor, *, deadline: bool = False, side: str | None = None
+) -> None:
+    """`side` is the person's where a rule beside the table lets the other side do it: a conflict is closed by both."""
     now = timezone.now()
-    organisation = referral.sender_id if transition.side == "sender" else referral.receiver_id
-    instead_of = acts_for(by, referral, transition.side)
+    acting = side or transition.side
+    organisation = referral.sender_id if acting == "sender" else referral.receiver_id
+    instead_of = acts_for(by, referral, acting)
     ReferralStep.objects.create(
         referral=referral,
         name=transition.name,

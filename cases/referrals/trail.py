@@ -60,6 +60,21 @@ GROUNDS_READ = register("cases.ground.report", _("Bericht über Übermittlungen 
 PRINTOUTS_GONE = register("cases.printouts", _("Ausdrucke als vernichtet bestätigt"), ("organisation",))
 LIST_READ = register("cases.list", _("Liste der Vorgänge gelesen"), ("list", "count"))
 
+SHEET_READ = register("cases.alignment.read", _("Abgleich der Ziele gelesen"), ("record", "organisation"))
+SHEET_CHANGED = register(
+    "cases.alignment.change", _("Abgleich der Ziele geändert"), ("record", "act", "goal", "fields", "organisation")
+)
+SHEET_SIGNED = register("cases.alignment.sign", _("Abgleich der Ziele bestätigt"), ("record", "organisation"))
+CALL_SETTLED = register(
+    "cases.dropout.answer", _("Anruf nach (drohendem) Abbruch zugesagt"), ("record", "caller", "organisation")
+)
+SETTLEMENT_PROPOSED = register(
+    "cases.settlement.propose", _("Klärung eines Konflikts vorgeschlagen"), ("record", "organisation")
+)
+SETTLEMENT_AGREED = register(
+    "cases.settlement.agree", _("Klärung eines Konflikts zugestimmt"), ("record", "organisation")
+)
+
 
 def about_record(action: str, actor: Actor | None, row: ClientRecord, **details: str | int | bool | None) -> AuditEvent:
     return record(action, actor.user if actor else None, about=("client_record", row.pk), details=details)

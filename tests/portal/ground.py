@@ -33,6 +33,7 @@ from portal.identity.invitations import Purpose
 from portal.models import AuthenticatorApp
 from search.models import PinnedResult, ReaderMessage, SynonymGroup
 from tests import factories
+from tests.cases.ground import shared_objects
 from tests.portal.matrix import ANONYMOUS, SPECIAL, SUPERUSER, Subject, address, parameters
 
 UNKNOWN_NUMBER = 987654
@@ -73,6 +74,7 @@ class Ground:
             factor_of(user)
         self.values = objects(self.people[OrganisationRole.ORGANISATION_ADMIN.value])
         self.values |= contacts(self.people[OrganisationRole.CONTACT_MAINTAINER.value])
+        self.values |= shared_objects(self.people[OrganisationRole.CASEWORKER.value])
 
     def paths(self, route: str) -> dict[str, str]:
         """The addresses of a route: "-" when nothing varies, else with "known" and with "unknown" ids."""
