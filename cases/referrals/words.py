@@ -44,7 +44,8 @@ CONSENT_PLACEHOLDERS = frozenset(
     }
 )
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
+LAW = re.compile(r"§ \d+[a-z]?(?: [A-Z]\w*)*")  # "§ 67b SGB X"
+ISOLATE, FROM_RIGHT, END_OF_ISOLATE = "\u2068", "\u2067", "\u2069"
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,10 @@ class Language:
         return self.direction == "rtl"
 
     def listed(self, names: tuple[str, ...]) -> str:
-        """Names in a row; in a text from right to left each keeps its own direction."""
+        """Names in a row; in a text from right to left each keeps its own direction, and the row that of the text."""
         if self.is_right_to_left:
-            return "، ".join(isolated(name) for name in names)
-        return ", ".join(names)
+            return f"{FROM_RIGHT}{'؛ '.join(isolated(name) for name in names)}{END_OF_ISOLATE}"
+        return "; ".join(names)
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ class Storage:
 class Form:
     scope: str
     item: str
+    content: str
     client: str
     born: str
     sender: str
@@ -137,6 +139,7 @@ class Copy:
     title: str
     mark: str
     sender: str
+    recipient: str
     date: str
     what: str
     text: str
@@ -245,15 +248,19 @@ def placeholders(text: str) -> frozenset[str]:
 def filled(text: str, values: Mapping[str, str], *, within: Language | None = None) -> str:
     """The text with its placeholders filled; one that is not among the values stays as it is, and so does every other brace.
 
-    Within a language from right to left each value keeps its own direction, so that no number or address is turned round.
+    Within a language from right to left each value and each cited law keeps its own direction, so that no number is turned
+    round.
     """
+    from_right = within is not None and within.is_right_to_left
 
     def value(found: re.Match[str]) -> str:
         if found[1] not in values:
             return found[0]
         one = values[found[1]]
-        return isolated(one) if within and within.is_right_to_left else one
+        return isolated(one) if from_right else one
 
+    if from_right:
+        text = LAW.sub(lambda found: isolated(found[0]), text)
     return PLACEHOLDER.sub(value, text)
 
 

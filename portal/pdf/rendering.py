@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,10 +13,13 @@ import typst
 from portal.pdf import fonts
 
 PACKAGES = Path(__file__).parent / "packages"
+LONG = re.compile(r"\S{30}(?=\S{4})")  # wider than a column: may be broken there, so that nothing leaves the page
+MAY_BREAK = "\u200b"
+PLACE = re.compile(r"([\w-]+\.typ:\d+)")
 
 
 class PrintingError(Exception):
-    """It could not be printed; names the template only, for the compiler's own message may quote somebody's data."""
+    """It could not be printed; names the place only, for the compiler's own message may quote somebody's data."""
 
 
 @dataclass(frozen=True)
@@ -48,14 +52,15 @@ def render(template: Path, data: Mapping[str, Any], *, frame: Frame, at: dt.date
             pdf_standards=["ua-1"],
             timestamp=int(at.timestamp()),
         )
-    except typst.TypstError:
-        raise PrintingError(f"{template.name} ließ sich nicht drucken.") from None
+    except typst.TypstError as error:
+        places = ", ".join(PLACE.findall(error.diagnostic)) or template.name
+        raise PrintingError(f"Das Dokument ließ sich nicht drucken: {places}") from None
 
 
 def plain(value: Any) -> Any:
     """As JSON can carry it: pictures as lists of numbers, texts with printable characters only."""
     if isinstance(value, str):
-        return fonts.printable(value)
+        return LONG.sub(rf"\g<0>{MAY_BREAK}", fonts.printable(value))
     if isinstance(value, bytes):
         return list(value)
     if isinstance(value, Mapping):
