@@ -20,9 +20,10 @@ from cases.models import (
     ReferralStep,
     Withdrawal,
 )
-from cases.referrals import states, trail
+from cases.referrals import consent_notifications, states, trail
 from cases.referrals.errors import NotNow, Refused
 from directory.models import Organisation
+from portal.audit import trail as audit
 
 
 @transaction.atomic
@@ -107,7 +108,7 @@ def withdraw_consent(
 ) -> Withdrawal:
     """At the same moment every referral that rests on it closes, and the receivers are asked for their printouts (F46, R29).
 
-    `by` is None for the client with the key of the copy. Withdrawn twice is withdrawn once. Who is told is in notifications.
+    `by` is None for the client with the key of the copy. Withdrawn twice is withdrawn once. Both sides are told (F46).
     """
     row: Consent = Consent.objects.unrestricted().select_for_update(of=("self",)).get(pk=consent.pk)
     known = Withdrawal.objects.filter(consent=row).first()
@@ -134,6 +135,7 @@ def end_referrals(consent: Consent, step: str, by: Actor | None) -> list[Referra
     read = Referral.objects.unrestricted().filter(consent=consent, state=states.COMPLETED)
     for referral in [*ended, *read]:
         ask_for_printouts(referral)
+    consent_notifications.tell_ended(consent, [*ended, *read], by)
     return ended
 
 
@@ -172,3 +174,19 @@ def expire_consents() -> int:
         trail.about_consent(trail.CONSENT_EXPIRED, None, consent)
         count += len(end_referrals(consent, "expire", None))
     return count
+
+
+@transaction.atomic
+def confirm_printouts(*, check: PrintoutCheck, by: Actor) -> None:
+    """Said twice is said once."""
+    row: PrintoutCheck = PrintoutCheck.objects.for_actor(by).select_for_update(of=("self",)).get(pk=check.pk)
+    if row.confirmed_at is not None:
+        return
+    row.confirmed_at, row.confirmed_by = timezone.now(), by.user
+    row.save(update_fields=["confirmed_at", "confirmed_by"])
+    audit.record(
+        trail.PRINTOUTS_GONE,
+        by.user,
+        about=("referral", row.referral_id),
+        details={"organisation": row.organisation_id},
+    )
