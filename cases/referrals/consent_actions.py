@@ -158,10 +158,13 @@ def close_by_itself(referral: Referral, step: str, by: Actor | None) -> None:
 
 def ask_for_printouts(referral: Referral) -> None:
     """Whoever opened it may have printed it; one question for each referral."""
-    opened = ReferralStep.objects.unrestricted().filter(referral=referral, name="see").exists()
-    if opened and not PrintoutCheck.objects.unrestricted().filter(referral=referral).exists():
+    opened = ReferralStep.objects.unrestricted().filter(referral=referral, name="see").select_related("by").first()
+    if opened is not None and not PrintoutCheck.objects.unrestricted().filter(referral=referral).exists():
         PrintoutCheck.objects.create(
-            referral=referral, number=referral.number, organisation=referral.receiver, user=referral.taken_by
+            referral=referral,
+            number=referral.number,
+            organisation=referral.receiver,
+            user=referral.taken_by or opened.by,
         )
 
 

@@ -21,8 +21,8 @@ def tell_ended(consent: Consent, referrals: Iterable[Referral], by: Actor | None
     for referral in referrals:
         check = PrintoutCheck.objects.unrestricted().filter(referral=referral).first()
         page = mail.link("cases:printouts", check.pk) if check else inbox()
-        people = [referral.taken_by] if referral.taken_by else receivers_of(referral)
-        tell(people, page, told)
+        in_charge = check.user if check else referral.taken_by
+        tell([in_charge] if in_charge else receivers_of(referral), page, told)
 
 
 def inbox() -> str:

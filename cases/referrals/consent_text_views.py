@@ -20,8 +20,8 @@ from portal.requests.methods import require_safe_or_post
 @require_safe_or_post
 @coordinators
 def texts(request: HttpRequest) -> HttpResponse:
-    form = VersionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = VersionForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             begun = consent_texts.begin_version(note=form.cleaned_data["note"], by=actor_of(request))
         except Refused as refusal:

@@ -100,7 +100,8 @@ def page_of(consent: Consent) -> dict[str, Any]:
 @of_consent
 def sign(request: HttpRequest, consent: Consent) -> HttpResponse:
     actor = actor_of(request)
-    form = SignatureForm(request.POST or None, request.FILES or None, consent=consent)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = SignatureForm(*sent, consent=consent)
     if consent.given_at is not None:
         return redirect("cases:consent", consent.record_id, consent.pk)
     if form.is_valid() and given(form, consent, request):

@@ -86,7 +86,7 @@ def hand_over_record(*, record: ClientRecord, to: User, by: Actor) -> None:
         raise Refused("Diese Person ist keine Fachkraft Ihrer Organisation.")
     row: ClientRecord = ClientRecord.objects.for_actor(by).select_for_update(of=("self",)).get(pk=record.pk)
     Holding.objects.for_actor(by).filter(record=row, ended_at=None).exclude(user=to).update(ended_at=timezone.now())
-    Holding.objects.get_or_create(record=row, user=to, ended_at=None, defaults={"given_by": by.user})
+    Holding.objects.unrestricted().get_or_create(record=row, user=to, ended_at=None, defaults={"given_by": by.user})
     trail.about_record(trail.RECORD_HANDED_OVER, by, row, organisation=row.organisation_id, to=to.pk)
 
 

@@ -156,7 +156,7 @@ def changed(form: RecordForm, record: ClientRecord, request: HttpRequest) -> boo
 @require_safe_or_post
 @of_record
 def hand_over(request: HttpRequest, record: ClientRecord) -> HttpResponse:
-    form = HandOverForm(request.POST or None, record=record)
+    form = HandOverForm(request.POST if request.method == "POST" else None, record=record)
     if form.is_valid():
         record_actions.hand_over_record(record=record, to=form.cleaned_data["to"], by=actor_of(request))
         messages.success(request, _("Der Fall ist übergeben."))

@@ -27,8 +27,20 @@ def kind_of(content: bytes) -> str:
     for start, kind in ((b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG)):
         if content.startswith(start):
             check_image(content)
+            check_format(content, kind)
             return kind
     raise Refused(OTHER)
+
+
+def check_format(content: bytes, kind: str) -> None:
+    from PIL import Image, UnidentifiedImageError  # only here: no other kind of file needs it
+
+    try:
+        Image.open(io.BytesIO(content), formats=[kind.rpartition("/")[2].upper()]).close()
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise Refused(
+            gettext_noop("Das Bild ist beschädigt. Bitte speichern Sie es neu und laden Sie es noch einmal hoch.")
+        ) from error
 
 
 def check_pdf(content: bytes) -> None:
