@@ -217,4 +217,8 @@ def page(request: HttpRequest, template: str, shown: dict[str, Any], status: int
 
 def help_line(said: Words) -> str:
     office, phone = conf.get("CONTACT_OFFICE"), conf.get("CONTACT_PHONE")
-    return words.filled(said.page.help, {"office": office, "phone": phone}) if office and phone else ""
+    return (
+        words.filled(said.page.help, {"office": office, "phone": phone}, within=said.language)
+        if office and phone
+        else ""
+    )

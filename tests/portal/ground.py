@@ -28,7 +28,8 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from cases.access import actor
 from cases.models import Consent, PrintoutCheck, Withdrawal
-from cases.referrals import consent_actions, record_actions
+from cases.referrals import consent_actions, record_actions, referral_actions
+from cases.referrals.referral_actions import Receiver
 from directory.models import Absence, RoleOffer, StaffNotice, SubstituteTask, TargetGroup
 from portal.identity import invitations
 from portal.identity.auth import OrganisationRole, PortalRole
@@ -330,7 +331,13 @@ def clients(caseworker: Any) -> dict[tuple[str, str], Any]:
         given_at=now,
     )
     Withdrawal.objects.create(consent=ended, way="sender")
-    received = county.sent()
+    draft = county.draft(receiver=Receiver(own))
+    received = referral_actions.send_referral(
+        referral=draft,
+        version=draft.version,
+        consent=county.consent(draft.record, recipients=[own]),
+        by=actor(county.ayla),
+    )
     check = PrintoutCheck.objects.create(referral=received, number=received.number, organisation=own, user=caseworker)
     return {
         ("faelle/akten/", "pk"): record.pk,
