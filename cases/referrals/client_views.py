@@ -35,7 +35,7 @@ YEARS, YEARS_SECONDS = 5, 60 * 60  # of one key
 def enter(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return opened(request, request.POST.get("code", ""))
-    return page(request, "enter.html", {})
+    return page(request, "cases/client/enter.html", {})
 
 
 @login_not_required
@@ -59,7 +59,7 @@ def opened(request: HttpRequest, typed: str) -> HttpResponse:
         else:
             refused("code")
     if key is None:
-        return page(request, "enter.html", {"is_wrong": True}, status=422)
+        return page(request, "cases/client/enter.html", {"is_wrong": True}, status=422)
     # A new number for the session, for somebody may have left theirs in this browser.
     request.session.cycle_key()
     request.session[OPENED] = {"pk": str(key.pk), "at": timezone.now().timestamp()}
@@ -73,7 +73,7 @@ def refused(reason: str) -> None:
 
 def too_many(request: HttpRequest, wait: int) -> HttpResponse:
     refused("limit")
-    response = page(request, "enter.html", {"minutes": math.ceil(wait / 60)}, status=429)
+    response = page(request, "cases/client/enter.html", {"minutes": math.ceil(wait / 60)}, status=429)
     response["Retry-After"] = str(wait)
     return response
 
@@ -114,7 +114,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 def listed(request: HttpRequest, key: ClientKey, status: int = 200, **shown: Any) -> HttpResponse:
     said = words.of(language_of(request))
     lines = [line(consent, said) for consent in standing(key)]
-    return page(request, "overview.html", {"lines": lines, **shown}, status=status)
+    return page(request, "cases/client/overview.html", {"lines": lines, **shown}, status=status)
 
 
 def standing(key: ClientKey) -> list[Consent]:
@@ -171,7 +171,7 @@ def done(request: HttpRequest) -> HttpResponse:
         (line(one, said), one.withdrawal.at)
         for one in consents.prefetch_related("recipients__organisation", "categories")
     ]
-    return page(request, "done.html", {"receipts": receipts})
+    return page(request, "cases/client/done.html", {"receipts": receipts})
 
 
 @login_not_required
@@ -210,7 +210,7 @@ def page(request: HttpRequest, template: str, shown: dict[str, Any], status: int
         "help": help_line(said),
         **shown,
     }
-    response = render(request, f"cases/client/{template}", context, status=status)
+    response = render(request, template, context, status=status)
     response["Cache-Control"] = "no-store, private"
     return response
 

@@ -165,7 +165,7 @@ def seen(client, method: str, address: str):
         connection,
     ) as queries:
         answer = getattr(client, method)(address)
-    headers = {name: value for name, value in answer.headers.items() if name not in {"X-Request-ID"}}
+    headers = {name: value for name, value in answer.headers.items() if name not in {"X-Request-ID", "Expires"}}
     return answer.status_code, len(answer.content), headers, len(queries)
 
 
