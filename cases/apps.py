@@ -17,3 +17,4 @@ class CasesConfig(AppConfig):
         extensions.menu.add(menu.entries)
         extensions.setup_steps.add(consent_texts.ensure_first_version)
         extensions.frame_facts.add(FrameFact("handles_cases", menu.handles_cases, menu.everywhere))
+        extensions.demo_parts.add("cases.demo.loading", order=20)

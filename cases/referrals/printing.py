@@ -100,10 +100,13 @@ class ClientCopy:
 
 @dataclass(frozen=True)
 class GoalPair:
-    own: str
-    other: str
-    state: str
-    responsible: str = ""
+    """A goal as each plan has it; `match`, `state` and `responsible` are keys of the words."""
+
+    integration_goal: str
+    employment_goal: str
+    match: str
+    state: str = "open"
+    responsible: str = "all"
     due_on: dt.date | None = None
     reason: str = ""
 
@@ -111,9 +114,9 @@ class GoalPair:
 @dataclass(frozen=True)
 class AlignmentCopy:
     letter: Letter
-    own_plan: str
-    other_organisation: str
-    other_plan: str
+    integration_organisation: str
+    employment_organisation: str
+    employment_plan: str
     goals: tuple[GoalPair, ...]
     signed_off_on: dt.date | None = None
 
@@ -304,8 +307,8 @@ def alignment_copy(copy: AlignmentCopy) -> bytes:
     content = {
         "words": both.all_of(lambda one: one.alignment),
         "mark": both.say(lambda one: one.copy.mark),
-        "own": plan_side(both, copy.letter.sender, copy.own_plan),
-        "other": plan_side(both, copy.other_organisation, copy.other_plan),
+        "integration": plan_side(both, copy.integration_organisation, "integration_plan"),
+        "employment": plan_side(both, copy.employment_organisation, copy.employment_plan),
         "rows": [goal_row(both, goal) for goal in copy.goals],
         "signed_off": signed_off(both, copy.signed_off_on),
         "ask": both.say(lambda one: one.copy.ask, both.contact),
@@ -318,8 +321,15 @@ def plan_side(both: Bilingual, organisation: str, plan: str) -> dict[str, Any]:
 
 
 def goal_row(both: Bilingual, goal: GoalPair) -> dict[str, Any]:
-    state = both.say(lambda one: one.alignment.states[goal.state])
-    return {**asdict(goal), "state": state, "due": day(goal.due_on) if goal.due_on else "", "due_on": None}
+    return {
+        "integration_goal": goal.integration_goal,
+        "employment_goal": goal.employment_goal,
+        "match": both.say(lambda one: one.alignment.matches[goal.match]),
+        "state": both.say(lambda one: one.alignment.states[goal.state]),
+        "responsible": both.say(lambda one: one.alignment.who[goal.responsible]),
+        "due": day(goal.due_on) if goal.due_on else "",
+        "reason": goal.reason,
+    }
 
 
 def signed_off(both: Bilingual, on: dt.date | None) -> Texts:

@@ -2,32 +2,18 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from cases.referrals.purposes import BY_SLUG, CATEGORIES
+
 FOLDER = Path(__file__).with_suffix("")
 GERMAN = "de"
 LANGUAGES = (GERMAN, "en", "uk", "ar", "fa", "prs", "tr")
-PURPOSES = ("first_talk", "alignment", "language_course", "dropout", "benefits", "regular_service", "conflict")
-CATEGORIES = (
-    "identity",
-    "contact",
-    "language",
-    "residence",
-    "family",
-    "language_level",
-    "work",
-    "goals",
-    "attendance",
-    "housing",
-    "benefits",
-    "health",
-    "concern",
-)
 # what a text of the consent may leave open, and printing fills in
 CONSENT_PLACEHOLDERS = frozenset(
     {
@@ -45,6 +31,7 @@ CONSENT_PLACEHOLDERS = frozenset(
 )
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 LAW = re.compile(r"§ \d+[a-z]?(?: [A-Z]\w*)*")  # "§ 67b SGB X"
+UNBROKEN = "\u00a0"
 ISOLATE, FROM_RIGHT, END_OF_ISOLATE = "\u2068", "\u2067", "\u2069"
 
 
@@ -155,11 +142,14 @@ class Alignment:
     responsible: str
     due: str
     state: str
+    reason: str
     none: str
     signed_off: str
     not_signed_off: str
     plans: Mapping[str, str]
+    matches: Mapping[str, str]
     states: Mapping[str, str]
+    who: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -219,10 +209,10 @@ def of(code: str) -> Words:
     return Words(
         language=Language(code=code, **raw["language"]),
         unchecked=raw["notice"]["unchecked"],
-        purposes=MappingProxyType({name: Purpose(**raw["purposes"][name]) for name in PURPOSES}),
+        purposes=MappingProxyType({name: Purpose(**raw["purposes"][name]) for name in BY_SLUG}),
         categories=MappingProxyType({name: raw["categories"][name] for name in CATEGORIES}),
         consent_title=raw["consent"]["title"],
-        consent_parts=tuple(Part(one["heading"], tuple(one["paragraphs"])) for one in raw["consent"]["parts"]),
+        consent_parts=parts_from(raw["consent"]["parts"]),
         storage=Storage(**raw["storage"]),
         form=Form(**raw["form"]),
         key=Key(**raw["key"]),
@@ -231,6 +221,15 @@ def of(code: str) -> Words:
         alignment=Alignment(**frozen(raw["alignment"])),
         page=Page(**raw["page"]),
     )
+
+
+def parts_from(stored: Iterable[Mapping[str, Any]]) -> tuple[Part, ...]:
+    """Parts as the database keeps them: {"heading": …, "paragraphs": […]}."""
+    return tuple(Part(str(one["heading"]), tuple(map(str, one["paragraphs"]))) for one in stored)
+
+
+def stored_parts(parts: Iterable[Part]) -> list[dict[str, Any]]:
+    return [{"heading": part.heading, "paragraphs": list(part.paragraphs)} for part in parts]
 
 
 def frozen(section: Mapping[str, Any]) -> dict[str, Any]:
@@ -250,7 +249,7 @@ def filled(text: str, values: Mapping[str, str], *, within: Language | None = No
     """The text with its placeholders filled; one that is not among the values stays as it is, and so does every other brace.
 
     Within a language from right to left each value and each cited law keeps its own direction, so that no number is turned
-    round.
+    round; a law is not broken at the end of a line.
     """
     from_right = within is not None and within.is_right_to_left
 
@@ -260,9 +259,11 @@ def filled(text: str, values: Mapping[str, str], *, within: Language | None = No
         one = values[found[1]]
         return isolated(one) if from_right else one
 
-    if from_right:
-        text = LAW.sub(lambda found: isolated(found[0]), text)
-    return PLACEHOLDER.sub(value, text)
+    def law(found: re.Match[str]) -> str:
+        whole = found[0].replace(" ", UNBROKEN)
+        return isolated(whole) if from_right else whole
+
+    return PLACEHOLDER.sub(value, LAW.sub(law, text))
 
 
 def isolated(text: str) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+import fontpkg_ibm_plex_sans_arabic
 import fontpkg_noto_sans
-import fontpkg_noto_sans_arabic
 import typst
 
-FOLDERS = [Path(package.ROOT) / "files" for package in (fontpkg_noto_sans, fontpkg_noto_sans_arabic)]
+# Noto Sans Arabic builds its letters of strokes and dots, which no reader puts together again.
+FOLDERS = [Path(package.ROOT) / "files" for package in (fontpkg_noto_sans, fontpkg_ibm_plex_sans_arabic)]
 REPLACEMENT = "\ufffd"
 KEPT = "\n\t"
 UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # control, format, half a character, ends of lines: nobody misses them

@@ -90,21 +90,28 @@ def copy(language: str = "de", **changes) -> printing.ClientCopy:
 def alignment(language: str = "de", **changes) -> printing.AlignmentCopy:
     goals = (
         printing.GoalPair(
-            "Sprachkurs B1 abschließen", "Sprachkurs B1 bis Sommer", "matched", "Jobcenter", dt.date(2027, 7, 31)
+            integration_goal="Sprachkurs B1 abschließen",
+            employment_goal="Sprachkurs B1 bis Sommer",
+            match="matched",
+            responsible="employment",
+            due_on=dt.date(2027, 7, 31),
         ),
-        printing.GoalPair("Kindergartenplatz finden", "", "unmatched", "Integrationsmanagement"),
         printing.GoalPair(
-            "Ausbildung zur Pflegefachkraft",
-            "Sofort Arbeit aufnehmen",
-            "contradicting",
+            "Kindergartenplatz finden", "", match="unmatched", state="reached", responsible="integration"
+        ),
+        printing.GoalPair(
+            integration_goal="Ausbildung zur Pflegefachkraft",
+            employment_goal="Sofort Arbeit aufnehmen",
+            match="contradicting",
+            state="broken_off",
             reason="Gespräch am 03.12.2026 vereinbart",
         ),
     )
     facts = {
         "letter": letter(language),
-        "own_plan": "integration",
-        "other_organisation": "Jobcenter Rebental",
-        "other_plan": "cooperation",
+        "integration_organisation": SENDER,
+        "employment_organisation": "Jobcenter Rebental",
+        "employment_plan": "cooperation_plan",
         "goals": goals,
     }
     return printing.AlignmentCopy(**{**facts, **changes})

@@ -1,5 +1,6 @@
 """What clients read (F43, F63, F71): seven languages that say the same, with the same gaps to fill."""
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -7,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from cases.models.alignment import AlignedGoal, AlignmentSheet
+from cases.models.consents import Category, Purpose
+from cases.models.threads import Message
 from cases.referrals import words
 from portal.pdf import fonts
 
@@ -46,8 +50,12 @@ def test_f63_every_text_can_be_read_through_its_name(code: str) -> None:
     """A key that is missing or has another name is an error when the file is read."""
     said = words.of(code)
     assert said.language.code == code
-    assert set(said.purposes) == set(words.PURPOSES)
-    assert set(said.categories) == set(words.CATEGORIES)
+    assert set(said.purposes) == set(Purpose.values)
+    assert set(said.categories) == set(Category.values)
+    assert set(said.copy.kinds) >= set(Message.Kind.values)
+    assert set(said.alignment.plans) == {"integration_plan", *AlignmentSheet.Plan.values}
+    assert set(said.alignment.states) == set(AlignedGoal.State.values)
+    assert set(said.alignment.who) == set(AlignedGoal.Responsible.values)
     assert all(text.strip() == text and text for text in file(code).values())
 
 
@@ -117,6 +125,11 @@ def test_f63_values_in_a_text_from_right_to_left_keep_their_own_direction() -> N
     arabic = words.of("ar").language
     assert words.filled("{phone}", {"phone": "07641 1-2"}, within=arabic) == "\u206807641 1-2\u2069"
     assert words.filled("{phone}", {"phone": "07641 1-2"}, within=words.of("uk").language) == "07641 1-2"
+
+
+def test_f43_the_parts_of_a_text_come_back_from_the_database_as_they_went_in() -> None:
+    parts = words.of("tr").consent_parts
+    assert words.parts_from(json.loads(json.dumps(words.stored_parts(parts)))) == parts
 
 
 def test_f63_a_language_nobody_translated_is_an_error() -> None:
