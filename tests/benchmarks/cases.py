@@ -19,16 +19,23 @@ def main() -> None:
     from django.test import Client
     from django.urls import reverse
 
-    from cases.access import actor
-    from cases.referrals import record_actions
+    from cases.models import ClientRecord, Holding
     from tests.cases.factories import County, signed_in
 
     call_command("migrate", verbosity=0)
     call_command("setup_portal", verbosity=0)
     county = County()
-    for number in range(RECORDS):
-        fields = {"first_name": f"Vorname{number}", "last_name": f"Nachname{number % 977}", "birth": "1991"}
-        record_actions.create_record(organisation=county.sozialwerk, fields=fields, by=actor(county.ayla))
+    rows = [
+        ClientRecord(
+            organisation=county.sozialwerk,
+            first_name=f"Vorname{number}",
+            last_name=f"Nachname{number % 977}",
+            birth="1991",
+        )
+        for number in range(RECORDS)
+    ]
+    ClientRecord.objects.bulk_create(rows)
+    Holding.objects.bulk_create(Holding(record=row, user=county.ayla) for row in rows)
     client: Client = signed_in(county.ayla)
     times = []
     for number in range(ROUNDS):
