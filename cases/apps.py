@@ -10,9 +10,11 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from cases import menu
+        from cases.referrals import consent_texts
         from portal import extensions
         from portal.extensions import FrameFact
 
         extensions.menu.add(menu.entries)
+        extensions.setup_steps.add(consent_texts.ensure_first_version)
         extensions.frame_facts.add(FrameFact("handles_cases", menu.handles_cases, menu.everywhere))
         extensions.demo_parts.add("cases.demo.loading", order=20)

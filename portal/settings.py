@@ -344,6 +344,9 @@ PORTAL_AUDIT_ANCHORS = env.str("AUDIT_ANCHORS", "")
 PORTAL_AUDIT_KEY = env.str("AUDIT_KEY", "")
 PORTAL_BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY", "")
 PORTAL_SCREEN_SIGNATURE = env.bool("SCREEN_SIGNATURE", False)
+PORTAL_DATA_PROTECTION_AUTHORITY = env(
+    "DATA_PROTECTION_AUTHORITY", default="Landesbeauftragte oder Landesbeauftragter für den Datenschutz"
+)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -26,6 +26,10 @@ from wagtail.models import (
 )
 from wagtail_localize.models import Translation, TranslationSource
 
+from cases.access import actor
+from cases.models import Consent, PrintoutCheck, Withdrawal
+from cases.referrals import consent_actions, record_actions, referral_actions
+from cases.referrals.referral_actions import Receiver
 from directory.models import Absence, RoleOffer, StaffNotice, SubstituteTask, TargetGroup
 from portal.identity import invitations
 from portal.identity.auth import OrganisationRole, PortalRole
@@ -34,9 +38,11 @@ from portal.models import AuthenticatorApp
 from search.models import PinnedResult, ReaderMessage, SynonymGroup
 from tests import factories
 from tests.cases.ground import shared_objects
+from tests.cases.factories import County
 from tests.portal.matrix import ANONYMOUS, SPECIAL, SUPERUSER, Subject, address, parameters
 
 UNKNOWN_NUMBER = 987654
+PERSON = {"first_name": "Nazanin", "last_name": "Azadi", "birth": "1991"}
 PIXEL = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89\x00\x00\x00\r"
     b"IDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d\x00\x00\x00\x00IEND\xaeB`\x82"
@@ -75,6 +81,7 @@ class Ground:
         self.values = objects(self.people[OrganisationRole.ORGANISATION_ADMIN.value])
         self.values |= contacts(self.people[OrganisationRole.CONTACT_MAINTAINER.value])
         self.values |= shared_objects(self.people[OrganisationRole.CASEWORKER.value])
+        self.values |= clients(self.people[OrganisationRole.CASEWORKER.value])
 
     def paths(self, route: str) -> dict[str, str]:
         """The addresses of a route: "-" when nothing varies, else with "known" and with "unknown" ids."""
@@ -297,4 +304,50 @@ def contacts(maintainer: Any) -> dict[tuple[str, str], Any]:
         ("verzeichnis/meldungen/", "pk"): notice.pk,
         ("verzeichnis/bestaetigen/", "secret"): "keiner",
         ("verzeichnis/", "kind"): "csv",
+    }
+
+
+def clients(caseworker: Any) -> dict[tuple[str, str], Any]:
+    """A record with a consent, held by this person, and something received from another organisation whose consent has ended."""
+    county = County()
+    own = caseworker.memberships.get().organisation
+    record = record_actions.create_record(organisation=own, fields=PERSON, by=actor(caseworker))
+    now = timezone.now()
+    consent = consent_actions.prepare_consent(
+        record=record,
+        purpose="first_talk",
+        recipients=[county.jobcenter],
+        categories=["concern"],
+        valid_from=now,
+        valid_until=now + dt.timedelta(days=30),
+        language="de",
+        by=actor(caseworker),
+    )
+    ended = Consent.objects.create(
+        record=record,
+        purpose="first_talk",
+        text=consent.text,
+        language="de",
+        valid_from=now,
+        valid_until=now + dt.timedelta(days=30),
+        given_at=now,
+    )
+    Withdrawal.objects.create(consent=ended, way="sender")
+    draft = county.draft(receiver=Receiver(own))
+    received = referral_actions.send_referral(
+        referral=draft,
+        version=draft.version,
+        consent=county.consent(draft.record, recipients=[own]),
+        by=actor(county.ayla),
+    )
+    check = PrintoutCheck.objects.create(referral=received, number=received.number, organisation=own, user=caseworker)
+    return {
+        ("faelle/akten/", "pk"): record.pk,
+        ("faelle/akten/", "consent_pk"): consent.pk,
+        ("faelle/bestaetigung/", "pk"): ended.pk,
+        ("faelle/vernichtung/", "pk"): check.pk,
+        ("faelle/<uuid:pk>/widerruf/", "pk"): received.pk,
+        ("faelle/einwilligungstexte/", "number"): consent.text.number,
+        ("faelle/einwilligungstexte/", "language"): "de",
+        ("meine-einwilligung/", "secret"): "keiner",
     }
