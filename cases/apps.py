@@ -9,12 +9,20 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cases import menu
-        from cases.referrals import consent_texts
+        from cases import menu, sealed_files
+        from cases.referrals import breach_duties, consent_texts
         from portal import extensions
-        from portal.extensions import FrameFact
+        from portal.extensions import DutySource, FrameFact, HealthCheck, Work
+        from portal.requests import health
 
         extensions.menu.add(menu.entries)
         extensions.setup_steps.add(consent_texts.ensure_first_version)
         extensions.frame_facts.add(FrameFact("handles_cases", menu.handles_cases, menu.everywhere))
+        extensions.frame_facts.add(FrameFact("oversees_cases", menu.oversees_cases, menu.everywhere))
+        extensions.recurring_work.add(Work("purge_cases"))
+        extensions.health_checks.add(HealthCheck("purge", health.hours_since("purge_cases")))
+        extensions.sealed_stores.add(sealed_files.renew)
         extensions.demo_parts.add("cases.demo.loading", order=20)
+        extensions.duty_sources.add(
+            DutySource("breaches", breach_duties.owed, breach_duties.number, is_restricted=True)
+        )

@@ -20,7 +20,7 @@ from cases.models.referrals import (
     ReferralStep,
     State,
 )
-from cases.models.retention import Breach, Deletion, RetentionPeriod
+from cases.models.retention import Breach, Deletion, PersonExport, RetentionPeriod
 from cases.models.threads import Appointment, Attachment, ClientCopy, ConsentProof, Message
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "Holding",
     "LegalGround",
     "Message",
+    "PersonExport",
     "PrintoutCheck",
     "Purpose",
     "Referral",

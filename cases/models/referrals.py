@@ -116,6 +116,12 @@ class ReferralQuerySet(ScopedQuerySet):
     def incoming(self, actor: "Actor") -> Self:
         return self.filter(received_by_side(actor)).scoped()
 
+    def overseen_by(self, actor: "Actor") -> Self:
+        """For access lists and exports, never for what is in them: whoever leads or protects data on one of the two sides."""
+        led = actor.supervisor_in | actor.officer_in
+        received = Q(receiver__in=led) & ~Q(state=states.DRAFT)
+        return self.filter(Q(sender__in=led) | received).scoped()
+
     def open(self) -> Self:
         return self.filter(state__in=states.UNDER_WAY)
 

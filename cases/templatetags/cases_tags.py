@@ -1,8 +1,10 @@
 import datetime as dt
+import math
 from dataclasses import dataclass
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from cases.models import Category, Referral
 from portal.identity import sessions
@@ -34,3 +36,18 @@ class Way:
 @register.simple_tag
 def way_to_referral(referral: Referral) -> Way:
     return Way(reverse_or_none("cases:inbox") or "", reverse_or_none("cases:referral", referral.pk) or "")
+
+
+def hours_left(due: dt.datetime) -> str:
+    """As one would say it now: "noch 61 Stunden", "seit 5 Stunden überfällig"."""
+    hours = math.floor((due - timezone.now()).total_seconds() / 3600)
+    if hours < 0:
+        return ngettext("seit %(n)d Stunde überfällig", "seit %(n)d Stunden überfällig", -hours) % {"n": -hours}
+    return ngettext("noch %(n)d Stunde", "noch %(n)d Stunden", hours) % {"n": hours}
+
+
+@register.filter
+def hours_left_tone(due: dt.datetime) -> str:
+    left = due - timezone.now()
+    # On the last day somebody has to write the report.
+    return "danger" if left < dt.timedelta(0) else "warning" if left < dt.timedelta(hours=24) else "info"

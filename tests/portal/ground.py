@@ -27,7 +27,7 @@ from wagtail.models import (
 from wagtail_localize.models import Translation, TranslationSource
 
 from cases.access import actor
-from cases.models import Consent, PrintoutCheck, Withdrawal
+from cases.models import Breach, Consent, PersonExport, PrintoutCheck, Withdrawal
 from cases.referrals import consent_actions, record_actions, referral_actions
 from cases.referrals.referral_actions import Receiver
 from directory.models import Absence, RoleOffer, StaffNotice, SubstituteTask, TargetGroup
@@ -37,8 +37,8 @@ from portal.identity.invitations import Purpose
 from portal.models import AuthenticatorApp
 from search.models import PinnedResult, ReaderMessage, SynonymGroup
 from tests import factories
-from tests.cases.ground import shared_objects
 from tests.cases.factories import County
+from tests.cases.ground import shared_objects
 from tests.portal.matrix import ANONYMOUS, SPECIAL, SUPERUSER, Subject, address, parameters
 
 UNKNOWN_NUMBER = 987654
@@ -82,6 +82,7 @@ class Ground:
         self.values |= contacts(self.people[OrganisationRole.CONTACT_MAINTAINER.value])
         self.values |= shared_objects(self.people[OrganisationRole.CASEWORKER.value])
         self.values |= clients(self.people[OrganisationRole.CASEWORKER.value])
+        self.values |= cases()
 
     def paths(self, route: str) -> dict[str, str]:
         """The addresses of a route: "-" when nothing varies, else with "known" and with "unknown" ids."""
@@ -350,4 +351,27 @@ def clients(caseworker: Any) -> dict[tuple[str, str], Any]:
         ("faelle/einwilligungstexte/", "number"): consent.text.number,
         ("faelle/einwilligungstexte/", "language"): "de",
         ("meine-einwilligung/", "secret"): "keiner",
+    }
+
+
+def cases() -> dict[tuple[str, str], Any]:
+    """One of each of the restricted section's objects, of organisations where nobody of the walk works: all get the same 404."""
+    county = County()
+    referral = county.sent()
+    now = timezone.now()
+    breach = Breach.objects.create(
+        organisation=county.sozialwerk,
+        known_at=now,
+        due_at=now + dt.timedelta(hours=72),
+        what="Brief",
+        data="Anschrift",
+    )
+    export = PersonExport.objects.create(organisation=county.sozialwerk, record_id=referral.record_id, password="x")
+    return {
+        ("faelle/", "pk"): referral.pk,
+        ("faelle/akten/", "pk"): referral.record_id,
+        ("faelle/pannen/", "pk"): breach.pk,
+        ("faelle/aufsicht/loeschung/", "pk"): referral.pk,
+        ("faelle/aufsicht/auskuenfte/", "pk"): export.pk,
+        ("faelle/aufsicht/fristen/", "subject"): "draft",
     }
