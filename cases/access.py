@@ -21,6 +21,7 @@ from portal.audit import trail
 from portal.identity.auth import OrganisationRole, PortalRole, View, is_verified, second_step
 from portal.identity.users import signed_in
 from portal.models import User
+from portal.requests.upload_handlers import IN_MEMORY
 
 SEEN_BY = "_cases_actor"
 
@@ -120,6 +121,8 @@ def restricted(view: View) -> View:
         return view(request, *args, **kwargs) if is_verified(request) else second_step(request)
 
     guarded.factor = getattr(view, "factor", "verified")  # type: ignore[attr-defined]  # read by the walk over all addresses
+    # Files about clients are sealed before they touch the disk.
+    setattr(guarded, IN_MEMORY, True)
     return guarded
 
 

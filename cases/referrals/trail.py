@@ -45,9 +45,11 @@ REFERRAL_MOVED = register(
 REFERRAL_TAKEN = register("cases.referral.take", _("Fallübergabe weitergegeben"), ("record", "to", "organisation"))
 MESSAGE_WRITTEN = register("cases.message.write", _("Nachricht geschrieben"), ("record", "kind", "organisation"))
 FILE_ADDED = register("cases.file.add", _("Anhang hinzugefügt"), ("record", "category", "bytes"))
+FILE_REMOVED = register("cases.file.remove", _("Anhang eines Entwurfs entfernt"), ("record", "category"))
 FILE_READ = register("cases.file.read", _("Anhang geöffnet"), ("record", "category", "organisation"))
 PROOF_READ = register("cases.proof.read", _("Nachweis der Einwilligung geöffnet"), ("record",))
 APPOINTMENT_MADE = register("cases.appointment.make", _("Termin eingetragen"), ("record",))
+APPOINTMENT_EXPORTED = register("cases.appointment.export", _("Kalenderdatei eines Termins geholt"), ("record",))
 APPOINTMENT_CHANGED = register("cases.appointment.change", _("Termin geändert"), ("record", "cancelled"))
 COPY_MADE = register("cases.copy", _("Kopie für die Klientin oder den Klienten erstellt"), ("record", "of", "language"))
 GROUND_ASKED = register(
@@ -58,6 +60,7 @@ GROUND_DECIDED = register(
 )
 GROUNDS_READ = register("cases.ground.report", _("Bericht über Übermittlungen ohne Einwilligung gelesen"), ("rows",))
 PRINTOUTS_GONE = register("cases.printouts", _("Ausdrucke als vernichtet bestätigt"), ("organisation",))
+WAITING_READ = register("cases.waiting", _("gelesen, wo Antworten überfällig sind"), ("organisations",))
 LIST_READ = register("cases.list", _("Liste der Vorgänge gelesen"), ("list", "count"))
 
 
