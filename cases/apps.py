@@ -15,3 +15,4 @@ class CasesConfig(AppConfig):
 
         extensions.menu.add(menu.entries)
         extensions.frame_facts.add(FrameFact("handles_cases", menu.handles_cases, menu.everywhere))
+        extensions.demo_parts.add("cases.demo.loading", order=20)

@@ -23,7 +23,7 @@ def consent_text() -> ConsentText:
     text = ConsentText.objects.first()
     if text is None:
         text = ConsentText.objects.create(number=1, published_at=timezone.now())
-        for language in ("de", "ar", "uk"):
+        for language in ("de", "en", "uk", "ar", "fa", "prs", "tr"):
             parts = [{"heading": "Worum es geht", "paragraphs": ["{sender} gibt {categories} an {recipients}."]}]
             ConsentTextTranslation.objects.create(text=text, language=language, parts=parts)
     return text
