@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -11,8 +13,9 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from cases import menu
         from portal import extensions
-        from portal.extensions import FrameFact
+        from portal.extensions import FrameFact, Work
 
         extensions.menu.add(menu.entries)
         extensions.frame_facts.add(FrameFact("handles_cases", menu.handles_cases, menu.everywhere))
         extensions.demo_parts.add("cases.demo.loading", order=20)
+        extensions.recurring_work.add(Work("send_case_reminders", every=dt.timedelta(hours=1)))

@@ -12,6 +12,7 @@ from cases.referrals import referral_notifications, states, trail
 from cases.referrals.errors import NotNow, Refused
 from directory.models import Membership
 from portal import mail
+from portal.audit.trail import record
 from portal.identity.auth import OrganisationRole
 from portal.models import User
 
@@ -74,7 +75,5 @@ def decide_on_ground(*, ground: LegalGround, is_confirmed: bool, by: Actor) -> L
     return row
 
 
-def about(action: str, by: Actor, ground: LegalGround, **details: str | int | bool | None) -> None:
-    trail.record(
-        action, by.user, about=("legal_ground", ground.pk), details={"record": str(ground.record_id), **details}
-    )
+def about(action: str, by: Actor, row: LegalGround, **details: str | int | bool | None) -> None:
+    record(action, by.user, about=("legal_ground", row.pk), details={"record": str(row.record_id), **details})

@@ -41,6 +41,12 @@ def language(codes: str) -> str:
         return ", ".join(language_names(codes.replace(" ", "").split(","))) or codes.strip()
 
 
+def name_of(text: str) -> str:
+    """From an identity as it was sent: without the birth."""
+    name, _comma, birth = text.rpartition(",")
+    return name if name and YEAR.search(birth) else text
+
+
 def glimpse(text: str) -> Glimpse:
     """From an identity as it was sent; empty for one that was not."""
     name, _comma, birth = text.rpartition(",")

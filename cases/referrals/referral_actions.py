@@ -232,9 +232,7 @@ def still_lawful(referral: Referral) -> bool:
     return bool(Referral.objects.unrestricted().readable().filter(pk=referral.pk).exists())
 
 
-def move_to(
-    referral: Referral, transition: Transition, by: Actor, now: dt.datetime, *, deadline: bool = False
-) -> None:
+def move_to(referral: Referral, transition: Transition, by: Actor, now: dt.datetime, *, deadline: bool = False) -> None:
     organisation = referral.sender_id if transition.side == "sender" else referral.receiver_id
     instead_of = acts_for(by, referral, transition.side)
     ReferralStep.objects.create(
@@ -283,12 +281,14 @@ def set_deadline(referral: Referral) -> None:
     referral.reminded_at = referral.deputy_told_at = referral.coordinator_told_at = None
 
 
-def write_message(referral: Referral, kind: str, text: str, by: Actor, side: str, now: dt.datetime) -> Message:
+def write_message(
+    referral: Referral, kind: str, text: str, by: Actor, side: str, at: dt.datetime | None = None
+) -> Message:
     organisation = referral.sender_id if side == "sender" else referral.receiver_id
     message = Message.objects.create(
         referral=referral,
         kind=kind,
-        at=now,
+        at=at or timezone.now(),
         by=by.user,
         organisation_id=organisation,
         instead_of_id=acts_for(by, referral, side),

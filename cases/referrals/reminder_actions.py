@@ -37,10 +37,11 @@ def send_reminders() -> dict[str, int]:
 
 def remind(row: Referral, now: dt.datetime) -> bool:
     """On the last working day before the last day, so that nobody hears of it on a Saturday for the first time."""
-    assert row.due_at is not None
+    if row.due_at is None or row.due_at < now or row.reminded_at is not None:
+        return False
     last_day = row.due_at.astimezone(deadlines.BERLIN).date()
     today = now.astimezone(deadlines.BERLIN).date()
-    if row.reminded_at is not None or row.due_at < now or deadlines.working_days_after(today, 1) < last_day:
+    if deadlines.working_days_after(today, 1) < last_day:
         return False
     mark(row, "reminded_at", now)
     referral_notifications.tell(people_in_charge(row, "receiver"), row)

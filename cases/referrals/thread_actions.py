@@ -52,7 +52,7 @@ def write_word(*, referral: Referral, text: str, by: Actor) -> Message:
     row, side = held_open(referral, by)
     if not text.strip():
         raise WordsMissing
-    message = write_message(row, Message.Kind.MESSAGE, text.strip(), by, side, timezone.now())
+    message = write_message(row, Message.Kind.MESSAGE, text.strip(), by, side)
     referral_notifications.tell_other_side(row, side)
     return message
 
@@ -63,7 +63,9 @@ def attach(*, referral: Referral, file: CheckedFile, category: str, by: Actor) -
     row: Referral = Referral.objects.for_actor(by).select_for_update(of=("self",)).get(pk=referral.pk)
     side = "sender" if row.state == states.DRAFT else held_open(row, by)[1]
     if category not in may_be_attached(row):
-        raise Refused(_("Für diese Art von Angaben gibt es keine Einwilligung. Bitte wählen Sie eine, die sie umfasst."))
+        raise Refused(
+            _("Für diese Art von Angaben gibt es keine Einwilligung. Bitte wählen Sie eine, die sie umfasst.")
+        )
     attachment = Attachment(
         referral=row,
         category=category,

@@ -58,6 +58,7 @@ GROUND_ASKED = register(
 GROUND_DECIDED = register(
     "cases.ground.decide", _("über Übermittlung ohne Einwilligung entschieden"), ("record", "confirmed")
 )
+GROUND_READ = register("cases.ground.read", _("Antrag auf Übermittlung ohne Einwilligung gelesen"), ("record",))
 GROUNDS_READ = register("cases.ground.report", _("Bericht über Übermittlungen ohne Einwilligung gelesen"), ("rows",))
 PRINTOUTS_GONE = register("cases.printouts", _("Ausdrucke als vernichtet bestätigt"), ("organisation",))
 WAITING_READ = register("cases.waiting", _("gelesen, wo Antworten überfällig sind"), ("organisations",))

@@ -1,6 +1,6 @@
 """Files that must not touch the disk unsealed: views that say so get what is uploaded in memory, and no more than fits there."""
 
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from django.core.files.uploadhandler import MemoryFileUploadHandler, SkipFile
 from django.http import HttpRequest
@@ -17,7 +17,7 @@ class HeldInMemory(MemoryFileUploadHandler):
 
     def handle_raw_input(
         self,
-        input_data: BinaryIO,
+        input_data: IO[bytes],
         META: dict[str, str],  # noqa: N803  # the name in Django's interface
         content_length: int,
         boundary: str,
