@@ -56,7 +56,7 @@ def load_record(row: Row, records: dict[str, ClientRecord]) -> ClientRecord:
 
 
 def load_referral(row: Row, record: ClientRecord) -> None:
-    by = actor(User.objects.get(pk=record.created_by_id))
+    by = actor(User.objects.get(pk__in=[record.created_by_id]))
     organisation = Organisation.objects.get(name=row["to"])
     team = organisation.teams.get(name=row["team"]) if "team" in row else None
     draft = referral_actions.draft_referral(
