@@ -16,6 +16,7 @@ from cases.referrals.queries import contents_of, people_in_charge
 from cases.referrals.states import Transition
 from cases.referrals.thread import Entry
 
+ALL_OTHERS = _("alle anderen Angaben")
 ON_REQUEST = (Category.IDENTITY.value, Category.CONTACT.value)
 ACTS: dict[str, str | Promise] = {
     "accept": _("Fall annehmen"),
@@ -166,7 +167,10 @@ def add_rights(detail: Detail) -> None:
     else:
         named = set()
     detail.granted = [Category(name).label for name in purposes.CATEGORIES if name in named]
-    detail.withheld = [Category(name).label for name in purposes.CATEGORIES if name not in named]
+    # Those that harm most when they get about, by name; the others need no list.
+    sensitive = [name for name in purposes.CATEGORIES if name in purposes.SENSITIVE and name not in named]
+    others = set(purposes.CATEGORIES) - purposes.SENSITIVE - named
+    detail.withheld = [*(Category(name).label for name in sensitive), *([ALL_OTHERS] if others else [])]
 
 
 def add_people(detail: Detail, actor: Actor) -> None:

@@ -28,8 +28,9 @@ class Option:
 
     @property
     def name(self) -> str:
+        """Organisation, team, mailbox; a team and its mailbox of the same name once."""
         parts = (self.receiver.organisation, self.receiver.team, self.receiver.mailbox and self.receiver.mailbox.name)
-        return ", ".join(str(part) for part in parts if part)
+        return ", ".join(dict.fromkeys(str(part) for part in parts if part))
 
 
 @dataclass(frozen=True)
