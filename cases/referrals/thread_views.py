@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cases import sealed_files
 from cases.access import actor_of, case_staff
@@ -78,7 +78,7 @@ def attachment_of(request: HttpRequest, row: Referral, pk: UUID) -> Attachment:
     return attachment
 
 
-@require_GET
+@require_safe
 @case_staff
 @lost_is_missing
 def fetch(request: HttpRequest, pk: UUID, attachment: UUID) -> HttpResponse:
@@ -185,7 +185,7 @@ def cancel_appointment(request: HttpRequest, pk: UUID, appointment: UUID) -> Htt
     return redirect(back)
 
 
-@require_GET
+@require_safe
 @case_staff
 @lost_is_missing
 def calendar(request: HttpRequest, pk: UUID, appointment: UUID) -> HttpResponse:

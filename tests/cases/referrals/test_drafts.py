@@ -177,7 +177,9 @@ def test_r43_the_mail_says_that_something_waits_and_nothing_else(county, django_
         assert secret not in letter.body
 
 
-@pytest.mark.parametrize("field", ["sender", "organisation", "owner", "state", "consent", "ground", "created_by", "number", "sent_at"])
+@pytest.mark.parametrize(
+    "field", ["sender", "organisation", "owner", "state", "consent", "ground", "created_by", "number", "sent_at"]
+)
 def test_r26_what_a_form_says_beside_its_fields_is_not_heard(county, field):
     record = county.record()
     foreign = county.consent(county.record())
@@ -207,7 +209,12 @@ def test_f75_two_people_change_a_draft_and_both_are_shown(county):
     state = re.search(r'name="stand" value="([^"]+)"', page)
     assert state is not None
     data = typed(county, stand=state[1])
-    assert second.post(reverse("cases:referral_change", args=[draft.pk]), {**data, "angabe_concern": "Neu von Mirko"}).status_code == 302
+    assert (
+        second.post(
+            reverse("cases:referral_change", args=[draft.pk]), {**data, "angabe_concern": "Neu von Mirko"}
+        ).status_code
+        == 302
+    )
     response = first.post(reverse("cases:referral_change", args=[draft.pk]), {**data, "angabe_concern": "Neu von Ayla"})
     assert response.status_code == 409
     assert "Neu von Mirko" in text_of(response)

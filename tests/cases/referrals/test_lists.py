@@ -123,9 +123,7 @@ def test_f48_a_list_costs_the_same_number_of_queries_whatever_is_in_it(county, d
     # Session, factor, frame and rights come before; the list itself asks for a count, a page, a summary, and writes its event.
     with django_assert_max_num_queries(22) as captured:
         shown(client, INBOX)
-    own = [
-        query["sql"] for query in captured if '"cases_referral"' in query["sql"] or "cases_client" in query["sql"]
-    ]
+    own = [query["sql"] for query in captured if '"cases_referral"' in query["sql"] or "cases_client" in query["sql"]]
     assert len(own) <= 4
     for _count in range(8):
         county.sent()

@@ -258,12 +258,17 @@ def test_f47_the_receiver_gets_no_byte_that_the_consent_does_not_name(county):
     )
     # Beside, past every rule, as somebody with the database might.
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER cases_content_insert" + (" ON cases_referralcontent" if connection.vendor == "postgresql" else ""))
+        cursor.execute(
+            "DROP TRIGGER cases_content_insert"
+            + (" ON cases_referralcontent" if connection.vendor == "postgresql" else "")
+        )
     ReferralContent.objects.create(referral=referral, category="health", text="Kanarienvogel health")
     pages = {
         user: text_of(signed_in(user).post(url("referral_names", referral))) for user in (county.ayla, county.tomasz)
     }
-    seen = {user: {kind for kind in (*named, "health") if f"Kanarienvogel {kind}" in page} for user, page in pages.items()}
+    seen = {
+        user: {kind for kind in (*named, "health") if f"Kanarienvogel {kind}" in page} for user, page in pages.items()
+    }
     assert seen[county.ayla] == {*named, "health"}
     assert seen[county.tomasz] == set(named)
 
