@@ -12,10 +12,12 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from cases import menu
+        from cases.referrals import duties
         from portal import extensions
-        from portal.extensions import FrameFact, Work
+        from portal.extensions import DutySource, FrameFact, Work
 
         extensions.menu.add(menu.entries)
+        extensions.duty_sources.add(DutySource("cases", duties.owed, duties.number, is_restricted=True))
         extensions.frame_facts.add(FrameFact("handles_cases", menu.handles_cases, menu.everywhere))
         extensions.demo_parts.add("cases.demo.loading", order=20)
         extensions.recurring_work.add(Work("send_case_reminders", every=dt.timedelta(hours=1)))
