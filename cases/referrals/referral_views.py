@@ -134,7 +134,15 @@ def carry_out(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
     except ValidationError as error:
         return refused(request, pk, form, error)
-    return redirect("cases:referral", pk=pk)
+    return onwards(request, pk)
+
+
+def onwards(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Back to the referral, or to the list for whoever has just closed it for themselves."""
+    if Referral.objects.for_actor(actor_of(request)).filter(pk=pk).exists():
+        return redirect("cases:referral", pk=pk)
+    messages.success(request, _("Eingetragen. Für Ihre Seite ist der Vorgang damit geschlossen."))
+    return redirect("cases:inbox")
 
 
 def sent_version(request: HttpRequest) -> int:
