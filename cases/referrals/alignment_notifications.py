@@ -3,16 +3,12 @@
 from typing import Any
 
 from cases.models import Holding, Referral
-from cases.referrals.queries import receivers_of, superiors_of
+from cases.referrals.queries import superiors_of
 from portal import mail
 from portal.models import User
 
 TEMPLATE = "cases/referrals/mail/something_waits.txt"
 DROPOUT, SETTLEMENT = "cases:dropout", "cases:settlement"
-
-
-def tell_receivers(referral: Referral) -> None:
-    tell(receivers_of(referral), DROPOUT, referral)
 
 
 def tell_senders(referral: Referral) -> None:

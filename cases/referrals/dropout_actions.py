@@ -53,7 +53,6 @@ def report_dropout(
     sent = send_referral(referral=draft, version=draft.version, consent=consent, by=by)
     sent.due_at = report.answer_by
     sent.save(update_fields=["due_at"])
-    alignment_notifications.tell_receivers(sent)
     return sent
 
 

@@ -48,9 +48,11 @@ REFERRAL_MOVED = register(
 REFERRAL_TAKEN = register("cases.referral.take", _("Fallübergabe weitergegeben"), ("record", "to", "organisation"))
 MESSAGE_WRITTEN = register("cases.message.write", _("Nachricht geschrieben"), ("record", "kind", "organisation"))
 FILE_ADDED = register("cases.file.add", _("Anhang hinzugefügt"), ("record", "category", "bytes"))
+FILE_REMOVED = register("cases.file.remove", _("Anhang eines Entwurfs entfernt"), ("record", "category"))
 FILE_READ = register("cases.file.read", _("Anhang geöffnet"), ("record", "category", "organisation"))
 PROOF_READ = register("cases.proof.read", _("Nachweis der Einwilligung geöffnet"), ("record",))
 APPOINTMENT_MADE = register("cases.appointment.make", _("Termin eingetragen"), ("record",))
+APPOINTMENT_EXPORTED = register("cases.appointment.export", _("Kalenderdatei eines Termins geholt"), ("record",))
 APPOINTMENT_CHANGED = register("cases.appointment.change", _("Termin geändert"), ("record", "cancelled"))
 COPY_MADE = register("cases.copy", _("Kopie für die Klientin oder den Klienten erstellt"), ("record", "of", "language"))
 GROUND_ASKED = register(
@@ -59,6 +61,7 @@ GROUND_ASKED = register(
 GROUND_DECIDED = register(
     "cases.ground.decide", _("über Übermittlung ohne Einwilligung entschieden"), ("record", "confirmed")
 )
+GROUND_READ = register("cases.ground.read", _("Antrag auf Übermittlung ohne Einwilligung gelesen"), ("record",))
 GROUNDS_READ = register("cases.ground.report", _("Bericht über Übermittlungen ohne Einwilligung gelesen"), ("rows",))
 PRINTOUTS_GONE = register("cases.printouts", _("Ausdrucke als vernichtet bestätigt"), ("organisation",))
 PURGED = register("cases.purge", _("gelöscht"), ("record", "subject", "asked_for"))
@@ -77,6 +80,7 @@ BREACHES_READ = register("cases.breach.list", _("Liste der Datenpannen gelesen")
 BREACH_READ = register("cases.breach.read", _("Datenpanne gelesen"), ("organisation",))
 BREACH_REPORTED = register("cases.breach.report", _("Datenpanne erfasst"), ("organisation",))
 BREACH_CHANGED = register("cases.breach.change", _("Datenpanne geändert"), ("organisation", "fields"))
+WAITING_READ = register("cases.waiting", _("gelesen, wo Antworten überfällig sind"), ("organisations",))
 LIST_READ = register("cases.list", _("Liste der Vorgänge gelesen"), ("list", "count"))
 
 SHEET_READ = register("cases.alignment.read", _("Abgleich der Ziele gelesen"), ("record", "organisation"))

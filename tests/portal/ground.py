@@ -28,8 +28,9 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from cases.access import actor
 from cases.models import Breach, Consent, PersonExport, PrintoutCheck, Withdrawal
-from cases.referrals import consent_actions, record_actions, referral_actions
+from cases.referrals import consent_actions, ground_actions, record_actions, referral_actions, thread_actions
 from cases.referrals.referral_actions import Receiver
+from cases.referrals.thread_actions import CheckedFile, Meeting
 from directory.models import Absence, RoleOffer, StaffNotice, SubstituteTask, TargetGroup
 from portal.identity import invitations
 from portal.identity.auth import OrganisationRole, PortalRole
@@ -37,7 +38,7 @@ from portal.identity.invitations import Purpose
 from portal.models import AuthenticatorApp
 from search.models import PinnedResult, ReaderMessage, SynonymGroup
 from tests import factories
-from tests.cases.factories import County
+from tests.cases.factories import County, consent_text, member
 from tests.cases.ground import shared_objects
 from tests.portal.matrix import ANONYMOUS, SPECIAL, SUPERUSER, Subject, address, parameters
 
@@ -80,9 +81,10 @@ class Ground:
             factor_of(user)
         self.values = objects(self.people[OrganisationRole.ORGANISATION_ADMIN.value])
         self.values |= contacts(self.people[OrganisationRole.CONTACT_MAINTAINER.value])
+        self.values |= cases()
+        self.values |= referrals(self.people[OrganisationRole.CASEWORKER.value])
         self.values |= shared_objects(self.people[OrganisationRole.CASEWORKER.value])
         self.values |= clients(self.people[OrganisationRole.CASEWORKER.value])
-        self.values |= cases()
 
     def paths(self, route: str) -> dict[str, str]:
         """The addresses of a route: "-" when nothing varies, else with "known" and with "unknown" ids."""
@@ -374,4 +376,39 @@ def cases() -> dict[tuple[str, str], Any]:
         ("faelle/aufsicht/loeschung/", "pk"): referral.pk,
         ("faelle/aufsicht/auskuenfte/", "pk"): export.pk,
         ("faelle/aufsicht/fristen/", "subject"): "draft",
+    }
+
+
+def referrals(caseworker: Any) -> dict[tuple[str, str], Any]:
+    """A client's record of this person, a referral sent from it with what belongs to one, and what is asked of a superior."""
+    consent_text()
+    sender = caseworker.memberships.get().organisation
+    receiver = member(factories.OrganisationFactory()).memberships.get().organisation
+    by, now = actor(caseworker), timezone.now()
+    fields = {"first_name": "Nazanin", "last_name": "Azadi", "birth": "1991"}
+    record = record_actions.create_record(organisation=sender, fields=fields, by=by)
+    draft = referral_actions.draft_referral(
+        record=record, purpose="first_talk", receiver=Receiver(receiver), contents={"concern": "Anerkennung"}, by=by
+    )
+    ground = ground_actions.ask_for_ground(referral=draft, ground="danger", reason="Eilt.", by=by)
+    consent = consent_actions.prepare_consent(
+        record=record,
+        purpose="first_talk",
+        recipients=[receiver],
+        categories=["concern"],
+        valid_from=now,
+        valid_until=now + dt.timedelta(days=30),
+        language="ar",
+        by=by,
+    )
+    consent_actions.give_consent(consent=consent, form="paper", proof=b"%PDF-", kind="application/pdf", by=by)
+    sent = referral_actions.send_referral(referral=draft, version=draft.version, consent=consent, by=by)
+    file = CheckedFile("Zeugnis.pdf", "application/pdf", b"%PDF-")
+    meeting = Meeting(now + dt.timedelta(days=3), now + dt.timedelta(days=3, hours=1))
+    return {
+        ("faelle/", "record"): record.pk,
+        ("faelle/", "pk"): sent.pk,
+        ("faelle/", "ground"): ground.pk,
+        ("faelle/", "attachment"): thread_actions.attach(referral=sent, file=file, category="concern", by=by).pk,
+        ("faelle/", "appointment"): thread_actions.make_appointment(referral=sent, meeting=meeting, by=by).pk,
     }
