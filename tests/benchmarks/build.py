@@ -126,7 +126,8 @@ def cases(count: int = 10_000) -> dict[str, str]:
     call_command("setup_portal", verbosity=0)
     county, now = County(), timezone.now()
     factories.MembershipFactory(user=county.karin, organisation=county.jobcenter, role=OrganisationRole.CASEWORKER)
-    consents = [county.consent(county.record()) for _client in range(50)]
+    before = now - dt.timedelta(days=30)
+    consents = [county.consent(county.record(), valid_from=before) for _client in range(50)]
     states = ["sent", "seen", "question", "accepted", "in_work", *["completed"] * 45]
     Referral.objects.bulk_create(
         [
