@@ -37,8 +37,8 @@ from portal.identity.invitations import Purpose
 from portal.models import AuthenticatorApp
 from search.models import PinnedResult, ReaderMessage, SynonymGroup
 from tests import factories
-from tests.cases.ground import shared_objects
 from tests.cases.factories import County
+from tests.cases.ground import shared_objects
 from tests.portal.matrix import ANONYMOUS, SPECIAL, SUPERUSER, Subject, address, parameters
 
 UNKNOWN_NUMBER = 987654
