@@ -24,6 +24,7 @@ from portal.identity.auth import OrganisationRole, PortalRole, View, is_verified
 from portal.identity.users import signed_in
 from portal.models import User
 from portal.requests.error_pages import sealed_off
+from portal.requests.upload_handlers import IN_MEMORY
 
 SEEN_BY = "_cases_actor"
 
@@ -128,6 +129,8 @@ def restricted(view: View) -> View:
         return view(request, *args, **kwargs)
 
     guarded.factor = getattr(view, "factor", "verified")  # type: ignore[attr-defined]  # read by the walk over all addresses
+    # Files about clients are sealed before they touch the disk.
+    setattr(guarded, IN_MEMORY, True)
     return guarded
 
 

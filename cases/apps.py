@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,12 +12,14 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from cases import menu, sealed_files
-        from cases.referrals import breach_duties
+        from cases.referrals import breach_duties, consent_texts, duties
         from portal import extensions
         from portal.extensions import DutySource, FrameFact, HealthCheck, Work
         from portal.requests import health
 
         extensions.menu.add(menu.entries)
+        extensions.setup_steps.add(consent_texts.ensure_first_version)
+        extensions.duty_sources.add(DutySource("cases", duties.owed, duties.number, is_restricted=True))
         extensions.frame_facts.add(FrameFact("handles_cases", menu.handles_cases, menu.everywhere))
         extensions.frame_facts.add(FrameFact("oversees_cases", menu.oversees_cases, menu.everywhere))
         extensions.recurring_work.add(Work("purge_cases"))
@@ -25,3 +29,4 @@ class CasesConfig(AppConfig):
         extensions.duty_sources.add(
             DutySource("breaches", breach_duties.owed, breach_duties.number, is_restricted=True)
         )
+        extensions.recurring_work.add(Work("send_case_reminders", every=dt.timedelta(hours=1)))

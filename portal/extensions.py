@@ -201,3 +201,6 @@ commitments: Point[Commitment] = Point(key=lambda commitment: commitment.name)
 # what is sealed elsewhere than in fields: each seals anew what an older key sealed (not with True), and returns how many
 sealed_stores: Point[Callable[[bool], int]] = Point()
 demo_parts: Point[str] = Point()  # modules with is_loaded() and load(); those that build on others have a higher order
+setup_steps: Point[Callable[[], object]] = (
+    Point()
+)  # what setup_portal makes beside pages and groups; each may run twice

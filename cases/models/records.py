@@ -84,6 +84,11 @@ class ClientRecord(models.Model):
         return " ".join(f"{part[0]}." for part in (self.first_name, self.last_name) if part)
 
     @property
+    def reference(self) -> str:
+        """To speak of it without a name: the first signs of its key."""
+        return f"A-{self.pk.hex[:6].upper()}"
+
+    @property
     def birth_year(self) -> str:
         return str(self.birth)[:4]
 
