@@ -138,3 +138,6 @@ recurring_work: Point[Work] = Point(key=lambda work: work.command)
 worker_startup: Point[Callable[[], object]] = Point()  # done before the first task, so that no task need wait for it
 commitments: Point[Commitment] = Point(key=lambda commitment: commitment.name)
 demo_parts: Point[str] = Point()  # modules with is_loaded() and load(); those that build on others have a higher order
+setup_steps: Point[Callable[[], object]] = (
+    Point()
+)  # what setup_portal makes beside pages and groups; each may run twice
