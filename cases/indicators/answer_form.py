@@ -80,5 +80,14 @@ class AnswerForm(EditForm, forms.Form):
         return prefilled(key, self.stored, self.sums)
 
     def values(self) -> dict[str, Any]:
-        """What is to be stored; for a form that is settled."""
-        return dict(self.cleaned_data)
+        """What is to be stored; for a form that is settled. A count that nobody touched is the one of now, not of when
+        the page was opened: colleagues go on tallying meanwhile."""
+        values = dict(self.cleaned_data)
+        for indicator in self.catalogue.indicators:
+            for place in self.catalogue.places_of(indicator):
+                values |= {cell_name(key): str(self.sums.of(*key)) for key in place.cells if self.is_as_counted(key)}
+        return values
+
+    def is_as_counted(self, key: Key) -> bool:
+        seen = str(self.data.get(places.seen_name(key), ""))
+        return bool(seen) and seen == self.cleaned_data.get(cell_name(key)) and self.sums.of(*key) is not None

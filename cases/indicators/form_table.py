@@ -22,6 +22,7 @@ class Cell:
 
     name: str
     label: str
+    column: str
     value: str
     mark: str
     tallied: int | None
@@ -154,6 +155,7 @@ class Table:
     def cell(self, key: Key, place: RowPlace) -> Cell:
         name, checked = cell_name(key), self.checked
         tallied = checked.sums.of(*key)
+        _indicator, _row, column = checked.catalogue.items(key)
         mark = ""
         if checked.is_open(key, place):
             mark = "open"
@@ -162,6 +164,7 @@ class Table:
         return Cell(
             name,
             checked.catalogue.label_of(key),
+            column.name if column is not None else "",
             str(checked.values.get(name, "")),
             mark,
             tallied,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-KIND, REASON, ESTIMATED = "art", "grund", "geschaetzt"
+KIND, REASON, ESTIMATED, SEEN = "art", "grund", "geschaetzt", "gezaehlt"
 VALUE, TEXT, NOTHING, NOT_AVAILABLE = "value", "text", "nothing", "not_available"
 LARGEST = 999_999
 SMALL_CHANGE = 5  # below this a difference between periods means nothing
@@ -31,6 +31,11 @@ class RowPlace:
 
 def cell_name(key: Key) -> str:
     return ".".join(filter(None, key))
+
+
+def seen_name(key: Key) -> str:
+    """Of the hidden input that says what the tally showed when the page was made."""
+    return f"{cell_name(key)}:{SEEN}"
 
 
 def deviates(now: int, before: int | None, percent: int | None) -> bool:

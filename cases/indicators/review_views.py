@@ -6,7 +6,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -57,7 +58,10 @@ def accept_several(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     wanted = valid_ids(request.POST.getlist("meldung"))
     rows = list(Submission.objects.for_review(actor).filter(pk__in=wanted))
-    period = get_object_or_404(ReportingPeriod, pk=request.POST.get("zeitraum") or 0)
+    back = f"{reverse('indicators:overview')}?zeitraum={rows[0].period_id if rows else ''}"
+    if not rows:
+        messages.info(request, _("Bitte zuerst Meldungen auswählen, die auf Prüfung warten."))
+        return redirect(back)
     try:
         accepted = submission_actions.accept(submissions=rows, by=actor)
     except Refused as error:
@@ -65,7 +69,7 @@ def accept_several(request: HttpRequest) -> HttpResponse:
     else:
         said = ngettext("%(n)s Meldung angenommen.", "%(n)s Meldungen angenommen.", len(accepted))
         messages.success(request, said % {"n": len(accepted)})
-    return redirect(f"{request.path.removesuffix('annehmen/')}?zeitraum={period.pk}")
+    return redirect(back)
 
 
 def valid_ids(texts: list[str]) -> list[UUID]:

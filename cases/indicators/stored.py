@@ -20,7 +20,7 @@ def prefilled(key: Key, stored: Mapping[Key, Answer], sums: Sums) -> str:
         return str(answer.text)
     if answer.number is None:
         return ""
-    is_counted = answer.tallied is not None and answer.number == answer.tallied and not answer.reason
+    is_counted = answer.tallied is not None and answer.number == answer.tallied
     return str(tallied) if is_counted and tallied is not None else str(answer.number)
 
 

@@ -129,6 +129,13 @@ def figures(table: Table) -> dict[str, Any]:
             for block in table.blocks
             for place, one in enumerate(block.column_sums)
         },
+        "counted": {
+            cell.name: cell.tallied
+            for block in table.blocks
+            for line in block.rows
+            for cell in line.cells
+            if cell.mark == "tally"
+        },
         "marks": {cell.name: cell.mark for block in table.blocks for line in block.rows for cell in line.cells},
     }
 
@@ -169,7 +176,7 @@ def form_page(
         "progress_text": progress_text(table),
         "saved_text": saved_at(row) if row.saved_at else "",
         "before": before(row),
-        "may": {step.name for step in may_do(actor_of(request), row)},
+        "may_tally": row.organisation_id in actor_of(request).caseworker_in,
     }
     return render(request, "cases/indicators/form.html", shown, status=status)
 

@@ -92,7 +92,7 @@ class DayForm(PlaceForm):
     """How often each pair of topic and form, and each kind of networking talk, on one day."""
 
     tag = forms.DateField(
-        label=_("Tag"),
+        label=_("Datum"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Bitte einen Tag nennen, zum Beispiel 24.11.2026.")},
     )
@@ -104,7 +104,7 @@ class DayForm(PlaceForm):
         self.fields["tag"].initial = day_of(timezone.now())
         for topic in choices.topics:
             for form in choices.forms:
-                self.fields[f"z.{topic.key}.{form.key}"] = number_field(f"{topic.name}, {form.name}")
+                self.fields[f"z.{topic.key}.{form.key}"] = number_field(f"{topic.name}, {form.name}", form.name)
         for kind in choices.kinds:
             self.fields[f"n.{kind.key}"] = number_field(kind.name)
 
@@ -139,8 +139,14 @@ class DayForm(PlaceForm):
         return found
 
 
-def number_field(label: str) -> forms.IntegerField:
-    return forms.IntegerField(
+class NumberField(forms.IntegerField):
+    """`column` is the short name in the table."""
+
+    column = ""
+
+
+def number_field(label: str, column: str = "") -> NumberField:
+    field = NumberField(
         label=label,
         required=False,
         min_value=0,
@@ -148,12 +154,14 @@ def number_field(label: str) -> forms.IntegerField:
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "3"}),
         error_messages={"invalid": _("Bitte eine ganze Zahl.")},
     )
+    field.column = column
+    return field
 
 
 class OwnCaseForm(forms.Form):
     fall = forms.ChoiceField(label=_("Wer wurde beraten?"))
     zaehlt = forms.ChoiceField(label=_("Zählt als"), choices=COUNTS, widget=forms.RadioSelect, initial="person")
-    tag = forms.DateField(label=_("Tag"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    tag = forms.DateField(label=_("Datum"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
     def __init__(self, *args: Any, records: list[ClientRecord], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

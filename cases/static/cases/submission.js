@@ -23,8 +23,18 @@ function showFigures(data) {
     const cell = form.querySelector(`[data-cell="${name}"]`);
     if (cell) cell.className = mark ? `cell cell--${mark}` : "cell";
   }
+  for (const [name, number] of Object.entries(data.counted)) follow(name, String(number));
   progress.value = data.answered;
   progress.labels[0].textContent = data.progress;
+}
+
+/* What came from the tally goes on following it, unless somebody has typed something else since. */
+function follow(name, number) {
+  const input = form.elements.namedItem(name);
+  const seen = form.elements.namedItem(`${name}:gezaehlt`);
+  if (!input || !seen || input === document.activeElement || input.value !== seen.value) return;
+  input.value = number;
+  seen.value = number;
 }
 
 function showErrors(errors) {

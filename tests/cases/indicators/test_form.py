@@ -171,3 +171,17 @@ def test_f54_who_leads_reads_and_does_not_write(carriers):
     assert "Prüfen und abgeben" not in page.content.decode()
     with pytest.raises(submission_actions.Refused):
         submission_actions.submit(submission=carriers.submission, version=1, by=actor(carriers.mirko))
+
+
+def test_f62_a_count_nobody_touched_is_the_one_of_now(carriers):
+    """A colleague taps on while the page is open: that is no correction and asks for no reason."""
+    carriers.stroke()
+    browser = signed_in(carriers.jonas)
+    page = browser.get(address(carriers))
+    assert 'name="contacts.arbeit.beratung:gezaehlt" value="1"' in page.content.decode()
+    carriers.stroke()
+    values = {"contacts.arbeit.beratung": "1", "contacts.arbeit.beratung:gezaehlt": "1", "stand": state_of(page)}
+    answer = browser.post(address(carriers), values, headers={"sec-fetch-mode": "cors"})
+    assert answer.json()["counted"]["contacts.arbeit.beratung"] == 2
+    stored = answers_of(carriers.submission)["contacts", "arbeit", "beratung"]
+    assert (stored.number, stored.tallied) == (2, 2)
