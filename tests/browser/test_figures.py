@@ -102,7 +102,7 @@ def test_f54_a_submission_by_keyboard_only(visit, carrier, submission):
     with page.expect_navigation():
         page.keyboard.type("Ni")
         page.keyboard.press("Enter")
-    page.get_by_text("Nichts zu melden").first.wait_for()
+    page.locator(".mx__answer .state").wait_for()
     page.get_by_role("button", name="Offene Felder als Null eintragen").focus()
     with page.expect_navigation():
         page.keyboard.press("Enter")
