@@ -258,6 +258,11 @@ STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = whole_files.PRIVATE
+FILE_UPLOAD_HANDLERS = [
+    "portal.requests.upload_handlers.HeldInMemory",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STATICFILES_BACKEND = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 if DEBUG:
     STATICFILES_BACKEND = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -344,6 +349,9 @@ PORTAL_AUDIT_ANCHORS = env.str("AUDIT_ANCHORS", "")
 PORTAL_AUDIT_KEY = env.str("AUDIT_KEY", "")
 PORTAL_BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY", "")
 PORTAL_SCREEN_SIGNATURE = env.bool("SCREEN_SIGNATURE", False)
+PORTAL_DATA_PROTECTION_AUTHORITY = env(
+    "DATA_PROTECTION_AUTHORITY", default="Landesbeauftragte oder Landesbeauftragter für den Datenschutz"
+)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

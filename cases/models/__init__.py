@@ -21,7 +21,7 @@ from cases.models.referrals import (
     ReferralStep,
     State,
 )
-from cases.models.retention import Breach, Deletion, RetentionPeriod
+from cases.models.retention import Breach, Deletion, PersonExport, RetentionPeriod
 from cases.models.submissions import Answer, Correction, FieldComment, Submission, SubmissionStep
 from cases.models.tallies import CountedClient, PeriodKey, Tally, TallyGrant
 from cases.models.threads import Appointment, Attachment, ClientCopy, ConsentProof, Message
@@ -56,6 +56,7 @@ __all__ = [
     "LegalGround",
     "Message",
     "PeriodKey",
+    "PersonExport",
     "PrintoutCheck",
     "Purpose",
     "Referral",
