@@ -1,4 +1,5 @@
 from cases.models.alignment import AlignedGoal, AlignmentSheet, DropoutNotice, GoalChange, Settlement
+from cases.models.catalogue import Indicator, IndicatorItem, IndicatorSet, ReportingPeriod
 from cases.models.consents import (
     Category,
     ClientKey,
@@ -21,11 +22,14 @@ from cases.models.referrals import (
     State,
 )
 from cases.models.retention import Breach, Deletion, PersonExport, RetentionPeriod
+from cases.models.submissions import Answer, Correction, FieldComment, Submission, SubmissionStep
+from cases.models.tallies import CountedClient, PeriodKey, Tally, TallyGrant
 from cases.models.threads import Appointment, Attachment, ClientCopy, ConsentProof, Message
 
 __all__ = [
     "AlignedGoal",
     "AlignmentSheet",
+    "Answer",
     "Appointment",
     "Attachment",
     "Breach",
@@ -39,12 +43,19 @@ __all__ = [
     "ConsentRecipient",
     "ConsentText",
     "ConsentTextTranslation",
+    "Correction",
+    "CountedClient",
     "Deletion",
     "DropoutNotice",
+    "FieldComment",
     "GoalChange",
     "Holding",
+    "Indicator",
+    "IndicatorItem",
+    "IndicatorSet",
     "LegalGround",
     "Message",
+    "PeriodKey",
     "PersonExport",
     "PrintoutCheck",
     "Purpose",
@@ -52,8 +63,13 @@ __all__ = [
     "ReferralContent",
     "ReferralNumber",
     "ReferralStep",
+    "ReportingPeriod",
     "RetentionPeriod",
     "Settlement",
     "State",
+    "Submission",
+    "SubmissionStep",
+    "Tally",
+    "TallyGrant",
     "Withdrawal",
 ]
