@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.scoping import ScopedQuerySet
 from directory.models import Membership, Position
@@ -165,4 +166,4 @@ def found(rows: ScopedQuerySet, pk: UUID, actor: Actor, kind: str) -> Any:
     return row
 
 
-REFUSED = trail.register("cases.refused", "Zugriff auf einen Vorgang abgewiesen")
+REFUSED = trail.register("cases.refused", _("Zugriff auf einen Vorgang abgewiesen"))

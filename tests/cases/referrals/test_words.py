@@ -1,0 +1,137 @@
+"""What clients read (F43, F63, F71): seven languages that say the same, with the same gaps to fill."""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from cases.models.alignment import AlignedGoal, AlignmentSheet
+from cases.models.consents import Category, Purpose
+from cases.models.threads import Message
+from cases.referrals import words
+from portal.pdf import fonts
+
+OTHERS = [code for code in words.LANGUAGES if code != words.GERMAN]
+SCRIPTS = {"uk": "\u0400-\u04ff", "ar": "\u0600-\u06ff", "fa": "\u0600-\u06ff", "prs": "\u0600-\u06ff"}
+
+
+def texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            yield from texts(one, f"{path}.{name}")
+    else:
+        for number, one in enumerate(value):
+            yield from texts(one, f"{path}.{number}")
+
+
+def file(code: str) -> dict[str, str]:
+    return dict(texts(tomllib.loads((words.FOLDER / f"{code}.toml").read_text(encoding="utf-8"))))
+
+
+def test_f63_there_is_a_file_for_each_language_and_no_other() -> None:
+    assert {path.stem for path in words.FOLDER.glob("*.toml")} == set(words.LANGUAGES)
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_f63_every_language_has_the_same_keys_and_placeholders(code: str) -> None:
+    german, other = file(words.GERMAN), file(code)
+    assert list(other) == list(german)
+    gaps = {key: words.placeholders(text) for key, text in german.items()}
+    assert {key: words.placeholders(text) for key, text in other.items()} == gaps
+
+
+@pytest.mark.parametrize("code", words.LANGUAGES)
+def test_f63_every_text_can_be_read_through_its_name(code: str) -> None:
+    """A key that is missing or has another name is an error when the file is read."""
+    said = words.of(code)
+    assert said.language.code == code
+    assert set(said.purposes) == set(Purpose.values)
+    assert set(said.categories) == set(Category.values)
+    assert set(said.copy.kinds) >= set(Message.Kind.values)
+    assert set(said.alignment.plans) == {"integration_plan", *AlignmentSheet.Plan.values}
+    assert set(said.alignment.states) == set(AlignedGoal.State.values)
+    assert set(said.alignment.who) == set(AlignedGoal.Responsible.values)
+    assert all(text.strip() == text and text for text in file(code).values())
+
+
+@pytest.mark.parametrize("code", words.LANGUAGES)
+def test_f63_every_letter_of_every_text_can_be_printed(code: str) -> None:
+    for text in file(code).values():
+        assert fonts.printable(text) == text
+
+
+@pytest.mark.parametrize(("code", "script"), SCRIPTS.items())
+def test_f63_every_text_is_written_in_the_script_of_its_language(code: str, script: str) -> None:
+    direction = ".language.direction"
+    foreign = {key: text for key, text in file(code).items() if key != direction and not re.search(f"[{script}]", text)}
+    assert foreign.keys() <= {".alignment.goal"}  # "№"
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_f63_no_text_was_left_in_german(code: str) -> None:
+    german, other = file(words.GERMAN), file(code)
+    same = {key for key in german if german[key] == other[key]}
+    assert same <= {
+        ".language.direction",
+        ".form.client",
+        ".key.code",
+        ".alignment.goal",
+    }, "bitte übersetzen"
+
+
+def test_f43_the_consent_says_what_the_law_asks_for() -> None:
+    said = " ".join(text for key, text in file("de").items() if key.startswith(".consent"))
+    for needed in ("freiwillig", "§ 67b SGB X", "§ 203 StGB", "entbinde", "Artikel 6", "Artikel 9", "widerrufen"):
+        assert needed in said
+    for needed in (
+        "berichtigt",
+        "gelöscht",
+        "eingeschränkt",
+        "Kopie",
+        "beschweren",
+        "Dateiformat",
+        "kein anderes Land",
+    ):
+        assert needed in said
+    assert words.placeholders(said) == words.CONSENT_PLACEHOLDERS
+
+
+@pytest.mark.parametrize("code", words.LANGUAGES)
+def test_f43_the_consent_names_its_laws_in_every_language(code: str) -> None:
+    said = " ".join(text for key, text in file(code).items() if key.startswith(".consent"))
+    for number in ("67b", "203", "KDG", "DSG-EKD"):
+        assert number in said
+
+
+def test_f43_sentences_are_short() -> None:
+    """Plain language (B1): no sentence of the German text has more than 24 words."""
+    for key, text in file("de").items():
+        for sentence in re.split(r"(?<=[.?:])\s+", text):
+            assert len(sentence.split()) <= 24, f"{key}: {sentence}"
+
+
+def test_r22_filling_is_no_formatting() -> None:
+    assert words.filled("{sender} {0} {sender.x} {other}", {"sender": "{recipients}"}) == (
+        "{recipients} {0} {sender.x} {other}"
+    )
+
+
+def test_f63_values_in_a_text_from_right_to_left_keep_their_own_direction() -> None:
+    arabic = words.of("ar").language
+    assert words.filled("{phone}", {"phone": "07641 1-2"}, within=arabic) == "\u206807641 1-2\u2069"
+    assert words.filled("{phone}", {"phone": "07641 1-2"}, within=words.of("uk").language) == "07641 1-2"
+
+
+def test_f43_the_parts_of_a_text_come_back_from_the_database_as_they_went_in() -> None:
+    parts = words.of("tr").consent_parts
+    assert words.parts_from(json.loads(json.dumps(words.stored_parts(parts)))) == parts
+
+
+def test_f63_a_language_nobody_translated_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        words.of("xx")
