@@ -346,7 +346,7 @@ PORTAL_BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY", "")
 PORTAL_SCREEN_SIGNATURE = env.bool("SCREEN_SIGNATURE", False)
 PORTAL_SMALL_CELL = env.int("SMALL_CELL", 3)
 if not 2 <= PORTAL_SMALL_CELL <= 100:
-    raise ImproperlyConfigured("SMALL_CELL: bitte eine Zahl von 2 bis 100; darunter bliebe nichts geschützt.")
+    raise refuse("SMALL_CELL", "bitte eine Zahl von 2 bis 100; darunter bliebe nichts geschützt.")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
