@@ -24,4 +24,8 @@ def everywhere(_request: HttpRequest) -> bool:
 
 def entries(request: HttpRequest) -> list[Entry]:
     inbox = reverse_or_none("cases:inbox")
-    return [Entry(_("Fallübergaben"), inbox, AFTER_ALL, icon="lock", shown_with="handles_cases")] if inbox else []
+    figures = reverse_or_none("indicators:index")
+    found = [Entry(_("Fallübergaben"), inbox, AFTER_ALL, icon="lock", shown_with="handles_cases")] if inbox else []
+    if figures:
+        found.append(Entry(_("Kennzahlen"), figures, AFTER_ALL + 10, icon="lock", shown_with="has_figures"))
+    return found

@@ -7,16 +7,17 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 
 from directory.models import ContactChange, Mailbox, Membership, Organisation, Position
 from directory.models.restrictions import own_organisations, seen_by
+from portal.duties.answering import counted
 from portal.extensions import Asker
 from portal.identity.auth import OrganisationRole, PortalRole, is_verified, second_step
 from portal.models import User
-from portal.navigation import home_url, reverse_or_none
+from portal.navigation import reverse_or_none
 
 View = Callable[..., HttpResponse]
 
@@ -42,10 +43,6 @@ def in_directory(request: HttpRequest) -> bool:
     return register is not None and request.path.startswith(register)
 
 
-def in_directory_or_at_home(request: HttpRequest) -> bool:
-    return in_directory(request) or request.path == home_url()
-
-
 def keeps_some(asker: Asker) -> Q:
     """For the frame's query: whether there is an organisation whose entries the person keeps."""
     own = Membership.objects.filter(user=OuterRef("pk"), role=OrganisationRole.CONTACT_MAINTAINER)
@@ -64,9 +61,7 @@ def keeps_all(asker: Asker) -> Q:
 
 def new_changes(asker: Asker) -> Coalesce:
     """How many changes of contacts the person has not taken note of."""
-    new = ContactChange.objects.visible_to(asker).unacknowledged_by(asker).order_by()
-    number = new.annotate(all=Value(1)).values("all").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
+    return counted(ContactChange.objects.visible_to(asker).unacknowledged_by(asker))
 
 
 def editor_rights() -> QuerySet[Permission]:

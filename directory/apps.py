@@ -28,8 +28,10 @@ class DirectoryConfig(AppConfig):
             Team,
         )
         from directory.models.restrictions import audiences_of
+        from directory.responsibility import stand_ins
+        from directory.upkeep import duties
         from portal import extensions, page_cache
-        from portal.extensions import Commitment, FrameFact, Work
+        from portal.extensions import Commitment, DutySource, FrameFact, StandInRule, Work
         from search import access as search_access
 
         page_cache.follow(Organisation, Municipality, PlaceName, Postcode, Succession, Service, TargetGroup)
@@ -37,7 +39,11 @@ class DirectoryConfig(AppConfig):
         extensions.menu.add(menu.entries)
         extensions.frame_facts.add(FrameFact("keeps_some", who.keeps_some, who.in_directory))
         extensions.frame_facts.add(FrameFact("keeps_all", who.keeps_all, who.in_directory))
-        extensions.frame_facts.add(FrameFact("new_changes", who.new_changes, who.in_directory_or_at_home))
+        extensions.frame_facts.add(FrameFact("new_changes", who.new_changes, who.in_directory))
+        extensions.stands_in_for.add(
+            StandInRule("directory", stand_ins.accounts_answered_by, stand_ins.names_answered_by)
+        )
+        extensions.duty_sources.add(DutySource("directory", duties.owed, duties.number))
         extensions.commitments.add(Commitment("offers", offers.lines, offers.accept_all))
         search_access.audiences.add(audiences_of)
         for command in ("start_round", "send_reminders", "send_changes"):

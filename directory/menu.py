@@ -11,8 +11,8 @@ FIRST, AFTER_PAGES = -1, 50
 
 def entries(request: HttpRequest) -> list[Entry]:
     wanted = (
-        (_("Zuständig"), "directory:responsible", FIRST, ""),
-        (_("Verzeichnis"), "directory:organisations", AFTER_PAGES, "new_changes"),
+        (_("Zuständig"), "directory:responsible", FIRST),
+        (_("Verzeichnis"), "directory:organisations", AFTER_PAGES),
     )
-    linked = ((label, reverse_or_none(name), order, fact) for label, name, order, fact in wanted)
-    return [Entry(label, url, order, fact=fact) for label, url, order, fact in linked if url]
+    linked = ((label, reverse_or_none(name), order) for label, name, order in wanted)
+    return [Entry(label, url, order) for label, url, order in linked if url]

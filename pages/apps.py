@@ -13,10 +13,12 @@ class PagesConfig(AppConfig):
         from django.apps import apps
 
         from directory.register.mentions import mentions
+        from pages import agreed as documents
         from pages.audiences import audiences_of
         from pages.documents.mentions import agreements_of
         from pages.models import Annex, FormerNumber, Party
-        from portal import extensions, page_cache
+        from portal import agreed, extensions, page_cache
+        from portal.agreed import Agreements
         from search import access as search_access
 
         page_cache.follow(Annex, FormerNumber, Party)
@@ -26,5 +28,6 @@ class PagesConfig(AppConfig):
             page_cache.follow(StringTranslation, Translation, TranslationLog, TranslationSource)
         search_access.audiences.add(audiences_of)
         mentions.add(agreements_of)
+        agreed.agreements.add(Agreements("pages", documents.sections, documents.response_days))
         extensions.demo_parts.add("pages.demo", order=1)
         extensions.footer_pages.add(Q(standardpage__show_in_footer=True))

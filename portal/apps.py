@@ -20,11 +20,15 @@ class PortalConfig(AppConfig):
 
         from portal import extensions, key_proof, mail, page_cache, recurring, references
         from portal.audit import database_role, retention  # noqa: F401  # declares its action
+        from portal.duties import menu
         from portal.extensions import HealthCheck, Work
         from portal.requests import health, uploads
 
         # All that is kept for readers is made of these; what apps add to it they name themselves.
         page_cache.follow(Page, Site, Locale, PageViewRestriction, get_document_model(), get_image_model())
+        extensions.menu.add(menu.entries)
+        for fact in menu.FACTS:
+            extensions.frame_facts.add(fact)
         extensions.worker_startup.add(mail.resume)
         extensions.worker_startup.add(key_proof.leave)
         # Wagtail has a setting for the forms of files and images, none for this one.
@@ -42,6 +46,8 @@ class PortalConfig(AppConfig):
         # Before it is verified, in the order of adding: the check of the same morning meets the newest anchor.
         extensions.recurring_work.add(Work("anchor_audit"))
         extensions.recurring_work.add(Work("verify_audit"))
+        # After the reminders that apps send about the same things: what they have told today is not told twice.
+        extensions.recurring_work.add(Work("send_duties"), order=1)
         extensions.health_checks.add(HealthCheck("audit", health.hours_since("verify_audit")))
         extensions.health_checks.add(HealthCheck("backup", health.hours_since("backup")))
         extensions.health_checks.add(HealthCheck("keys", key_proof.state))

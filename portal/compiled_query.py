@@ -5,6 +5,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
+ANYBODY = 0x6A09E667F3BCC908  # in place of a key, so that one query serves everybody; no row has it
+
 
 class CompiledQuery:
     """The rows of a `values_list`, read anew each time and as the database gives them: on SQLite truth is 1 or 0."""
@@ -13,8 +15,10 @@ class CompiledQuery:
         # The SQL is fixed here, so a value that changes, such as the day, must be part of what the query is remembered under.
         self.sql, self.params = rows.query.sql_with_params()
 
-    def rows(self) -> list[tuple[Any, ...]]:
+    def rows(self, key: int | None = None) -> list[tuple[Any, ...]]:
+        """`key` takes the place of ANYBODY wherever the query was put together with it."""
+        params = self.params if key is None else [key if param == ANYBODY else param for param in self.params]
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, self.params)
+            cursor.execute(self.sql, params)
             read: list[tuple[Any, ...]] = cursor.fetchall()
         return read

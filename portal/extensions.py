@@ -2,17 +2,18 @@
 
     extensions.menu.add(menu.entries)
     extensions.recurring_work.add(Work("start_round"))
+    extensions.duty_sources.add(DutySource("directory", owed=duties.owed, number=duties.number))
 
 The points below belong to the frame. Other apps make points of the same class beside what they collect:
 `search.registry.sources`, `search.access.audiences`, `directory.register.mentions.mentions`, `directory.upkeep.uses.uses`.
 """
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
@@ -77,12 +78,70 @@ class FrameFact:
     """Something to know of the person signed in, on pages where `is_wanted`: `frame.facts` in templates.
 
     `annotation` gives the expression that the person's row is annotated with, inside the one query made for the frame. It is
-    put together once for each person and day, for building such a query takes longer than answering it.
+    put together once a day for everybody, the key of the asker filled in later: it may go into the query and nowhere else.
     """
 
     name: str
     annotation: Callable[[Asker], Any]
     is_wanted: Callable[[HttpRequest], bool]
+
+
+@dataclass(frozen=True)
+class Answering:
+    """For whom somebody answers on a day: themselves, and colleagues who are away (`absent`: names by key of the account)."""
+
+    pk: Any
+    day: dt.date
+    absent: Mapping[Any, str] = field(default_factory=dict)
+
+    @property
+    def people(self) -> list[Any]:
+        return [self.pk, *self.absent]
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What somebody has to do, until when, by which section; `title` is the words of the link to where it is done.
+
+    `kind` and `key` name it for good and hold nothing personal. `due` is a day, its end included, or an aware moment. A
+    `clause` such as "LÖ-RL 4.3" is looked up among the agreements unless `clause_url` comes with it. `on_behalf_of` is the
+    colleague who is away, `mailed_on` the day the person was last told of it by a mail of its own.
+    """
+
+    title: str
+    part: str | Promise
+    url: str
+    kind: str
+    key: Hashable
+    due: dt.date | dt.datetime | None = None
+    clause: str = ""
+    clause_url: str = ""
+    state: str = ""
+    on_behalf_of: str = ""
+    mailed_on: dt.date | None = None
+    is_restricted: bool = False
+
+
+@dataclass(frozen=True)
+class DutySource:
+    """What an app says is due: `owed` lists it, `number` counts the same for the one query of the frame (see FrameFact).
+
+    Of a restricted source nothing is said, but that something waits, to sessions without a proved factor and in mails.
+    """
+
+    name: str
+    owed: Callable[[Answering], Iterable[Duty]]
+    number: Callable[[Asker], Any]
+    is_restricted: bool = False
+
+
+@dataclass(frozen=True)
+class StandInRule:
+    """Whom somebody stands in for on a day: `users` as keys of accounts for a subquery, `names` the same with names."""
+
+    name: str
+    users: Callable[[Any, dt.date], QuerySet[Any, Any]]
+    names: Callable[[Any, dt.date], Mapping[Any, str]]
 
 
 @dataclass(frozen=True)
@@ -133,8 +192,13 @@ menu: Point[Callable[[HttpRequest], list[Entry]]] = Point()  # called once per p
 footer_pages: Point[Q] = Point()  # live pages that meet one of the conditions stand in the footer
 frame_facts: Point[FrameFact] = Point(key=lambda fact: fact.name)
 audit_actions: Point[AuditAction] = Point(key=lambda action: action.name)
+duty_sources: Point[DutySource] = Point(key=lambda source: source.name)
+stands_in_for: Point[StandInRule] = Point(key=lambda rule: rule.name)
 health_checks: Point[HealthCheck] = Point(key=lambda check: check.name)
 recurring_work: Point[Work] = Point(key=lambda work: work.command)
 worker_startup: Point[Callable[[], object]] = Point()  # done before the first task, so that no task need wait for it
 commitments: Point[Commitment] = Point(key=lambda commitment: commitment.name)
 demo_parts: Point[str] = Point()  # modules with is_loaded() and load(); those that build on others have a higher order
+setup_steps: Point[Callable[[], object]] = (
+    Point()
+)  # what setup_portal makes beside pages and groups; each may run twice

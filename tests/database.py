@@ -22,6 +22,8 @@ SETS_UP = (
     "portal/key_proof.py",
     "portal/audit/trail.py",
     "portal/conf.py",
+    "cases/indicators/catalogue.toml",
+    "cases/indicators/catalogue_actions.py",
     "requirements-dev.txt",
 )
 

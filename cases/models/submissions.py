@@ -22,9 +22,15 @@ class SubmissionQuerySet(ScopedQuerySet):
         """The own organisation's for who reports or leads there. What the coordinator may see is in `for_review`."""
         return self.filter(organisation__in=actor.reporter_in | actor.supervisor_in).scoped()
 
+    def for_coordination(self, actor: "Actor") -> Self:
+        """Who reports and how far it is, drafts too: for the coordinator's lists and acts. Values are read by `for_review` alone."""
+        return (self if actor.is_coordinator else self.filter(pk=None)).scoped()
+
     def for_review(self, actor: "Actor") -> Self:
         """Raw values for the coordinator, once handed in; each look is audited (R42)."""
-        return (self if actor.is_coordinator else self.filter(pk=None)).exclude(state="draft").scoped()
+        return (
+            (self if actor.is_coordinator else self.filter(pk=None)).exclude(state__in=["draft", "excepted"]).scoped()
+        )
 
 
 class Submission(models.Model):
@@ -35,6 +41,7 @@ class Submission(models.Model):
         SUBMITTED = "submitted", _("abgegeben")
         RETURNED = "returned", _("zurückgegeben")
         ACCEPTED = "accepted", _("angenommen")
+        CORRECTED = "corrected", _("berichtigt")
         LOCKED = "locked", _("gesperrt")
         EXCEPTED = "excepted", _("befreit")
 
@@ -53,6 +60,8 @@ class Submission(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     unlocked_until = models.DateField(null=True)  # an exception the coordinator made, with its reason
     reason = models.CharField(_("Begründung"), max_length=300, blank=True)
+    reminded_on = models.DateField(null=True)  # the day of the last reminder to who reports
+    review_reminded_on = models.DateField(null=True)  # to who must accept
 
     objects = SubmissionQuerySet.as_manager()
     wagtail_reference_index_ignore = True
@@ -70,7 +79,7 @@ class Submission(models.Model):
                 violation_error_message=_("Für diesen Zeitraum gibt es schon eine Meldung."),
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["submitted", "accepted"]) | Q(submitted_at__isnull=False),
+                condition=~Q(state__in=["submitted", "accepted", "corrected"]) | Q(submitted_at__isnull=False),
                 name="cases_submission_time",
                 violation_error_message=_("Was abgegeben ist, hat eine Zeit der Abgabe."),
             ),
@@ -133,9 +142,12 @@ class Answer(models.Model):
 class Correction(models.Model):
     """Both values of a field that was changed after acceptance, with the reason (F56)."""
 
-    answer = models.ForeignKey(Answer, models.CASCADE, related_name="corrections")
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="corrections")
-    before_kind = models.CharField(max_length=15, choices=Answer.Kind)
+    # The place in the form, not the answer: that one may be replaced by one of another kind.
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+")
+    row = models.ForeignKey(IndicatorItem, models.PROTECT, null=True, related_name="+")
+    column = models.ForeignKey(IndicatorItem, models.PROTECT, null=True, related_name="+")
+    before_kind = models.CharField(max_length=15, choices=Answer.Kind, blank=True)  # "" where nothing was answered
     before_number = models.PositiveIntegerField(null=True)
     after_kind = models.CharField(max_length=15, choices=Answer.Kind)
     after_number = models.PositiveIntegerField(null=True)

@@ -89,8 +89,12 @@ class PeriodKey(models.Model):
 
 
 class CountedClient(models.Model):
-    """A person or family counted once in a period: a keyed pseudonym, in a set of its own for each period, joined to no stroke."""
+    """A person or family counted once in a period: a keyed pseudonym, in a set of its own for each period, joined to no stroke.
 
+    Its own key is random and there is no time in it, so that the order of two sets tells nothing.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     period = models.ForeignKey(ReportingPeriod, models.CASCADE, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     site = models.ForeignKey(Site, models.SET_NULL, null=True, related_name="+")
@@ -121,6 +125,7 @@ class TallyGrant(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    site = models.ForeignKey(Site, models.SET_NULL, null=True, blank=True, related_name="+")
     digest = models.CharField(max_length=64, unique=True)
     day = models.DateField()
     made_at = models.DateTimeField(default=timezone.now)

@@ -4,10 +4,11 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from directory.models import Deputy, Position
+from directory.models import Absence, Deputy, Position
 from directory.models.people import FOR_NOW, away_until
 from directory.models.validity import holds_on
 
@@ -53,28 +54,36 @@ def first_there(people: Iterable[StandIn]) -> StandIn | None:
     return next((person for person in people if person.is_there), None)
 
 
-def answered_for(user_id: int, day: dt.date) -> list[Position]:
-    """The positions of absent colleagues of the same organisation for whom this account's person answers on that day.
+def answered_by(user: Any, day: dt.date) -> QuerySet[Deputy]:
+    """The same rule from the other side: the offices that an account answers for on that day because their holders are away.
 
-    Only the first deputy who is there answers; whoever comes after has nothing to do with it. One query, two where somebody is away.
+    Only the first deputy who is there answers; whoever comes after has nothing to do with it.
     """
-    links = (
-        Deputy.objects.filter(holds_on(day, "deputy__"), deputy__person__user=user_id)
-        .filter(position__organisation=F("deputy__organisation"))
-        .annotate(position_away=away_until("position__person", day))
-        .filter(position_away__isnull=False)
-        .select_related("position__person", "deputy")
+    there = Deputy.objects.filter(holds_on(day, "deputy__")).exclude(absent("deputy__person", day))
+    same = there.filter(position=OuterRef("position"))
+    earlier = same.filter(
+        Q(sort_order__lt=OuterRef("sort_order")) | Q(sort_order=OuterRef("sort_order"), pk__lt=OuterRef("pk"))
     )
-    wanted = {link.position: link.deputy_id for link in links if link.position.is_valid_on(day)}
-    deputies = all_deputies([position.pk for position in wanted], day) if wanted else {}
-    first = {position: first_there(deputies.get(position.pk, ())) for position in wanted}
-    return [position for position, mine in wanted.items() if (there := first[position]) and there.position.pk == mine]
+    away = there.filter(holds_on(day, "position__"), absent("position__person", day))
+    first: QuerySet[Deputy] = away.filter(deputy__person__user=user).exclude(Exists(earlier))
+    return first
 
 
-def all_deputies(positions: Collection[int], day: dt.date) -> dict[int, list[StandIn]]:
-    """As `deputies_of`, whoever may see them: who answers does not depend on who looks."""
-    links = Deputy.objects.filter(position__in=positions).select_related("deputy").order_by("sort_order", "pk")
-    found: dict[int, list[StandIn]] = defaultdict(list)
-    for link in links.annotate(away_until=away_until("deputy__person", day)):
-        found[link.position_id].append(stand_in(link.deputy, link.away_until, day))
-    return found
+def absent(person: str, day: dt.date) -> Exists:
+    return Exists(Absence.objects.on(day).filter(person=OuterRef(person)))
+
+
+def answered_for(user_id: int, day: dt.date) -> list[Position]:
+    """The positions of absent colleagues of the same organisation for whom this account's person answers: one query."""
+    links = answered_by(user_id, day).filter(position__organisation=F("deputy__organisation"))
+    return [link.position for link in links.select_related("position__person").order_by("pk")]
+
+
+def accounts_answered_by(user: Any, day: dt.date) -> QuerySet:
+    return answered_by(user, day).filter(position__person__user__is_active=True).values("position__person__user")
+
+
+def names_answered_by(user: Any, day: dt.date) -> dict[Any, str]:
+    """By account the name of whom it stands in for: one query."""
+    rows = answered_by(user, day).filter(position__person__user__is_active=True).select_related("position__person")
+    return {row.position.person.user_id: str(row.position.person) for row in rows}

@@ -1,4 +1,4 @@
-"""The facts box of an agreement or guideline: dates, signing, term, notice, change, meetings and review in sentences."""
+"""The facts box of an agreement or guideline: dates, signing, term, notice, change, meetings, review and response time in sentences."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -42,6 +42,7 @@ def term_facts(terms: Terms) -> list[Fact]:
         (gettext("Änderung"), change_sentences(terms), terms.change_clause),
         (gettext("Treffen"), meeting_sentences(terms), terms.meeting_clause),
         (gettext("Überprüfung"), review_sentences(terms), terms.review_clause),
+        (gettext("Antwort"), response_sentences(terms), terms.response_clause),
     )
     return [Fact(label, tuple(sentences), clause) for label, sentences, clause in groups if sentences]
 
@@ -154,6 +155,15 @@ def review_sentences(terms: Terms) -> list[str]:
     if terms.review_next_on:
         said.append(gettext("nächste am %(day)s") % {"day": long_date(terms.review_next_on)})
     return said
+
+
+def response_sentences(terms: Terms) -> list[str]:
+    if not terms.response_days:
+        return []
+    return [
+        ngettext("innerhalb von %(n)s Arbeitstag", "innerhalb von %(n)s Arbeitstagen", terms.response_days)
+        % {"n": terms.response_days}
+    ]
 
 
 def months_text(months: int) -> str:

@@ -7,7 +7,7 @@ from wagtail.models import Page
 FACTS = [
     MultiFieldPanel(
         [
-            FieldRowPanel([FieldPanel("kind"), FieldPanel("short_title")]),
+            FieldRowPanel([FieldPanel("kind"), FieldPanel("short_title"), FieldPanel("cited_as")]),
             FieldPanel("summary"),
             FieldRowPanel([FieldPanel("signed_on"), FieldPanel("signed_at")]),
             FieldRowPanel([FieldPanel("in_force_on"), FieldPanel("repealed_on")]),
@@ -63,6 +63,7 @@ FACTS = [
         ],
         heading=_("Überprüfung"),
     ),
+    MultiFieldPanel([FieldPanel("response_days"), FieldPanel("response_clause")], heading=_("Antwort")),
     InlinePanel("annexes", heading=_("Anlagen als Dateien"), label=_("Anlage")),
     MultiFieldPanel([FieldPanel("contacts_number"), FieldPanel("contacts")], heading=_("Anlage: Ansprechpersonen")),
 ]

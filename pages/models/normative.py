@@ -93,6 +93,15 @@ class NormativePage(RoutablePageMixin, Terms, Page):
     short_title = models.CharField(
         _("Kurzzeichen"), max_length=30, blank=True, help_text=_("So wird zitiert, zum Beispiel „RL IM“.")
     )
+    cited_as = models.CharField(
+        _("In Fristen des Portals zitiert als"),
+        max_length=30,
+        blank=True,
+        help_text=_(
+            "Fristen im Portal nennen die Stelle, auf der sie beruhen, zum Beispiel „LÖ-RL 4.3“. Steht hier „LÖ-RL“, "
+            "führen sie in dieses Dokument."
+        ),
+    )
     summary = models.TextField(_("Worum geht es?"), blank=True, max_length=500)
     signed_on = models.DateField(_("Unterzeichnet am"), null=True, blank=True)
     signed_at = models.CharField(_("Ort der Unterzeichnung"), max_length=100, blank=True)
@@ -111,7 +120,8 @@ class NormativePage(RoutablePageMixin, Terms, Page):
     source_name = models.CharField(_("Eingelesen aus"), max_length=255, blank=True, editable=False)
 
     override_translatable_fields = [
-        SynchronizedField(name) for name in ("short_title", "signed_at", "contacts", "contacts_number", *Terms.CLAUSES)
+        SynchronizedField(name)
+        for name in ("short_title", "cited_as", "signed_at", "contacts", "contacts_number", *Terms.CLAUSES)
     ]  # names and identities of sections: nothing to translate
     base_form_class = NormativePageForm
     parent_page_types = ["pages.NormativeIndexPage"]

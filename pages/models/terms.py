@@ -1,4 +1,4 @@
-"""Term, notice, change, review and meetings of an agreement as typed data; each group names the section it rests on."""
+"""Term, notice, change, review, meetings and response time of an agreement as typed data; each group names the section it rests on."""
 
 from typing import TYPE_CHECKING
 
@@ -140,7 +140,26 @@ class Terms(models.Model):
     review_next_on = models.DateField(_("Nächste Überprüfung"), null=True, blank=True)
     review_clause = clause_field()
 
-    CLAUSES = ("term_clause", "notice_clause", "leaving_clause", "change_clause", "meeting_clause", "review_clause")
+    response_days = models.PositiveSmallIntegerField(
+        _("Antwort innerhalb von Arbeitstagen"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text=_(
+            "Bis dahin antwortet eine Stelle, die um etwas gebeten wird. Danach rechnen die Fristen im Portal."
+        ),
+    )
+    response_clause = clause_field()
+
+    CLAUSES = (
+        "term_clause",
+        "notice_clause",
+        "leaving_clause",
+        "change_clause",
+        "meeting_clause",
+        "review_clause",
+        "response_clause",
+    )
 
     class Meta:
         abstract = True

@@ -3,6 +3,7 @@ from django.urls import path
 
 from portal import views
 from portal.audit import views as audit_views
+from portal.duties import views as duty_views
 from portal.identity import account_views, mailed_link_views, second_factor_views, session_views, sign_in_views
 
 app_name = "portal"
@@ -39,6 +40,8 @@ urlpatterns = [
     path(
         "konto/zweiter-faktor/<str:kind>/<int:pk>/entfernen/", second_factor_views.remove_factor, name="remove_factor"
     ),
+    path("zu-erledigen/", duty_views.duties, name="duties"),
+    path("zu-erledigen/mail/", duty_views.choose_mail, name="duties_mail"),
     path("protokoll/", audit_views.trail_page, name="audit"),
     path("protokoll/tabelle/", audit_views.export, name="audit_export"),
 ]

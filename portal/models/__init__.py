@@ -1,6 +1,7 @@
 from portal.models.accounts import User, UserManager
 from portal.models.audit import AuditEvent
 from portal.models.content import ContentVersion
+from portal.models.duties import DutyDigest
 from portal.models.factors import AuthenticatorApp, RecoveryCode, RecoveryCodes
 from portal.models.invitations import Invitation
 from portal.models.keys import KeyProof
@@ -16,6 +17,7 @@ __all__ = [
     "AuditEvent",
     "AuthenticatorApp",
     "ContentVersion",
+    "DutyDigest",
     "FactorReset",
     "Invitation",
     "KeyProof",

@@ -26,6 +26,7 @@ from wagtail.models import (
 )
 from wagtail_localize.models import Translation, TranslationSource
 
+from cases.models import IndicatorSet, ReportingPeriod, Submission
 from directory.models import Absence, RoleOffer, StaffNotice, SubstituteTask, TargetGroup
 from portal.identity import invitations
 from portal.identity.auth import OrganisationRole, PortalRole
@@ -73,6 +74,7 @@ class Ground:
             factor_of(user)
         self.values = objects(self.people[OrganisationRole.ORGANISATION_ADMIN.value])
         self.values |= contacts(self.people[OrganisationRole.CONTACT_MAINTAINER.value])
+        self.values |= figures(self.people[OrganisationRole.REPORTER.value])
 
     def paths(self, route: str) -> dict[str, str]:
         """The addresses of a route: "-" when nothing varies, else with "known" and with "unknown" ids."""
@@ -295,4 +297,29 @@ def contacts(maintainer: Any) -> dict[tuple[str, str], Any]:
         ("verzeichnis/meldungen/", "pk"): notice.pk,
         ("verzeichnis/bestaetigen/", "secret"): "keiner",
         ("verzeichnis/", "kind"): "csv",
+    }
+
+
+def figures(reporter: Any) -> dict[tuple[str, str], Any]:
+    """A submission of the reporter's organisation that is open, one that waits for review, and the catalogue of both."""
+    own, catalogue, today = reporter.memberships.get().organisation, IndicatorSet.objects.get(), timezone.localdate()
+    period = ReportingPeriod.objects.create(
+        kind=ReportingPeriod.Kind.FUNDING,
+        name="Förderzeitraum",
+        first_day=today - dt.timedelta(days=60),
+        last_day=today - dt.timedelta(days=10),
+        opens_on=today - dt.timedelta(days=60),
+        due_on=today + dt.timedelta(days=10),
+        locks_on=today + dt.timedelta(days=20),
+        catalogue=catalogue,
+    )
+    open_one = Submission.objects.create(period=period, organisation=own)
+    waiting = Submission.objects.create(
+        period=period, organisation=factories.OrganisationFactory(), state="submitted", submitted_at=timezone.now()
+    )
+    return {
+        ("kennzahlen/", "pk"): open_one.pk,
+        ("kennzahlen/pruefung/", "pk"): waiting.pk,
+        ("kennzahlen/", "catalogue"): catalogue.pk,
+        ("kennzahlen/", "indicator"): "plans",
     }

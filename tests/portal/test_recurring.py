@@ -55,6 +55,7 @@ def test_what_is_new_waits_for_its_morning_and_is_done_once(clock):
         "send_reminders",
         "send_changes",
         "check_search",
+        "send_duties",
     }
     assert names(recurring.enqueue_due()) == everything
     assert recurring.enqueue_due() == []
@@ -87,13 +88,13 @@ def test_what_failed_is_tried_again_after_an_hour(clock, monkeypatch):
 
     monkeypatch.setattr(recurring, "call_command", fail)
     clock.move_to(NOON.replace(day=24, hour=6))
-    assert len(names(recurring.enqueue_due())) == 7
+    assert len(names(recurring.enqueue_due())) == 8
     assert "check_search" in runs
     assert recurring.enqueue_due() == []
     clock.shift(dt.timedelta(minutes=59))
     assert names(recurring.enqueue_due()) == set()
     clock.shift(dt.timedelta(minutes=2))
-    assert len(names(recurring.enqueue_due())) == 7
+    assert len(names(recurring.enqueue_due())) == 8
 
 
 def test_two_workers_do_not_do_it_twice(clock, monkeypatch):

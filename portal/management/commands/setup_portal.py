@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
 
-from portal import conf, key_proof
+from portal import conf, extensions, key_proof
 from portal.audit import trail
 from portal.identity.auth import PortalRole
 
@@ -72,6 +72,8 @@ class Command(BaseCommand):
             home = self._home(locale)
             self._sections(home, locale)
         self._groups(home)
+        for step in extensions.setup_steps:
+            step()
         key_proof.leave()
         if is_first:
             trail.begin()

@@ -12,7 +12,7 @@ from directory.models.people import FOR_NOW
 from directory.register.contact_cards import people
 from directory.responsibility.answer import Choices, Question, answer
 from directory.responsibility.cards import Card
-from directory.responsibility.stand_ins import StandIn, deputies_of, first_there
+from directory.responsibility.stand_ins import StandIn, deputies_of, first_there, names_answered_by
 from search.documents import READER
 from tests import factories
 
@@ -68,6 +68,45 @@ def test_f22_deputies_come_in_order_and_are_there_exactly_on_days_without_absenc
         expected.append((place, position.pk, position.is_valid_on(DAY) and not is_away))
     read = deputies_of([contact.pk], DAY, {READER})[contact.pk]
     assert [(person.position.pk, person.is_there) for person in read] == [row[1:] for row in sorted(expected)]
+
+
+@pytest.mark.django_db
+@IN_DATABASE
+@given(st.lists(st.tuples(PERIODS, PERIODS), min_size=1, max_size=4), st.booleans(), st.randoms(use_true_random=False))
+def test_f58_asked_from_the_deputies_side_the_same_person_answers(office, staff, is_away, chance):
+    contact = factories.PositionFactory(organisation=office, person__user=factories.UserFactory())
+    if is_away:
+        factories.away(contact.person, DAY, DAY)
+    order = chance.sample(range(len(staff)), len(staff))
+    for place, ((begin, end), (first, last)) in zip(order, staff, strict=True):
+        user = factories.UserFactory()
+        position = factories.PositionFactory(organisation=office, valid_from=begin, valid_until=end, person__user=user)
+        Deputy.objects.create(position=contact, deputy=position, sort_order=place)
+        if first is not None:
+            factories.away(position.person, first, last)
+    acting = first_there(deputies_of([contact.pk], DAY, {READER})[contact.pk]) if is_away else None
+    answering = {
+        row.deputy.person.user_id: names_answered_by(row.deputy.person.user_id, DAY)
+        for row in Deputy.objects.filter(position=contact)
+    }
+    expected = {contact.person.user_id: str(contact.person)}
+    assert {user: names for user, names in answering.items() if names} == (
+        {acting.position.person.user_id: expected} if acting else {}
+    )
+
+
+@pytest.mark.django_db
+def test_f58_nobody_stands_in_for_themselves_or_for_a_closed_account(office):
+    user, colleague = factories.UserFactory(), factories.UserFactory()
+    own, away = (factories.PositionFactory(organisation=office, person__user=one) for one in (user, colleague))
+    second = factories.PositionFactory(organisation=office, person=own.person)
+    factories.deputies(second, own)
+    factories.deputies(away, own)
+    factories.away(away.person, DAY)
+    assert names_answered_by(user.pk, DAY) == {colleague.pk: str(away.person)}
+    colleague.is_active = False
+    colleague.save()
+    assert names_answered_by(user.pk, DAY) == {}
 
 
 @pytest.mark.django_db

@@ -330,10 +330,9 @@ def test_d3_the_start_page_asks_for_a_place_and_names_the_newest_changes(partner
     front = seen.partition('id="kontakte"')[2].partition("</section>")[0]
     assert front.count("Rike Amsel") == 3
     assert "Alle Änderungen" in front
-    assert "(5" in front
     assert "Geheimrat" not in seen
     assert 'id="kontakte"' not in here.get("/").content.decode()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(19):  # seven of them for what is due to somebody who keeps entries
         there.get("/")
     there.post(
         reverse("directory:acknowledge_changes"), {"aenderung": ContactChange.objects.values_list("pk", flat=True)}

@@ -1,0 +1,104 @@
+"""What a person has to do, from all apps, as it may be said here: nothing restricted without a proved factor."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from portal import agreed, extensions, page_cache
+from portal.agreed import AgreedSection
+from portal.duties import clock
+from portal.extensions import Answering, Duty
+from portal.navigation import reverse_or_none
+
+RESTRICTED = "restricted"
+
+
+@dataclass(frozen=True)
+class Group:
+    name: str
+    label: str | Promise
+    duties: list[Duty]
+
+
+def owed(answering: Answering, *, with_restricted: bool, version: str = "") -> list[Duty]:
+    """Most urgent first. Otherwise one line stands for all that is restricted; `version` as in portal.page_cache."""
+    duties = [replace(duty, is_restricted=source.is_restricted) for source, duty in from_sources(answering)]
+    said = [duty for duty in duties if with_restricted or not duty.is_restricted]
+    waiting = [] if len(said) == len(duties) else [something_waits()]
+    return with_clauses(sorted([*said, *waiting], key=lambda duty: clock.moment(duty.due)), version)
+
+
+def from_sources(answering: Answering) -> Iterable[tuple[extensions.DutySource, Duty]]:
+    return ((source, duty) for source in extensions.duty_sources for duty in source.owed(answering))
+
+
+def something_waits() -> Duty:
+    """Neither what nor how much nor until when. The link asks for the factor and leads back to the list."""
+    duties, prove = reverse_or_none("portal:duties") or "", reverse_or_none("portal:prove") or ""
+    return Duty(
+        title=_("Im geschützten Bereich wartet etwas"),
+        part=_("Geschützter Bereich"),
+        url=f"{prove}?{urlencode({'next': duties})}",
+        kind=RESTRICTED,
+        key="",
+        is_restricted=True,
+    )
+
+
+def with_clauses(duties: list[Duty], version: str) -> list[Duty]:
+    """Clauses as they are cited in this county, with links; what no document holds stays as it is."""
+    open_ones = sorted({duty.clause for duty in duties if duty.clause and not duty.clause_url})
+    if not open_ones:
+        return duties
+    # Clauses have spaces, which the names of what is kept may not have.
+    name = f"clauses-{hashlib.sha256('|'.join(open_ones).encode()).hexdigest()[:16]}"
+    found = page_cache.get_or_build(version, name, lambda: cited(open_ones))
+    return [linked(duty, found) for duty in duties]
+
+
+def cited(clauses: list[str]) -> dict[str, AgreedSection]:
+    keys = {clause: key for clause in clauses if (key := agreed.clause_key(clause)) is not None}
+    sections = agreed.sections(keys.values()) if keys else {}
+    return {clause: sections[key] for clause, key in keys.items() if key in sections}
+
+
+def linked(duty: Duty, sections: Mapping[str, AgreedSection]) -> Duty:
+    section = sections.get(duty.clause) if not duty.clause_url else None
+    return replace(duty, clause=section.title, clause_url=section.url) if section else duty
+
+
+def grouped(duties: Iterable[Duty], now: dt.datetime | None = None) -> list[Group]:
+    """Those that are not empty, overdue first."""
+    at = now or timezone.now()
+    sorted_in: dict[str, list[Duty]] = {name: [] for name in clock.GROUPS}
+    for duty in duties:
+        sorted_in[clock.group_of(duty.due, at)].append(duty)
+    return [Group(name, clock.GROUPS[name], found) for name, found in sorted_in.items() if found]
+
+
+def as_data(duty: Duty, base: str, now: dt.datetime) -> dict[str, Any]:
+    """For programs: absolute addresses, days and moments in ISO 8601."""
+    return {
+        "title": duty.title,
+        "part": str(duty.part),
+        "kind": duty.kind,
+        "due": duty.due.isoformat() if duty.due else None,
+        "group": clock.group_of(duty.due, now),
+        "distance": clock.distance(duty.due, now) if duty.due else "",
+        "state": duty.state,
+        "on_behalf_of": duty.on_behalf_of,
+        "clause": duty.clause,
+        "clause_url": absolute(duty.clause_url, base),
+        "url": absolute(duty.url, base),
+    }
+
+
+def absolute(url: str, base: str) -> str:
+    return f"{base}{url}" if url.startswith("/") else url
