@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 STEP, BAR, HEIGHT, TOP = 58, 34, 130, 24
 LEVELS = 5
+ABOVE = 6
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,11 @@ class Bar:
     label: str
     text: str
     is_current: bool
+    has_number: bool
+
+    @property
+    def text_y(self) -> float:
+        return self.y - ABOVE
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ def chart_of(points: Sequence[Point]) -> Chart:
         height = round((HEIGHT - TOP) * (one.value or 0) / highest, 1)
         x = place * STEP + (STEP - BAR) // 2
         y = round(HEIGHT - height, 1)
-        bars.append(Bar(x, y, height, x + BAR // 2, one.label, one.text, one.is_current))
+        bars.append(Bar(x, y, height, x + BAR // 2, one.label, one.text, one.is_current, one.value is not None))
     return Chart(max(len(points), 1) * STEP, HEIGHT, tuple(bars))
 
 

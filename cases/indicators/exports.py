@@ -134,7 +134,9 @@ def block_sheet(book: xlsxwriter.Workbook, block: Block, name: str, bold: object
 def chart_of(book: xlsxwriter.Workbook, block: Block, name: str) -> object:
     last, column = len(block.lines), len(block.columns) + 1
     chart = book.add_chart({"type": "bar"})
-    chart.add_series({"categories": [name, 1, 0, last, 0], "values": [name, 1, column, last, column], "name": block.name})
+    chart.add_series(
+        {"categories": [name, 1, 0, last, 0], "values": [name, 1, column, last, column], "name": block.name}
+    )
     chart.set_title({"name": block.name})
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True})
@@ -182,9 +184,9 @@ def pdf_block(block: Block) -> dict[str, object]:
 
 def answers_in_words(block: Block) -> str:
     """How many organisations gave which kind of answer."""
-    return _("%(value)d mit Zahlen, %(nothing)d nichts zu melden, %(not_available)d liegt nicht vor, %(open)d fehlt") % dict(
-        block.answers
-    )
+    return _(
+        "%(value)d mit Zahlen, %(nothing)d nichts zu melden, %(not_available)d liegt nicht vor, %(open)d fehlt"
+    ) % dict(block.answers)
 
 
 def title_of(chosen: Selection) -> str:
@@ -206,9 +208,15 @@ def meta_of(chosen: Selection) -> str:
 
 
 def notes_of(chosen: Selection) -> list[str]:
-    notes = [_("Null heißt: gezählt und nichts gefunden. „Nichts zu melden“ und „fehlt“ sind etwas anderes und zählen in keiner Summe.")]
+    notes = [
+        _(
+            "Null heißt: gezählt und nichts gefunden. „Nichts zu melden“ und „fehlt“ sind etwas anderes und zählen in keiner Summe."
+        )
+    ]
     if chosen.is_county and chosen.state:
-        words = _("„Geschützt“: Zahlen unter %(k)d und Felder, aus denen sie sich errechnen ließen, werden nicht gezeigt.")
+        words = _(
+            "„Geschützt“: Zahlen unter %(k)d und Felder, aus denen sie sich errechnen ließen, werden nicht gezeigt."
+        )
         notes.append(words % {"k": chosen.state.small_cell})
     return notes
 

@@ -148,5 +148,5 @@ def basis_of(counts: list[Counted]) -> str:
 
 def table_of(state: PublishedResult, key: str) -> Table:
     held = json.loads(state.basis).get(key) or {"rows": (), "columns": (), "places": (), "figures": ()}
-    parts = (tuple(held[name]) for name in ("rows", "columns", "places"))
-    return Table(*parts, tuple(Figure(*each) for each in held["figures"]))
+    rows, columns, towns = (tuple(held[name]) for name in ("rows", "columns", "places"))
+    return Table(rows, columns, towns, tuple(Figure(*each) for each in held["figures"]))

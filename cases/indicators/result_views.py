@@ -21,7 +21,9 @@ RESULTS_READ = register("indicators.result.read", gettext_lazy("Ergebnisse geles
 RESULTS_TAKEN = register(
     "indicators.result.export", gettext_lazy("Ergebnisse als Datei geholt"), ("organisation", "period", "format")
 )
-ORIGIN_READ = register("indicators.result.origin", gettext_lazy("Herkunft einer Kennzahl angesehen"), ("period", "indicator"))
+ORIGIN_READ = register(
+    "indicators.result.origin", gettext_lazy("Herkunft einer Kennzahl angesehen"), ("period", "indicator")
+)
 
 
 @require_safe
@@ -81,6 +83,5 @@ def origin(request: HttpRequest, period: int, indicator: str) -> HttpResponse:
     found = origins.origin_of(get_object_or_404(ReportingPeriod, pk=period), indicator, actor)
     if found is None:
         raise Http404
-    details = {"period": period, "indicator": indicator}
-    record(ORIGIN_READ, actor.user, details=details)
+    record(ORIGIN_READ, actor.user, details={"period": period, "indicator": indicator})
     return render(request, "cases/indicators/origin.html", {"origin": found, "actor": actor})
