@@ -23,3 +23,4 @@ class CasesConfig(AppConfig):
         extensions.recurring_work.add(Work("close_periods"))
         extensions.recurring_work.add(Work("remind_submissions"))
         extensions.demo_parts.add("cases.demo.loading", order=20)
+        extensions.demo_parts.add("cases.demo.indicators", order=21)
