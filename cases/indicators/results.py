@@ -189,7 +189,7 @@ def said_instead(key: str, answers: Iterable[Answer]) -> dict[str, str]:
     return found
 
 
-def blocks_of(chosen: State, all_states: Sequence[State], place: str = "") -> list[Block]:
+def blocks_of(chosen: State, all_states: Sequence[State]) -> list[Block]:
     before = next((one for one in all_states if one.period.last_day < chosen.period.first_day), None)
     return [block_of(entry, before, chosen, all_states) for entry in chosen.entries.values()]
 
@@ -197,13 +197,9 @@ def blocks_of(chosen: State, all_states: Sequence[State], place: str = "") -> li
 def block_of(entry: Entry, before: State | None, chosen: State, all_states: Sequence[State]) -> Block:
     earlier = before.entries.get(entry.key) if before else None
     highest = max((value or 0 for position, value in entry.values.items() if position[0] == "cell"), default=0)
-    sums = [value or 0 for position, value in entry.values.items() if position[0] in {"row", "place"}]
-    tallest = max(
-        [*sums, *(value or 0 for position, value in earlier.values.items() if position[0] == "row")]
-        if earlier
-        else sums,
-        default=0,
-    )
+    compared = [entry, *([earlier] if earlier else [])]
+    sums = [value for one in compared for position, value in one.values.items() if position[0] == "row"]
+    tallest = max((value or 0 for value in sums), default=0)
     lines = tuple(
         Line(
             key,
@@ -224,10 +220,7 @@ def block_of(entry: Entry, before: State | None, chosen: State, all_states: Sequ
         tuple(shown(entry, ("column", column)) for column, _name in entry.columns),
         shown(entry, TOTAL, earlier),
         entry.answers,
-        tuple(
-            Line(one, one or _("ohne Ort"), (), shown(entry, ("place", one), earlier, tallest=tallest))
-            for one in entry.places
-        ),
+        tuple(Line(one, one or _("ohne Ort"), (), shown(entry, ("place", one), earlier)) for one in entry.places),
         entry.waits,
         charts.chart_of(points) if len(points) > 1 else None,
         tuple(points),

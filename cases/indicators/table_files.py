@@ -1,0 +1,151 @@
+"""The form as a file: a workbook to be filled in elsewhere, and what comes back, cell by cell (CSV or XLSX)."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import openpyxl
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+from cases.indicators import places
+from cases.indicators.places import Key, cell_name
+from cases.indicators.queries import Catalogue
+from cases.models import Indicator, ReportingPeriod
+from portal.csv_safety import as_text, as_typed
+
+MARK, FIRST_ROW = "kennzahlen", 5
+MOST_ROWS, MOST_BYTES, LONGEST = 2_000, 2 * 1024 * 1024, 60
+Cells = list[list[str]]
+
+
+class UnreadableTableError(Exception):
+    """The file as a whole; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class CellResult:
+    """One line of the file: what it was taken for, or what is wrong with it. `line` as the spreadsheet counts."""
+
+    line: int
+    label: str
+    name: str  # of the form's input; "" where the line names none
+    value: str
+    problem: str = ""
+
+
+def template(period: ReportingPeriod, catalogue: Catalogue) -> bytes:
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet(_("Meldung"))
+    bold, open_cell = book.add_format({"bold": True}), book.add_format({"locked": False, "border": 1})
+    sheet.write_row(0, 0, [MARK, period.catalogue.version, period.kind, str(period.first_day), str(period.last_day)])
+    sheet.write_string(
+        1, 0, as_text(_("Bitte nur die Spalte „Wert“ ausfüllen: eine ganze Zahl, „nichts“ oder „liegt nicht vor“."))
+    )
+    sheet.write_row(3, 0, [_("Kürzel"), _("Kennzahl"), _("Wert")], bold)
+    for line, (key, label) in enumerate(cells_of(catalogue), FIRST_ROW - 1):
+        sheet.write_row(line, 0, [cell_name(key), as_text(label)])
+        sheet.write_blank(line, 2, None, open_cell)
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 1, 60)
+    sheet.protect("", {"select_locked_cells": True})
+    book.close()
+    return target.getvalue()
+
+
+def cells_of(catalogue: Catalogue) -> Iterator[tuple[Key, str]]:
+    for indicator in catalogue.indicators:
+        if indicator.kind != Indicator.Kind.TEXT:
+            for place in catalogue.places_of(indicator):
+                for key in place.cells:
+                    yield key, catalogue.label_of(key)
+
+
+def read_table(content: bytes, period: ReportingPeriod, catalogue: Catalogue) -> list[CellResult]:
+    """Nothing is stored. UnreadableTableError for a file that is no table of this period and version."""
+    if len(content) > MOST_BYTES:
+        raise UnreadableTableError(_("Die Datei ist zu groß. Bitte die Vorlage dieser Meldung benutzen."))
+    rows = workbook_cells(content) if content.startswith(b"PK") else csv_cells(content)
+    refuse_other(rows, period)
+    known = {cell_name(key): label for key, label in cells_of(catalogue)}
+    listed = [(line, row) for line, row in enumerate(rows, 1) if line >= FIRST_ROW and any(row)]
+    return [result(line, row, known) for line, row in listed]
+
+
+def refuse_other(rows: Cells, period: ReportingPeriod) -> None:
+    first = [*(rows[0] if rows else []), "", "", "", "", ""][:5]
+    if first[0] != MARK:
+        raise UnreadableTableError(
+            _("Das ist keine Vorlage einer Meldung. Bitte laden Sie die Vorlage herunter und füllen Sie sie aus.")
+        )
+    wanted = [period.catalogue.version, period.kind, str(period.first_day), str(period.last_day)]
+    if first[1:] != wanted:
+        raise UnreadableTableError(
+            _(
+                "Die Vorlage ist für einen anderen Zeitraum oder einen anderen Katalog. Bitte laden Sie die Vorlage dieser Meldung herunter."
+            )
+        )
+
+
+def workbook_cells(content: bytes) -> Cells:
+    """As values; a formula counts as what it is, a text that begins with "="."""
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False)
+        sheet = book.worksheets[0]
+        return [
+            [written(cell) for cell in row] for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=8, values_only=True)
+        ]
+    except Exception as error:  # a workbook can be broken in more ways than its reader names
+        raise UnreadableTableError(
+            _("Die Datei lässt sich nicht lesen. Bitte als XLSX oder CSV ohne Kennwort speichern.")
+        ) from error
+
+
+def written(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def csv_cells(content: bytes) -> Cells:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    separator = ";" if ";" in text.split("\n", 1)[0] else ","
+    try:
+        rows = list(csv.reader(io.StringIO(text.replace("\x00", "")), delimiter=separator))[:MOST_ROWS]
+    except csv.Error as error:
+        raise UnreadableTableError(
+            _("Die Datei lässt sich nicht lesen. Bitte als XLSX oder CSV ohne Kennwort speichern.")
+        ) from error
+    return [[cell.strip() for cell in row] for row in rows]
+
+
+def result(line: int, row: list[str], known: dict[str, str]) -> CellResult:
+    name, value = as_typed(row[0]), as_typed(row[2]) if len(row) > 2 else ""
+    if name not in known:
+        return CellResult(line, name[:LONGEST], "", "", _("Dieses Kürzel gibt es in der Meldung nicht."))
+    taken, problem = checked(value)
+    return CellResult(line, known[name], name, taken, problem)
+
+
+def checked(value: str) -> tuple[str, str]:
+    """The value as the form holds it, or what is wrong; words for the other answers become their kinds (F55)."""
+    words = {
+        "": "",
+        "nichts": places.NOTHING,
+        "nichts zu melden": places.NOTHING,
+        "liegt nicht vor": places.NOT_AVAILABLE,
+    }
+    if value.lower() in words:
+        return words[value.lower()], ""
+    try:
+        return str(places.whole_number(value)), ""
+    except ValueError:
+        shown = value[:LONGEST]
+        return "", _("„%(value)s“ ist keine ganze Zahl von 0 bis 999 999.") % {"value": shown}

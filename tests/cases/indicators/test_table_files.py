@@ -1,0 +1,79 @@
+"""The form as a file: out and back the same, and every cell that is wrong is named, with nothing stored."""
+
+import contextlib
+import io
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cases.indicators.queries import catalogue_of
+from cases.indicators.table_files import CellResult, UnreadableTableError, read_table, template
+from tests.cases.indicators.carriers import Carriers
+
+
+def filled(carriers: Carriers, **values: object) -> bytes:
+    """The template with values at cells, named with "__" for a dot."""
+    book = openpyxl.load_workbook(io.BytesIO(template(carriers.half_year, catalogue_of(carriers.half_year))))
+    wanted = {name.replace("__", "."): value for name, value in values.items()}
+    for row in book.active.iter_rows(min_row=5):
+        if row[0].value in wanted:
+            row[2].value = wanted[row[0].value]
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def read(carriers: Carriers, content: bytes) -> dict[str, CellResult]:
+    found = read_table(content, carriers.half_year, catalogue_of(carriers.half_year))
+    return {one.name: one for one in found}
+
+
+def as_csv(carriers: Carriers, *lines: str) -> bytes:
+    period = carriers.half_year
+    head = f"kennzahlen;{period.catalogue.version};{period.kind};{period.first_day};{period.last_day}"
+    return "\n".join([head, "", "", "Kürzel;Kennzahl;Wert", *lines]).encode("utf-8-sig")
+
+
+def test_f53_the_same_values_come_back_by_both_ways(carriers: Carriers) -> None:
+    book = read(carriers, filled(carriers, talks=31, contacts__arbeit__beratung=7, plans="nichts"))
+    text = read(carriers, as_csv(carriers, "talks;;31", "contacts.arbeit.beratung;;7", "plans;;nichts"))
+
+    assert {name: one.value for name, one in book.items() if one.value} == {
+        "talks": "31",
+        "contacts.arbeit.beratung": "7",
+        "plans": "nothing",
+    }
+    assert all(text[name].value == book[name].value for name in text)
+
+
+@pytest.mark.parametrize("bad", ["-1", "3,5", "3.5", "1e3", "=1+1", "viele", "9999999", "٣", "１"])
+def test_f53_what_is_no_whole_number_is_named_at_its_cell(carriers: Carriers, bad: str) -> None:
+    found = read(carriers, filled(carriers, talks=bad, plans=4))
+
+    assert found["talks"].problem
+    assert found["talks"].value == ""
+    assert found["plans"].value == "4"
+
+
+def test_f53_an_unknown_name_is_named_with_its_line(carriers: Carriers) -> None:
+    found = read(carriers, as_csv(carriers, "gibt-es-nicht;;3"))
+
+    assert found[""].problem
+    assert found[""].line == 5
+
+
+def test_f53_the_template_of_another_period_is_refused(carriers: Carriers) -> None:
+    other = template(carriers.year, catalogue_of(carriers.year))
+
+    with pytest.raises(UnreadableTableError, match="anderen Zeitraum"):
+        read(carriers, other)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=st.binary(max_size=300))
+@pytest.mark.parametrize("start", [b"", b"PK\x03\x04", b"kennzahlen;"])
+def test_f53_any_bytes_are_read_or_refused(carriers: Carriers, start: bytes, content: bytes) -> None:
+    with contextlib.suppress(UnreadableTableError):
+        assert isinstance(read(carriers, start + content), dict)
