@@ -18,10 +18,13 @@ from cases.models.scoping import ScopedQuerySet
 from directory.models import Membership, Position
 from directory.models.validity import holds_on
 from directory.responsibility.stand_ins import answered_for
+from portal import conf, sealing
 from portal.audit import trail
 from portal.identity.auth import OrganisationRole, PortalRole, View, is_verified, second_step
 from portal.identity.users import signed_in
 from portal.models import User
+from portal.requests.error_pages import sealed_off
+from portal.requests.upload_handlers import IN_MEMORY
 
 SEEN_BY = "_cases_actor"
 
@@ -118,9 +121,16 @@ def restricted(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not actor_of(request).has_any_role:
             raise PermissionDenied
-        return view(request, *args, **kwargs) if is_verified(request) else second_step(request)
+        if not is_verified(request):
+            return second_step(request)
+        # Pages that open no seal would look as if nothing were wrong (R38).
+        if sealing.problem_of(conf.get("FIELD_KEYS")) in {"missing", "wrong"}:
+            return sealed_off(request)
+        return view(request, *args, **kwargs)
 
     guarded.factor = getattr(view, "factor", "verified")  # type: ignore[attr-defined]  # read by the walk over all addresses
+    # Files about clients are sealed before they touch the disk.
+    setattr(guarded, IN_MEMORY, True)
     return guarded
 
 

@@ -6,11 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models import Membership
 from portal.extensions import Asker, Entry
-from portal.identity.auth import OrganisationRole
+from portal.identity.auth import OrganisationRole, PortalRole
+from portal.models import User
 from portal.navigation import reverse_or_none
 
 AFTER_ALL = 800
 CASE_ROLES = (OrganisationRole.CASEWORKER, OrganisationRole.SUPERVISOR)
+OVERSIGHT_ROLES = (OrganisationRole.SUPERVISOR, OrganisationRole.ORGANISATION_OFFICER, OrganisationRole.REPORTER)
+COUNTY_ROLES = (PortalRole.COORDINATOR, PortalRole.DATA_PROTECTION_OFFICER)
 
 
 def handles_cases(asker: Asker) -> Q:
@@ -18,14 +21,22 @@ def handles_cases(asker: Asker) -> Q:
     return Q(Exists(Membership.objects.filter(user=OuterRef("pk"), role__in=CASE_ROLES)))
 
 
+def oversees_cases(asker: Asker) -> Q:
+    """Whether the person leads, protects data or coordinates; reporters of figures report breaches, too."""
+    county = User.groups.through.objects.filter(user_id=OuterRef("pk"), group__name__in=COUNTY_ROLES)
+    own = Membership.objects.filter(user=OuterRef("pk"), role__in=OVERSIGHT_ROLES)
+    return Q(Exists(own)) | Q(Exists(county))
+
+
 def everywhere(_request: HttpRequest) -> bool:
     return True
 
 
 def entries(request: HttpRequest) -> list[Entry]:
-    inbox = reverse_or_none("cases:inbox")
-    figures = reverse_or_none("indicators:index")
-    found = [Entry(_("Fallübergaben"), inbox, AFTER_ALL, icon="lock", shown_with="handles_cases")] if inbox else []
-    if figures:
-        found.append(Entry(_("Kennzahlen"), figures, AFTER_ALL + 10, icon="lock", shown_with="has_figures"))
-    return found
+    inbox, oversight = reverse_or_none("cases:inbox"), reverse_or_none("cases:oversight")
+    found = [
+        (_("Fallübergaben"), inbox, AFTER_ALL, "handles_cases"),
+        (_("Kennzahlen"), reverse_or_none("indicators:index"), AFTER_ALL + 10, "has_figures"),
+        (_("Aufsicht"), oversight, AFTER_ALL + 20, "oversees_cases"),
+    ]
+    return [Entry(label, url, order, icon="lock", shown_with=fact) for label, url, order, fact in found if url]

@@ -49,3 +49,19 @@ def stored_paths() -> Iterator[str]:
     if folder().is_dir():
         for file in sorted(folder().glob("*/*")):
             yield f"{file.parent.name}/{file.name}"
+
+
+def renew(is_dry: bool) -> int:
+    """How many files were sealed anew with the first key; each is whole before or after, so a run that is cut off goes on."""
+    count = 0
+    for path in list(stored_paths()):
+        try:
+            token = located(path).read_bytes()
+        except FileNotFoundError:
+            continue  # deleted meanwhile
+        if sealing.is_current(token.decode("ascii", "replace")):
+            continue
+        count += 1
+        if not is_dry:
+            store(path, sealing.unseal_bytes(token, place(path)))
+    return count

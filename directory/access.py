@@ -22,13 +22,6 @@ from portal.navigation import reverse_or_none
 View = Callable[..., HttpResponse]
 
 
-def signed_in(request: HttpRequest) -> User:
-    """Whoever acts; the middleware lets nobody else come to a page on which something is done."""
-    if isinstance(request.user, AnonymousUser):
-        raise PermissionDenied
-    return request.user
-
-
 def maintains_all(user: User | AnonymousUser) -> bool:
     return bool(user.has_perm("directory.change_organisation")) or is_coordinator(user)
 

@@ -46,7 +46,7 @@ class DirectoryConfig(AppConfig):
         extensions.duty_sources.add(DutySource("directory", duties.owed, duties.number))
         extensions.commitments.add(Commitment("offers", offers.lines, offers.accept_all))
         search_access.audiences.add(audiences_of)
-        for command in ("start_round", "send_reminders", "send_changes"):
+        for command in ("start_round", "send_reminders", "send_changes", "tidy_offers"):
             extensions.recurring_work.add(Work(command))
         extensions.demo_parts.add("directory.demo.loading")
         extensions.demo_parts.add("directory.demo.upkeep")

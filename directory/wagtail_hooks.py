@@ -13,7 +13,6 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from directory import choosers
-from directory.access import signed_in
 from directory.importing import views as import_views
 from directory.internal_lists import actions as list_actions
 from directory.models import (
@@ -36,6 +35,7 @@ from directory.upkeep.editor_views import (
     RecordedEditView,
 )
 from portal.audit.editor_views import AuditedEditView, AuditedViewSet
+from portal.identity.users import signed_in
 
 
 class OrganisationViewSet(AuditedViewSet):

@@ -198,6 +198,8 @@ health_checks: Point[HealthCheck] = Point(key=lambda check: check.name)
 recurring_work: Point[Work] = Point(key=lambda work: work.command)
 worker_startup: Point[Callable[[], object]] = Point()  # done before the first task, so that no task need wait for it
 commitments: Point[Commitment] = Point(key=lambda commitment: commitment.name)
+# what is sealed elsewhere than in fields: each seals anew what an older key sealed (not with True), and returns how many
+sealed_stores: Point[Callable[[bool], int]] = Point()
 demo_parts: Point[str] = Point()  # modules with is_loaded() and load(); those that build on others have a higher order
 setup_steps: Point[Callable[[], object]] = (
     Point()

@@ -258,6 +258,11 @@ STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = whole_files.PRIVATE
+FILE_UPLOAD_HANDLERS = [
+    "portal.requests.upload_handlers.HeldInMemory",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STATICFILES_BACKEND = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 if DEBUG:
     STATICFILES_BACKEND = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -347,6 +352,9 @@ PORTAL_SCREEN_SIGNATURE = env.bool("SCREEN_SIGNATURE", False)
 PORTAL_SMALL_CELL = env.int("SMALL_CELL", 3)
 if not 2 <= PORTAL_SMALL_CELL <= 100:
     raise refuse("SMALL_CELL", "bitte eine Zahl von 2 bis 100; darunter bliebe nichts geschützt.")
+PORTAL_DATA_PROTECTION_AUTHORITY = env(
+    "DATA_PROTECTION_AUTHORITY", default="Landesbeauftragte oder Landesbeauftragter für den Datenschutz"
+)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -27,6 +27,8 @@ urlpatterns = [
     path("dokumente/", include(wagtaildocs_urls)),
     path("media/<path:path>", views.image),
     path("sprache/", login_not_required(set_language), name="set_language"),
+    # In languages of its own.
+    path("meine-einwilligung/", include("cases.referrals.client_urls")),
 ]
 urlpatterns += i18n_patterns(
     path("", include("portal.identity.urls")),

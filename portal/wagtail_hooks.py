@@ -1,16 +1,20 @@
-"""Restricted pages and files refuse whoever is signed in and may not open them; what the editor deletes in bulk is an event."""
+"""Restricted pages and files refuse whoever may not open them; the editor warns before a sign-in ends; deleting in bulk is an event."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.documents.models import AbstractDocument
 from wagtail.models import BaseViewRestriction, Page
 
 from portal import page_access
 from portal.audit import editor_views
+from portal.navigation import reverse_or_none
 
 Serve = Callable[[Page, HttpRequest, list[Any], dict[str, Any]], HttpResponse]
 
@@ -38,6 +42,18 @@ def refuse_closed(request: HttpRequest, restrictions: Any) -> None:
         for restriction in restrictions
     ):
         raise PermissionDenied
+
+
+@hooks.register("insert_global_admin_css")
+def editor_style() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("portal/editor.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def warn_before_session_ends() -> str:
+    """The sign-in ends in the editor as anywhere else, and is announced as anywhere else (WCAG 2.2.1, R70)."""
+    urls = {"stay_url": reverse_or_none("portal:stay"), "time_left_url": reverse_or_none("portal:time_left")}
+    return render_to_string("portal/includes/editor_session_end.html", urls) if all(urls.values()) else ""
 
 
 hooks.register("after_bulk_action", editor_views.after_bulk)

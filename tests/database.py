@@ -24,6 +24,9 @@ SETS_UP = (
     "portal/conf.py",
     "cases/indicators/catalogue.toml",
     "cases/indicators/catalogue_actions.py",
+    "cases/referrals/consent_texts.py",
+    "cases/referrals/words.py",
+    *(f"cases/referrals/words/{language}.toml" for language in ("de", "en", "uk", "ar", "fa", "prs", "tr")),
     "requirements-dev.txt",
 )
 

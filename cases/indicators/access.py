@@ -18,6 +18,9 @@ def tallies_in(actor: Actor) -> frozenset[int]:
     return frozenset(own.values_list("pk", flat=True))
 
 
+figure_staff = for_those_who(
+    lambda actor: bool(actor.caseworker_in or actor.supervisor_in or actor.reporter_in) or actor.is_coordinator
+)
 tally_staff = for_those_who(lambda actor: bool(tallies_in(actor)))
 
 

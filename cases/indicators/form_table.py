@@ -52,6 +52,10 @@ class Row:
     errors: tuple[str, ...] = ()
 
     @property
+    def question_name(self) -> str:
+        return f"{places.QUESTION}{self.name}"
+
+    @property
     def kind_name(self) -> str:
         return f"{self.name}:{places.KIND}"
 

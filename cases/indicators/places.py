@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 KIND, REASON, ESTIMATED, SEEN = "art", "grund", "geschaetzt", "gezaehlt"
+QUESTION = "frage-"
 VALUE, TEXT, NOTHING, NOT_AVAILABLE = "value", "text", "nothing", "not_available"
 LARGEST = 999_999
 SMALL_CHANGE = 5  # below this a difference between periods means nothing

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.access import actor_of, coordinators
 from cases.indicators import exports, origins, result_actions
+from cases.indicators.access import figure_staff
 from cases.indicators.errors import Refused
 from cases.indicators.result_selection import Selection, selection_of
 from cases.models import ReportingPeriod
@@ -27,6 +28,7 @@ ORIGIN_READ = register(
 
 
 @require_safe
+@figure_staff
 @transaction.atomic
 def results(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
@@ -44,6 +46,7 @@ def unpublished(chosen: Selection) -> list[ReportingPeriod]:
 
 @recent_factor_required
 @require_safe
+@figure_staff
 @transaction.atomic
 def take(request: HttpRequest, form: str) -> HttpResponse:
     """The same figures as on the page, as a file."""
@@ -76,6 +79,7 @@ def publish(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@figure_staff
 @transaction.atomic
 def origin(request: HttpRequest, period: int, indicator: str) -> HttpResponse:
     """The reports a figure comes from: the own ones open, for the coordinator those of all, in the review."""

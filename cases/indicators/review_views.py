@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.access import actor_of, coordinators, found
-from cases.indicators import submission_actions, trail
+from cases.indicators import places, submission_actions, trail
 from cases.indicators.decision_form import DecisionForm
 from cases.indicators.errors import Refused, Stale
 from cases.indicators.overview import lines_of, periods_with_submissions
@@ -25,8 +25,6 @@ from cases.indicators.submission_views import read_context
 from cases.models import ReportingPeriod, Submission
 from portal.audit.trail import record
 from portal.identity.auth import recent_factor_required
-
-QUESTION = "frage-"
 
 
 @require_safe
@@ -136,7 +134,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
 def questions(request: HttpRequest, row: Submission) -> dict[Key, str]:
     catalogue = catalogue_of(row.period)
     return {
-        (place.indicator, place.row, ""): request.POST.get(f"{QUESTION}{place.name}", "")[:300]
+        (place.indicator, place.row, ""): request.POST.get(f"{places.QUESTION}{place.name}", "")[:300]
         for indicator in catalogue.indicators
         for place in catalogue.places_of(indicator)
     }

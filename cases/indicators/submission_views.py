@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.access import Actor, actor_of, found
 from cases.indicators import answer_actions, form_table, states, submission_actions, trail
+from cases.indicators.access import figure_staff, tallies_in
 from cases.indicators.answer_form import AnswerForm
 from cases.indicators.correction_form import CorrectionForm
 from cases.indicators.errors import Refused, Stale
@@ -31,6 +32,7 @@ OPEN_FIRST = {state: place for place, state in enumerate(states.STATES)}
 
 
 @require_safe
+@figure_staff
 @transaction.atomic
 def index(request: HttpRequest) -> HttpResponse:
     """What somebody has to do with figures, by role."""
@@ -44,6 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "closed": [row for row in rows if row.state not in states.OPEN],
         "later": [row for row in rows if row.state in states.OPEN and row.period.opens_on > today],
         "actor": actor,
+        "may_tally": bool(tallies_in(actor)),
         "today": today,
     }
     return render(request, "cases/indicators/index.html", shown)
@@ -176,7 +179,7 @@ def form_page(
         "progress_text": progress_text(table),
         "saved_text": saved_at(row) if row.saved_at else "",
         "before": before(row),
-        "may_tally": row.organisation_id in actor_of(request).caseworker_in,
+        "may_tally": row.organisation_id in tallies_in(actor_of(request)),
     }
     return render(request, "cases/indicators/form.html", shown, status=status)
 

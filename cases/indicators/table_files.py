@@ -1,11 +1,9 @@
 """The form as a file: a workbook to be filled in elsewhere, and what comes back, cell by cell (CSV or XLSX)."""
 
-import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import openpyxl
 import xlsxwriter
 from django.utils.translation import gettext as _
 
@@ -14,10 +12,12 @@ from cases.indicators.places import Key, cell_name
 from cases.indicators.queries import Catalogue
 from cases.models import Indicator, ReportingPeriod
 from portal.csv_safety import as_text, as_typed
+from portal.requests.confined import IN_REQUEST, run
+from portal.requests.confined_process import Refused
 
 MARK, FIRST_ROW = "kennzahlen", 5
-MOST_ROWS, MOST_BYTES, LONGEST = 2_000, 2 * 1024 * 1024, 60
-Cells = list[list[str]]
+MOST_BYTES, LONGEST = 2 * 1024 * 1024, 60
+Cells = dict[int, list[str]]
 
 
 class UnreadableTableError(Exception):
@@ -67,15 +67,14 @@ def read_table(content: bytes, period: ReportingPeriod, catalogue: Catalogue) ->
     """Nothing is stored. UnreadableTableError for a file that is no table of this period and version."""
     if len(content) > MOST_BYTES:
         raise UnreadableTableError(_("Die Datei ist zu groß. Bitte die Vorlage dieser Meldung benutzen."))
-    rows = workbook_cells(content) if content.startswith(b"PK") else csv_cells(content)
+    rows = cells_in(content)
     refuse_other(rows, period)
     known = {cell_name(key): label for key, label in cells_of(catalogue)}
-    listed = [(line, row) for line, row in enumerate(rows, 1) if line >= FIRST_ROW and any(row)]
-    return [result(line, row, known) for line, row in listed]
+    return [result(line, row, known) for line, row in sorted(rows.items()) if line >= FIRST_ROW and any(row)]
 
 
 def refuse_other(rows: Cells, period: ReportingPeriod) -> None:
-    first = [*(rows[0] if rows else []), "", "", "", "", ""][:5]
+    first = [*rows.get(1, []), "", "", "", "", ""][:5]
     if first[0] != MARK:
         raise UnreadableTableError(
             _("Das ist keine Vorlage einer Meldung. Bitte laden Sie die Vorlage herunter und füllen Sie sie aus.")
@@ -89,41 +88,13 @@ def refuse_other(rows: Cells, period: ReportingPeriod) -> None:
         )
 
 
-def workbook_cells(content: bytes) -> Cells:
-    """As values; a formula counts as what it is, a text that begins with "="."""
+def cells_in(content: bytes) -> Cells:
+    """By the line a spreadsheet shows. Read in a process of its own, as every file of somebody is; a formula is its own text."""
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False)
-        sheet = book.worksheets[0]
-        return [
-            [written(cell) for cell in row] for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=8, values_only=True)
-        ]
-    except Exception as error:  # a workbook can be broken in more ways than its reader names
-        raise UnreadableTableError(
-            _("Die Datei lässt sich nicht lesen. Bitte als XLSX oder CSV ohne Kennwort speichern.")
-        ) from error
-
-
-def written(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
-
-
-def csv_cells(content: bytes) -> Cells:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    separator = ";" if ";" in text.split("\n", 1)[0] else ","
-    try:
-        rows = list(csv.reader(io.StringIO(text.replace("\x00", "")), delimiter=separator))[:MOST_ROWS]
-    except csv.Error as error:
-        raise UnreadableTableError(
-            _("Die Datei lässt sich nicht lesen. Bitte als XLSX oder CSV ohne Kennwort speichern.")
-        ) from error
-    return [[cell.strip() for cell in row] for row in rows]
+        plain = run("directory.importing.rows:plain_rows", content=content, limits=IN_REQUEST)
+    except Refused as error:
+        raise UnreadableTableError(str(error)) from error
+    return {number: [cell.strip() for cell in cells] for number, cells, _formulas in plain}
 
 
 def result(line: int, row: list[str], known: dict[str, str]) -> CellResult:

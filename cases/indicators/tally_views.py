@@ -7,10 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -91,7 +93,8 @@ def not_open(request: HttpRequest) -> HttpResponse:
         return JsonResponse(
             {"error": _("Die Strichliste ist beendet. Bitte melden Sie sich an und öffnen Sie sie neu.")}, status=403
         )
-    return redirect("indicators:tally")
+    where = reverse("indicators:tally")
+    return redirect(where) if request.user.is_authenticated else redirect_to_login(where)
 
 
 def add(request: HttpRequest, grant: TallyGrant) -> HttpResponse:

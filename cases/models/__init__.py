@@ -22,7 +22,7 @@ from cases.models.referrals import (
     State,
 )
 from cases.models.results import PublishedResult
-from cases.models.retention import Breach, Deletion, RetentionPeriod
+from cases.models.retention import Breach, Deletion, PersonExport, RetentionPeriod
 from cases.models.submissions import Answer, Correction, FieldComment, Submission, SubmissionStep
 from cases.models.tallies import CountedClient, PeriodKey, Tally, TallyGrant
 from cases.models.threads import Appointment, Attachment, ClientCopy, ConsentProof, Message
@@ -57,6 +57,7 @@ __all__ = [
     "LegalGround",
     "Message",
     "PeriodKey",
+    "PersonExport",
     "PrintoutCheck",
     "PublishedResult",
     "Purpose",

@@ -1,6 +1,8 @@
 """The goals of both plans side by side (LÖ-KV 4, 5; LÖ-RL 5.8.1, 5.8.2)."""
 
+import datetime as dt
 import uuid
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -8,9 +10,26 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases.models.consents import Category
 from cases.models.referrals import OfReferralQuerySet, Referral
+from cases.models.scoping import ScopedQuerySet
+from cases.referrals import goals
 from directory.models import Organisation
 from portal.fields import SealedTextField
+
+if TYPE_CHECKING:
+    from cases.access import Actor
+
+
+class GoalsQuerySet(ScopedQuerySet):
+    """What is said of goals is read by the receiving side only where the consent names that kind of data (R22)."""
+
+    def for_actor(self, actor: "Actor") -> Self:  # type: ignore[override]  # the base class knows nobody
+        own = Q(referral__in=Referral.objects.outgoing(actor).values("pk"))
+        named = Referral.objects.incoming(actor).filter(
+            Q(consent__categories__category=Category.GOALS) | Q(ground__confirmed_at__isnull=False)
+        )
+        return self.filter(own | Q(referral__in=named.values("pk"))).scoped()
 
 
 class AlignmentSheet(models.Model):
@@ -30,7 +49,7 @@ class AlignmentSheet(models.Model):
     receiver_signed_at = models.DateTimeField(null=True)
     receiver_signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
-    objects = OfReferralQuerySet.as_manager()
+    objects = GoalsQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -40,6 +59,17 @@ class AlignmentSheet(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def is_signed_by_both(self) -> bool:
+        return self.sender_signed_at is not None and self.receiver_signed_at is not None
+
+    @property
+    def signed_off_on(self) -> dt.date | None:
+        """The day of the later signature, once there are both."""
+        if self.sender_signed_at is None or self.receiver_signed_at is None:
+            return None
+        return timezone.localtime(max(self.sender_signed_at, self.receiver_signed_at)).date()
 
 
 class AlignedGoal(models.Model):
@@ -71,7 +101,7 @@ class AlignedGoal(models.Model):
     sort_order = models.PositiveIntegerField(default=0)
     removed_at = models.DateTimeField(null=True)
 
-    objects = OfReferralQuerySet.as_manager()
+    objects = GoalsQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -82,6 +112,10 @@ class AlignedGoal(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def match(self) -> str:
+        return goals.match_of(self.employment_goal, self.integration_goal, contradicts=self.contradicts)
 
 
 class GoalChange(models.Model):
@@ -95,7 +129,7 @@ class GoalChange(models.Model):
     organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, related_name="+")
     before = SealedTextField()  # JSON
 
-    objects = OfReferralQuerySet.as_manager()
+    objects = GoalsQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from cases.access import Actor
 
 
+RECEIPT_FOR = dt.timedelta(days=1)  # while the client is there, or comes back for it
+
+
 class Purpose(models.TextChoices):
     """As in `cases.referrals.purposes`, with the names people see."""
 
@@ -121,6 +124,13 @@ class ConsentQuerySet(ScopedQuerySet):
     def for_actor(self, actor: "Actor") -> Self:  # type: ignore[override]  # the base class knows nobody
         """Consents of the records a person may see; receivers see the terms through the referral."""
         return self.filter(record__in=ClientRecord.objects.for_actor(actor)).scoped()
+
+    def with_receipt_for(self, actor: "Actor") -> Self:
+        """Those whose withdrawal a person may print: of their clients, and what they have just recorded for another side."""
+        fresh = timezone.now() - RECEIPT_FOR
+        own = Q(record__in=ClientRecord.objects.for_actor(actor))
+        recorded = Q(withdrawal__by=actor.user, withdrawal__at__gt=fresh)
+        return self.filter(own | recorded, withdrawal__isnull=False).scoped()
 
     def given(self) -> Self:
         return self.exclude(given_at=None)

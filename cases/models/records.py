@@ -22,7 +22,11 @@ class ClientRecordQuerySet(ScopedQuerySet):
         """Those the person holds, or the absent colleague; all of the organisation for who leads there."""
         held = Holding.objects.unrestricted().filter(record=OuterRef("pk"), ended_at=None, user__in=actor.answers_for)
         own = Q(organisation__in=actor.caseworker_in) & Exists(held)
-        return self.filter(own | Q(organisation__in=actor.supervisor_in)).scoped()
+        return self.filter(own | Q(organisation__in=actor.supervisor_in), emptied_at=None).scoped()
+
+    def overseen_by(self, actor: "Actor") -> Self:
+        """For access lists and exports, never for what is in them: whoever leads or protects data in the record's organisation."""
+        return self.filter(organisation__in=actor.supervisor_in | actor.officer_in).scoped()
 
 
 class ClientRecord(models.Model):
@@ -46,6 +50,8 @@ class ClientRecord(models.Model):
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
     purge_on = models.DateField(_("wird gelöscht am"), null=True, editable=False)
+    # Its content is gone; the row stays for as long as the proof of a consent or of a legal ground hangs on it.
+    emptied_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ClientRecordQuerySet.as_manager()
@@ -76,6 +82,11 @@ class ClientRecord(models.Model):
     @property
     def initials(self) -> str:
         return " ".join(f"{part[0]}." for part in (self.first_name, self.last_name) if part)
+
+    @property
+    def reference(self) -> str:
+        """To speak of it without a name: the first signs of its key."""
+        return f"A-{self.pk.hex[:6].upper()}"
 
     @property
     def birth_year(self) -> str:

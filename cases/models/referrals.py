@@ -57,6 +57,12 @@ class LegalGroundQuerySet(ScopedQuerySet):
     def waiting(self) -> Self:
         return self.filter(confirmed_at=None, refused_at=None)
 
+    def reported_to(self, actor: "Actor") -> Self:
+        """For the report without contents: who leads or protects data in the sending organisation, and the county's officer (F51)."""
+        if actor.is_county_officer:
+            return self.scoped()
+        return self.filter(record__organisation__in=actor.supervisor_in | actor.officer_in).scoped()
+
 
 class LegalGround(models.Model):
     """Why data may go without consent, for once: a ground the law names, and the word of a second person (F51)."""
@@ -116,12 +122,25 @@ class ReferralQuerySet(ScopedQuerySet):
     def incoming(self, actor: "Actor") -> Self:
         return self.filter(received_by_side(actor)).scoped()
 
+    def overseen_by(self, actor: "Actor") -> Self:
+        """For access lists and exports, never for what is in them: whoever leads or protects data on one of the two sides."""
+        led = actor.supervisor_in | actor.officer_in
+        received = Q(receiver__in=led) & ~Q(state=states.DRAFT)
+        return self.filter(Q(sender__in=led) | received).scoped()
+
     def open(self) -> Self:
         return self.filter(state__in=states.UNDER_WAY)
 
     def readable(self, moment: dt.datetime | None = None) -> Self:
         """Those whose consent holds at that second, or that a confirmed legal ground carries."""
         return self.filter(holds_at(moment or timezone.now(), "consent__") | Q(ground__confirmed_at__isnull=False))
+
+    def overdue(self) -> Self:
+        return self.filter(state__in=states.UNANSWERED, due_at__lt=timezone.now())
+
+    def waiting_where(self, actor: "Actor") -> Self:
+        """For coordinators alone, and only to be counted: that something is overdue at an organisation, never what (F49)."""
+        return self.overdue().scoped() if actor.is_coordinator else self.none()
 
     def for_lists(self) -> Self:
         return self.select_related("sender", "receiver", "team", "taken_by", "consent", "record")

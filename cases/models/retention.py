@@ -79,6 +79,10 @@ class BreachQuerySet(ScopedQuerySet):
         own = Q(organisation__in=actor.officer_in | actor.supervisor_in) | Q(reported_by=actor.user)
         return self.filter(own).scoped()
 
+    def waiting(self) -> Self:
+        """For the report to the authority; none is needed where no risk is to be expected (Art. 33 para. 1 GDPR)."""
+        return self.filter(closed_at=None, told_authority_at=None).exclude(is_risk=False)
+
 
 class Breach(models.Model):
     """Something got where it should not: recorded at once, reported within 72 hours (Art. 33 GDPR)."""
@@ -107,6 +111,35 @@ class Breach(models.Model):
         verbose_name = _("Datenpanne")
         verbose_name_plural = _("Datenpannen")
         ordering = ["-known_at"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class PersonExportQuerySet(ScopedQuerySet):
+    def for_actor(self, actor: "Actor") -> Self:  # type: ignore[override]  # the base class knows nobody
+        """The organisation's own officer for data protection, nobody else."""
+        return self.filter(organisation__in=actor.officer_in).scoped()
+
+
+class PersonExport(models.Model):
+    """The password of a file that `manage.py export_person` has written: whoever runs the server gets the file, the officer this."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", verbose_name=_("Organisation"))
+    record_id = models.UUIDField()  # no foreign key: it must not hold up a deletion
+    made_at = models.DateTimeField(_("erstellt am"), default=timezone.now)
+    password = SealedTextField(_("Kennwort"))
+    shown_at = models.DateTimeField(null=True)
+
+    objects = PersonExportQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("Auskunft an eine Person")
+        verbose_name_plural = _("Auskünfte an Personen")
+        ordering = ["-made_at"]
         default_permissions = ()
 
     def __str__(self) -> str:

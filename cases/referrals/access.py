@@ -1,7 +1,7 @@
 """On which side of a referral somebody stands, and what that side may do now."""
 
 from cases.access import Actor
-from cases.models import Holding, Referral
+from cases.models import Holding, Purpose, Referral
 from cases.referrals import states
 from cases.referrals.states import Transition
 
@@ -25,7 +25,9 @@ def is_in_charge(actor: Actor, referral: Referral) -> bool:
 
 def may_do(actor: Actor, referral: Referral) -> list[Transition]:
     """What this person may do next, in the order of the table."""
-    return states.allowed(referral.state, sides_of(actor, referral))
+    steps = states.allowed(referral.state, sides_of(actor, referral))
+    # Both sides' superiors close a conflict together, by agreeing how it was settled (D12).
+    return [step for step in steps if step.name != "complete" or referral.purpose != Purpose.CONFLICT]
 
 
 def acts_for(actor: Actor, referral: Referral, side: str) -> int | None:

@@ -20,9 +20,10 @@ from cases.models import (
     ReferralStep,
     Withdrawal,
 )
-from cases.referrals import states, trail
+from cases.referrals import consent_notifications, states, trail
 from cases.referrals.errors import NotNow, Refused
 from directory.models import Organisation
+from portal.audit import trail as audit
 
 
 @transaction.atomic
@@ -107,7 +108,7 @@ def withdraw_consent(
 ) -> Withdrawal:
     """At the same moment every referral that rests on it closes, and the receivers are asked for their printouts (F46, R29).
 
-    `by` is None for the client with the key of the copy. Withdrawn twice is withdrawn once. Who is told is in notifications.
+    `by` is None for the client with the key of the copy. Withdrawn twice is withdrawn once. Both sides are told (F46).
     """
     row: Consent = Consent.objects.unrestricted().select_for_update(of=("self",)).get(pk=consent.pk)
     known = Withdrawal.objects.filter(consent=row).first()
@@ -134,6 +135,7 @@ def end_referrals(consent: Consent, step: str, by: Actor | None) -> list[Referra
     read = Referral.objects.unrestricted().filter(consent=consent, state=states.COMPLETED)
     for referral in [*ended, *read]:
         ask_for_printouts(referral)
+    consent_notifications.tell_ended(consent, [*ended, *read], by)
     return ended
 
 
@@ -156,10 +158,13 @@ def close_by_itself(referral: Referral, step: str, by: Actor | None) -> None:
 
 def ask_for_printouts(referral: Referral) -> None:
     """Whoever opened it may have printed it; one question for each referral."""
-    opened = ReferralStep.objects.unrestricted().filter(referral=referral, name="see").exists()
-    if opened and not PrintoutCheck.objects.unrestricted().filter(referral=referral).exists():
+    opened = ReferralStep.objects.unrestricted().filter(referral=referral, name="see").select_related("by").first()
+    if opened is not None and not PrintoutCheck.objects.unrestricted().filter(referral=referral).exists():
         PrintoutCheck.objects.create(
-            referral=referral, number=referral.number, organisation=referral.receiver, user=referral.taken_by
+            referral=referral,
+            number=referral.number,
+            organisation=referral.receiver,
+            user=referral.taken_by or opened.by,
         )
 
 
@@ -172,3 +177,19 @@ def expire_consents() -> int:
         trail.about_consent(trail.CONSENT_EXPIRED, None, consent)
         count += len(end_referrals(consent, "expire", None))
     return count
+
+
+@transaction.atomic
+def confirm_printouts(*, check: PrintoutCheck, by: Actor) -> None:
+    """Said twice is said once."""
+    row: PrintoutCheck = PrintoutCheck.objects.for_actor(by).select_for_update(of=("self",)).get(pk=check.pk)
+    if row.confirmed_at is not None:
+        return
+    row.confirmed_at, row.confirmed_by = timezone.now(), by.user
+    row.save(update_fields=["confirmed_at", "confirmed_by"])
+    audit.record(
+        trail.PRINTOUTS_GONE,
+        by.user,
+        about=("referral", row.referral_id),
+        details={"organisation": row.organisation_id},
+    )

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from cases import blind_index
 from cases.access import Actor
-from cases.models import ClientRecord, Holding
+from cases.models import ClientRecord, Holding, Referral
 from cases.referrals import trail
 from cases.referrals.errors import Refused, Stale
 from directory.models import Membership, Organisation
@@ -85,7 +86,7 @@ def hand_over_record(*, record: ClientRecord, to: User, by: Actor) -> None:
         raise Refused("Diese Person ist keine Fachkraft Ihrer Organisation.")
     row: ClientRecord = ClientRecord.objects.for_actor(by).select_for_update(of=("self",)).get(pk=record.pk)
     Holding.objects.for_actor(by).filter(record=row, ended_at=None).exclude(user=to).update(ended_at=timezone.now())
-    Holding.objects.get_or_create(record=row, user=to, ended_at=None, defaults={"given_by": by.user})
+    Holding.objects.unrestricted().get_or_create(record=row, user=to, ended_at=None, defaults={"given_by": by.user})
     trail.about_record(trail.RECORD_HANDED_OVER, by, row, organisation=row.organisation_id, to=to.pk)
 
 
@@ -93,3 +94,31 @@ def caseworkers_of(organisation_id: int) -> Any:
     """Active accounts with the role in that organisation, by name."""
     members = Membership.objects.filter(organisation=organisation_id, role=OrganisationRole.CASEWORKER)
     return User.objects.filter(is_active=True, pk__in=members.values("user")).order_by("last_name", "first_name")
+
+
+@transaction.atomic
+def close_record(*, record: ClientRecord, by: Actor) -> None:
+    """Refused while something is under way. Closed twice is closed once."""
+    row: ClientRecord = ClientRecord.objects.for_actor(by).select_for_update(of=("self",)).get(pk=record.pk)
+    if row.closed_at is not None:
+        return
+    if Referral.objects.unrestricted().open().filter(record=row).exists():
+        raise Refused(
+            _("Zu dieser Akte laufen noch Fallübergaben. Bitte schließen Sie diese ab oder ziehen Sie sie zurück.")
+        )
+    set_closed(row, trail.RECORD_CLOSED, by, closed=True)
+
+
+@transaction.atomic
+def reopen_record(*, record: ClientRecord, by: Actor) -> None:
+    row: ClientRecord = ClientRecord.objects.for_actor(by).select_for_update(of=("self",)).get(pk=record.pk)
+    if row.closed_at is not None:
+        set_closed(row, trail.RECORD_REOPENED, by, closed=False)
+
+
+def set_closed(row: ClientRecord, action: str, by: Actor, *, closed: bool) -> None:
+    now = timezone.now()
+    row.closed_at, row.changed_at, row.purge_on = now if closed else None, now, None
+    row.version += 1
+    row.save(update_fields=["closed_at", "changed_at", "purge_on", "version"])
+    trail.about_record(action, by, row, organisation=row.organisation_id)

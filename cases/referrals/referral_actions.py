@@ -1,12 +1,16 @@
 """Writes about referrals: drafted, sent, moved from state to state, handed on. Each checks, moves and records in one transaction."""
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from cases import sealed_files
 from cases.access import Actor
 from cases.models import (
     Attachment,
@@ -14,16 +18,18 @@ from cases.models import (
     Consent,
     LegalGround,
     Message,
+    Purpose,
     Referral,
     ReferralContent,
     ReferralNumber,
     ReferralStep,
 )
-from cases.referrals import deadlines, states, trail
+from cases.referrals import deadlines, referral_notifications, states, trail
 from cases.referrals.access import acts_for, sides_of
 from cases.referrals.errors import NoConsent, NotNow, Refused, Stale, WordsMissing
 from cases.referrals.queries import receivers_of
 from cases.referrals.record_actions import caseworkers_of
+from cases.referrals.response_time import response_time
 from cases.referrals.states import Transition
 from directory.models import Mailbox, Organisation, Team
 from portal.models import User
@@ -123,7 +129,10 @@ def discard_draft(*, referral: Referral, version: int, by: Actor) -> None:
     if row.state != states.DRAFT:
         raise NotNow
     trail.about_referral(trail.REFERRAL_DISCARDED, by, row)
+    paths = list(Attachment.objects.for_actor(by).filter(referral=row).values_list("path", flat=True))
     row.delete()
+    for path in paths:
+        transaction.on_commit(partial(sealed_files.remove, path))
 
 
 @transaction.atomic
@@ -144,7 +153,10 @@ def send_referral(
         )
     check_cover(row, consent, ground)
     row.consent, row.ground = consent, ground
-    move_to(row, transition, by, deadline=True)
+    agreed = response_time(row.sender_id, row.receiver_id)
+    row.response_days, row.response_clause, row.response_url = agreed.days, agreed.clause, agreed.url
+    move_to(row, transition, by, timezone.now(), deadline=True)
+    referral_notifications.tell_other_side(row, transition.side)
     return row
 
 
@@ -188,14 +200,20 @@ def move_referral(*, referral: Referral, step: str, version: int, by: Actor, tex
     """Any transition but sending, with a word where the table wants one. Stale, NotNow, NoConsent, WordsMissing."""
     row = held(referral, by, version)
     transition = allowed(row, step, by)
+    if step == "complete" and row.purpose == Purpose.CONFLICT:
+        raise Refused(_("Ein Konflikt ist abgeschlossen, sobald die Leitungen beider Seiten der Klärung zustimmen."))
     words = text.strip()
     if transition.needs_text and not words:
         raise WordsMissing
     if transition.needs_consent and not still_lawful(row):
         raise NoConsent
+    now = timezone.now()
     if words:
-        write_message(row, KINDS.get(step, Message.Kind.MESSAGE), words, by, transition.side)
-    move_to(row, transition, by, deadline=step == "answer")
+        # At the same moment: by it the thread knows which word came with which step.
+        write_message(row, KINDS.get(step, Message.Kind.MESSAGE), words, by, transition.side, now)
+    move_to(row, transition, by, now, deadline=step == "answer")
+    if step != "see":
+        referral_notifications.tell_other_side(row, transition.side)
     return row
 
 
@@ -218,10 +236,19 @@ def still_lawful(referral: Referral) -> bool:
     return bool(Referral.objects.unrestricted().readable().filter(pk=referral.pk).exists())
 
 
-def move_to(referral: Referral, transition: Transition, by: Actor, *, deadline: bool = False) -> None:
-    now = timezone.now()
-    organisation = referral.sender_id if transition.side == "sender" else referral.receiver_id
-    instead_of = acts_for(by, referral, transition.side)
+def move_to(
+    referral: Referral,
+    transition: Transition,
+    by: Actor,
+    now: dt.datetime,
+    *,
+    deadline: bool = False,
+    side: str | None = None,
+) -> None:
+    """`side` is the person's where a rule beside the table lets the other side do it: a conflict is closed by both."""
+    acting = side or transition.side
+    organisation = referral.sender_id if acting == "sender" else referral.receiver_id
+    instead_of = acts_for(by, referral, acting)
     ReferralStep.objects.create(
         referral=referral,
         name=transition.name,
@@ -268,11 +295,14 @@ def set_deadline(referral: Referral) -> None:
     referral.reminded_at = referral.deputy_told_at = referral.coordinator_told_at = None
 
 
-def write_message(referral: Referral, kind: str, text: str, by: Actor, side: str) -> Message:
+def write_message(
+    referral: Referral, kind: str, text: str, by: Actor, side: str, at: dt.datetime | None = None
+) -> Message:
     organisation = referral.sender_id if side == "sender" else referral.receiver_id
     message = Message.objects.create(
         referral=referral,
         kind=kind,
+        at=at or timezone.now(),
         by=by.user,
         organisation_id=organisation,
         instead_of_id=acts_for(by, referral, side),
@@ -295,4 +325,6 @@ def hand_on(*, referral: Referral, to: User, version: int, by: Actor) -> Referra
     row.changed_at = timezone.now()
     row.save(update_fields=["taken_by", "version", "changed_at"])
     trail.about_referral(trail.REFERRAL_TAKEN, by, row, to=to.pk, organisation=row.receiver_id)
+    if to.pk != by.user.pk:
+        referral_notifications.tell([to], row)
     return row

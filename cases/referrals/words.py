@@ -170,6 +170,7 @@ class Page:
     until: str
     nothing_held: str
     withdraw: str
+    withdraw_all: str
     withdraw_text: str
     birth_year: str
     birth_year_hint: str

@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_denied
 
-from directory.access import signed_in
 from directory.importing import running
 from directory.importing.reading import MAX_BYTES, Sheet, Unreadable, read
 from directory.importing.rows import MAX_CELL, Row, tidy
 from directory.importing.running import ChangedMeanwhileError, Report
 from directory.importing.tables import TABLES
 from directory.importing.values import in_each_language, key
+from portal.identity.users import signed_in
 from portal.models import User
 
 MAX_ROWS_HERE = 5000

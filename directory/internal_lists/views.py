@@ -5,7 +5,6 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
-from directory.access import signed_in
 from directory.exports import tables
 from directory.internal_lists import actions as internal
 from directory.internal_lists.forms import HandOutForm
@@ -13,6 +12,7 @@ from directory.models import ContactList
 from directory.models.lists import HANDED_OUT_FOR
 from directory.models.restrictions import Viewer
 from portal.identity.auth import recent_factor_required, verified_required
+from portal.identity.users import signed_in
 from portal.requests.limits import limited
 from portal.requests.methods import require_safe_or_post
 

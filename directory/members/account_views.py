@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from directory.access import signed_in
 from directory.members import actions, queries, questions
 from directory.members.access import for_administrators
 from directory.members.carrying_out import Act, carry_out, invite_again, request_reset
@@ -30,6 +29,7 @@ from portal.identity import (
     sessions,
 )
 from portal.identity.auth import PortalRole, recent_factor_required, verified_required
+from portal.identity.users import signed_in
 from portal.models import FactorReset, User
 from portal.requests.methods import require_safe_or_post
 

@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from directory.access import signed_in
 from directory.members import actions
 from directory.models import Organisation
 from portal.identity import lost_factors
+from portal.identity.users import signed_in
 from portal.models import User
 
 # What to do with somebody, and by whom; returns what to say about it. ValidationError says why not.

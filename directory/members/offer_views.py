@@ -5,13 +5,13 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from directory.access import signed_in
 from directory.members import offers, questions
 from directory.members.access import looks_after
 from directory.models import Organisation, RoleOffer
 from portal.identity.auth import verified_required
+from portal.identity.users import signed_in
 from portal.models import User
 from portal.requests.methods import require_safe_or_post
 
@@ -21,11 +21,13 @@ def own_offers(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/members/own_offers.html", {"offers": offers.standing_of(signed_in(request))})
 
 
-@require_POST
+@require_safe_or_post
 def answer(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    """The person's own yes or no."""
+    """The person's own yes or no; asks once before the no."""
     user = signed_in(request)
     offer = get_object_or_404(offers.standing_of(user), pk=pk)
+    if request.method != "POST":
+        return questions.of_own_offer(request, act, offer)
     if act == "annehmen":
         holds = offers.accept(offer, by=user)
         said = (

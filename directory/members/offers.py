@@ -51,7 +51,6 @@ def make(
 ) -> RoleOffer:
     """Takes the place of an offer made before. `accepted` is for members, who have said yes to the organisation already."""
     now = timezone.now()
-    RoleOffer.objects.filter(expires_at__lt=now - KEPT).delete()
     # Locked, so that of two who offer at once the later one's offer stands.
     User.objects.select_for_update().get(pk=user.pk)
     RoleOffer.objects.filter(user=user, organisation=organisation).delete()
@@ -168,6 +167,11 @@ def end(offer: RoleOffer, *, by: User) -> None:
     trail.record(ENDED, by, about=accounts.about(user), details={"organisation": offer.organisation_id})
     if not accounts.was_taken_up(user):
         granting.discard(user, by=by)
+
+
+def forget_old() -> int:
+    """How many that ended unanswered were forgotten; until then their organisation sees that they did."""
+    return RoleOffer.objects.filter(expires_at__lt=timezone.now() - KEPT).delete()[0]
 
 
 def locked(offer: RoleOffer) -> RoleOffer:

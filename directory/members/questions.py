@@ -28,6 +28,10 @@ def of_offer(request: HttpRequest, act: str, offer: RoleOffer) -> HttpResponse:
     return ask(request, before_ending(offer)) if act == "zuruecknehmen" else HttpResponseNotAllowed(["POST"])
 
 
+def of_own_offer(request: HttpRequest, act: str, offer: RoleOffer) -> HttpResponse:
+    return ask(request, before_declining(offer)) if act == "ablehnen" else HttpResponseNotAllowed(["POST"])
+
+
 def of_account(request: HttpRequest, act: str, person: User) -> HttpResponse:
     return asked(request, OF_ACCOUNTS.get(act), person)
 
@@ -98,6 +102,16 @@ def before_ending(offer: RoleOffer) -> Question:
         reverse("members:members", args=[offer.organisation_id]),
         [_("Rolle: %(role)s") % {"role": offer.role_labels}],
         _("Ein Konto, das sonst nirgends eingetragen ist, wird dabei gelöscht."),
+    )
+
+
+def before_declining(offer: RoleOffer) -> Question:
+    return Question(
+        _("Einladung von „%(organisation)s“ ablehnen?") % {"organisation": offer.organisation},
+        _("Ablehnen"),
+        reverse("members:own_offers"),
+        [_("Rolle: %(role)s") % {"role": label} for label in offer.role_labels.split(", ")],
+        _("Sie bekommen diese Rollen nicht. Die Organisation kann Sie neu einladen."),
     )
 
 

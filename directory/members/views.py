@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from directory.access import signed_in
 from directory.members import actions, offers, queries, questions
 from directory.members.access import looks_after, managed
 from directory.members.carrying_out import Act, ask_reset, carry_out, invite_again
@@ -20,6 +19,7 @@ from portal.edit_conflicts import held, storing_alone
 from portal.edit_state import key_of
 from portal.identity import factors, lost_factors
 from portal.identity.auth import recent_factor_required, verified_required
+from portal.identity.users import signed_in
 from portal.models import User
 from portal.requests.methods import require_safe_or_post
 

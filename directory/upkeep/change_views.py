@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from directory.access import signed_in
 from directory.models import ContactChange
 from directory.upkeep import actions
 from directory.upkeep.change_forms import ChangeFilter
+from portal.identity.users import signed_in
 
 PER_PAGE = 30
 AT_ONCE = 200

@@ -11,12 +11,12 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from directory.access import signed_in
 from directory.internal_lists import actions as list_actions
 from directory.models import Coverage, Person, Position
 from directory.upkeep import actions, snapshots, uses
 from directory.upkeep.snapshots import Snapshot
 from portal.audit.editor_views import AuditedCreateView, AuditedDeleteView, AuditedEditView
+from portal.identity.users import signed_in
 from portal.navigation import reverse_or_none
 
 LISTED = 5
@@ -36,13 +36,13 @@ def shown(*instances: Any) -> Snapshot:
     return snapshots.snapshot(Q(person__in=people - {None}), coverage)
 
 
-def places_of(positions: list[Position]) -> list[str]:
-    return [f"{use.kind}: {use.title}" for position in positions for use in uses.uses_of(position)]
+def places_of(positions: list[Position], request: HttpRequest) -> list[str]:
+    return [f"{use.kind}: {use.title}" for position in positions for use in uses.uses_of(position, request)]
 
 
-def in_use(positions: list[Position]) -> str:
+def in_use(positions: list[Position], request: HttpRequest) -> str:
     """What to tell somebody who wants to put them away; empty if nothing shows them."""
-    places = places_of(positions)
+    places = places_of(positions, request)
     if not places:
         return ""
     more = _(" und %(number)d weitere") % {"number": len(places) - LISTED} if len(places) > LISTED else ""
@@ -75,7 +75,7 @@ class RecordedMixin:
             for pk, contact in before.contacts.items()
             if not contact.valid_until and (pk not in after.contacts or after.contacts[pk].valid_until)
         ]
-        problem = in_use(list(Position.objects.filter(pk__in=put_away).select_related("organisation")))
+        problem = in_use(list(Position.objects.filter(pk__in=put_away).select_related("organisation")), self.request)
         if problem:
             raise StillShown(problem)
         actions.record_contact_change(before=before, after=after, by=signed_in(self.request))
@@ -123,7 +123,7 @@ class OrganisationEditView(AuditedEditView):
 
 class RecordedDeleteView(AuditedDeleteView):
     def form_valid(self, form: ModelForm[Any]) -> HttpResponse:
-        problem = in_use(positions_of(self.object))
+        problem = in_use(positions_of(self.object), self.request)
         if problem:
             messages.error(self.request, problem)
             return HttpResponseRedirect(self.get_success_url())
@@ -147,7 +147,7 @@ def before_bulk(request: HttpRequest, action: str, objects: list[Any], view: obj
         return None
     positions = [position for entry in objects for position in positions_of(entry)]
     coverage = [entry.pk for entry in objects if isinstance(entry, Coverage)]
-    problem = in_use(positions)
+    problem = in_use(positions, request)
     if problem:
         messages.error(request, problem)
         return HttpResponseRedirect(request.get_full_path())

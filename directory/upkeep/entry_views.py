@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from directory import access
-from directory.access import maintainer_required, signed_in
+from directory.access import maintainer_required
 from directory.internal_lists import actions as list_actions
 from directory.models import Absence, Deputy, Mailbox, Organisation, Position, Site, StaffNotice, SubstituteTask
 from directory.upkeep import entry_actions, round_actions
 from directory.upkeep.entry_forms import MailboxForm, OrganisationForm, PersonForm, SiteForm
 from portal.edit_conflicts import EditForm, held, storing_alone
+from portal.gone_entries import typed_is_shown
+from portal.identity.users import signed_in
 
 
 def kept(request: HttpRequest, pk: int) -> Organisation:
@@ -110,6 +112,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @maintainer_required
+@typed_is_shown(OrganisationForm, "directory:keep")
 @storing_alone
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     form = OrganisationForm(request.POST or None, instance=held_organisation(request, pk))
@@ -121,6 +124,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @maintainer_required
+@typed_is_shown(SiteForm, "directory:keep")
 @storing_alone
 def site(request: HttpRequest, pk: int, site_pk: int | None = None) -> HttpResponse:
     own = held_organisation(request, pk)
@@ -135,6 +139,7 @@ def site(request: HttpRequest, pk: int, site_pk: int | None = None) -> HttpRespo
 
 
 @maintainer_required
+@typed_is_shown(MailboxForm, "directory:keep")
 @storing_alone
 def mailbox(request: HttpRequest, pk: int, box_pk: int | None = None) -> HttpResponse:
     own = held_organisation(request, pk)
@@ -150,6 +155,7 @@ def mailbox(request: HttpRequest, pk: int, box_pk: int | None = None) -> HttpRes
 
 
 @maintainer_required
+@typed_is_shown(PersonForm, "directory:keep")
 @storing_alone
 def person(request: HttpRequest, pk: int, position_pk: int) -> HttpResponse:
     own = held_organisation(request, pk)

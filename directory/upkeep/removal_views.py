@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.access import maintainer_required, signed_in
+from directory.access import maintainer_required
 from directory.internal_lists import actions as list_actions
 from directory.models import Mailbox
 from directory.upkeep import entry_actions
@@ -18,6 +18,7 @@ from directory.upkeep.entry_forms import MailboxForm, SiteForm
 from directory.upkeep.entry_views import done, held_organisation, kept_mailbox, kept_site
 from portal.confirmation import Question, ask
 from portal.edit_conflicts import STATE, EditForm, storing_alone
+from portal.identity.users import signed_in
 from portal.requests.methods import require_safe_or_post
 
 

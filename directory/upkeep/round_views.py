@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from directory.access import coordinator_required, signed_in
+from directory.access import coordinator_required
 from directory.upkeep import round_actions, rounds
+from portal.identity.users import signed_in
 from portal.requests.methods import require_safe_or_post
 
 

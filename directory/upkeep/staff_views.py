@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from directory import access, deadlines
-from directory.access import coordinator_required, maintainer_required, signed_in
+from directory.access import coordinator_required, maintainer_required
 from directory.models import Absence, Position, StaffNotice, SubstituteTask
 from directory.upkeep import absence_actions, notice_actions, staff_actions, uses
 from directory.upkeep.entry_views import done, form_page, held_organisation, kept, kept_position
@@ -24,6 +24,8 @@ from directory.upkeep.staff_forms import (
 )
 from portal.edit_conflicts import held, storing_alone
 from portal.edit_state import key_of
+from portal.gone_entries import typed_is_shown
+from portal.identity.users import signed_in
 
 PER_PAGE = 50
 
@@ -47,13 +49,14 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @maintainer_required
+@typed_is_shown(LeavingForm, "directory:keep")
 def leaving(request: HttpRequest, pk: int, position_pk: int) -> HttpResponse:
     """Shows every place where the contact stands before it can be put away (F24)."""
     own = kept(request, pk)
     position = kept_position(request, own, position_pk)
-    places = uses.uses_of(position)
+    places = uses.uses_of(position, request)
     among = access.positions_kept_by(request.user, own)
-    form = LeavingForm(request.POST or None, position=position, among=among, uses=len(places))
+    form = LeavingForm(request.POST or None, position=position, among=among, uses=uses.number_of(places))
     if form.is_valid():
         values = form.cleaned_data
         staff_actions.announce_leaving(
@@ -71,10 +74,12 @@ def leaving(request: HttpRequest, pk: int, position_pk: int) -> HttpResponse:
         "clause": "LÖ-RL 4.4",
         "position": position,
     }
-    return form_page(request, own, form, places=places, asks_for_places=True, **shown)
+    number = uses.number_of(places)
+    return form_page(request, own, form, places=places, number=number, asks_for_places=True, **shown)
 
 
 @maintainer_required
+@typed_is_shown(ShareForm, "directory:keep")
 def share(request: HttpRequest, pk: int, position_pk: int) -> HttpResponse:
     own = kept(request, pk)
     position = kept_position(request, own, position_pk)
@@ -92,6 +97,7 @@ def share(request: HttpRequest, pk: int, position_pk: int) -> HttpResponse:
 
 
 @maintainer_required
+@typed_is_shown(PlaceForm, "directory:keep")
 def place(request: HttpRequest, pk: int, position_pk: int) -> HttpResponse:
     own = kept(request, pk)
     position = kept_position(request, own, position_pk)
@@ -114,6 +120,7 @@ def place(request: HttpRequest, pk: int, position_pk: int) -> HttpResponse:
 
 
 @maintainer_required
+@typed_is_shown(AwayForm, "directory:keep")
 def away(request: HttpRequest, pk: int, position_pk: int) -> HttpResponse:
     own = kept(request, pk)
     position = kept_position(request, own, position_pk)
@@ -143,6 +150,7 @@ def away(request: HttpRequest, pk: int, position_pk: int) -> HttpResponse:
 
 
 @maintainer_required
+@typed_is_shown(BackForm, "directory:keep")
 @storing_alone
 def back(request: HttpRequest, pk: int, position_pk: int, absence_pk: int) -> HttpResponse:
     own = held_organisation(request, pk)
@@ -157,6 +165,7 @@ def back(request: HttpRequest, pk: int, position_pk: int, absence_pk: int) -> Ht
 
 
 @maintainer_required
+@typed_is_shown(SubstituteForm, "directory:keep")
 def substitute(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
     own = kept(request, pk)
     people = access.positions_kept_by(request.user, own)

@@ -6,23 +6,31 @@ from urllib.parse import urlencode
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail.models import Locale, Page, ReferenceIndex
 
 from directory.models import Coverage, Deputy, Position
+from portal import page_access
 from portal.extensions import Point
 from portal.navigation import reverse_or_none
 
 
 @dataclass(frozen=True)
 class Use:
-    """A place that shows a contact: `kind` is what the place is, `url` leads there if there is a page for it."""
+    """A place that shows a contact: `kind` is what the place is, `url` leads there if there is a page for it.
+
+    `path` is where a page lies in the tree, so that it is named only to those who may open it; `number` counts the places it is.
+    """
 
     kind: str | Promise
     title: str
     url: str = ""
+    path: str = ""
+    number: int = 1
 
 
 def in_coverage(position: Position) -> list[Use]:
@@ -60,7 +68,10 @@ def on_pages(position: Position) -> list[Use]:
     keys = {int(key) for key in rows.values_list("object_id", flat=True)}
     # A translation names whom its original names: it is the original that has to be changed.
     pages = Page.objects.live().filter(pk__in=keys, locale=Locale.get_default()).specific(defer=True)
-    return [Use(page.specific_class._meta.verbose_name, page.title, page.url or "") for page in pages.order_by("title")]
+    return [
+        Use(page.specific_class._meta.verbose_name, page.title, page.url or "", page.path)
+        for page in pages.order_by("title")
+    ]
 
 
 uses: Point[Callable[[Position], Iterable[Use]]] = Point()
@@ -68,5 +79,18 @@ for provider in (in_coverage, as_deputy, on_pages):
     uses.add(provider)
 
 
-def uses_of(position: Position) -> list[Use]:
-    return [use for provider in uses for use in provider(position)]
+def uses_of(position: Position, request: HttpRequest) -> list[Use]:
+    """All of them; of pages that the person may not open only how many they are."""
+    found = [use for provider in uses for use in provider(position)]
+    closed = page_access.closed_paths(request)
+    hidden = [use for use in found if use.path and use.path.startswith(closed)]
+    return [use for use in found if use not in hidden] + ([unnamed(len(hidden))] if hidden else [])
+
+
+def unnamed(number: int) -> Use:
+    said = ngettext("%(n)d Seite, die Sie nicht öffnen dürfen", "%(n)d Seiten, die Sie nicht öffnen dürfen", number)
+    return Use(_("Geschützt"), said % {"n": number}, number=number)
+
+
+def number_of(places: Iterable[Use]) -> int:
+    return sum(use.number for use in places)

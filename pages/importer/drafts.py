@@ -1,7 +1,6 @@
 """Turns an outline into a draft page: the one way in for the command line and for the editor."""
 
 import uuid
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -10,8 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from wagtail.models import Locale, Page
 
-from pages.importer.outline import Outline, build_outline
-from pages.importer.source_lines import SourceLine
+from pages.importer.outline import Outline
 from pages.importer.unreadable import UnreadableDocument
 from pages.models import NormativeIndexPage, NormativePage, Party
 from pages.models.terms import Terms
@@ -30,15 +28,13 @@ def import_parent(user: User | AnonymousUser) -> NormativeIndexPage | None:
     return index if index is not None and index.permissions_for_user(user).can_add_subpage() else None
 
 
-def readable_outline(name: str, lines: Sequence[SourceLine]) -> Outline:
-    """The outline of a file with every repair made; refuses one that has no section at all."""
-    outline = build_outline(lines)
+def refuse_empty(name: str, outline: Outline) -> None:
+    """UnreadableDocument for one that has no section at all."""
     if not outline.sections:
         raise UnreadableDocument(
             gettext("In „%(name)s“ ist kein Text, der sich gliedern lässt. Bitte wählen Sie eine andere Datei.")
             % {"name": name}
         )
-    return outline
 
 
 def suggested(outline: Outline) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
-from pages.importer.drafts import readable_outline
+from pages.importer.drafts import refuse_empty
 from pages.importer.extraction import ACCEPTED, check_size
-from pages.importer.outline import Outline, build_outline
-from pages.importer.reading import read_document
+from pages.importer.outline import Outline
+from pages.importer.reading import read_both, read_outline
 from pages.importer.source_lines import SourceLine
 from pages.importer.unreadable import UnreadableDocument
 from pages.models import NormativePage
@@ -51,10 +51,13 @@ class UploadedDocument:
     lines: tuple[SourceLine, ...]
 
     @classmethod
-    def read(cls, upload: UploadedFile) -> "UploadedDocument":
+    def read(cls, upload: UploadedFile) -> tuple["UploadedDocument", Outline]:
+        """With its outline, every repair made."""
         name = upload.name or "Datei"
         check_size(name, upload.size or 0)
-        return cls(name, tuple(read_document(name, upload.read())))
+        lines, outline = read_both(name, upload.read())
+        refuse_empty(name, outline)
+        return cls(name, tuple(lines)), outline
 
     @classmethod
     def from_token(cls, token: str) -> "UploadedDocument | None":
@@ -69,8 +72,9 @@ class UploadedDocument:
     def token(self) -> str:
         return signing.dumps([self.name, [astuple(line) for line in self.lines]], salt=SALT, compress=True)
 
-    def outline(self, revoked: Collection[str] = ()) -> Outline:
-        return build_outline(self.lines, revoked=revoked)
+    def outline(self, kept: Collection[str]) -> tuple[Outline, set[str]]:
+        """With the repairs that are kept; the others by their ids."""
+        return read_outline(self.lines, kept)
 
 
 class UploadForm(forms.Form):
@@ -86,8 +90,7 @@ class UploadForm(forms.Form):
 
     def clean_file(self) -> UploadedDocument:
         try:
-            document = UploadedDocument.read(self.cleaned_data["file"])
-            self.outline = readable_outline(document.name, document.lines)
+            document, self.outline = UploadedDocument.read(self.cleaned_data["file"])
             if len(self.outline.repairs) > MAX_REPAIRS or len(document.token) > MAX_TOKEN:
                 raise TooLargeForPreview(document.name)
         except UnreadableDocument as error:

@@ -1,12 +1,20 @@
-"""Documents of people -> source lines, read in a process of its own (R62)."""
+"""Documents of people -> source lines -> outline, both in a process of its own (R62)."""
 
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pages.importer.extraction import check_size
+from pages.importer.outline import Outline
+from pages.importer.outline_rows import outline_of
 from pages.importer.source_lines import SourceLine
 from pages.importer.unreadable import UnreadableDocument
 from portal.requests.confined import IN_BACKGROUND, IN_REQUEST, Limits, run
 from portal.requests.confined_process import Refused
+
+# Somebody has typed on the way here: it waits a little longer for its turn than a file that has just been chosen.
+OUTLINE_IN_REQUEST = replace(IN_REQUEST, turn_seconds=4)
 
 
 def read_file(path: Path) -> list[SourceLine]:
@@ -29,3 +37,26 @@ def read_document(name: str, data: bytes, limits: Limits = IN_REQUEST) -> list[S
     except Refused as reason:
         raise UnreadableDocument(str(reason)) from reason
     return [SourceLine(*row) for row in rows]
+
+
+def read_both(name: str, data: bytes) -> tuple[list[SourceLine], Outline]:
+    """Lines and outline of a file that somebody has uploaded; UnreadableDocument as above."""
+    check_size(name, len(data))
+    try:
+        given = run("pages.importer.reading_process:plain_document", name, content=data, limits=IN_REQUEST)
+    except Refused as reason:
+        raise UnreadableDocument(str(reason)) from reason
+    return [SourceLine(*row) for row in given["lines"]], outline_of(given["outline"])
+
+
+def read_outline(
+    lines: Sequence[SourceLine], kept: Collection[str] | None = None, limits: Limits = OUTLINE_IN_REQUEST
+) -> tuple[Outline, set[str]]:
+    """The outline with the repairs whose ids are `kept` (None: all), and the ids of those not made; UnreadableDocument as above."""
+    rows = json.dumps([tuple(vars(line).values()) for line in lines]).encode("ascii")
+    wanted = None if kept is None else sorted(kept)
+    try:
+        given = run("pages.importer.reading_process:plain_outline", wanted, content=rows, limits=limits)
+    except Refused as reason:
+        raise UnreadableDocument(str(reason)) from reason
+    return outline_of(given["outline"]), set(given["revoked"])

@@ -10,6 +10,7 @@ from wagtail.admin.auth import permission_denied
 from pages.importer.drafts import create_page, import_parent, suggested
 from pages.importer.forms import FactsForm, UploadedDocument, UploadForm
 from pages.importer.outline import Outline
+from pages.importer.unreadable import UnreadableDocument
 from pages.models import NormativeIndexPage, NormativePage
 from pages.models.terms import Terms
 from portal.models import User
@@ -43,16 +44,25 @@ def preview_document(request: EditorRequest) -> HttpResponse:
     if document is None:
         messages.error(request, gettext("Die Vorschau gibt es nicht mehr. Bitte laden Sie die Datei noch einmal hoch."))
         return redirect("pages_import")
-    outline = document.outline()
-    revoked = {repair.id for repair in outline.repairs} - set(request.POST.getlist("keep"))
-    if revoked:
-        outline = document.outline(revoked)
+    try:
+        outline, revoked = document.outline(request.POST.getlist("keep"))
+    except UnreadableDocument as reason:
+        return offer_again(request, document, reason)
     form = FactsForm(request.POST)
     if "create" in request.POST and form.is_valid():
         page = make_draft(request, parent, document, outline, form)
         if page is not None:
             return redirect("wagtailadmin_pages:edit", page.pk)
     return show_preview(request, document, outline, form, revoked)
+
+
+def offer_again(request: EditorRequest, document: UploadedDocument, reason: UnreadableDocument) -> HttpResponse:
+    """Another file is being read just now: the same again at the press of a button, with all that was typed."""
+    title = gettext("Das ging gerade nicht")
+    sent = [(name, value) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values]
+    context = {"reason": str(reason), "sent": sent, "page_title": title, "page_subtitle": document.name}
+    context |= {"header_title": title, "header_icon": "warning"}
+    return render(request, "pages/importer/again.html", context, status=503)
 
 
 def make_draft(

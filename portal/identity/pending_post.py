@@ -1,7 +1,9 @@
 """What somebody posted when the second factor was missing or too old, or the sign-in had ended: kept sealed, used once (R11, R70)."""
 
+import base64
 import json
 import secrets
+import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -16,9 +18,10 @@ from portal.models import Session
 from portal.requests import limits
 
 KEY = "kept_post"
+LOST = "lost_post"
 MARK = "_behalten"
 ASKED = "_portal_kept_form_is_repeated"
-MAX_BYTES = 400_000
+MAX_BYTES = 400_000  # packed; text is five times as long before
 LIFETIME_SECONDS = 30 * 60
 DROPPED = frozenset({"csrfmiddlewaretoken", MARK})
 # Typed again in a moment, and not to lie about meanwhile.
@@ -63,13 +66,26 @@ def keep(request: HttpRequest, owner: object, dropped: frozenset[str], more: dic
         return
     fields = [(name, value) for name, values in request.POST.lists() if name not in dropped for value in values]
     text = json.dumps({"path": request.get_full_path(), "fields": fields, "had_files": bool(request.FILES)})
+    packed = base64.b64encode(zlib.compress(text.encode())).decode("ascii")
     # The session is a row that is read with every request.
-    if len(text) > MAX_BYTES:
+    if len(packed) > MAX_BYTES:
+        forget(request)
+        request.session[LOST] = True
         return
+    forget_lost(request)
     # Told apart by a mark, not by content: two equal forms sent on purpose are two.
     mark = secrets.token_urlsafe(12)
-    token = sealing.seal(text, seal_place(owner, mark))
+    token = sealing.seal(packed, seal_place(owner, mark))
     request.session[KEY] = {"mark": mark, "token": token, "at": timezone.now().timestamp(), **more}
+
+
+def was_lost(request: HttpRequest) -> bool:
+    """Whether what was sent last was too much to wait; said until the person is through."""
+    return bool(request.session.get(LOST))
+
+
+def forget_lost(request: HttpRequest) -> None:
+    request.session.pop(LOST, None)
 
 
 def waits_for_sign_in(request: HttpRequest) -> bool:
@@ -86,7 +102,8 @@ def read(request: HttpRequest) -> PendingPost | None:
         if request.user.is_authenticated:
             forget(request)
         return None
-    data: dict[str, Any] = json.loads(sealing.unseal(stored["token"], seal_place(request.user.pk, stored["mark"])))
+    packed = sealing.unseal(stored["token"], seal_place(request.user.pk, stored["mark"]))
+    data: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(packed)))
     fields = [(name, value) for name, value in data["fields"]]
     shown = bool(stored.get("shown"))
     return PendingPost(stored["mark"], data["path"], fields, data["had_files"], "owner" in stored, shown)

@@ -50,6 +50,7 @@ def prove(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None, with_recovery=with_recovery)
     if request.method == "POST" and form.is_valid():
         if factor_actions.prove(request, form.cleaned_data["code"]):
+            pending_post.forget_lost(request)
             warn_of_few_codes(request)
             return HttpResponseRedirect(next_url(request, target))
         form.refuse(factors.seconds_to_wait(request.user))
@@ -61,6 +62,7 @@ def prove(request: HttpRequest) -> HttpResponse:
         "with_recovery": with_recovery,
         "passkeys": "WebAuthnCredential" in kinds and not with_recovery,
         "waits": pending_post.read(request),
+        "lost": pending_post.was_lost(request),
     }
     return render(request, "portal/identity/prove.html", shown)
 

@@ -45,12 +45,16 @@ def end_of(session: Row) -> dt.datetime:
 
 
 class SessionStore(DatabaseStore):
-    """Django's store on our rows. `device` is what the next save writes; `row` what was last read or written."""
+    """Django's store on our rows. `device` is what the next save writes; `row` what was last read or written.
+
+    `has_ended`: the browser has named a session that is over by time, and whose row is still there.
+    """
 
     def __init__(self, session_key: str | None = None) -> None:
         super().__init__(session_key)
         self.row: Row | None = None
         self.device = ""
+        self.has_ended = False
 
     @classmethod
     def get_model_class(cls) -> type[Any]:
@@ -63,9 +67,14 @@ class SessionStore(DatabaseStore):
             .first()
         )
         if self.row is None:
+            self.has_ended = self.exists(self.session_key)
             # Otherwise Django would take up the key that the browser brought, and somebody could choose it for another.
             self._session_key = None
         return self.row
+
+    def is_empty(self) -> bool:
+        """Django has browsers forget the name of an empty session; of one that ended by itself a form may still be on its way."""
+        return bool(super().is_empty()) and not self.has_ended
 
     def exists(self, session_key: str | None = None) -> bool:
         return bool(self.get_model_class().objects.filter(pk=digest(session_key or "")).exists())

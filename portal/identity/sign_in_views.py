@@ -28,7 +28,8 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs, waits=pending_post.waits_for_sign_in(self.request))
+        waits, lost = pending_post.waits_for_sign_in(self.request), pending_post.was_lost(self.request)
+        return super().get_context_data(**kwargs, waits=waits, lost=lost)
 
     def post(self, request: HttpRequest, *args: str, **kwargs: Any) -> HttpResponse:
         wait = login_throttle.seconds_to_wait(request, request.POST.get("username", ""))
@@ -41,6 +42,7 @@ class SignIn(LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         trail.record(trail.SIGNED_IN, form.get_user())
         login_throttle.remember_place(self.request, form.get_user())
+        pending_post.forget_lost(self.request)
         return super().form_valid(form)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:

@@ -3,9 +3,8 @@
 Actions on accounts name `portal.models.User`, for a foreign project looks after its accounts itself.
 """
 
-from typing import cast
-
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from portal.models import User
@@ -15,5 +14,7 @@ Visitor = AbstractBaseUser | AnonymousUser  # whoever a request comes from
 
 
 def signed_in(request: HttpRequest) -> User:
-    """The person of a request, in views that SignInRequiredMiddleware opens to nobody else."""
-    return cast(User, request.user)
+    """The person of a request. PermissionDenied for nobody, whom SignInRequiredMiddleware lets into no view that asks."""
+    if isinstance(request.user, AnonymousUser):
+        raise PermissionDenied
+    return request.user

@@ -109,5 +109,63 @@ def importing() -> dict[str, str]:
     return {**built, "sign_in": reverse("portal:sign_in"), "username": user.email, "password": password}
 
 
-KINDS = {"bare": bare, "portal": portal, "search": search, "directory": directory, "importing": importing}
+def cases(count: int = 10_000) -> dict[str, str]:
+    """So many referrals at one organisation, a tenth of them open, of fifty clients; read by whoever leads there and works on cases."""
+    import datetime as dt
+
+    from django.conf import settings
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from cases.models import Referral
+    from portal.identity.auth import OrganisationRole
+    from tests import factories
+    from tests.cases.factories import County, signed_in
+
+    call_command("migrate", verbosity=0)
+    call_command("setup_portal", verbosity=0)
+    county, now = County(), timezone.now()
+    factories.MembershipFactory(user=county.karin, organisation=county.jobcenter, role=OrganisationRole.CASEWORKER)
+    before = now - dt.timedelta(days=30)
+    consents = [county.consent(county.record(), valid_from=before) for _client in range(50)]
+    states = ["sent", "seen", "question", "accepted", "in_work", *["completed"] * 45]
+    Referral.objects.bulk_create(
+        [
+            Referral(
+                number=f"FÜ-2025-{number:05}",
+                purpose="first_talk",
+                record_id=consent.record_id,
+                sender=county.sozialwerk,
+                receiver=county.jobcenter,
+                consent=consent,
+                state=state,
+                sent_at=now,
+                changed_at=now - dt.timedelta(minutes=number),
+                due_at=now + dt.timedelta(hours=number % 200 - 50),
+                closed_at=now if state == "completed" else None,
+                taken_by=county.tomasz if state in {"accepted", "in_work", "completed"} else None,
+            )
+            for number in range(count)
+            for consent, state in [(consents[number % 50], states[number // 50 % 50])]
+        ],
+        batch_size=500,
+    )
+    whole = county.sent()
+    client = signed_in(county.karin)
+    return {
+        "inbox": reverse("cases:inbox"),
+        "all": f"{reverse('cases:inbox')}?stand=alle",
+        "referral": reverse("cases:referral", args=[whole.pk]),
+        "cookie": f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}",
+    }
+
+
+KINDS = {
+    "bare": bare,
+    "cases": cases,
+    "portal": portal,
+    "search": search,
+    "directory": directory,
+    "importing": importing,
+}
 print(json.dumps(KINDS[sys.argv[1]]()))

@@ -85,3 +85,17 @@ def test_r13_removing_names_what_goes_and_asks_again_when_it_has_changed(visit, 
     page.get_by_role("button", name="Entfernen").click()
     page.get_by_text("Der Standort ist entfernt.").wait_for()
     assert not Site.objects.exists()
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
+def test_r70_what_was_typed_for_an_entry_that_is_gone_can_be_copied(visit, own, keepers, width, theme):
+    site = Site.objects.create(organisation=own, name="Haus am Bach", street="Bachweg 3", town="Aach")
+    page = visit(width=width, theme=theme, user=keepers[1]).open(f"/verzeichnis/pflege/{own.pk}/standorte/{site.pk}/")
+    page.get_by_label("Straße").fill("Bachweg 30, Eingang im Hof")
+    site.delete()
+    follow(page.get_by_role("button", name="Standort speichern"))
+    assert page.get_by_role("heading", level=1).inner_text() == "Dieser Eintrag wurde inzwischen gelöscht"
+    assert page.get_by_text("Bachweg 30, Eingang im Hof").is_visible()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    keep_picture(page, f"geloescht-{width}-{theme}")

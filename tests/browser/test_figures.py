@@ -47,7 +47,7 @@ def submission(carrier, coordinator):
 
 
 def shows(page, text):
-    page.wait_for_function("text => document.querySelector('[data-count]').textContent === text", arg=text)
+    page.locator("[data-count]").get_by_text(text, exact=True).wait_for()
 
 
 def test_f62_between_two_talks_on_the_phone(visit, carrier, submission):
@@ -95,14 +95,14 @@ def test_f54_a_submission_by_keyboard_only(visit, carrier, submission):
     page.keyboard.press("Control+A")
     page.keyboard.type("17")
     page.keyboard.press("Tab")
-    page.wait_for_function("document.querySelector('[data-sum=\"contacts.sprache\"]').textContent === '17'")
+    page.locator("[data-sum='contacts.sprache']").get_by_text("17", exact=True).wait_for()
     page.get_by_text("Entwurf, gespeichert um").wait_for()
     assert Answer.objects.unrestricted().get(row__key="sprache", column__key="vermittlung").number == 17
     page.locator("[name='contacts.ehrenamt:art']").focus()
     with page.expect_navigation():
         page.keyboard.type("Ni")
         page.keyboard.press("Enter")
-    page.get_by_text("Nichts zu melden").first.wait_for()
+    page.locator(".mx__answer .state").wait_for()
     page.get_by_role("button", name="Offene Felder als Null eintragen").focus()
     with page.expect_navigation():
         page.keyboard.press("Enter")

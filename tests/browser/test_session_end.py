@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from portal.models import AuthenticatorApp, Session
+from tests import factories
 from tests.browser.steps import follow, violations
 from tests.directory import people
 
@@ -95,3 +96,61 @@ def test_r70_a_warning_comes_before_the_end_and_one_press_prolongs(visit, keeper
     page.get_by_role("button", name="Schließen").click()
     expect(page.get_by_label("Telefon")).to_have_value("069 90009-555")
     assert [one for one in window.complaints if "403" not in one] == []  # the answer that it is over
+    # As the window has just said.
+    follow(page.get_by_role("button", name="Speichern"))
+    expect(page.get_by_text("Was Sie eben abgeschickt haben, ist gesichert")).to_be_visible()
+
+
+@pytest.fixture
+def writer(portal):
+    return factories.UserFactory(editor=True, email="mirko@example.org")
+
+
+@pytest.fixture
+def document(portal):
+    sections = [factories.section("1", "Grundsätze", "<p>Die Stellen unterrichten einander.</p>")]
+    return factories.normative_page(sections, title="Richtlinie Beratung", slug="richtlinie")
+
+
+@pytest.mark.parametrize(("width", "theme"), VIEWS)
+def test_r70_the_editor_warns_as_other_pages_do(visit, writer, document, width, theme):
+    window = visit(width=width, theme=theme, user=writer)
+    window.page.clock.install()
+    page = window.open(f"/cms/pages/{document.pk}/edit/")
+    age(writer, 26)
+    page.clock.fast_forward("25:01")
+    dialog = page.get_by_role("alertdialog", name="Sind Sie noch da?")
+    expect(dialog).to_contain_text("endet in etwa 4 Minuten")
+    expect(page.get_by_role("button", name="Ich bin noch da")).to_be_focused()
+    assert [one for one in violations(page) if "sitzung" in one or ".stay" in one] == []
+    picture(page, f"editor-warning-{width}-{theme}")
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    assert Session.objects.get(user=writer).expire_date > timezone.now() + dt.timedelta(minutes=29)
+    age(writer, 31)
+    page.clock.fast_forward("25:01")
+    expect(page.get_by_role("alertdialog", name="Ihre Anmeldung ist beendet")).to_be_visible()
+    picture(page, f"editor-ended-{width}-{theme}")
+
+
+def test_r70_what_is_sent_too_late_from_the_editor_is_stored_after_signing_in(visit, writer, document):
+    window = visit(user=writer)
+    page = window.open(f"/cms/pages/{document.pk}/edit/")
+    page.get_by_role("tree", name="Gliederung").wait_for()
+    age(writer, 31)
+    page.locator("#id_title").fill("Richtlinie Beratung, neu gefasst")
+    follow(page.get_by_role("button", name="Entwurf speichern").first)
+    expect(page.get_by_text("Was Sie eben abgeschickt haben, ist gesichert")).to_be_visible()
+    page.get_by_label("E-Mail-Adresse").fill(writer.email)
+    page.get_by_label("Kennwort").fill(PASSWORD)
+    follow(page.get_by_role("button", name="Anmelden"))
+    code = AuthenticatorApp.objects.get(user=writer).clock().token()
+    page.get_by_label("Code aus der App").fill(f"{code:06d}")
+    follow(page.get_by_role("button", name="Bestätigen und weiter"))
+    assert violations(page) == []
+    picture(page, "editor-send-on")
+    assert document.get_latest_revision_as_object().title == "Richtlinie Beratung"
+    follow(page.get_by_role("button", name="Jetzt abschicken"))
+    expect(page.locator("#id_title")).to_have_value("Richtlinie Beratung, neu gefasst")
+    document.refresh_from_db()
+    assert document.get_latest_revision_as_object().title == "Richtlinie Beratung, neu gefasst"

@@ -1,6 +1,9 @@
 import pytest
 
 from tests.cases.factories import County
+from tests.portal.conftest import standing_clock
+
+__all__ = ["standing_clock"]
 
 
 @pytest.fixture

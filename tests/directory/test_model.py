@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 
 from directory.models import Absence, Coverage, Deputy, Mailbox, Municipality, Position, Postcode, Service, Site
 from directory.models.restrictions import Visibility
-from directory.responsibility.actions import save_coverage
 from directory.upkeep import round_actions
 from tests import factories
 
@@ -19,6 +18,12 @@ FIRST, LAST = dt.date(2026, 1, 1), dt.date(2026, 6, 30)
 def refused(make) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         make()
+
+
+def checked(coverage: Coverage) -> Coverage:
+    coverage.full_clean()
+    coverage.save()
+    return coverage
 
 
 def test_the_database_refuses_impossible_periods_keys_and_shares():
@@ -83,8 +88,8 @@ def test_f19_nobody_else_becomes_responsible_on_the_same_day():
         "organisation": factories.OrganisationFactory(),
     }
     with pytest.raises(ValidationError, match="schon"):
-        save_coverage(coverage=Coverage(**same, valid_from=LAST))
-    after = save_coverage(coverage=Coverage(**same, valid_from=LAST + dt.timedelta(1)))
+        checked(Coverage(**same, valid_from=LAST))
+    after = checked(Coverage(**same, valid_from=LAST + dt.timedelta(1)))
     assert list(Coverage.objects.covering(first.municipality).valid_on(LAST)) == [first]
     assert list(Coverage.objects.covering(first.municipality).valid_on(LAST + dt.timedelta(1))) == [after]
 
@@ -95,11 +100,11 @@ def test_target_groups_may_have_different_organisations():
 
     families, singles = (TargetGroup.objects.create(name=name) for name in ("Familien", "Alleinstehende"))
     first.target_group = families
-    save_coverage(coverage=first)
+    checked(first)
     same = {"municipality": first.municipality, "service": first.service, "organisation": first.organisation}
-    save_coverage(coverage=Coverage(**same, target_group=singles))
+    checked(Coverage(**same, target_group=singles))
     with pytest.raises(ValidationError, match="schon"):
-        save_coverage(coverage=Coverage(**same))
+        checked(Coverage(**same))
 
 
 def test_site_contact_and_mailbox_are_of_the_organisation():

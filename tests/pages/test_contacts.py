@@ -6,16 +6,18 @@ from itertools import pairwise
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Locale
+from wagtail.models import Locale, PageViewRestriction
 from wagtail_localize.models import StringSegment, Translation
 
-from directory.models import Deputy, Position
+from directory.models import Deputy, Person, Position
 from directory.register.contact_cards import people
-from directory.upkeep import uses
 from pages.models import NormativePage
 from tests import factories
+from tests.directory.people import maintainer
 from tests.factories import normative_page, section
 
 
@@ -220,16 +222,59 @@ def test_f16_chosen_contacts_are_taken_along_and_not_offered_for_translation(edi
     assert [party.contact_id for party in english.parties.all()] == [mara.pk, None]
 
 
+def leaving(contact):
+    """The page on which whoever keeps the organisation reports that the person goes."""
+    client, keeper = Client(), maintainer(contact.organisation)
+    client.force_login(keeper)
+    factories.verify(client, keeper)
+    shown = client.get(reverse("directory:keep_person_end", args=[contact.organisation_id, contact.pk]))
+    places = shown.content.decode().partition('id="orte"')[2].partition("</section>")[0]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", places))
+
+
 def test_f24_who_is_named_in_pages_is_not_put_away_without_seeing_where(document, mara):
     news = factories.news_page("Neue Sprechzeit", contacts=[("person", mara)])
-    assert {use.title for use in uses.uses_of(mara)} >= {document.title, news.title}
+    shown = leaving(mara)
+    assert document.title in shown and news.title in shown
 
 
 def test_f24_a_page_that_names_somebody_is_one_place_however_often_it_does(document, mara):
-    places = [use for use in uses.uses_of(mara) if use.title == document.title]
-    assert [str(use.kind) for use in places] == [str(NormativePage._meta.verbose_name)]
+    shown = leaving(mara)
+    assert (shown.count(document.title), shown.count(str(NormativePage._meta.verbose_name))) == (1, 1)
 
 
 def test_f24_a_translation_is_no_place_of_its_own(document, mara):
     document.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True).save_revision().publish()
-    assert [use.title for use in uses.uses_of(mara)] == [document.title]
+    assert "Steht noch an einer Stelle" in leaving(mara)
+
+
+@pytest.fixture
+def secret(document, mara):
+    """A page of a group that names the contact, beside one that everybody may read."""
+    news = factories.news_page("Quittenrunde", contacts=[("person", mara)])
+    restriction = PageViewRestriction.objects.create(page=news, restriction_type=PageViewRestriction.GROUPS)
+    restriction.groups.add(Group.objects.create(name="Planungsrunde"))
+    return news
+
+
+def test_f24_r60_of_pages_for_a_group_only_their_number_is_among_the_places(secret, document, mara):
+    shown = leaving(mara)
+    assert document.title in shown and secret.title not in shown
+    assert "1 Seite, die Sie nicht öffnen dürfen" in shown and "Steht noch an 2 Stellen" in shown
+    user = maintainer(mara.organisation, email="runde@example.org")
+    user.groups.add(Group.objects.get(name="Planungsrunde"))
+    client = Client()
+    client.force_login(user)
+    factories.verify(client, user)
+    address = reverse("directory:keep_person_end", args=[mara.organisation_id, mara.pk])
+    assert secret.title in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("model", [Person, Position])
+def test_f24_r60_nor_does_the_editor_name_them_before_somebody_is_deleted(editor, secret, document, mara, model):
+    entry = mara if model is Position else mara.person
+    url = reverse(model.snippet_viewset.get_url_name("delete"), args=[entry.pk])
+    said = editor.post(url, follow=True).content.decode()
+    assert document.title in said and "1 Seite, die Sie nicht öffnen dürfen" in said
+    assert secret.title not in said
+    assert model.objects.filter(pk=entry.pk).exists()

@@ -26,7 +26,21 @@ from wagtail.models import (
 )
 from wagtail_localize.models import Translation, TranslationSource
 
-from cases.models import IndicatorSet, PublishedResult, ReportingPeriod, Submission
+from cases.access import actor
+from cases.models import (
+    Breach,
+    Consent,
+    IndicatorSet,
+    PersonExport,
+    PrintoutCheck,
+    PublishedResult,
+    ReportingPeriod,
+    Submission,
+    Withdrawal,
+)
+from cases.referrals import consent_actions, ground_actions, record_actions, referral_actions, thread_actions
+from cases.referrals.referral_actions import Receiver
+from cases.referrals.thread_actions import CheckedFile, Meeting
 from directory.models import Absence, RoleOffer, StaffNotice, SubstituteTask, TargetGroup
 from portal.identity import invitations
 from portal.identity.auth import OrganisationRole, PortalRole
@@ -34,9 +48,12 @@ from portal.identity.invitations import Purpose
 from portal.models import AuthenticatorApp
 from search.models import PinnedResult, ReaderMessage, SynonymGroup
 from tests import factories
+from tests.cases.factories import County, consent_text, member
+from tests.cases.ground import shared_objects
 from tests.portal.matrix import ANONYMOUS, SPECIAL, SUPERUSER, Subject, address, parameters
 
 UNKNOWN_NUMBER = 987654
+PERSON = {"first_name": "Nazanin", "last_name": "Azadi", "birth": "1991"}
 PIXEL = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89\x00\x00\x00\r"
     b"IDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d\x00\x00\x00\x00IEND\xaeB`\x82"
@@ -75,6 +92,10 @@ class Ground:
         self.values = objects(self.people[OrganisationRole.ORGANISATION_ADMIN.value])
         self.values |= contacts(self.people[OrganisationRole.CONTACT_MAINTAINER.value])
         self.values |= figures(self.people[OrganisationRole.REPORTER.value])
+        self.values |= cases()
+        self.values |= referrals(self.people[OrganisationRole.CASEWORKER.value])
+        self.values |= shared_objects(self.people[OrganisationRole.CASEWORKER.value])
+        self.values |= clients(self.people[OrganisationRole.CASEWORKER.value])
 
     def paths(self, route: str) -> dict[str, str]:
         """The addresses of a route: "-" when nothing varies, else with "known" and with "unknown" ids."""
@@ -343,4 +364,108 @@ def figures(reporter: Any) -> dict[tuple[str, str], Any]:
         ("kennzahlen/pruefung/", "pk"): waiting.pk,
         ("kennzahlen/", "catalogue"): catalogue.pk,
         ("kennzahlen/", "indicator"): "plans",
+    }
+
+
+def clients(caseworker: Any) -> dict[tuple[str, str], Any]:
+    """A record with a consent, held by this person, and something received from another organisation whose consent has ended."""
+    county = County()
+    own = caseworker.memberships.get().organisation
+    record = record_actions.create_record(organisation=own, fields=PERSON, by=actor(caseworker))
+    now = timezone.now()
+    consent = consent_actions.prepare_consent(
+        record=record,
+        purpose="first_talk",
+        recipients=[county.jobcenter],
+        categories=["concern"],
+        valid_from=now,
+        valid_until=now + dt.timedelta(days=30),
+        language="de",
+        by=actor(caseworker),
+    )
+    ended = Consent.objects.create(
+        record=record,
+        purpose="first_talk",
+        text=consent.text,
+        language="de",
+        valid_from=now,
+        valid_until=now + dt.timedelta(days=30),
+        given_at=now,
+    )
+    Withdrawal.objects.create(consent=ended, way="sender")
+    draft = county.draft(receiver=Receiver(own))
+    received = referral_actions.send_referral(
+        referral=draft,
+        version=draft.version,
+        consent=county.consent(draft.record, recipients=[own]),
+        by=actor(county.ayla),
+    )
+    check = PrintoutCheck.objects.create(referral=received, number=received.number, organisation=own, user=caseworker)
+    return {
+        ("faelle/akten/", "pk"): record.pk,
+        ("faelle/akten/", "consent_pk"): consent.pk,
+        ("faelle/bestaetigung/", "pk"): ended.pk,
+        ("faelle/vernichtung/", "pk"): check.pk,
+        ("faelle/<uuid:pk>/widerruf/", "pk"): received.pk,
+        ("faelle/einwilligungstexte/", "number"): consent.text.number,
+        ("faelle/einwilligungstexte/", "language"): "de",
+        ("meine-einwilligung/", "secret"): "keiner",
+    }
+
+
+def cases() -> dict[tuple[str, str], Any]:
+    """One of each of the restricted section's objects, of organisations where nobody of the walk works: all get the same 404."""
+    county = County()
+    referral = county.sent()
+    now = timezone.now()
+    breach = Breach.objects.create(
+        organisation=county.sozialwerk,
+        known_at=now,
+        due_at=now + dt.timedelta(hours=72),
+        what="Brief",
+        data="Anschrift",
+    )
+    export = PersonExport.objects.create(organisation=county.sozialwerk, record_id=referral.record_id, password="x")
+    return {
+        ("faelle/", "pk"): referral.pk,
+        ("faelle/akten/", "pk"): referral.record_id,
+        ("faelle/pannen/", "pk"): breach.pk,
+        ("faelle/aufsicht/loeschung/", "pk"): referral.pk,
+        ("faelle/aufsicht/auskuenfte/", "pk"): export.pk,
+        ("faelle/aufsicht/fristen/", "subject"): "draft",
+    }
+
+
+def referrals(caseworker: Any) -> dict[tuple[str, str], Any]:
+    """A client's record of this person, a referral sent from it with what belongs to one, and what is asked of a superior."""
+    consent_text()
+    sender = caseworker.memberships.get().organisation
+    receiver = member(factories.OrganisationFactory()).memberships.get().organisation
+    by, now = actor(caseworker), timezone.now()
+    fields = {"first_name": "Nazanin", "last_name": "Azadi", "birth": "1991"}
+    record = record_actions.create_record(organisation=sender, fields=fields, by=by)
+    draft = referral_actions.draft_referral(
+        record=record, purpose="first_talk", receiver=Receiver(receiver), contents={"concern": "Anerkennung"}, by=by
+    )
+    ground = ground_actions.ask_for_ground(referral=draft, ground="danger", reason="Eilt.", by=by)
+    consent = consent_actions.prepare_consent(
+        record=record,
+        purpose="first_talk",
+        recipients=[receiver],
+        categories=["concern"],
+        valid_from=now,
+        valid_until=now + dt.timedelta(days=30),
+        language="ar",
+        by=by,
+    )
+    consent_actions.give_consent(consent=consent, form="paper", proof=b"%PDF-", kind="application/pdf", by=by)
+    sent = referral_actions.send_referral(referral=draft, version=draft.version, consent=consent, by=by)
+    file = CheckedFile("Zeugnis.pdf", "application/pdf", b"%PDF-")
+    meeting = Meeting(now + dt.timedelta(days=3), now + dt.timedelta(days=3, hours=1))
+    return {
+        ("faelle/", "record"): record.pk,
+        ("faelle/", "pk"): sent.pk,
+        ("faelle/", "ground"): ground.pk,
+        ("faelle/", "attachment"): thread_actions.attach(referral=sent, file=file, category="concern", by=by).pk,
+        ("faelle/", "appointment"): thread_actions.make_appointment(referral=sent, meeting=meeting, by=by).pk,
     }

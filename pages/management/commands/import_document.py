@@ -11,11 +11,12 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from wagtail.models import Locale, Page
 
-from pages.importer.drafts import create_page, readable_outline
+from pages.importer.drafts import create_page, refuse_empty
 from pages.importer.outline import Outline
-from pages.importer.reading import read_file
+from pages.importer.reading import read_file, read_outline
 from pages.importer.unreadable import UnreadableDocument
 from pages.models import NormativeIndexPage, NormativePage
+from portal.requests.confined import IN_BACKGROUND
 
 BAD_INPUT = 2
 
@@ -50,7 +51,8 @@ class Command(BaseCommand):
         outlines, refused = [], []
         for path in files:
             try:
-                outline = readable_outline(path.name, read_file(path))
+                outline, _revoked = read_outline(read_file(path), limits=IN_BACKGROUND)
+                refuse_empty(path.name, outline)
             except UnreadableDocument as error:
                 refused.append(str(error))
             else:

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from portal import sealing
+from portal import extensions, sealing
 from portal.fields import Sealed, SealedTextField
 from portal.key_proof import sealed_fields
 
@@ -13,7 +13,7 @@ BATCH = 200
 
 
 class Command(BaseCommand):
-    help = "Versiegelt alle Felder mit dem ersten Schlüssel von FIELD_KEYS neu. Kann abgebrochen und wiederholt werden; danach darf der alte Schlüssel weg."
+    help = "Versiegelt alle Felder und Dateien mit dem ersten Schlüssel von FIELD_KEYS neu. Kann abgebrochen und wiederholt werden; danach darf der alte Schlüssel weg."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="nur zählen, was noch alte Schlüssel braucht")
@@ -27,6 +27,7 @@ class Command(BaseCommand):
             ) from None
         try:
             done = sum(renewed(model, field, options["dry_run"]) for model, field in sealed_fields())
+            done += sum(renew(options["dry_run"]) for renew in extensions.sealed_stores)
         except sealing.SealBrokenError as error:
             raise CommandError(
                 _("Ein Wert lässt sich mit keinem Schlüssel öffnen: %(place)s. Bitte den fehlenden Schlüssel ergänzen.")

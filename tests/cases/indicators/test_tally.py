@@ -60,7 +60,8 @@ def test_f62_the_grant_opens_the_tally_and_nothing_else(carriers):
 
 
 def test_f62_without_a_grant_the_page_leads_to_signing_in(carriers):
-    assert Client().get("/strichliste/").url == reverse("indicators:tally")
+    assert Client().get("/strichliste/").url == f"/anmelden/?next={reverse('indicators:tally')}"
+    assert signed_in(carriers.ayla).get("/strichliste/").url == reverse("indicators:tally")
     assert Client().post("/strichliste/", tap(), headers=SCRIPT).status_code == 403
     assert not strokes().exists()
 

@@ -101,8 +101,10 @@ def test_f54_a_draft_is_nothing_for_the_coordinator_s_eyes(carriers):
 def test_f54_an_older_page_decides_nothing(carriers):
     row = carriers.submitted()
     browser = signed_in(carriers.birgit)
-    values = {"aktion": "annehmen", "stand": row.version - 1}
-    assert browser.post(reverse("indicators:decide", args=[row.pk]), values).status_code == 409
+    values = {"aktion": "zurueckgeben", "frage-plans": "Wirklich 20?", "notiz": "Bitte", "stand": row.version - 1}
+    answer = browser.post(reverse("indicators:decide", args=[row.pk]), values)
+    assert answer.status_code == 409
+    assert 'value="Wirklich 20?"' in answer.content.decode() and 'value="Bitte"' in answer.content.decode()
     row.refresh_from_db()
     assert row.state == "submitted"
 

@@ -130,6 +130,35 @@ def test_r1_when_somebody_comes_in_between_nothing_is_stored(monkeypatch, popula
     assert actions[-2:] == ["directory.import", "directory.import_undone"]
 
 
+class Killed(BaseException):
+    """The process is gone: nothing of it runs any more, neither taking back nor anything else."""
+
+
+def kill() -> None:
+    raise Killed
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("population", [1000, 5000])
+def test_r1_a_killed_import_leaves_whole_batches_and_the_same_table_completes_it(monkeypatch, population):
+    """New rows as well as changed ones: read in again, what is there already counts as unchanged, and nothing is there twice."""
+    if population == 5000:
+        running.store(sheet(rows=400), by=None)
+    in_between(monkeypatch, 2, kill)
+    with pytest.raises(Killed):
+        running.store(sheet(population, rows=400), by=None)
+    assert Municipality.objects.filter(population__gte=population).count() == 2 * writing.BATCH
+    monkeypatch.setattr(writing, "let_others_write", lambda: None)
+    counts = running.store(sheet(population, rows=400), by=None).counts
+    left = 400 - 2 * writing.BATCH
+    assert (counts["new"] + counts["changed"], counts["same"]) == (left, 2 * writing.BATCH)
+    again = running.preview(sheet(population, rows=400))
+    assert (again.counts["same"], again.has_changes) == (400, False)
+    assert Municipality.objects.count() == 400
+    for rows in state():
+        assert len(rows) == len({row[1:] for row in rows})
+
+
 @pytest.mark.django_db(transaction=True)
 def test_r1_a_row_that_somebody_changed_meanwhile_is_not_overwritten(monkeypatch):
     running.store(sheet(rows=300), by=None)

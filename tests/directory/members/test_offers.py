@@ -5,10 +5,12 @@ import re
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from directory.members import offers
 from directory.models import Membership, RoleOffer
 from portal.identity import account_actions, factors
 from portal.identity.auth import OrganisationRole
@@ -163,6 +165,32 @@ def test_r64_membership_begins_with_the_own_yes_and_not_with_a_no(here, chief, s
     assert "Wirklich" in client_of(chief).get(f"/mitglieder/{here.pk}/").content.decode()
 
 
+def test_r64_whoever_declines_is_asked_once_and_sees_what_goes(here, chief, stranger):
+    invite(chief, here, stranger.email, roles=["reader", "reporter"])
+    offer, client = RoleOffer.objects.get(), client_of(stranger, proved=False)
+    path = f"/konto/einladungen/{offer.pk}/ablehnen/"
+    assert f'href="{path}"' in client.get("/konto/einladungen/").content.decode()
+    page = client.get(path)
+    assert list(page.context["question"].goes) == ["Rolle: Lesen", "Rolle: Kennzahlenmeldung"]
+    assert here.name in page.content.decode()
+    assert client.get(f"/konto/einladungen/{offer.pk}/annehmen/").status_code == 405
+    assert client_of(chief).get(path).status_code == 404
+    assert RoleOffer.objects.filter(pk=offer.pk).exists()
+    client.post(path)
+    assert not RoleOffer.objects.exists()
+
+
+def test_r64_an_unanswered_offer_is_forgotten_in_time_without_another_being_made(clock, here, chief, stranger):
+    invite(chief, here, stranger.email)
+    clock.shift(dt.timedelta(hours=72) + offers.KEPT)
+    call_command("tidy_offers", verbosity=0)
+    assert RoleOffer.objects.exists()
+    clock.shift(dt.timedelta(seconds=1))
+    call_command("tidy_offers", verbosity=0)
+    assert not RoleOffer.objects.exists()
+    assert User.objects.filter(pk=stranger.pk).exists()
+
+
 def test_r64_nobody_answers_for_somebody_else(here, chief, stranger):
     invite(chief, here, stranger.email)
     offer = RoleOffer.objects.get()
@@ -306,6 +334,30 @@ def test_r63_an_organisation_without_administrators_gets_its_first_by_two_of_the
     act(bosses[1], offer, "bestaetigen")
     offer.refresh_from_db()
     assert offer.confirmed_by == bosses[1]
+
+
+@pytest.mark.parametrize("locked", [False, True])
+def test_r63_for_an_organisation_that_has_nobody_to_speak_two_of_the_portal_do_whatever_the_role(bosses, here, locked):
+    """An administrator of its own who is locked cannot speak for it either."""
+    if locked:
+        factories.MembershipFactory(organisation=here, role="organisation_admin", user__is_active=False)
+    member = factories.MembershipFactory(organisation=here).user
+    set_roles(bosses[0], f"/mitglieder/{here.pk}/{member.pk}/", ["reader", "supervisor"])
+    for unfit in (bosses[0], member):
+        act(unfit, RoleOffer.objects.get(), "bestaetigen")
+        assert roles_in(here, member) == {"reader"}
+    act(bosses[1], RoleOffer.objects.get(), "bestaetigen")
+    assert roles_in(here, member) == {"reader", "supervisor"}
+
+
+def test_r63_as_soon_as_somebody_speaks_for_it_the_portal_does_not(bosses, here):
+    member = factories.MembershipFactory(organisation=here).user
+    set_roles(bosses[0], f"/mitglieder/{here.pk}/{member.pk}/", ["reader", "supervisor"])
+    chief = factories.MembershipFactory(organisation=here, role=OrganisationRole.ORGANISATION_ADMIN).user
+    act(bosses[1], RoleOffer.objects.get(), "bestaetigen")
+    assert roles_in(here, member) == {"reader"}
+    act(chief, RoleOffer.objects.get(), "bestaetigen")
+    assert roles_in(here, member) == {"reader", "supervisor"}
 
 
 def test_r63_nobody_waves_their_own_role_through(bosses, here, chief):

@@ -1,11 +1,14 @@
 """Two people change the same entry: whoever saves second sees both versions and chooses; nothing is silently gone."""
 
+import datetime as dt
+import re
 import threading
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from directory.models import Absence, ContactChange, Deputy, Mailbox, Membership, Organisation, Position, Site
 from portal.edit_conflicts import STATE
@@ -311,3 +314,50 @@ def test_r3_removing_and_changing_at_the_same_moment_lose_nothing_unseen(own, ad
         thread.join()
     assert (codes[edit], codes[remove]) in {(302, 409), (404, 302)}
     assert Organisation.objects.filter(pk=own.pk).exists() and Position.objects.count() == 0
+
+
+def gone(own, amsel):
+    """What somebody removes while another writes, the form, what is typed into it."""
+    site = Site.objects.create(organisation=own, name="Haus", town="Aach")
+    box = Mailbox.objects.create(organisation=own, name="Post", email="box@example.org")
+    absence = Absence.objects.create(person=amsel.person, first_day=dt.date(2026, 11, 20))
+    return [
+        (site, at("keep_site", own, site.pk), "town", "Adastadt", "Ort"),
+        (box, at("keep_mailbox", own, box.pk), "email", "ada.box@example.org", "E-Mail"),
+        (absence, at("keep_person_back", own, amsel.pk, absence.pk), "letzter_tag", "30.11.2026", "Letzter Tag"),
+        (amsel, at("keep_person", own, amsel.pk), "role", "Leitung <b>", "Aufgabe"),
+    ]
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_r70_what_was_typed_into_the_form_of_an_entry_that_is_gone_is_shown(ada, own, amsel, number):
+    entry, address, field, typed, label = gone(own, amsel)[number]
+    sent = sent_by(ada.get(address)) | {field: typed}
+    entry.delete()
+    answer = ada.post(address, sent)
+    html = answer.content.decode()
+    assert answer.status_code == 404
+    assert "Dieser Eintrag wurde inzwischen gelöscht" in html
+    [(shown_label, _text)] = [one for one in answer.context["typed"] if one[1] == typed]
+    assert label in shown_label and escape(typed) in html
+    assert f'href="{reverse("directory:keep")}"' in html
+
+
+def test_r70_of_what_is_there_and_not_theirs_it_says_no_more_than_of_what_never_was(ada, own):
+    other = Site.objects.create(organisation=people.organisation("Fremd"), name="Fremdhaus")
+    answers = [
+        ada.post(at("keep_site", own, key), {"name": "Neuhaus", STATE: "x"}) for key in (other.pk, other.pk + 99)
+    ]
+    assert {answer.status_code for answer in answers} == {404}
+    pages = [re.sub(r'csrf[^>]*value="[^"]*"', "", answer.content.decode()) for answer in answers]
+    assert pages[0] == pages[1].replace(f"/{other.pk + 99}/", f"/{other.pk}/")
+    assert "Diesen Eintrag gibt es nicht mehr" in pages[0] and "Neuhaus" in pages[0] and "Fremdhaus" not in pages[0]
+
+
+def test_r70_a_form_of_staff_that_carries_no_state_is_not_lost_either(ada, own, amsel):
+    address = at("keep_person_end", own, amsel.pk)
+    ada.get(address)
+    amsel.delete()
+    html = ada.post(address, {"letzter_tag": "30.11.2026", "nachricht": "Übergabe am Freitag."}).content.decode()
+    assert "Übergabe am Freitag." in html and "30.11.2026" in html
+    assert "Diese Seite gibt es nicht" in ada.get(address).content.decode()

@@ -4,8 +4,8 @@ import datetime as dt
 import threading
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
 from directory.models import (
@@ -18,7 +18,6 @@ from directory.models import (
     Service,
     TargetGroup,
 )
-from directory.responsibility.actions import save_coverage
 from tests import factories
 
 MODELS = (Organisation, Person, Position, Coverage, Municipality, Service, TargetGroup, ContactList)
@@ -141,31 +140,29 @@ def test_a_place_that_does_not_exist_is_an_error_of_the_form(editor, place):
     "postgresql" not in str(connection.settings_dict["ENGINE"]), reason="SQLite writes one by one anyway"
 )
 @pytest.mark.django_db(transaction=True)
-def test_of_two_at_the_same_moment_one_is_refused(portal):
+def test_of_two_at_the_same_moment_one_is_refused(portal, sign_in):
     coverage = factories.CoverageFactory.build(
         municipality=factories.MunicipalityFactory(),
         service=factories.ServiceFactory(),
         organisation=factories.OrganisationFactory(),
     )
     barrier, outcomes = threading.Barrier(2), []
+    windows = [sign_in(editor=True) for _number in range(2)]
 
-    def save() -> None:
-        one = Coverage(municipality=coverage.municipality, service=coverage.service, organisation=coverage.organisation)
+    def save(window: Client) -> None:
         barrier.wait()
         try:
-            save_coverage(coverage=one)
-            outcomes.append("stored")
-        except ValidationError:
-            outcomes.append("refused")
+            outcomes.append(window.post(url(Coverage, "add"), coverage_data(coverage)).status_code)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=save) for _number in range(2)]
+    threads = [threading.Thread(target=save, args=[window]) for window in windows]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(outcomes) == ["refused", "stored"]
+    assert sorted(outcomes) == [200, 302]
+    assert Coverage.objects.count() == 1
 
 
 def test_f24_an_organisation_in_use_is_not_deleted_but_its_places_shown(editor):

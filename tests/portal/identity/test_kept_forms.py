@@ -1,6 +1,8 @@
 """R70: a form sent after the sign-in ended is there again after signing in, sealed meanwhile, once, for the same person."""
 
+import base64
 import datetime as dt
+import random
 import re
 
 import pytest
@@ -87,6 +89,58 @@ def test_r70_a_form_sent_after_the_sign_in_ended_is_there_again_filled_as_it_was
     assert pending_post.KEY not in client.session
 
 
+def prose(length):
+    """Text as long as a document with many sections, that packs as text does."""
+    words = [
+        "Die",
+        "Fachkräfte",
+        "der",
+        "Beratung",
+        "melden",
+        "dem",
+        "Landratsamt",
+        "jede",
+        "Änderung",
+        "binnen",
+        "einer",
+        "Woche",
+    ]
+    chosen = random.Random(1)
+    return " ".join(chosen.choice(words) for _word in range(length // 7))
+
+
+def test_r70_a_large_document_sent_late_from_the_editor_waits_on_a_page_of_its_own(clock):
+    """Its page is filled by scripts, so nothing can be written into it: it is sent on, once."""
+    keeper = factories.UserFactory(editor=True)
+    page = factories.normative_page([factories.section("1", "Grundsätze")])
+    address = f"/cms/pages/{page.pk}/edit/"
+    client, text = signed_in(keeper), prose(2_000_000)
+    clock.shift(dt.timedelta(minutes=31))
+    answer = client.post(address, {"title": "Neu", "sections-0-value": text})
+    assert "ist gesichert" in client.get(answer.url).content.decode()
+    assert "Fachkräfte" not in str(dict(client.session))
+    back = sign_in(client, keeper, answer.url)
+    asked = client.get(back).url
+    assert prove(client, keeper, asked) == address
+    waiting = client.get(address, follow=True)
+    assert waiting.redirect_chain[-1][0] == "/konto/zweiter-faktor/weiter/"
+    assert ("sections-0-value", text) in waiting.context["waiting"].fields
+    assert "Ihre Anmeldung war schon beendet" in waiting.content.decode()
+
+
+def test_r70_what_is_too_large_to_wait_is_said_to_be_lost_until_the_person_is_through(keeper, page, clock):
+    client = signed_in(keeper)
+    noise = base64.b64encode(random.Random(1).randbytes(600_000)).decode()
+    answer = sent_late(client, clock, page, description=noise)
+    shown = client.get(answer.url).content.decode()
+    assert "ist nicht gespeichert: Es war zu groß" in shown and "ist gesichert" not in shown
+    assert pending_post.KEY not in client.session
+    wrong = client.post("/anmelden/", {"username": keeper.email, "password": "falsch"}).content.decode()
+    assert "Es war zu groß" in wrong
+    sign_in(client, keeper, answer.url)
+    assert pending_post.LOST not in client.session
+
+
 def test_r70_somebody_else_at_that_browser_gets_nothing_of_it(keeper, page, clock):
     client = signed_in(keeper)
     answer = sent_late(client, clock, page)
@@ -123,6 +177,16 @@ def test_r70_only_an_ended_session_keeps_a_form(keeper, page, clock):
     Session.objects.filter(user=keeper).delete()  # ended by somebody, not by time
     client.post(page, {"phone": "069 90009-555"})
     assert pending_post.KEY not in client.session
+
+
+@pytest.mark.parametrize("before", ["/konto/anmeldungen/rest/", "/anmelden/"])
+def test_r70_what_a_page_or_another_window_asks_for_before_does_not_lose_it(keeper, page, clock, before):
+    """Told that it does not know a session, a browser forgets its name; then nobody could tell any more whose form comes after."""
+    client = signed_in(keeper)
+    clock.shift(dt.timedelta(minutes=31))
+    client.get(before, headers={"Sec-Fetch-Mode": "cors" if "konto" in before else "navigate"})
+    answer = client.post(page, {"description": TEXT})
+    assert "ist gesichert" in client.get(answer.url).content.decode()
 
 
 def test_r70_an_old_cookie_does_not_fill_the_table(keeper, page, clock):

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_no_referral_without_consent'),
+        ("cases", "0004_periods_of_retention"),
         ('directory', '0006_officers_of_organisations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,195 @@
+"""Words, files and appointments of a referral; each is looked up through the referral it belongs to (R20)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from cases import sealed_files
+from cases.access import actor_of, case_staff
+from cases.models import Appointment, Attachment, Referral
+from cases.referrals import attachment_kinds, calendar_file, thread_actions, trail
+from cases.referrals.errors import NotNow
+from cases.referrals.referral_forms import AnswerForm, AppointmentForm, AttachmentForm
+from cases.referrals.referral_views import UNPROCESSABLE, lost_is_missing, page, referral_of, refused
+from portal import confirmation
+from portal.confirmation import Question
+from portal.edit_conflicts import storing_alone
+from portal.edit_state import key_of
+from portal.requests.methods import require_safe_or_post
+
+NAMES = {
+    attachment_kinds.PDF: "Anhang.pdf",
+    attachment_kinds.DOCX: "Anhang.docx",
+    attachment_kinds.JPEG: "Anhang.jpg",
+    attachment_kinds.PNG: "Anhang.png",
+}
+
+
+def attached(content: bytes, kind: str, name: str) -> HttpResponse:
+    """To be stored, not shown: whole each time it is asked for, kept by nobody on the way."""
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store, private"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_POST
+@case_staff
+@lost_is_missing
+def write(request: HttpRequest, pk: UUID) -> HttpResponse:
+    row, form = referral_of(request, pk), AnswerForm(request.POST)
+    if not form.is_valid():
+        return page(request, row, status=UNPROCESSABLE, answer=form)
+    try:
+        thread_actions.write_word(referral=row, text=form.cleaned_data["text"], by=actor_of(request))
+    except ValidationError as error:
+        return refused(request, pk, form, error)
+    return redirect(f"{reverse('cases:referral', args=[pk])}#verlauf")
+
+
+@require_POST
+@case_staff
+@lost_is_missing
+def attach(request: HttpRequest, pk: UUID) -> HttpResponse:
+    row = referral_of(request, pk)
+    form = AttachmentForm(request.POST, request.FILES, kinds=thread_actions.may_be_attached(row))
+    if not form.is_valid():
+        return page(request, row, status=UNPROCESSABLE, attachment_form=form)
+    values = form.cleaned_data
+    try:
+        thread_actions.attach(referral=row, file=values["datei"], category=values["was"], by=actor_of(request))
+    except ValidationError as error:
+        return refused(request, pk, form, error, name="attachment_form")
+    return redirect(f"{reverse('cases:referral', args=[pk])}#anhaenge")
+
+
+def attachment_of(request: HttpRequest, row: Referral, pk: UUID) -> Attachment:
+    attachment: Attachment = Attachment.objects.for_actor(actor_of(request)).filter(referral=row).get(pk=pk)
+    return attachment
+
+
+@require_safe
+@case_staff
+@lost_is_missing
+def fetch(request: HttpRequest, pk: UUID, attachment: UUID) -> HttpResponse:
+    row, actor = referral_of(request, pk), actor_of(request)
+    file = attachment_of(request, row, attachment)
+    with transaction.atomic():
+        trail.about_referral(
+            trail.FILE_READ,
+            actor,
+            row,
+            category=file.category,
+            organisation=row.sender_id if row.sender_id in actor.organisations else row.receiver_id,
+        )
+        return attached(sealed_files.read(file.path), file.kind, NAMES.get(file.kind, "Anhang"))
+
+
+@require_safe_or_post
+@case_staff
+@lost_is_missing
+def detach(request: HttpRequest, pk: UUID, attachment: UUID) -> HttpResponse:
+    row = referral_of(request, pk)
+    file = attachment_of(request, row, attachment)
+    back = reverse("cases:referral", args=[pk])
+    if request.method != "POST":
+        goes = [f"{file.name} ({file.get_category_display()})"]
+        return confirmation.ask(request, Question(_("Anhang entfernen?"), _("Entfernen"), back, goes=goes))
+    try:
+        thread_actions.detach(attachment=file, by=actor_of(request))
+    except NotNow as error:
+        return refused(request, pk, AnswerForm({}), error)
+    messages.success(request, _("Der Anhang ist entfernt."))
+    return redirect(back)
+
+
+@require_safe_or_post
+@case_staff
+@lost_is_missing
+def new_appointment(request: HttpRequest, pk: UUID) -> HttpResponse:
+    row = referral_of(request, pk)
+    form = AppointmentForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            thread_actions.make_appointment(referral=row, meeting=form.meeting, by=actor_of(request))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect(f"{reverse('cases:referral', args=[pk])}#termine")
+    return appointment_page(request, row, form)
+
+
+def appointment_page(request: HttpRequest, row: Referral, form: AppointmentForm, **shown: Any) -> HttpResponse:
+    context = {"referral": row, "form": form, "back": reverse("cases:referral", args=[row.pk]), **shown}
+    return render(request, "cases/referrals/appointment.html", context, status=form.status if form.is_bound else 200)
+
+
+def appointment_of(request: HttpRequest, row: Referral, pk: UUID) -> Appointment:
+    appointment: Appointment = Appointment.objects.for_actor(actor_of(request)).filter(referral=row).get(pk=pk)
+    appointment.referral = row
+    return appointment
+
+
+@require_safe_or_post
+@case_staff
+@lost_is_missing
+@storing_alone
+def change_appointment(request: HttpRequest, pk: UUID, appointment: UUID) -> HttpResponse:
+    row = referral_of(request, pk)
+    entry = appointment_of(request, row, appointment)
+    begins, ends = timezone.localtime(entry.starts_at), timezone.localtime(entry.ends_at)
+    initial = {
+        "tag": begins.date(),
+        "beginn": begins.time().replace(second=0, microsecond=0),
+        "ende": ends.time().replace(second=0, microsecond=0),
+        "ort": entry.place,
+        "hinweis": entry.note,
+    }
+    form = AppointmentForm(request.POST if request.method == "POST" else None, initial=initial, entry=key_of(entry))
+    if form.is_bound and form.is_settled():
+        try:
+            thread_actions.change_appointment(appointment=entry, meeting=form.meeting, by=actor_of(request))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect(f"{reverse('cases:referral', args=[pk])}#termine")
+    return appointment_page(request, row, form, appointment=entry)
+
+
+@require_safe_or_post
+@case_staff
+@lost_is_missing
+def cancel_appointment(request: HttpRequest, pk: UUID, appointment: UUID) -> HttpResponse:
+    row = referral_of(request, pk)
+    entry = appointment_of(request, row, appointment)
+    back = reverse("cases:referral", args=[pk])
+    if request.method != "POST":
+        day = timezone.localtime(entry.starts_at)
+        goes = [_("der Termin am %(day)s Uhr") % {"day": f"{day:%d.%m.%Y, %H:%M}"}]
+        return confirmation.ask(request, Question(_("Termin absagen?"), _("Absagen"), back, goes=goes))
+    try:
+        thread_actions.cancel_appointment(appointment=entry, by=actor_of(request))
+    except ValidationError as error:
+        return refused(request, pk, AnswerForm({}), error)
+    messages.success(request, _("Der Termin ist abgesagt."))
+    return redirect(back)
+
+
+@require_safe
+@case_staff
+@lost_is_missing
+def calendar(request: HttpRequest, pk: UUID, appointment: UUID) -> HttpResponse:
+    row, actor = referral_of(request, pk), actor_of(request)
+    entry = appointment_of(request, row, appointment)
+    trail.about_referral(trail.APPOINTMENT_EXPORTED, actor, row)
+    return attached(calendar_file.written(entry, row.number), "text/calendar; charset=utf-8", "Termin.ics")

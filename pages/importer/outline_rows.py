@@ -1,0 +1,43 @@
+"""An outline as plain data and back: the process that builds it answers with nothing else (R62)."""
+
+import datetime as dt
+from dataclasses import fields
+from typing import Any
+
+from pages.importer.facts import Facts
+from pages.importer.furniture import Leftover
+from pages.importer.ocr.edits import Repair
+from pages.importer.outline import Outline, OutlineSection
+from pages.importer.parties import PartyFact
+
+DAYS = ("signed", "in_force", "term_until")
+PARTS = ("sections", "repairs", "unplaced")
+
+
+def plain(outline: Outline) -> dict[str, Any]:
+    facts = {**values(outline.facts), "parties": [values(party) for party in outline.facts.parties]}
+    facts |= {name: facts[name].isoformat() for name in DAYS if facts[name]}
+    parts = {name: [values(one) for one in getattr(outline, name)] for name in PARTS}
+    return {**values(outline), "facts": facts, **parts}
+
+
+def values(entry: Any) -> dict[str, Any]:
+    return {one.name: getattr(entry, one.name) for one in fields(entry)}
+
+
+def outline_of(row: dict[str, Any]) -> Outline:
+    facts = {**row["facts"], "parties": tuple(PartyFact(**party) for party in row["facts"]["parties"])}
+    facts |= {name: dt.date.fromisoformat(facts[name]) for name in DAYS if facts[name]}
+    sections = tuple(
+        OutlineSection(**{**one, "path": tuple(one["path"]), "lines": tuple(one["lines"])}) for one in row["sections"]
+    )
+    return Outline(
+        **{
+            **row,
+            "facts": Facts(**facts),
+            "sections": sections,
+            "repairs": tuple(Repair(**one) for one in row["repairs"]),
+            "unplaced": tuple(Leftover(**one) for one in row["unplaced"]),
+            "notes": tuple(row["notes"]),
+        }
+    )
