@@ -118,6 +118,7 @@ TABS: list[tuple[Any, str, Any]] = [
     (_("Ausgang"), "cases:outbox", lambda actor: actor.handles_cases),
     (_("Entwürfe"), "cases:drafts", lambda actor: actor.handles_cases),
     (_("Klientenakten"), "cases:records", lambda actor: actor.handles_cases),
+    (_("Datenpannen"), "cases:breaches", lambda actor: actor.handles_cases),
     (_("Ohne Einwilligung"), "cases:grounds", leads),
     (_("Wo etwas wartet"), "cases:waiting", lambda actor: actor.is_coordinator),
 ]

@@ -50,6 +50,7 @@ def test_what_is_new_waits_for_its_morning_and_is_done_once(clock):
     everything = {
         "tidy_accounts",
         "anchor_audit",
+        "purge_cases",
         "verify_audit",
         "start_round",
         "send_reminders",
