@@ -1,8 +1,9 @@
 """The form as a file: a workbook to be filled in elsewhere, and what comes back, cell by cell (CSV or XLSX)."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 from cases.indicators import places
 from cases.indicators.places import Key, cell_name
 from cases.indicators.queries import Catalogue
-from cases.models import Indicator, ReportingPeriod
+from cases.indicators.stored import row_values
+from cases.models import Answer, Indicator, ReportingPeriod
 from portal.csv_safety import as_text, as_typed
 from portal.requests.confined import IN_REQUEST, run
 from portal.requests.confined_process import Refused
@@ -120,3 +122,19 @@ def checked(value: str) -> tuple[str, str]:
     except ValueError:
         shown = value[:LONGEST]
         return "", _("„%(value)s“ ist keine ganze Zahl von 0 bis 999 999.") % {"value": shown}
+
+
+def merged(results: list[CellResult], catalogue: Catalogue, stored: Mapping[Key, Answer]) -> dict[str, Any]:
+    """What the form holds, with what the file says where it says something that is right."""
+    said = {one.name: one.value for one in results if one.name and one.value and not one.problem}
+    values: dict[str, Any] = {}
+    for indicator in catalogue.indicators:
+        for place in catalogue.places_of(indicator):
+            values |= row_values(place, stored)
+            new = {cell_name(key): said[cell_name(key)] for key in place.cells if cell_name(key) in said}
+            numbers = {name: value for name, value in new.items() if value.isdigit()}
+            if numbers:
+                values |= {place.field(places.KIND): places.VALUE, **numbers}
+            elif new:
+                values[place.field(places.KIND)] = next(iter(new.values()))
+    return values

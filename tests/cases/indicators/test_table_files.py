@@ -4,9 +4,14 @@ import io
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.urls import reverse
 
 from cases.indicators.queries import catalogue_of
 from cases.indicators.table_files import CellResult, UnreadableTableError, read_table, template
+from cases.models import Answer
+from tests.cases.factories import signed_in
 from tests.cases.indicators.carriers import Carriers
 
 
@@ -72,3 +77,42 @@ def test_f53_the_template_of_another_period_is_refused(carriers: Carriers) -> No
 def test_f53_what_is_no_table_is_refused_with_a_sentence(carriers: Carriers, content: bytes) -> None:
     with pytest.raises(UnreadableTableError, match="Bitte"):
         read(carriers, content)
+
+
+def upload(carriers: Carriers, content: bytes) -> HttpResponse:
+    file = SimpleUploadedFile("Meldung.xlsx", content)
+    return signed_in(carriers.jonas).post(
+        reverse("indicators:table_file", args=[carriers.submission.pk]), {"datei": file}
+    )
+
+
+def test_f53_a_file_fills_the_draft_and_says_what_it_could_not_use(carriers: Carriers) -> None:
+    response = upload(carriers, filled(carriers, talks=31, plans="viele", persons="nichts"))
+    answers = {one.indicator.key: one for one in Answer.objects.unrestricted().filter(submission=carriers.submission)}
+
+    assert answers["talks"].number == 31
+    assert answers["persons"].kind == "nothing"
+    assert "plans" not in answers
+    assert "„viele“ ist keine ganze Zahl" in response.content.decode()
+
+
+def test_f53_what_the_file_leaves_open_stays(carriers: Carriers) -> None:
+    upload(carriers, filled(carriers, talks=31))
+    upload(carriers, filled(carriers, plans=4))
+
+    assert Answer.objects.unrestricted().get(submission=carriers.submission, indicator__key="talks").number == 31
+
+
+def test_f54_a_file_after_submission_changes_nothing(carriers: Carriers) -> None:
+    carriers.submitted()
+    response = upload(carriers, filled(carriers, talks=31))
+
+    assert response.status_code == 422
+    assert Answer.objects.unrestricted().get(submission=carriers.submission, indicator__key="talks").number == 20
+
+
+def test_f53_the_template_comes_from_the_page_of_the_report(carriers: Carriers) -> None:
+    address = reverse("indicators:table_template", args=[carriers.submission.pk])
+
+    assert signed_in(carriers.jonas).get(address).content.startswith(b"PK")
+    assert signed_in(carriers.yasemin).get(address).status_code == 404
