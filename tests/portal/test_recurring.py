@@ -58,7 +58,6 @@ def test_what_is_new_waits_for_its_morning_and_is_done_once(clock):
         "tidy_offers",
         "check_search",
         "send_duties",
-        "purge_cases",
         "close_periods",
         "remind_submissions",
     }
