@@ -36,6 +36,7 @@ class CasesConfig(AppConfig):
         extensions.health_checks.add(HealthCheck("purge", health.hours_since("purge_cases")))
         extensions.sealed_stores.add(sealed_files.renew)
         extensions.demo_parts.add("cases.demo.loading", order=20)
+        extensions.demo_parts.add("cases.demo.indicators", order=21)
         extensions.duty_sources.add(
             DutySource("breaches", breach_duties.owed, breach_duties.number, is_restricted=True)
         )

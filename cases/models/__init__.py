@@ -21,6 +21,7 @@ from cases.models.referrals import (
     ReferralStep,
     State,
 )
+from cases.models.results import PublishedResult
 from cases.models.retention import Breach, Deletion, PersonExport, RetentionPeriod
 from cases.models.submissions import Answer, Correction, FieldComment, Submission, SubmissionStep
 from cases.models.tallies import CountedClient, PeriodKey, Tally, TallyGrant
@@ -58,6 +59,7 @@ __all__ = [
     "PeriodKey",
     "PersonExport",
     "PrintoutCheck",
+    "PublishedResult",
     "Purpose",
     "Referral",
     "ReferralContent",

@@ -33,6 +33,7 @@ from cases.models import (
     IndicatorSet,
     PersonExport,
     PrintoutCheck,
+    PublishedResult,
     ReportingPeriod,
     Submission,
     Withdrawal,
@@ -320,6 +321,19 @@ def contacts(maintainer: Any) -> dict[tuple[str, str], Any]:
     }
 
 
+def period_of_a_result(catalogue: IndicatorSet) -> ReportingPeriod:
+    return ReportingPeriod.objects.create(
+        kind=ReportingPeriod.Kind.HALF_YEAR,
+        name="1. Halbjahr 2020",
+        first_day=dt.date(2020, 1, 1),
+        last_day=dt.date(2020, 6, 30),
+        opens_on=dt.date(2020, 1, 1),
+        due_on=dt.date(2020, 7, 31),
+        locks_on=dt.date(2020, 9, 29),
+        catalogue=catalogue,
+    )
+
+
 def figures(reporter: Any) -> dict[tuple[str, str], Any]:
     """A submission of the reporter's organisation that is open, one that waits for review, and the catalogue of both."""
     own, catalogue, today = reporter.memberships.get().organisation, IndicatorSet.objects.get(), timezone.localdate()
@@ -337,7 +351,15 @@ def figures(reporter: Any) -> dict[tuple[str, str], Any]:
     waiting = Submission.objects.create(
         period=period, organisation=factories.OrganisationFactory(), state="submitted", submitted_at=timezone.now()
     )
+    PublishedResult.objects.create(
+        period=period_of_a_result(catalogue),
+        number=1,
+        content={"due": 0, "delivered": 0, "small_cell": 3, "indicators": []},
+        basis="{}",
+    )
     return {
+        ("kennzahlen/ergebnisse/", "form"): "csv",
+        ("kennzahlen/ergebnisse/", "period"): period.pk,
         ("kennzahlen/", "pk"): open_one.pk,
         ("kennzahlen/pruefung/", "pk"): waiting.pk,
         ("kennzahlen/", "catalogue"): catalogue.pk,
