@@ -43,7 +43,8 @@ class WordsField(forms.CharField):
 class PurposeForm(forms.Form):
     zweck = forms.ChoiceField(
         label=_("Wofür ist die Fallübergabe?"),
-        choices=Purpose.choices,
+        # A (threatened) dropout has a short form of its own.
+        choices=[each for each in Purpose.choices if each[0] != Purpose.DROPOUT],
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Bitte wählen Sie den Zweck."),
