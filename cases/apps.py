@@ -12,7 +12,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from cases import menu, sealed_files
-        from cases.referrals import breach_duties, consent_texts, duties
+        from cases.referrals import breach_duties, consent_duties, consent_texts, duties
         from portal import extensions
         from portal.extensions import DutySource, FrameFact, HealthCheck, Work
         from portal.requests import health
@@ -20,6 +20,9 @@ class CasesConfig(AppConfig):
         extensions.menu.add(menu.entries)
         extensions.setup_steps.add(consent_texts.ensure_first_version)
         extensions.duty_sources.add(DutySource("cases", duties.owed, duties.number, is_restricted=True))
+        extensions.duty_sources.add(
+            DutySource("consents", consent_duties.owed, consent_duties.number, is_restricted=True)
+        )
         extensions.frame_facts.add(FrameFact("handles_cases", menu.handles_cases, menu.everywhere))
         extensions.frame_facts.add(FrameFact("oversees_cases", menu.oversees_cases, menu.everywhere))
         extensions.recurring_work.add(Work("purge_cases"))
