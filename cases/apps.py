@@ -15,7 +15,7 @@ class CasesConfig(AppConfig):
         from cases.indicators import access as indicators
         from cases.indicators import catalogue_actions
         from cases.indicators import duties as indicator_duties
-        from cases.referrals import breach_duties, consent_texts, duties
+        from cases.referrals import breach_duties, consent_duties, consent_texts, duties
         from portal import extensions
         from portal.extensions import DutySource, FrameFact, HealthCheck, Work
         from portal.requests import health
@@ -23,6 +23,9 @@ class CasesConfig(AppConfig):
         extensions.menu.add(menu.entries)
         extensions.setup_steps.add(consent_texts.ensure_first_version)
         extensions.duty_sources.add(DutySource("cases", duties.owed, duties.number, is_restricted=True))
+        extensions.duty_sources.add(
+            DutySource("consents", consent_duties.owed, consent_duties.number, is_restricted=True)
+        )
         extensions.frame_facts.add(FrameFact("handles_cases", menu.handles_cases, menu.everywhere))
         extensions.frame_facts.add(FrameFact("has_figures", indicators.has_figures, menu.everywhere))
         extensions.setup_steps.add(catalogue_actions.ship)

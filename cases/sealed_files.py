@@ -8,6 +8,7 @@ from pathlib import Path
 from portal import conf, sealing, whole_files
 
 NAME = re.compile(r"[A-Za-z0-9_-]{2}/[A-Za-z0-9_-]{22,}")
+UNFINISHED = re.compile(r"[A-Za-z0-9_-]{2}/\.[A-Za-z0-9_-]+\.[0-9a-f]{12}\.unfinished")
 
 
 def folder() -> Path:
@@ -35,6 +36,13 @@ def remove(path: str) -> None:
     located(path).unlink(missing_ok=True)
 
 
+def remove_unfinished(path: str) -> None:
+    """What a process left that was killed while it wrote: half a file under a name that no row can have."""
+    if not UNFINISHED.fullmatch(path):
+        raise ValueError(path)
+    (folder() / path).unlink(missing_ok=True)
+
+
 def located(path: str) -> Path:
     if not NAME.fullmatch(path):
         raise ValueError(path)
@@ -46,6 +54,15 @@ def place(path: str) -> str:
 
 
 def stored_paths() -> Iterator[str]:
+    return (path for path in all_paths() if not UNFINISHED.fullmatch(path))
+
+
+def unfinished_paths(before: float) -> list[str]:
+    """Those last written to before that moment, in seconds of the clock; younger ones may be growing."""
+    return [path for path in all_paths() if UNFINISHED.fullmatch(path) and (folder() / path).stat().st_mtime < before]
+
+
+def all_paths() -> Iterator[str]:
     if folder().is_dir():
         for file in sorted(folder().glob("*/*")):
             yield f"{file.parent.name}/{file.name}"

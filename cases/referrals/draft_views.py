@@ -19,7 +19,14 @@ from cases.referrals.errors import NotNow
 from cases.referrals.ground_actions import kinds_of
 from cases.referrals.queries import contents_of, taken_over
 from cases.referrals.referral_forms import AnswerForm, DraftForm, PurposeForm
-from cases.referrals.referral_views import UNPROCESSABLE, lost_is_missing, referral_of, refused, sent_version
+from cases.referrals.referral_views import (
+    UNPROCESSABLE,
+    lost_is_missing,
+    referral_of,
+    refused,
+    sent_key,
+    sent_version,
+)
 from portal import confirmation
 from portal.confirmation import Question
 from portal.edit_conflicts import storing_alone
@@ -47,7 +54,7 @@ def new(request: HttpRequest, record: UUID) -> HttpResponse:
             receiver=form.receiver,
             contents=form.texts,
             by=actor,
-            pk=sent_key(request),
+            form=sent_key(request),
         )
         return redirect("cases:referral", pk=draft.pk)
     key = sent_key(request) if form.is_bound else uuid4()
@@ -59,13 +66,6 @@ def ask_purpose(request: HttpRequest, row: ClientRecord, form: PurposeForm) -> H
     context = {"record": row, "form": form, "clauses": {each.slug: each.clause for each in purposes.PURPOSES}}
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "cases/referrals/purpose.html", context, status=status)
-
-
-def sent_key(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("kennung", ""))
-    except ValueError:
-        return uuid4()
 
 
 def form_page(request: HttpRequest, row: ClientRecord, form: DraftForm, **shown: Any) -> HttpResponse:

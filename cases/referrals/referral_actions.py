@@ -60,16 +60,19 @@ def draft_referral(
     receiver: Receiver,
     contents: Mapping[str, str],
     by: Actor,
-    pk: uuid.UUID | None = None,
+    form: uuid.UUID | None = None,
 ) -> Referral:
-    """`contents` are texts by kind of data; `pk` lets a form that is sent twice be one draft."""
-    if pk is not None:
-        twice: Referral | None = Referral.objects.outgoing(by).filter(pk=pk).first()
-        if twice is not None:
-            return twice
+    """`contents` are texts by kind of data; `form` names the page that was filled in, so that one sent twice is one draft."""
+    # One after the other, so that the second of two at once finds the first.
+    ClientRecord.objects.unrestricted().select_for_update(of=("self",)).get(pk=record.pk)
+    # The key comes from both: a form can name no entry of somebody else, not even to learn that there is one.
+    pk = uuid.uuid5(record.pk, str(form)) if form else uuid.uuid4()
+    twice: Referral | None = Referral.objects.outgoing(by).filter(pk=pk).first()
+    if twice is not None:
+        return twice
     now = timezone.now()
     referral = Referral.objects.create(
-        pk=pk or uuid.uuid4(),
+        pk=pk,
         number=next_number(timezone.localtime(now).year),
         purpose=purpose,
         record=record,

@@ -278,7 +278,10 @@ def remove_orphans() -> int:
     old = [path for path in orphans()[0] if sealed_files.located(path).stat().st_mtime < limit]
     for path in old:
         sealed_files.remove(path)
-    return len(old)
+    unfinished = sealed_files.unfinished_paths(limit)
+    for path in unfinished:
+        sealed_files.remove_unfinished(path)
+    return len(old) + len(unfinished)
 
 
 @transaction.atomic

@@ -1,6 +1,8 @@
 """Writes in the thread of a referral: words, files, appointments."""
 
 import datetime as dt
+import hashlib
+import uuid
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -58,15 +60,25 @@ def write_word(*, referral: Referral, text: str, by: Actor) -> Message:
 
 
 @transaction.atomic
-def attach(*, referral: Referral, file: CheckedFile, category: str, by: Actor) -> Attachment:
-    """To a draft by its side, to a sent one by either; only kinds of data that may go at all."""
+def attach(
+    *, referral: Referral, file: CheckedFile, category: str, by: Actor, form: uuid.UUID | None = None
+) -> Attachment:
+    """To a draft by its side, to a sent one by either; only kinds of data that may go at all.
+
+    `form` names the page it came from: what is sent twice, because no answer came, is stored once.
+    """
     row: Referral = Referral.objects.for_actor(by).select_for_update(of=("self",)).get(pk=referral.pk)
     side = "sender" if row.state == states.DRAFT else held_open(row, by)[1]
     if category not in may_be_attached(row):
         raise Refused(
             _("Für diese Art von Angaben gibt es keine Einwilligung. Bitte wählen Sie eine, die sie umfasst.")
         )
+    pk = key_of(row, form, category, file) if form else uuid.uuid4()
+    twice: Attachment | None = Attachment.objects.for_actor(by).filter(referral=row, pk=pk).first()
+    if twice is not None:
+        return twice
     attachment = Attachment(
+        pk=pk,
         referral=row,
         category=category,
         name=file.name,
@@ -82,6 +94,11 @@ def attach(*, referral: Referral, file: CheckedFile, category: str, by: Actor) -
     if row.state != states.DRAFT:
         referral_notifications.tell_other_side(row, side)
     return attachment
+
+
+def key_of(referral: Referral, form: uuid.UUID, category: str, file: CheckedFile) -> uuid.UUID:
+    """Another file from the same page, which the browser has kept, is another attachment."""
+    return uuid.uuid5(referral.pk, f"{form} {category} {hashlib.sha256(file.content).hexdigest()}")
 
 
 def may_be_attached(referral: Referral) -> list[str]:

@@ -19,7 +19,7 @@ from cases.models import Appointment, Attachment, Referral
 from cases.referrals import attachment_kinds, calendar_file, thread_actions, trail
 from cases.referrals.errors import NotNow
 from cases.referrals.referral_forms import AnswerForm, AppointmentForm, AttachmentForm
-from cases.referrals.referral_views import UNPROCESSABLE, lost_is_missing, page, referral_of, refused
+from cases.referrals.referral_views import UNPROCESSABLE, lost_is_missing, page, referral_of, refused, sent_key
 from portal import confirmation
 from portal.confirmation import Question
 from portal.edit_conflicts import storing_alone
@@ -67,7 +67,13 @@ def attach(request: HttpRequest, pk: UUID) -> HttpResponse:
         return page(request, row, status=UNPROCESSABLE, attachment_form=form)
     values = form.cleaned_data
     try:
-        thread_actions.attach(referral=row, file=values["datei"], category=values["was"], by=actor_of(request))
+        thread_actions.attach(
+            referral=row,
+            file=values["datei"],
+            category=values["was"],
+            by=actor_of(request),
+            form=sent_key(request),
+        )
     except ValidationError as error:
         return refused(request, pk, form, error, name="attachment_form")
     return redirect(f"{reverse('cases:referral', args=[pk])}#anhaenge")

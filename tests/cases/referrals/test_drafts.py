@@ -247,3 +247,16 @@ def test_r29_a_consent_withdrawn_while_the_draft_is_open_sends_nothing(county):
     consent_actions.withdraw_consent(consent=consent, way="sender", by=actor(county.ayla))
     response = client.post(reverse("cases:referral_send", args=[draft.pk]), {"version": draft.version})
     assert response.status_code == 422
+
+
+def test_r20_r26_a_form_that_names_somebody_elses_referral_makes_a_draft_of_its_own(county):
+    foreign = county.sent()
+    colleague = member(county.sozialwerk)
+    own = county.record(by=colleague)
+    named = typed(county, kennung=str(foreign.pk))
+    response = signed_in(colleague).post(address(own), named)
+    assert response.status_code == 302
+    assert str(foreign.pk) not in response["Location"]
+    again = signed_in(colleague).post(address(own), named)
+    assert again["Location"] == response["Location"]
+    assert Referral.objects.unrestricted().filter(record=own).count() == 1

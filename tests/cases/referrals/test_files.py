@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+import re
+import uuid
 import zipfile
 from pathlib import Path
 
@@ -225,3 +227,15 @@ def test_r25_the_calendar_file_names_nobody(county):
     calendar = Calendar.from_ical(client.get(url("appointment_calendar", referral.pk, row.pk)).content)
     event = calendar.walk("VEVENT")[0]
     assert (str(calendar["METHOD"]), str(event["STATUS"]), event["SEQUENCE"]) == ("CANCEL", "CANCELLED", 1)
+
+
+def test_r57_a_file_sent_again_because_no_answer_came_is_there_once(county):
+    client, draft, form = signed_in(county.ayla), county.draft(), str(uuid.uuid4())
+    for content in (PDF, PDF, PDF + b"\n"):
+        sent = {"datei": SimpleUploadedFile("a.pdf", content), "was": "concern", "kennung": form}
+        assert client.post(url("attachment_new", draft.pk), sent).status_code == 302
+    # The third is another file from a page that the browser had kept.
+    assert Attachment.objects.unrestricted().filter(referral=draft).count() == 2
+    assert len(list(sealed_files.stored_paths())) == 2
+    page = client.get(url("referral", draft.pk)).content.decode()
+    assert re.search(r'name="kennung" value="[0-9a-f-]{36}"', page)

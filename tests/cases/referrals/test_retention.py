@@ -29,6 +29,7 @@ from cases.models import (
 )
 from cases.referrals import consent_actions, referral_actions, retention, retention_actions
 from cases.referrals.errors import Refused
+from portal import whole_files
 from portal.models import AuditEvent
 from portal.requests import health
 
@@ -333,3 +334,18 @@ def test_r40_a_purge_that_has_been_silent_for_two_days_shows(db, client):
     old = timezone.now().timestamp() - 49 * 3600
     os.utime(health.marked("purge_cases"), (old, old))
     assert client.get("/readyz").json()["purge"] == {"status": "degraded", "detail": 49}
+
+
+def test_r41_r57_half_a_file_of_a_killed_process_goes_too_and_stops_no_purge(county, clock):
+    whole = sealed_files.new_path()
+    sealed_files.store(whole, b"ganz")
+    half = whole_files.unfinished(sealed_files.located(whole))
+    half.write_bytes(b"halb")
+    written = dt.datetime.fromtimestamp(half.stat().st_mtime, dt.UTC)
+    assert sealed_files.renew(is_dry=False) == 0
+    clock.move_to(written + dt.timedelta(hours=23))
+    purge()
+    assert half.exists()
+    clock.move_to(written + dt.timedelta(hours=25))
+    purge()
+    assert not half.exists()
