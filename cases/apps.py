@@ -12,6 +12,9 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from cases import menu, sealed_files
+        from cases.indicators import access as indicators
+        from cases.indicators import catalogue_actions
+        from cases.indicators import duties as indicator_duties
         from cases.referrals import breach_duties, consent_duties, consent_texts, duties
         from portal import extensions
         from portal.extensions import DutySource, FrameFact, HealthCheck, Work
@@ -24,11 +27,19 @@ class CasesConfig(AppConfig):
             DutySource("consents", consent_duties.owed, consent_duties.number, is_restricted=True)
         )
         extensions.frame_facts.add(FrameFact("handles_cases", menu.handles_cases, menu.everywhere))
+        extensions.frame_facts.add(FrameFact("has_figures", indicators.has_figures, menu.everywhere))
+        extensions.setup_steps.add(catalogue_actions.ship)
+        extensions.duty_sources.add(
+            DutySource("indicators", indicator_duties.owed, indicator_duties.number, is_restricted=True)
+        )
+        extensions.recurring_work.add(Work("close_periods"))
+        extensions.recurring_work.add(Work("remind_submissions"))
         extensions.frame_facts.add(FrameFact("oversees_cases", menu.oversees_cases, menu.everywhere))
         extensions.recurring_work.add(Work("purge_cases"))
         extensions.health_checks.add(HealthCheck("purge", health.hours_since("purge_cases")))
         extensions.sealed_stores.add(sealed_files.renew)
         extensions.demo_parts.add("cases.demo.loading", order=20)
+        extensions.demo_parts.add("cases.demo.indicators", order=21)
         extensions.duty_sources.add(
             DutySource("breaches", breach_duties.owed, breach_duties.number, is_restricted=True)
         )

@@ -36,6 +36,7 @@ def entries(request: HttpRequest) -> list[Entry]:
     inbox, oversight = reverse_or_none("cases:inbox"), reverse_or_none("cases:oversight")
     found = [
         (_("Fallübergaben"), inbox, AFTER_ALL, "handles_cases"),
+        (_("Kennzahlen"), reverse_or_none("indicators:index"), AFTER_ALL + 10, "has_figures"),
         (_("Aufsicht"), oversight, AFTER_ALL + 20, "oversees_cases"),
     ]
     return [Entry(label, url, order, icon="lock", shown_with=fact) for label, url, order, fact in found if url]

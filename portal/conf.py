@@ -32,6 +32,8 @@ DEFAULTS: dict[str, Any] = {
     "BLIND_INDEX_KEY": "",
     # Whether a signature made on the screen counts as the written form (LÖ-KV 10); the county decides.
     "SCREEN_SIGNATURE": False,
+    # Counts from 1 to one below this are shown to nobody but their owner (F57).
+    "SMALL_CELL": 3,
     # Whom clients may complain to, as the consent text names it.
     "DATA_PROTECTION_AUTHORITY": "Landesbeauftragte oder Landesbeauftragter für den Datenschutz",
     "SEARCH_INDEX": None,

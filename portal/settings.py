@@ -349,6 +349,9 @@ PORTAL_AUDIT_ANCHORS = env.str("AUDIT_ANCHORS", "")
 PORTAL_AUDIT_KEY = env.str("AUDIT_KEY", "")
 PORTAL_BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY", "")
 PORTAL_SCREEN_SIGNATURE = env.bool("SCREEN_SIGNATURE", False)
+PORTAL_SMALL_CELL = env.int("SMALL_CELL", 3)
+if not 2 <= PORTAL_SMALL_CELL <= 100:
+    raise refuse("SMALL_CELL", "bitte eine Zahl von 2 bis 100; darunter bliebe nichts geschützt.")
 PORTAL_DATA_PROTECTION_AUTHORITY = env(
     "DATA_PROTECTION_AUTHORITY", default="Landesbeauftragte oder Landesbeauftragter für den Datenschutz"
 )

@@ -22,6 +22,8 @@ SETS_UP = (
     "portal/key_proof.py",
     "portal/audit/trail.py",
     "portal/conf.py",
+    "cases/indicators/catalogue.toml",
+    "cases/indicators/catalogue_actions.py",
     "cases/referrals/consent_texts.py",
     "cases/referrals/words.py",
     *(f"cases/referrals/words/{language}.toml" for language in ("de", "en", "uk", "ar", "fa", "prs", "tr")),

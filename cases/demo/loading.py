@@ -9,11 +9,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.access import Actor, actor
-from cases.models import ClientRecord, Consent, Message, Referral, ReferralStep
-from cases.referrals import consent_actions, deadlines, purposes, record_actions, referral_actions, states
+from cases.models import ClientRecord, Consent, Message, Purpose, Referral, ReferralStep
+from cases.referrals import (
+    consent_actions,
+    deadlines,
+    dropout_actions,
+    purposes,
+    record_actions,
+    referral_actions,
+    states,
+)
+from cases.referrals.dropout_actions import Report
 from cases.referrals.referral_actions import Receiver
 from directory.models import Municipality, Organisation
-from portal.models import User
+from portal.models import OutgoingMail, User
 
 FILE = Path(__file__).resolve().parent / "cases.toml"
 DOMAIN = "@rebental.example"
@@ -35,11 +44,14 @@ def is_loaded() -> bool:
 @transaction.atomic
 def load() -> None:
     data = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    begun = timezone.now()
     records: dict[str, ClientRecord] = {}
     for row in data["records"]:
         records[row["key"]] = load_record(row, records)
     for row in data["referrals"]:
         load_referral(row, records[row["record"]])
+    # What is told here, nobody has done.
+    OutgoingMail.objects.filter(written_at__gte=begun).delete()
 
 
 def who(local: str) -> Actor:
@@ -59,6 +71,9 @@ def load_referral(row: Row, record: ClientRecord) -> None:
     by = actor(User.objects.get(pk__in=[record.created_by_id]))
     organisation = Organisation.objects.get(name=row["to"])
     team = organisation.teams.get(name=row["team"]) if "team" in row else None
+    if row["purpose"] == Purpose.DROPOUT:
+        report_dropout(row, record, organisation, by)
+        return
     draft = referral_actions.draft_referral(
         record=record,
         purpose=row["purpose"],
@@ -70,6 +85,17 @@ def load_referral(row: Row, record: ClientRecord) -> None:
         return
     consent = give_consent(row, record, organisation, by)
     referral = referral_actions.send_referral(referral=draft, version=draft.version, consent=consent, by=by)
+    tell_story(row, referral)
+    date_back(Referral.objects.unrestricted().get(pk=referral.pk), row["sent"], row["due"])
+
+
+def report_dropout(row: Row, record: ClientRecord, receiver: Organisation, by: Actor) -> None:
+    """The consent was given at the start of the course."""
+    consent = give_consent(row, record, receiver, by)
+    today = timezone.localdate()
+    due = deadlines.end_of(today + dt.timedelta(days=max(row["due"], 0)))
+    report = Report("threatened", today - dt.timedelta(days=row["sent"] + 3), row["attendance"], due)
+    referral = dropout_actions.report_dropout(consent=consent, receiver=receiver, report=report, by=by)
     tell_story(row, referral)
     date_back(Referral.objects.unrestricted().get(pk=referral.pk), row["sent"], row["due"])
 

@@ -1,4 +1,5 @@
 from cases.models.alignment import AlignedGoal, AlignmentSheet, DropoutNotice, GoalChange, Settlement
+from cases.models.catalogue import Indicator, IndicatorItem, IndicatorSet, ReportingPeriod
 from cases.models.consents import (
     Category,
     ClientKey,
@@ -20,12 +21,16 @@ from cases.models.referrals import (
     ReferralStep,
     State,
 )
+from cases.models.results import PublishedResult
 from cases.models.retention import Breach, Deletion, PersonExport, RetentionPeriod
+from cases.models.submissions import Answer, Correction, FieldComment, Submission, SubmissionStep
+from cases.models.tallies import CountedClient, PeriodKey, Tally, TallyGrant
 from cases.models.threads import Appointment, Attachment, ClientCopy, ConsentProof, Message
 
 __all__ = [
     "AlignedGoal",
     "AlignmentSheet",
+    "Answer",
     "Appointment",
     "Attachment",
     "Breach",
@@ -39,21 +44,34 @@ __all__ = [
     "ConsentRecipient",
     "ConsentText",
     "ConsentTextTranslation",
+    "Correction",
+    "CountedClient",
     "Deletion",
     "DropoutNotice",
+    "FieldComment",
     "GoalChange",
     "Holding",
+    "Indicator",
+    "IndicatorItem",
+    "IndicatorSet",
     "LegalGround",
     "Message",
+    "PeriodKey",
     "PersonExport",
     "PrintoutCheck",
+    "PublishedResult",
     "Purpose",
     "Referral",
     "ReferralContent",
     "ReferralNumber",
     "ReferralStep",
+    "ReportingPeriod",
     "RetentionPeriod",
     "Settlement",
     "State",
+    "Submission",
+    "SubmissionStep",
+    "Tally",
+    "TallyGrant",
     "Withdrawal",
 ]

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.access import actor_of, case_staff
@@ -26,8 +26,8 @@ from portal.requests.methods import require_safe_or_post
 
 # Short, as the head of a column.
 PLAN_NAMES = {
-    AlignmentSheet.Plan.COOPERATION_PLAN: _lazy("Kooperationsplan"),
-    AlignmentSheet.Plan.INTEGRATION_AGREEMENT: _lazy("Eingliederungsvereinbarung"),
+    AlignmentSheet.Plan.COOPERATION_PLAN: gettext_lazy("Kooperationsplan"),
+    AlignmentSheet.Plan.INTEGRATION_AGREEMENT: gettext_lazy("Eingliederungsvereinbarung"),
 }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from cases import sealed_files
 from cases.access import Actor
@@ -42,7 +43,7 @@ def prepare_consent(
     text = ConsentText.objects.published().first()
     shown = text.translations.filter(language=language).first() if text else None
     if text is None or shown is None:
-        raise Refused("In dieser Sprache gibt es noch keinen Text. Bitte wählen Sie eine andere.")
+        raise Refused(_("In dieser Sprache gibt es noch keinen Text. Bitte wählen Sie eine andere."))
     consent = Consent.objects.create(
         record=record,
         purpose=purpose,
@@ -69,7 +70,9 @@ def give_consent(
         raise NotNow
     if not proof:
         raise Refused(
-            "Bitte laden Sie die unterschriebene Einwilligung hoch oder lassen Sie auf dem Bildschirm unterschreiben."
+            _(
+                "Bitte laden Sie die unterschriebene Einwilligung hoch oder lassen Sie auf dem Bildschirm unterschreiben."
+            )
         )
     store_proof(row, proof, kind, by)
     row.form, row.interpreter, row.signed_by = form, interpreter, signed_by

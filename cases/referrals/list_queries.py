@@ -10,9 +10,10 @@ from django.utils import timezone
 from cases.access import Actor
 from cases.models import Category, Holding, Referral, ReferralContent
 from cases.referrals import personal_words, states
-from cases.referrals.referral_forms import ListForm
 
 INBOX, OUTBOX, DRAFTS = "inbox", "outbox", "drafts"
+# What `ListForm` lets people choose.
+ALL, US, THEM = "alle", "uns", "andere"
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def waits_for_us(which: str) -> frozenset[str]:
 
 
 def narrowed(actor: Actor, which: str, chosen: Mapping[str, str]) -> Any:
-    """As `ListForm` says, open ones alone unless asked otherwise, the most urgent first."""
+    """As was chosen, open ones alone unless asked otherwise, the most urgent first."""
     rows = rows_of(actor, which)
     if which == DRAFTS:
         return rows.order_by("-changed_at", "pk")
@@ -68,7 +69,7 @@ def narrowed(actor: Actor, which: str, chosen: Mapping[str, str]) -> Any:
     conditions = {
         "stand": state_condition(chosen.get("stand", "")),
         "zweck": Q(purpose=chosen.get("zweck")),
-        "wartet": Q(state__in=ours if chosen.get("wartet") == ListForm.US else states.UNDER_WAY - ours),
+        "wartet": Q(state__in=ours if chosen.get("wartet") == US else states.UNDER_WAY - ours),
         "frist": Q(state__in=states.UNANSWERED, due_at__lt=timezone.now()),
         "wessen": own(actor, which),
     }
@@ -79,7 +80,7 @@ def narrowed(actor: Actor, which: str, chosen: Mapping[str, str]) -> Any:
 
 
 def state_condition(chosen: str) -> Q:
-    if chosen == ListForm.ALL:
+    if chosen == ALL:
         return Q()
     return Q(state=chosen) if chosen else Q(state__in=states.UNDER_WAY)
 

@@ -44,9 +44,12 @@ def listed(request: HttpRequest, which: str) -> HttpResponse:
     )
     chosen = form.chosen()
     rows = list_queries.narrowed(actor, which, chosen)
-    page = Paginator(rows.select_related("sender", "receiver", "team", "taken_by", "record"), PER_PAGE).get_page(
-        request.GET.get("seite")
-    )
+    summary = list_queries.summary(actor, which) if which != DRAFTS else None
+    pages = Paginator(rows.select_related("sender", "receiver", "team", "taken_by", "record"), PER_PAGE)
+    if summary is not None and not chosen:
+        # Open ones are counted already; counting is most of the work where there are thousands.
+        pages.count = summary.open
+    page = pages.get_page(request.GET.get("seite"))
     shown = list(page.object_list)
     names = {}
     if request.method == "POST":
@@ -61,7 +64,7 @@ def listed(request: HttpRequest, which: str) -> HttpResponse:
         "page_obj": page,
         "rows": list_queries.lines(shown, which, names),
         "count": page.paginator.count,
-        "summary": list_queries.summary(actor, which) if which != DRAFTS else None,
+        "summary": summary,
         "has_names": request.method == "POST",
     }
     return render(request, "cases/referrals/list.html", context)

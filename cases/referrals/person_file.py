@@ -180,8 +180,11 @@ def of_referral(referral: Referral, organisation: Organisation) -> Iterator[Sect
     yield Section(f"{_('Fallübergabe')} {referral.number}", head)
     may_read = is_readable(referral, organisation)
     if not may_read:
-        ended = _("Die Einwilligung ist beendet. Was hier eingegangen war, ist für diese Stelle gesperrt.")
-        yield Section(f"{referral.number}: {_('Zugang beendet')}", [(_("Hinweis"), ended)])
+        title, ended = (
+            _("Zugang beendet"),
+            _("Die Einwilligung ist beendet. Was hier eingegangen war, ist für diese Stelle gesperrt."),
+        )
+        yield Section(f"{referral.number}: {title}", [(_("Hinweis"), ended)])
     else:
         contents = ReferralContent.objects.unrestricted().filter(
             referral=referral, category__in=categories(referral, organisation)

@@ -83,7 +83,7 @@ def change_record(*, record: ClientRecord, fields: Mapping[str, Any], version: i
 def hand_over_record(*, record: ClientRecord, to: User, by: Actor) -> None:
     """The person in charge and every open referral of theirs on the sender's side change together. Refused for who is no caseworker there."""
     if not caseworkers_of(record.organisation_id).filter(pk=to.pk).exists():
-        raise Refused("Diese Person ist keine Fachkraft Ihrer Organisation.")
+        raise Refused(_("Diese Person ist keine Fachkraft Ihrer Organisation."))
     row: ClientRecord = ClientRecord.objects.for_actor(by).select_for_update(of=("self",)).get(pk=record.pk)
     Holding.objects.for_actor(by).filter(record=row, ended_at=None).exclude(user=to).update(ended_at=timezone.now())
     Holding.objects.unrestricted().get_or_create(record=row, user=to, ended_at=None, defaults={"given_by": by.user})

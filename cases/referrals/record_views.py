@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.access import actor_of, case_staff
+from cases.access import Actor, actor_of, case_staff
 from cases.models import ClientRecord
 from cases.referrals import client_languages, record_actions, record_queries, trail
 from cases.referrals.errors import Refused
@@ -99,6 +99,12 @@ def taken() -> str:  # read as a constant, but translated at each use
     return _("Dieses Aktenzeichen hat in Ihrer Organisation schon jemand. Bitte prüfen Sie es.")
 
 
+def access_url(record: ClientRecord, actor: Actor) -> str | None:
+    """Who has seen a record is for whoever leads there and for its officer (R48)."""
+    oversees = record.organisation_id in actor.supervisor_in | actor.officer_in
+    return reverse_or_none("cases:record_accesses", record.pk) if oversees else None
+
+
 @require_safe
 @of_record
 def record(request: HttpRequest, record: ClientRecord) -> HttpResponse:
@@ -113,7 +119,7 @@ def record(request: HttpRequest, record: ClientRecord) -> HttpResponse:
         "shown": record_queries.overview(record, actor),
         "is_in_stead": stands_in is not None,
         "refer_url": reverse_or_none("cases:referral_new", record.pk),
-        "access_url": reverse_or_none("cases:record_access", record.pk),
+        "access_url": access_url(record, actor),
     }
     return render(request, "cases/referrals/record.html", context)
 

@@ -152,7 +152,9 @@ def send_referral(
         raise NoConsent
     if not can_be_received(row):
         raise Refused(
-            "Dort hat zurzeit niemand Zugang zu Fallübergaben. Bitte wählen Sie ein anderes Team oder eine andere Stelle."
+            _(
+                "Dort hat zurzeit niemand Zugang zu Fallübergaben. Bitte wählen Sie ein anderes Team oder eine andere Stelle."
+            )
         )
     check_cover(row, consent, ground)
     row.consent, row.ground = consent, ground
@@ -322,7 +324,7 @@ def hand_on(*, referral: Referral, to: User, version: int, by: Actor) -> Referra
     if "receiver" not in sides_of(by, row):
         raise NotNow
     if not caseworkers_of(row.receiver_id).filter(pk=to.pk).exists():
-        raise Refused("Diese Person ist keine Fachkraft Ihrer Organisation. Bitte wählen Sie jemand anderen.")
+        raise Refused(_("Diese Person ist keine Fachkraft Ihrer Organisation. Bitte wählen Sie jemand anderen."))
     row.taken_by = to
     row.version += 1
     row.changed_at = timezone.now()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Category, LegalGround, Purpose
 from cases.referrals import purposes
 from cases.referrals.deadlines import BERLIN
+from cases.referrals.list_queries import ALL, THEM, US
 from cases.referrals.receiver_choices import Option, Options
 from cases.referrals.referral_actions import Receiver
 from cases.referrals.thread_actions import CheckedFile, Meeting
@@ -44,7 +45,8 @@ class WordsField(forms.CharField):
 class PurposeForm(forms.Form):
     zweck = forms.ChoiceField(
         label=_("Wofür ist die Fallübergabe?"),
-        choices=Purpose.choices,
+        # A (threatened) dropout has a short form of its own.
+        choices=[each for each in Purpose.choices if each[0] != Purpose.DROPOUT],
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Bitte wählen Sie den Zweck."),
@@ -273,8 +275,6 @@ class GroundForm(forms.Form):
 class ListForm(forms.Form):
     """Narrowing inbox and outbox; what makes no sense in an address line is left out."""
 
-    OPEN, ALL, US, THEM = "", "alle", "uns", "andere"
-
     stand = forms.ChoiceField(label=_("Stand"), required=False)
     zweck = forms.ChoiceField(label=_("Zweck"), required=False, choices=[("", _("alle Zwecke")), *Purpose.choices])
     wartet = forms.ChoiceField(
@@ -292,7 +292,7 @@ class ListForm(forms.Form):
     def __init__(self, data: Any, *, states: list[tuple[str, Any]]) -> None:
         super().__init__(data)
         fields: Any = self.fields
-        fields["stand"].choices = [(self.OPEN, _("alle offenen")), *states, (self.ALL, _("auch abgeschlossene"))]
+        fields["stand"].choices = [("", _("alle offenen")), *states, (ALL, _("auch abgeschlossene"))]
 
     def chosen(self) -> dict[str, str]:
         self.is_valid()

@@ -19,6 +19,7 @@ from cases.models import Appointment, Attachment, Purpose, Referral
 from cases.referrals import detail, draft_page, referral_actions, states, thread_actions
 from cases.referrals.access import sides_of
 from cases.referrals.colleagues import colleagues
+from cases.referrals.copy_queries import copies_of
 from cases.referrals.errors import NotNow, Stale
 from cases.referrals.record_actions import caseworkers_of
 from cases.referrals.referral_forms import AnswerForm, AttachmentForm, HandOnForm
@@ -88,6 +89,8 @@ def page(request: HttpRequest, row: Referral, *, status: int = 200, **shown: Any
             "detail": read,
             "referral": row,
             "answer": AnswerForm(),
+            "copies": copies_of(row, actor),
+            "may_see_accesses": bool({row.sender_id, row.receiver_id} & actor.supervisor_in),
             "attachment_form": AttachmentForm(kinds=thread_actions.may_be_attached(row)) if read.may_write else None,
             **shown,
         }

@@ -29,6 +29,7 @@ CONSENT_PLACEHOLDERS = frozenset(
         "authority",
     }
 )
+DOUBLE_STOP = re.compile(r"(?<!\.)\.(\u2069?)\.(?!\.)")
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 LAW = re.compile(r"§ \d+[a-z]?(?: [A-Z]\w*)*")  # "§ 67b SGB X"
 UNBROKEN = "\u00a0"
@@ -263,7 +264,8 @@ def filled(text: str, values: Mapping[str, str], *, within: Language | None = No
         whole = found[0].replace(" ", UNBROKEN)
         return isolated(whole) if from_right else whole
 
-    return PLACEHOLDER.sub(value, LAW.sub(law, text))
+    # "Sozialwerk e. V." at the end of a sentence brings its own full stop.
+    return DOUBLE_STOP.sub(r".\1", PLACEHOLDER.sub(value, LAW.sub(law, text)))
 
 
 def isolated(text: str) -> str:

@@ -1,5 +1,6 @@
 import datetime as dt
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +47,12 @@ KINDS = {
 def locks_at(context: template.Context) -> dt.datetime:
     """When this session ends by itself, in local time; the page that is being made counts as use of it."""
     return timezone.localtime(timezone.now() + dt.timedelta(seconds=sessions.seconds_left(context["request"])))
+
+
+@register.filter
+def typed_for(typed: Mapping[str, str] | None, name: str) -> str:
+    """What somebody had typed into the input of that name when the page is shown again; nothing before."""
+    return typed.get(name, "") if typed else ""
 
 
 @register.filter
@@ -111,6 +118,7 @@ TABS: list[tuple[Any, str, Any]] = [
     (_("Ausgang"), "cases:outbox", lambda actor: actor.handles_cases),
     (_("Entwürfe"), "cases:drafts", lambda actor: actor.handles_cases),
     (_("Klientenakten"), "cases:records", lambda actor: actor.handles_cases),
+    (_("Datenpannen"), "cases:breaches", lambda actor: actor.handles_cases),
     (_("Ohne Einwilligung"), "cases:grounds", leads),
     (_("Wo etwas wartet"), "cases:waiting", lambda actor: actor.is_coordinator),
 ]

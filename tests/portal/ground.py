@@ -27,7 +27,17 @@ from wagtail.models import (
 from wagtail_localize.models import Translation, TranslationSource
 
 from cases.access import actor
-from cases.models import Breach, Consent, PersonExport, PrintoutCheck, Withdrawal
+from cases.models import (
+    Breach,
+    Consent,
+    IndicatorSet,
+    PersonExport,
+    PrintoutCheck,
+    PublishedResult,
+    ReportingPeriod,
+    Submission,
+    Withdrawal,
+)
 from cases.referrals import consent_actions, ground_actions, record_actions, referral_actions, thread_actions
 from cases.referrals.referral_actions import Receiver
 from cases.referrals.thread_actions import CheckedFile, Meeting
@@ -81,6 +91,7 @@ class Ground:
             factor_of(user)
         self.values = objects(self.people[OrganisationRole.ORGANISATION_ADMIN.value])
         self.values |= contacts(self.people[OrganisationRole.CONTACT_MAINTAINER.value])
+        self.values |= figures(self.people[OrganisationRole.REPORTER.value])
         self.values |= cases()
         self.values |= referrals(self.people[OrganisationRole.CASEWORKER.value])
         self.values |= shared_objects(self.people[OrganisationRole.CASEWORKER.value])
@@ -307,6 +318,52 @@ def contacts(maintainer: Any) -> dict[tuple[str, str], Any]:
         ("verzeichnis/meldungen/", "pk"): notice.pk,
         ("verzeichnis/bestaetigen/", "secret"): "keiner",
         ("verzeichnis/", "kind"): "csv",
+    }
+
+
+def period_of_a_result(catalogue: IndicatorSet) -> ReportingPeriod:
+    return ReportingPeriod.objects.create(
+        kind=ReportingPeriod.Kind.HALF_YEAR,
+        name="1. Halbjahr 2020",
+        first_day=dt.date(2020, 1, 1),
+        last_day=dt.date(2020, 6, 30),
+        opens_on=dt.date(2020, 1, 1),
+        due_on=dt.date(2020, 7, 31),
+        locks_on=dt.date(2020, 9, 29),
+        catalogue=catalogue,
+    )
+
+
+def figures(reporter: Any) -> dict[tuple[str, str], Any]:
+    """A submission of the reporter's organisation that is open, one that waits for review, and the catalogue of both."""
+    own, catalogue, today = reporter.memberships.get().organisation, IndicatorSet.objects.get(), timezone.localdate()
+    period = ReportingPeriod.objects.create(
+        kind=ReportingPeriod.Kind.FUNDING,
+        name="Förderzeitraum",
+        first_day=today - dt.timedelta(days=60),
+        last_day=today - dt.timedelta(days=10),
+        opens_on=today - dt.timedelta(days=60),
+        due_on=today + dt.timedelta(days=10),
+        locks_on=today + dt.timedelta(days=20),
+        catalogue=catalogue,
+    )
+    open_one = Submission.objects.create(period=period, organisation=own)
+    waiting = Submission.objects.create(
+        period=period, organisation=factories.OrganisationFactory(), state="submitted", submitted_at=timezone.now()
+    )
+    PublishedResult.objects.create(
+        period=period_of_a_result(catalogue),
+        number=1,
+        content={"due": 0, "delivered": 0, "small_cell": 3, "indicators": []},
+        basis="{}",
+    )
+    return {
+        ("kennzahlen/ergebnisse/", "form"): "csv",
+        ("kennzahlen/ergebnisse/", "period"): period.pk,
+        ("kennzahlen/", "pk"): open_one.pk,
+        ("kennzahlen/pruefung/", "pk"): waiting.pk,
+        ("kennzahlen/", "catalogue"): catalogue.pk,
+        ("kennzahlen/", "indicator"): "plans",
     }
 
 

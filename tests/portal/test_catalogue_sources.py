@@ -15,6 +15,7 @@ APPS = ("portal", "pages", "directory", "cases", "search")
 CATALOGUE = ROOT / "portal" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 # the names that makemessages looks for; a text behind another name would silently stay German
 COLLECTED = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+TO_THE_READER = re.compile(r"\b(Bitte|Sie|Ihrer?)\b")
 
 
 def in_code(path: Path) -> Iterator[tuple[str, str]]:
@@ -58,3 +59,18 @@ def test_texts_of_the_code_are_in_the_catalogue(app: str, catalogue: set[str]) -
 def test_texts_of_the_templates_are_in_the_catalogue(app: str, catalogue: set[str]) -> None:
     said = [(path.name, text) for path in sorted((ROOT / app).rglob("*.html")) for text in in_template(path)]
     assert [one for one in said if one[1] not in catalogue] == [], "bitte make messages aufrufen und übersetzen"
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_refusals_are_marked_for_translation(app: str) -> None:
+    """A refusal says what to do; one that is a plain string would stay German for who reads English."""
+    plain = [
+        (path.name, call.args[0].value)
+        for path in sorted((ROOT / app).rglob("*.py"))
+        if "management" not in path.parts
+        for raised in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(raised, ast.Raise) and isinstance(call := raised.exc, ast.Call)
+        if call.args and isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str)
+        if TO_THE_READER.search(call.args[0].value)
+    ]
+    assert plain == []

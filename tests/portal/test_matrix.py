@@ -147,7 +147,11 @@ def test_r2_no_way_of_writing_an_address_opens_what_is_closed(ground):
     """What a password-only session may not see in its plain form, no other form of the path shows."""
     table, subject = matrix.table(), Subject("editor")
     client = ground.client(subject)
-    closed = [route for route in matrix.routes() if route.startswith(("cms/", "faelle/", "konten/", "protokoll/"))]
+    closed = [
+        route
+        for route in matrix.routes()
+        if route.startswith(("cms/", "faelle/", "kennzahlen/", "konten/", "protokoll/"))
+    ]
     walked = 0
     for route in closed[:: 1 if IS_FULL else 9] + [one for one in closed if not one.startswith("cms/")]:
         kind, path = next(iter(ground.paths(route).items()))
@@ -190,7 +194,7 @@ def test_r16_the_second_language_has_the_same_guards(ground):
 def test_r23_all_rights_open_no_case_and_no_trail():
     table = matrix.table()
     for route, kind in table.rows:
-        if route.startswith(("faelle/", "protokoll/")):
+        if route.startswith(("faelle/", "kennzahlen/", "protokoll/")):
             outcomes = set(table.expected(route, kind, Subject(SUPERUSER, has_factor=True)).outcomes)
             assert outcomes <= {"403", "404", "405"}, route
 

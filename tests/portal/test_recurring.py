@@ -58,6 +58,8 @@ def test_what_is_new_waits_for_its_morning_and_is_done_once(clock):
         "tidy_offers",
         "check_search",
         "send_duties",
+        "close_periods",
+        "remind_submissions",
     }
     assert names(recurring.enqueue_due()) == everything
     assert recurring.enqueue_due() == []

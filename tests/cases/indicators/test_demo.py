@@ -1,0 +1,40 @@
+"""The invented county reports: three years, eight carriers, every kind of story, and results that protect small figures."""
+
+import pytest
+
+from cases.demo import indicators
+from cases.models import Answer, Correction, PublishedResult, Submission, SubmissionStep
+from directory.demo import loading as directory
+from portal.demo import accounts
+
+
+@pytest.fixture
+def reported(portal: None, clock: object) -> None:
+    accounts.create_accounts()
+    directory.load()
+    indicators.load()
+
+
+def test_f53_three_years_of_eight_carriers_with_every_story(reported: None) -> None:
+    rows = Submission.objects.unrestricted()
+    halves = rows.filter(period__kind="half_year")
+
+    assert indicators.is_loaded()
+    assert halves.count() == 6 * 8
+    assert rows.values("organisation").distinct().count() == 8
+    assert SubmissionStep.objects.unrestricted().filter(name="return").exists()
+    assert Correction.objects.unrestricted().exists()
+    assert Answer.objects.unrestricted().filter(kind="nothing").exists()
+    assert any(
+        row.submitted_at.date() > row.period.due_on
+        for row in halves.filter(submitted_at__isnull=False).select_related("period")
+    )
+
+
+def test_f57_its_results_are_published_with_small_figures_protected(reported: None) -> None:
+    results = PublishedResult.objects.filter(period__kind="half_year")
+    values = [value for result in results for one in result.content["indicators"] for value in one["values"].values()]
+
+    assert results.count() == 5
+    assert None in values
+    assert sum(value is None for value in values) < len(values) / 3
