@@ -66,6 +66,9 @@ matrix-rows: .venv/.test ## schreibt die Zugriffstabelle neu, so wie das Portal 
 bench: .venv/.test ## misst Antwortzeiten mit dem Produktionsserver
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.engines
+	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.cases
+	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.case_acts
+	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.client_records
 
 SHARED_DIR ?= ../shared
 SEEDS ?= $(SHARED_DIR)/seeds

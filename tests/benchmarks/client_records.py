@@ -8,7 +8,7 @@ import time
 
 import django
 
-from tests.benchmarks.serving import PRODUCTION
+from tests.benchmarks.serving import PRODUCTION, collect_static
 
 RECORDS, ROUNDS = 2_000, 9
 MOST = 500  # ms
@@ -51,6 +51,9 @@ def main() -> None:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        os.environ.update({**PRODUCTION, "ALLOWED_HOSTS": "testserver", "SSL_REDIRECT": "0", "DATA_DIR": folder})
+        os.environ.update(
+            {**PRODUCTION, "ALLOWED_HOSTS": "testserver", "SSL_REDIRECT": "0", "DATA_DIR": folder, "LOG_LEVEL": "ERROR"}
+        )
+        collect_static(folder)
         django.setup()
         main()
