@@ -464,7 +464,8 @@ def referrals(caseworker: Any) -> dict[tuple[str, str], Any]:
     meeting = Meeting(now + dt.timedelta(days=3), now + dt.timedelta(days=3, hours=1))
     return {
         ("faelle/", "record"): record.pk,
-        ("faelle/", "pk"): sent.pk,
+        ("faelle/<uuid:pk>/anhaenge/", "pk"): sent.pk,
+        ("faelle/<uuid:pk>/termine/", "pk"): sent.pk,
         ("faelle/", "ground"): ground.pk,
         ("faelle/", "attachment"): thread_actions.attach(referral=sent, file=file, category="concern", by=by).pk,
         ("faelle/", "appointment"): thread_actions.make_appointment(referral=sent, meeting=meeting, by=by).pk,

@@ -31,6 +31,12 @@ NEUTRAL = FRAME  # any template will do: it has a first line and a rest
 # What a mail may name, by template. Nothing here may be personal beyond the recipient's own name.
 ALLOWED: dict[str, set[str]] = {
     FRAME: {"name", "body", "portal", "county", "office", "phone", "hours"},
+    "cases/indicators/mail/accepted.txt": {"page"},
+    "cases/indicators/mail/due.txt": {"due", "page"},
+    "cases/indicators/mail/opened_again.txt": {"until", "page"},
+    "cases/indicators/mail/returned.txt": {"page"},
+    "cases/indicators/mail/submitted.txt": {"page"},
+    "cases/indicators/mail/to_accept.txt": {"page"},
     "cases/referrals/mail/something_waits.txt": {"page"},
     "directory/upkeep/mail/central_changed.txt": {"number", "organisations", "page"},
     "directory/upkeep/mail/confirm_entries.txt": {"entries", "due", "page"},
