@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.access import Actor, actor_of, found
@@ -188,9 +189,10 @@ def progress_text(table: Table) -> str:
     found = table.progress
     parts = [_("%(answered)s von %(rows)s Zeilen beantwortet") % {"answered": found.answered, "rows": found.rows}]
     if found.open_cells:
-        parts.append(_("%(n)s Felder offen") % {"n": found.open_cells})
+        parts.append(ngettext("%(n)s Feld offen", "%(n)s Felder offen", found.open_cells) % {"n": found.open_cells})
     if found.reasons:
-        parts.append(_("%(n)s Begründungen fehlen") % {"n": found.reasons})
+        missing = ngettext("%(n)s Begründung fehlt", "%(n)s Begründungen fehlen", found.reasons)
+        parts.append(missing % {"n": found.reasons})
     return ", ".join(parts)
 
 

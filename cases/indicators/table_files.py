@@ -114,6 +114,10 @@ def checked(value: str) -> tuple[str, str]:
         "nichts": places.NOTHING,
         "nichts zu melden": places.NOTHING,
         "liegt nicht vor": places.NOT_AVAILABLE,
+        # the template names them in the language of the page
+        _("nichts"): places.NOTHING,
+        _("nichts zu melden"): places.NOTHING,
+        _("liegt nicht vor"): places.NOT_AVAILABLE,
     }
     if value.lower() in words:
         return words[value.lower()], ""

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from cases.access import actor_of, coordinators
@@ -76,23 +77,32 @@ def stored(form: TranslationForm, row: ConsentTextTranslation, request: HttpRequ
     return True
 
 
+def what_publishing_means(version: ConsentText) -> str:
+    hint = _(
+        "Ab dann gilt dieser Text für neue Einwilligungen und kann nicht mehr geändert werden. Frühere behalten ihren Text."
+    )
+    unchecked = version.translations.filter(is_checked=False).count()
+    if not unchecked:
+        return hint
+    languages = ngettext(
+        "%(count)s Sprache ist noch nicht von einer Fachübersetzung geprüft.",
+        "%(count)s Sprachen sind noch nicht von einer Fachübersetzung geprüft.",
+        unchecked,
+    )
+    return f"{languages % {'count': unchecked}} {hint}"
+
+
 @require_safe_or_post
 @coordinators
 def publish(request: HttpRequest, number: int) -> HttpResponse:
     version = get_object_or_404(ConsentText, number=number)
     back = reverse("cases:consent_text", args=[number])
     if request.method != "POST":
-        unchecked = version.translations.filter(is_checked=False).count()
-        goes = [_("%(count)s Sprachen sind noch nicht von einer Fachübersetzung geprüft.") % {"count": unchecked}]
-        hint = _(
-            "Ab dann gilt dieser Text für neue Einwilligungen und kann nicht mehr geändert werden. Frühere behalten ihren Text."
-        )
         asked = confirmation.Question(
             _("Fassung %(number)s veröffentlichen?") % {"number": number},
             _("Veröffentlichen"),
             back,
-            goes if unchecked else (),
-            hint,
+            hint=what_publishing_means(version),
         )
         return confirmation.ask(request, asked)
     try:

@@ -31,19 +31,18 @@ class Report:
 
 @transaction.atomic
 def report_dropout(
-    *, consent: Consent, receiver: Organisation, report: Report, by: Actor, pk: uuid.UUID | None = None
+    *, consent: Consent, receiver: Organisation, report: Report, by: Actor, form: uuid.UUID | None = None
 ) -> Referral:
-    """Drafted and sent in one; `pk` lets a form that is sent twice be one notice. NoConsent unless it covers this second."""
+    """Drafted and sent in one; `form` lets a page that is sent twice be one notice. NoConsent unless it covers this second."""
     if consent.purpose != Purpose.DROPOUT:
         raise NoConsent
-    check_new(pk, by)
     draft = draft_referral(
         record=consent.record,
         purpose=Purpose.DROPOUT,
         receiver=Receiver(receiver, last_team(consent.record, receiver)),
         contents=contents_for(consent, report.text),
         by=by,
-        pk=pk,
+        form=form,
     )
     if draft.state != states.DRAFT:
         return draft
@@ -54,13 +53,6 @@ def report_dropout(
     sent.due_at = report.answer_by
     sent.save(update_fields=["due_at"])
     return sent
-
-
-def check_new(pk: uuid.UUID | None, by: Actor) -> None:
-    """A form that was sent twice is this person's own notice; anything else with that key is a forged form."""
-    there = Referral.objects.unrestricted().filter(pk=pk)
-    if pk and there.exists() and not Referral.objects.outgoing(by).filter(pk=pk, purpose=Purpose.DROPOUT).exists():
-        raise NotNow
 
 
 def contents_for(consent: Consent, text: str) -> dict[str, str]:

@@ -67,7 +67,7 @@ def reported(form: DropoutForm, to: Addressee, by: Actor) -> Referral:
     said = form.cleaned_data
     report = Report(said["art"], said["seit"], said["text"], said["antwort"], said["anruf"])
     return dropout_actions.report_dropout(
-        consent=to.consent, receiver=to.receiver, report=report, by=by, pk=said["token"]
+        consent=to.consent, receiver=to.receiver, report=report, by=by, form=said["token"]
     )
 
 

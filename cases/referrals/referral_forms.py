@@ -286,7 +286,7 @@ class ListForm(forms.Form):
         label=_("Frist"), required=False, choices=[("", _("alle")), ("ueberfaellig", _("nur überfällige"))]
     )
     wessen = forms.ChoiceField(
-        label=_("Wessen"), required=False, choices=[("", _("alle, die ich sehe")), ("meine", _("nur meine"))]
+        label=_("Wessen Fälle"), required=False, choices=[("", _("alle, die ich sehe")), ("meine", _("nur meine"))]
     )
 
     def __init__(self, data: Any, *, states: list[tuple[str, Any]]) -> None:

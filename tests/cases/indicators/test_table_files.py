@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import translation
 
 from cases.indicators.queries import catalogue_of
 from cases.indicators.table_files import CellResult, UnreadableTableError, read_table, template
@@ -48,6 +49,14 @@ def test_f53_the_same_values_come_back_by_both_ways(carriers: Carriers) -> None:
         "plans": "nothing",
     }
     assert all(text[name].value == book[name].value for name in text)
+
+
+def test_f53_the_words_of_the_template_count_in_its_language(carriers: Carriers) -> None:
+    with translation.override("en"):
+        found = read(carriers, filled(carriers, talks="nothing", plans="Not available", persons="nichts"))
+
+    values = {name: one.value for name, one in found.items() if one.value}
+    assert values == {"talks": "nothing", "plans": "not_available", "persons": "nothing"}
 
 
 @pytest.mark.parametrize("bad", ["-1", "3,5", "3.5", "1e3", "=1+1", "viele", "9999999", "٣", "１"])

@@ -445,6 +445,22 @@ def test_r31_what_is_published_is_not_changed(county):
 
 
 @pytest.mark.parametrize(
+    ("unchecked", "said"), [(0, ""), (1, "1 Sprache ist noch nicht"), (2, "2 Sprachen sind noch nicht")]
+)
+def test_f63_publishing_says_how_many_languages_nobody_has_checked(db, unchecked, said):
+    client = coordinator()
+    client.post(reverse("cases:consent_texts"))
+    rows = ConsentText.objects.get(number=2).translations.order_by("language")
+    rows.update(is_checked=True)
+    for row in rows[:unchecked]:
+        row.is_checked = False
+        row.save()
+    page = text_of(client.get(reverse("cases:consent_text_publish", args=[2])))
+    assert said in page
+    assert ("noch nicht von einer Fachübersetzung" in page) == bool(unchecked)
+
+
+@pytest.mark.parametrize(
     ("text", "said"), [("Nur {sender}", "Im Text fehlt"), ("{sender} {geburtstag}", "{geburtstag}")]
 )
 def test_f63_a_text_that_does_not_say_who_gives_what_to_whom_is_refused(county, text, said):
