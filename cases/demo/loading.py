@@ -151,7 +151,7 @@ def end_consent(how: str, consent: Consent) -> None:
     if how == "withdrawn":
         consent_actions.withdraw_consent(consent=consent, way="client", by=None)
     else:
-        consent_actions.end_referrals(consent, "expire", None)
+        consent_actions.expire(consent)
 
 
 def date_back(referral: Referral, days: int, due_in: int) -> None:

@@ -119,27 +119,31 @@ def withdraw_consent(
         return known
     if row.given_at is None:
         raise NotNow
+    open_ones = open_on(row)
     withdrawal = Withdrawal.objects.create(consent=row, way=way, by=by.user if by else None, organisation=organisation)
     trail.about_consent(
         trail.CONSENT_WITHDRAWN, by, row, way=way, organisation=organisation.pk if organisation else None
     )
-    end_referrals(row, "revoke", by)
+    end_referrals(row, open_ones, "revoke", by)
     return withdrawal
 
 
-def end_referrals(consent: Consent, step: str, by: Actor | None) -> list[Referral]:
+def open_on(consent: Consent) -> list[Referral]:
+    """For this transaction alone. To be asked before its first event: the trail is one's own from then on until the end,
+    and whoever holds one of the rows may be waiting for the trail."""
+    rows = Referral.objects.unrestricted().open().select_for_update(of=("self",)).filter(consent=consent)
+    return list(rows.order_by("pk"))
+
+
+def end_referrals(consent: Consent, ended: list[Referral], step: str, by: Actor | None) -> None:
     """Closes what is open on a consent that holds no more; `step` is "revoke" or "expire"."""
-    ended = []
-    open_ones = Referral.objects.unrestricted().open().select_for_update(of=("self",)).filter(consent=consent)
-    for referral in open_ones.order_by("pk"):
+    for referral in ended:
         close_by_itself(referral, step, by)
-        ended.append(referral)
     # Those completed before were readable until now.
     read = Referral.objects.unrestricted().filter(consent=consent, state=states.COMPLETED)
     for referral in [*ended, *read]:
         ask_for_printouts(referral)
     consent_notifications.tell_ended(consent, [*ended, *read], by)
-    return ended
 
 
 def close_by_itself(referral: Referral, step: str, by: Actor | None) -> None:
@@ -171,15 +175,20 @@ def ask_for_printouts(referral: Referral) -> None:
         )
 
 
-@transaction.atomic
 def expire_consents() -> int:
     """Marks what has ended by itself; access ended at that second already (R30). May run as often as one likes."""
     over = Consent.objects.unrestricted().given().filter(valid_until__lte=timezone.now(), withdrawal=None)
-    count = 0
-    for consent in over.filter(referrals__state__in=states.UNDER_WAY).distinct():
+    return sum(expire(consent) for consent in over.filter(referrals__state__in=states.UNDER_WAY).distinct())
+
+
+@transaction.atomic
+def expire(consent: Consent) -> int:
+    """Each in a transaction of its own, so that nobody at work waits for all of them."""
+    open_ones = open_on(consent)
+    if open_ones:
         trail.about_consent(trail.CONSENT_EXPIRED, None, consent)
-        count += len(end_referrals(consent, "expire", None))
-    return count
+        end_referrals(consent, open_ones, "expire", None)
+    return len(open_ones)
 
 
 @transaction.atomic

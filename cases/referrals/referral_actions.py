@@ -178,6 +178,8 @@ def check_cover(referral: Referral, consent: Consent | None, ground: LegalGround
         for kind in model.objects.unrestricted().filter(referral=referral).values_list("category", flat=True)
     }
     if consent is not None:
+        # Held until the end: one withdrawn meanwhile would be found to hold still.
+        Consent.objects.unrestricted().select_for_update(of=("self",)).get(pk=consent.pk)
         covered = (
             Consent.objects.unrestricted()
             .holding()

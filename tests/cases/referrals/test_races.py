@@ -64,6 +64,25 @@ def test_r27_accepting_and_withdrawing_at_once_never_ends_accepted_on_nothing(_a
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time anyway")
+@pytest.mark.parametrize("_attempt", range(5))
+def test_r28_sending_and_withdrawing_at_once_never_ends_sent_on_nothing(_attempt):
+    county = County()
+    draft = county.draft()
+    consent = county.consent(draft.record)
+    results = at_once(
+        lambda: referral_actions.send_referral(
+            referral=draft, version=draft.version, consent=consent, by=actor(county.ayla)
+        ),
+        lambda: consent_actions.withdraw_consent(consent=consent, way="client", by=None),
+    )
+    assert isinstance(results[1], Withdrawal)
+    assert Referral.objects.unrestricted().get(pk=draft.pk).state in {"draft", "withdrawn"}
+    assert trail.verify()[1] == []
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time anyway")
 def test_r27_two_who_accept_at_once_are_one():
     county = County()
     referral = county.sent()

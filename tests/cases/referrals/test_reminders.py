@@ -125,6 +125,7 @@ def test_r30_what_ran_out_is_closed_and_nobody_is_reminded_of_it(county, told):
     with time_machine.travel(moment(16), tick=False) as clock:
         referral = county.sent()
         clock.move_to(referral.consent.valid_until)
+        assert told() == sorted([county.ayla.email, county.tomasz.email])  # that it has ended (F46)
         assert told() == []
         assert Referral.objects.unrestricted().get().state == "expired"
 
