@@ -7,6 +7,7 @@ from functools import lru_cache, wraps
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Value
@@ -104,7 +105,8 @@ def actor(user: User, day: dt.date | None = None) -> Actor:
 def places_of(day: dt.date) -> CompiledQuery:
     """Rows of a name and a key: roles with their organisations, groups, today's teams, positions whose deputy the person is."""
     roles = Membership.objects.filter(user=ANYBODY).values_list("role", "organisation")
-    groups = Group.objects.filter(user=ANYBODY).annotate(place=Value(0)).values_list("name", "place")
+    named = Group.objects.filter(user=ANYBODY) if hasattr(get_user_model(), "groups") else Group.objects.none()
+    groups = named.annotate(place=Value(0)).values_list("name", "place")
     own = Position.objects.filter(holds_on(day), person__user=ANYBODY, team__isnull=False)
     teams = own.annotate(kind=Value(TEAM)).values_list("kind", "team")
     deputies = Deputy.objects.filter(holds_on(day, "deputy__"), deputy__person__user=ANYBODY)

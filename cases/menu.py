@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.models import Membership
 from portal.extensions import Asker, Entry
 from portal.identity.auth import OrganisationRole, PortalRole
-from portal.models import User
+from portal.identity.roles import held_in_portal
 from portal.navigation import reverse_or_none
 
 AFTER_ALL = 800
@@ -23,9 +23,8 @@ def handles_cases(asker: Asker) -> Q:
 
 def oversees_cases(asker: Asker) -> Q:
     """Whether the person leads, protects data or coordinates; reporters of figures report breaches, too."""
-    county = User.groups.through.objects.filter(user_id=OuterRef("pk"), group__name__in=COUNTY_ROLES)
     own = Membership.objects.filter(user=OuterRef("pk"), role__in=OVERSIGHT_ROLES)
-    return Q(Exists(own)) | Q(Exists(county))
+    return Q(Exists(own)) | held_in_portal(OuterRef("pk"), *COUNTY_ROLES)
 
 
 def everywhere(_request: HttpRequest) -> bool:

@@ -66,11 +66,22 @@ def distribution() -> Path:
     """The folder of the distribution, fetched and unpacked when it is not there."""
     home = cache() / DISTRIBUTION
     home.parent.mkdir(parents=True, exist_ok=True)
+    # The portal's processes keep what they make to themselves; the server has a user of its own.
+    let_everybody_read(home.parent)
     with open(home.parent / "unpack.lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not home.exists():
             unpack(home)
+        let_everybody_read(home, *home.rglob("*"))
     return home
+
+
+def let_everybody_read(*paths: Path) -> None:
+    for path in paths:
+        mode = path.stat().st_mode
+        wanted = mode | (0o055 if path.is_dir() or mode & 0o100 else 0o044)
+        if wanted != mode:
+            path.chmod(wanted)
 
 
 def unpack(home: Path) -> None:

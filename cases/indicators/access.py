@@ -6,7 +6,7 @@ from cases.access import Actor, for_those_who
 from directory.models import Membership, Organisation
 from portal.extensions import Asker
 from portal.identity.auth import OrganisationRole, PortalRole
-from portal.models import User
+from portal.identity.roles import held_in_portal
 
 PROVIDERS = (Organisation.Kind.COUNTY, Organisation.Kind.MUNICIPALITY, Organisation.Kind.WELFARE)
 REPORTING = (OrganisationRole.REPORTER, OrganisationRole.SUPERVISOR, OrganisationRole.CASEWORKER)
@@ -28,5 +28,5 @@ def has_figures(asker: Asker) -> Q:
     """For the frame's query: whether the menu leads there."""
     of_carrier = Membership.objects.filter(user=OuterRef("pk"), role__in=REPORTING, organisation__kind__in=PROVIDERS)
     any_reporter = Membership.objects.filter(user=OuterRef("pk"), role=OrganisationRole.REPORTER)
-    coordinators = User.groups.through.objects.filter(user=OuterRef("pk"), group__name=PortalRole.COORDINATOR)
-    return Q(Exists(of_carrier)) | Q(Exists(any_reporter)) | Q(Exists(coordinators))
+    coordinates = held_in_portal(OuterRef("pk"), PortalRole.COORDINATOR)
+    return Q(Exists(of_carrier)) | Q(Exists(any_reporter)) | coordinates

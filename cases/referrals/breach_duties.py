@@ -12,7 +12,7 @@ from directory.models import Membership
 from portal.duties.answering import counted
 from portal.extensions import Answering, Asker, Duty
 from portal.identity.auth import OrganisationRole, PortalRole
-from portal.models import User
+from portal.identity.roles import held_in_portal
 from portal.navigation import reverse_or_none
 
 
@@ -44,6 +44,6 @@ def waiting_for(pk: Any) -> Any:
     members = Membership.objects.filter(organisation=OuterRef("organisation"))
     officers = members.filter(role=OrganisationRole.ORGANISATION_OFFICER)
     leads = Exists(members.filter(user=pk, role=OrganisationRole.SUPERVISOR)) & ~Exists(officers)
-    county = User.groups.through.objects.filter(user_id=pk, group__name=PortalRole.DATA_PROTECTION_OFFICER)
-    mine = Q(Exists(officers.filter(user=pk))) | Q(leads) | Q(Exists(county))
+    county = held_in_portal(pk, PortalRole.DATA_PROTECTION_OFFICER)
+    mine = Q(Exists(officers.filter(user=pk))) | Q(leads) | county
     return Breach.objects.unrestricted().waiting().filter(mine).order_by("due_at")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -125,6 +125,16 @@ def administrators() -> "QuerySet[Any]":
 def hold_administrators() -> None:
     """Read only for its lock: one row that everybody who takes a right away has to pass."""
     list(Group.objects.select_for_update().filter(name=PortalRole.ADMINISTRATOR.value))
+
+
+def held_in_portal(key: Any, *roles: PortalRole) -> Q:
+    """For any query: whether the account of that key, which may be an OuterRef, holds one of these roles for the whole portal.
+
+    Nobody does where a project's users have no groups.
+    """
+    if not hasattr(get_user_model(), "groups"):
+        return Q(Value(False))
+    return Q(Exists(Group.objects.filter(name__in=[role.value for role in roles], user=key)))
 
 
 def is_last_administrator(user: Visitor) -> bool:

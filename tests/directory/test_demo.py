@@ -64,7 +64,7 @@ def test_accounts_are_the_people_they_belong_to(portal, settings):
     call_command("load_demo", verbosity=0)
     person = Person.objects.get(user__email="lena.wolfart@rebental.example")
     assert str(person) == "Lena Wolfart"
-    assert Person.objects.filter(user__isnull=False).count() == 14
+    assert Person.objects.filter(user__isnull=False).count() == 24
     before = Organisation.objects.count(), Position.objects.count()
     call_command("load_demo", verbosity=0)
     assert (Organisation.objects.count(), Position.objects.count()) == before

@@ -332,7 +332,7 @@ def test_d3_the_start_page_asks_for_a_place_and_names_the_newest_changes(partner
     assert "Alle Änderungen" in front
     assert "Geheimrat" not in seen
     assert 'id="kontakte"' not in here.get("/").content.decode()
-    with django_assert_num_queries(19):  # seven of them for what is due to somebody who keeps entries
+    with django_assert_num_queries(20):  # eight of them for what is due to somebody who keeps entries
         there.get("/")
     there.post(
         reverse("directory:acknowledge_changes"), {"aenderung": ContactChange.objects.values_list("pk", flat=True)}

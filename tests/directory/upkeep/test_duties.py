@@ -205,14 +205,14 @@ def test_f58_a_deputy_of_the_coordination_sees_that_notices_wait(own):
 def test_f58_the_page_costs_as_many_queries_for_many_as_for_few(own, busy, django_assert_num_queries):
     client = browser(people.maintainer(own))
     client.get(PAGE)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(PAGE)
     for number in range(30):
         position = people.contact(own, f"Drossel{number}")
         notice(position)
         long_absence(position)
     assert len(shown(client)) == 64
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(PAGE)
 
 
