@@ -43,6 +43,7 @@ ALLOWED: dict[str, set[str]] = {
     "directory/upkeep/mail/contacts_changed.txt": {"number", "organisations", "page"},
     "directory/upkeep/mail/something_due.txt": {"page"},
     "directory/upkeep/mail/staff_notice.txt": {"organisation", "page"},
+    "portal/duties/mail/digest.txt": {"occasion", "page"},
     "portal/mail/codes_issued.txt": {"page"},
     "portal/mail/factor_added.txt": {"kind", "page"},
     "portal/mail/factor_link.txt": {"link"},
