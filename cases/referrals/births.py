@@ -40,5 +40,8 @@ def is_minor(birth: str, today: dt.date) -> bool | None:
 
 
 def shown(birth: str) -> str:
-    """As people write it."""
-    return birth if len(birth) <= 4 else f"{dt.date.fromisoformat(birth):%d.%m.%Y}"
+    """As people write it; what is no day stays as it is, for a page must not fail because of one."""
+    try:
+        return birth if len(birth) <= 4 else f"{dt.date.fromisoformat(birth):%d.%m.%Y}"
+    except ValueError:
+        return birth
