@@ -1,11 +1,10 @@
 """Why an act on figures is refused, in words for the person (not for logs)."""
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from cases.errors import NotNow, Refused, WordsMissing
 
-class Refused(ValidationError):
-    """Nothing was stored. The message says what to do."""
+__all__ = ["Locked", "NotNow", "Refused", "Stale", "WordsMissing"]
 
 
 class Stale(Refused):
@@ -15,18 +14,6 @@ class Stale(Refused):
         super().__init__(
             _("Die Meldung hat sich inzwischen geändert. Bitte sehen Sie den neuen Stand an und entscheiden Sie dann."),
             code="stale",
-        )
-
-
-class NotNow(Refused):
-    def __init__(self) -> None:
-        super().__init__(_("Das ist im jetzigen Stand nicht möglich. Bitte laden Sie die Seite neu."), code="state")
-
-
-class WordsMissing(Refused):
-    def __init__(self) -> None:
-        super().__init__(
-            _("Bitte schreiben Sie einen Satz dazu, damit die andere Seite weiß, woran sie ist."), code="text"
         )
 
 

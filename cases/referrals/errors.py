@@ -1,21 +1,10 @@
 """Why an act on a referral or a consent is refused, in words for the person (not for logs)."""
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from cases.errors import NotNow, Refused, Stale, WordsMissing
 
-class Refused(ValidationError):
-    """Nothing was stored. The message says what to do."""
-
-
-class Stale(Refused):
-    """Somebody has changed it since the page was opened."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("Der Vorgang hat sich inzwischen geändert. Bitte sehen Sie den neuen Stand an und entscheiden Sie dann."),
-            code="stale",
-        )
+__all__ = ["NoConsent", "NotNow", "Refused", "Stale", "WordsMissing"]
 
 
 class NoConsent(Refused):
@@ -26,16 +15,4 @@ class NoConsent(Refused):
                 "Bitte nehmen Sie die Einwilligung auf oder wählen Sie eine passende."
             ),
             code="consent",
-        )
-
-
-class NotNow(Refused):
-    def __init__(self) -> None:
-        super().__init__(_("Das ist im jetzigen Stand nicht möglich. Bitte laden Sie die Seite neu."), code="state")
-
-
-class WordsMissing(Refused):
-    def __init__(self) -> None:
-        super().__init__(
-            _("Bitte schreiben Sie einen Satz dazu, damit die andere Seite weiß, woran sie ist."), code="text"
         )
