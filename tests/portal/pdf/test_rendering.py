@@ -1,4 +1,4 @@
-"""Printed letters (issue 13): tagged, in every script we write to people in, and with no trace of anybody on a disk."""
+"""Printed letters: tagged, in every script we write to people in, and with no trace of anybody on a disk."""
 
 import datetime as dt
 import io
