@@ -1,6 +1,5 @@
 """For whom a dropout may be told, found by name or file number among the own clients."""
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -8,6 +7,7 @@ from cases import blind_index
 from cases.access import Actor
 from cases.models import ClientRecord, Consent, DropoutNotice, Purpose, Referral
 from cases.referrals import trail
+from cases.referrals.name_matching import fits, words_of
 from directory.models import Organisation
 from portal.audit.trail import record
 
@@ -71,18 +71,7 @@ def named(actor: Actor, text: str) -> list[ClientRecord]:
     if by_number:
         return by_number
     asked = words_of(text)
-    return [one for one in records if asked and fits(asked, one.name)]
-
-
-def words_of(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return plain.replace("-", " ").replace(",", " ").split()
-
-
-def fits(asked: list[str], name: str) -> bool:
-    words = words_of(name)
-    return all(any(word.startswith(part) for word in words) for part in asked)
+    return [one for one in records if fits(asked, one.name)]
 
 
 def note_names(actor: Actor, hits: Hits) -> None:
