@@ -1,4 +1,4 @@
-"""Pure: what may happen to a place, in which state, by whom. Pages, tests and docs/anmeldung.md are made from this table."""
+"""Pure: what may happen to a place, in which state, by whom. Pages, tests and docs/plaetze.md are made from this table."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

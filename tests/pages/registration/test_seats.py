@@ -1,8 +1,11 @@
 """Seat arithmetic against a slow account of each chair, and the table of states."""
 
 import datetime as dt
+from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -77,3 +80,10 @@ def test_f26_the_table_names_every_state_and_every_way_into_a_seat_says_so():
         from_outside = transition.sources - states.TAKES_A_SEAT
         if transition.target in states.TAKES_A_SEAT and from_outside:
             assert transition.takes, transition.name
+
+
+def test_f26_the_table_of_the_docs_is_that_of_the_code():
+    written = StringIO()
+    call_command("describe_places", stdout=written)
+    committed = Path(__file__).parents[3] / "docs" / "plaetze.md"
+    assert written.getvalue() == committed.read_text(encoding="utf-8"), "make matrix"
