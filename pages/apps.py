@@ -18,12 +18,13 @@ class PagesConfig(AppConfig):
         from pages import agreed as documents
         from pages.audiences import audiences_of
         from pages.documents.mentions import agreements_of
-        from pages.models import Annex, FormerNumber, Party
+        from pages.events import menu
+        from pages.models import Annex, EventDate, FormerNumber, Party
         from portal import agreed, extensions, page_cache
         from portal.agreed import Agreements
         from search import access as search_access
 
-        page_cache.follow(Annex, FormerNumber, Party)
+        page_cache.follow(Annex, EventDate, FormerNumber, Party)
         if apps.is_installed("wagtail_localize"):
             from wagtail_localize.models import StringTranslation, Translation, TranslationLog, TranslationSource
 
@@ -31,6 +32,7 @@ class PagesConfig(AppConfig):
         search_access.audiences.add(audiences_of)
         mentions.add(agreements_of)
         agreed.agreements.add(Agreements("pages", documents.sections, documents.response_days))
+        extensions.menu.add(menu.entries)
         extensions.demo_parts.add("pages.demo", order=1)
         extensions.footer_pages.add(Q(standardpage__show_in_footer=True))
         self.connect_registration()
