@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.apps import AppConfig
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -33,3 +35,20 @@ class PagesConfig(AppConfig):
         extensions.menu.add(menu.entries)
         extensions.demo_parts.add("pages.demo", order=1)
         extensions.footer_pages.add(Q(standardpage__show_in_footer=True))
+        self.connect_registration()
+
+    def connect_registration(self) -> None:
+        from pages.events import extensions as events
+        from pages.registration import actions, box, duties, entries, queries
+        from portal import extensions
+        from portal.extensions import DutySource, Work
+
+        events.date_changed.add(actions.follow_change)
+        events.personal_entries.add(entries.personal)
+        events.link_shown_to.add(queries.link_shown_to)
+        events.event_boxes.add(box.shown)
+        events.date_states.add(queries.date_states)
+        extensions.duty_sources.add(DutySource("registration", duties.owed, duties.number))
+        extensions.recurring_work.add(Work("settle_places", every=dt.timedelta(minutes=10)))
+        extensions.recurring_work.add(Work("purge_participants"))
+        extensions.demo_parts.add("pages.registration.demo", order=12)

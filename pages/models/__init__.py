@@ -4,8 +4,10 @@ from pages.models.former_numbers import FormerNumber
 from pages.models.home import HomePage, NewsIndexPage, NewsPage, StandardPage
 from pages.models.normative import NormativeIndexPage, NormativePage
 from pages.models.parties import Party
+from pages.models.registrations import Admission, FeedbackCount, HeldSeats, Registration, SeatCount
 
 __all__ = [
+    "Admission",
     "Annex",
     "CalendarFeed",
     "EventClause",
@@ -13,12 +15,16 @@ __all__ = [
     "EventFile",
     "EventIndexPage",
     "EventPage",
+    "FeedbackCount",
     "FormerNumber",
+    "HeldSeats",
     "HomePage",
     "NewsIndexPage",
     "NewsPage",
     "NormativeIndexPage",
     "NormativePage",
     "Party",
+    "Registration",
+    "SeatCount",
     "StandardPage",
 ]
