@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.apps import AppConfig
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +18,13 @@ class PagesConfig(AppConfig):
         from pages import agreed as documents
         from pages.audiences import audiences_of
         from pages.documents.mentions import agreements_of
+        from pages.job_shadowing import duties as shadowing_duties
+        from pages.job_shadowing import menu as shadowing_menu
+        from pages.job_shadowing import pledges
         from pages.models import Annex, FormerNumber, Party
         from portal import agreed, extensions, page_cache
         from portal.agreed import Agreements
+        from portal.extensions import DutySource, Work
         from search import access as search_access
 
         page_cache.follow(Annex, FormerNumber, Party)
@@ -29,5 +35,10 @@ class PagesConfig(AppConfig):
         search_access.audiences.add(audiences_of)
         mentions.add(agreements_of)
         agreed.agreements.add(Agreements("pages", documents.sections, documents.response_days))
+        extensions.menu.add(shadowing_menu.entries)
+        extensions.setup_steps.add(pledges.ensure_first_version)
+        extensions.duty_sources.add(DutySource("job_shadowing", shadowing_duties.owed, shadowing_duties.number))
+        extensions.recurring_work.add(Work("tend_job_shadowing", every=dt.timedelta(hours=1)))
         extensions.demo_parts.add("pages.demo", order=1)
+        extensions.demo_parts.add("pages.job_shadowing.demo", order=22)
         extensions.footer_pages.add(Q(standardpage__show_in_footer=True))

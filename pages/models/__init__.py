@@ -1,6 +1,17 @@
 from pages.models.annexes import Annex
 from pages.models.former_numbers import FormerNumber
 from pages.models.home import HomePage, NewsIndexPage, NewsPage, StandardPage
+from pages.models.job_shadowing import (
+    PledgeAcceptance,
+    PledgeText,
+    ShadowingCount,
+    ShadowingFeedback,
+    ShadowingOffer,
+    ShadowingRequest,
+    ShadowingRule,
+    ShadowingSlot,
+    ShadowingStep,
+)
 from pages.models.normative import NormativeIndexPage, NormativePage
 from pages.models.parties import Party
 
@@ -13,5 +24,14 @@ __all__ = [
     "NormativeIndexPage",
     "NormativePage",
     "Party",
+    "PledgeAcceptance",
+    "PledgeText",
+    "ShadowingCount",
+    "ShadowingFeedback",
+    "ShadowingOffer",
+    "ShadowingRequest",
+    "ShadowingRule",
+    "ShadowingSlot",
+    "ShadowingStep",
     "StandardPage",
 ]
