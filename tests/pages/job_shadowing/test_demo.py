@@ -1,10 +1,11 @@
 """The demo shows a request in each state, and somebody has something to do on each side."""
 
 import pytest
-from django.core.management import call_command
 
-from pages.job_shadowing import duties, states
+from directory.demo import loading as directory
+from pages.job_shadowing import demo, duties, states
 from pages.models import ShadowingRequest
+from portal.demo import accounts
 from portal.duties.answering import answering
 from portal.models import OutgoingMail, User
 
@@ -12,7 +13,10 @@ pytestmark = pytest.mark.django_db
 
 
 def test_f30_the_demo_has_every_state_and_work_for_everybody(portal):
-    call_command("load_demo", verbosity=0)
+    accounts.create_accounts()
+    directory.load()
+    demo.load()
+    assert demo.is_loaded()
     assert set(ShadowingRequest.objects.values_list("state", flat=True)) == set(states.STATES)
     assert not OutgoingMail.objects.exists()
     kinds = {}
