@@ -18,16 +18,20 @@ class PagesConfig(AppConfig):
         from pages import agreed as documents
         from pages.audiences import audiences_of
         from pages.documents.mentions import agreements_of
+        from pages.events import extensions as calendar
+        from pages.events import menu
+        from pages.job_shadowing import calendar_entries as shadowing_entries
+        from pages.job_shadowing import counts as shadowing_counts
         from pages.job_shadowing import duties as shadowing_duties
-        from pages.job_shadowing import menu as shadowing_menu
         from pages.job_shadowing import pledges
-        from pages.models import Annex, FormerNumber, Party
-        from portal import agreed, extensions, page_cache
+        from pages.models import Annex, EventDate, FormerNumber, Party
+        from portal import agreed, counted, extensions, page_cache
         from portal.agreed import Agreements
+        from portal.counted import FigureSource
         from portal.extensions import DutySource, Work
         from search import access as search_access
 
-        page_cache.follow(Annex, FormerNumber, Party)
+        page_cache.follow(Annex, EventDate, FormerNumber, Party)
         if apps.is_installed("wagtail_localize"):
             from wagtail_localize.models import StringTranslation, Translation, TranslationLog, TranslationSource
 
@@ -35,10 +39,12 @@ class PagesConfig(AppConfig):
         search_access.audiences.add(audiences_of)
         mentions.add(agreements_of)
         agreed.agreements.add(Agreements("pages", documents.sections, documents.response_days))
-        extensions.menu.add(shadowing_menu.entries)
+        extensions.menu.add(menu.entries)
         extensions.setup_steps.add(pledges.ensure_first_version)
         extensions.duty_sources.add(DutySource("job_shadowing", shadowing_duties.owed, shadowing_duties.number))
         extensions.recurring_work.add(Work("tend_job_shadowing", every=dt.timedelta(hours=1)))
+        calendar.personal_entries.add(shadowing_entries.entries_of)
+        counted.figure_sources.add(FigureSource("job_shadowing", _("Hospitationen"), shadowing_counts.visits_made))
         extensions.demo_parts.add("pages.demo", order=1)
         extensions.demo_parts.add("pages.job_shadowing.demo", order=22)
         extensions.footer_pages.add(Q(standardpage__show_in_footer=True))

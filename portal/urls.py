@@ -38,6 +38,7 @@ urlpatterns += i18n_patterns(
     path("faelle/", include("cases.urls")),
     path("kennzahlen/", include("cases.indicators.urls")),
     path("strichliste/", include("cases.indicators.tally_urls")),
+    path("kalender/", include("pages.events.urls")),
     path("hospitation/", include("pages.job_shadowing.urls")),
     path("_util/login/", login_not_required(sign_in_views.editor_sign_in)),
     path("", include(wagtail_urls)),

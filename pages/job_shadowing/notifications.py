@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from directory.models import Membership
-from pages.job_shadowing import states
+from pages.job_shadowing import calendar_entries, states
 from pages.job_shadowing.states import Transition
 from pages.models import ShadowingRequest
-from portal import mail
+from portal import calendar_files, mail
 from portal.identity.auth import OrganisationRole
 from portal.models import User
 
@@ -55,11 +55,19 @@ def tell_of_step(row: ShadowingRequest, transition: Transition) -> None:
 
 
 def confirm(row: ShadowingRequest) -> None:
-    tell([row.guest, *hosts_of(row)], row, CONFIRMED)
+    tell_calendars(row, CONFIRMED)
 
 
 def cancel(row: ShadowingRequest) -> None:
-    tell([row.guest, *hosts_of(row)], row, CANCELLED)
+    tell_calendars(row, CANCELLED)
+
+
+def tell_calendars(row: ShadowingRequest, template: str) -> None:
+    """To each a mail of their own: the entry names whose calendar it is for."""
+    page = {"page": mail.link("job_shadowing:request", row.pk)}
+    for person in (row.guest, *hosts_of(row)):
+        part = calendar_files.invitation(calendar_entries.entry_of(row, attendee=person))
+        mail.send_on_commit(template, [person], page, calendar=part)
 
 
 def remind(row: ShadowingRequest) -> None:

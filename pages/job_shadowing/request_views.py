@@ -4,16 +4,17 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from pages.job_shadowing import pledges, queries, request_actions, states
+from pages.job_shadowing import calendar_entries, pledges, queries, request_actions, states
 from pages.job_shadowing.access import sides_of
 from pages.job_shadowing.errors import NotNow, Refused, Stale
 from pages.job_shadowing.forms import FeedbackForm, StepForm, TimeForm
 from pages.models import ShadowingRequest
+from portal import calendar_files
 from portal.edit_conflicts import CONFLICT
 from portal.identity.users import signed_in
 from portal.requests.methods import require_safe_or_post
@@ -96,6 +97,19 @@ def sent_version(request: HttpRequest) -> int:
     """0, which no request has, for what is no number."""
     sent = request.POST.get("version", "")
     return int(sent) if sent.isdecimal() and len(sent) < 10 else 0
+
+
+@require_safe
+def calendar_file(request: HttpRequest, pk: UUID) -> HttpResponse:
+    row = request_of(request, pk)
+    if row.state != states.CONFIRMED:
+        raise Http404
+    content = calendar_files.written([calendar_entries.entry_of(row)])
+    return HttpResponse(
+        content,
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="Hospitation.ics"'},
+    )
 
 
 @require_POST

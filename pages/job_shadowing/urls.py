@@ -17,6 +17,7 @@ urlpatterns = [
     path("anfragen/<uuid:pk>/", request_views.one, name="request"),
     path("anfragen/<uuid:pk>/schritt/", request_views.step, name="step"),
     path("anfragen/<uuid:pk>/gefragt/", request_views.clients_asked, name="clients_asked"),
+    path("anfragen/<uuid:pk>/Hospitation.ics", request_views.calendar_file, name="calendar_file"),
     path("anfragen/<uuid:pk>/rueckmeldung/<slug:side>/", request_views.feedback, name="feedback"),
     path("verschwiegenheit/", pledge_views.pledge, name="pledge"),
 ]

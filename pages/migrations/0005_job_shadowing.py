@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0006_officers_of_organisations'),
-        ('pages', '0003_response_time_and_clauses_by_name'),
+        ('pages', '0004_events'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
