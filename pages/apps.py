@@ -18,10 +18,17 @@ class PagesConfig(AppConfig):
         from pages import agreed as documents
         from pages.audiences import audiences_of
         from pages.documents.mentions import agreements_of
+        from pages.events import extensions as calendar
         from pages.events import menu
+        from pages.job_shadowing import calendar_entries as shadowing_entries
+        from pages.job_shadowing import counts as shadowing_counts
+        from pages.job_shadowing import duties as shadowing_duties
+        from pages.job_shadowing import pledges
         from pages.models import Annex, EventDate, FormerNumber, Party
-        from portal import agreed, extensions, page_cache
+        from portal import agreed, counted, extensions, page_cache
         from portal.agreed import Agreements
+        from portal.counted import FigureSource
+        from portal.extensions import DutySource, Work
         from search import access as search_access
 
         page_cache.follow(Annex, EventDate, FormerNumber, Party)
@@ -33,7 +40,13 @@ class PagesConfig(AppConfig):
         mentions.add(agreements_of)
         agreed.agreements.add(Agreements("pages", documents.sections, documents.response_days))
         extensions.menu.add(menu.entries)
+        extensions.setup_steps.add(pledges.ensure_first_version)
+        extensions.duty_sources.add(DutySource("job_shadowing", shadowing_duties.owed, shadowing_duties.number))
+        extensions.recurring_work.add(Work("tend_job_shadowing", every=dt.timedelta(hours=1)))
+        calendar.personal_entries.add(shadowing_entries.entries_of)
+        counted.figure_sources.add(FigureSource("job_shadowing", _("Hospitationen"), shadowing_counts.visits_made))
         extensions.demo_parts.add("pages.demo", order=1)
+        extensions.demo_parts.add("pages.job_shadowing.demo", order=22)
         extensions.footer_pages.add(Q(standardpage__show_in_footer=True))
         self.connect_registration()
 

@@ -40,6 +40,7 @@ urlpatterns += i18n_patterns(
     path("strichliste/", include("cases.indicators.tally_urls")),
     path("kalender/", include("pages.registration.urls")),
     path("kalender/", include("pages.events.urls")),
+    path("hospitation/", include("pages.job_shadowing.urls")),
     path("_util/login/", login_not_required(sign_in_views.editor_sign_in)),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

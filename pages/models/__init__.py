@@ -2,6 +2,17 @@ from pages.models.annexes import Annex
 from pages.models.events import CalendarFeed, EventClause, EventDate, EventFile, EventIndexPage, EventPage
 from pages.models.former_numbers import FormerNumber
 from pages.models.home import HomePage, NewsIndexPage, NewsPage, StandardPage
+from pages.models.job_shadowing import (
+    PledgeAcceptance,
+    PledgeText,
+    ShadowingCount,
+    ShadowingFeedback,
+    ShadowingOffer,
+    ShadowingRequest,
+    ShadowingRule,
+    ShadowingSlot,
+    ShadowingStep,
+)
 from pages.models.normative import NormativeIndexPage, NormativePage
 from pages.models.parties import Party
 from pages.models.registrations import Admission, FeedbackCount, HeldSeats, Registration, SeatCount
@@ -26,5 +37,14 @@ __all__ = [
     "Party",
     "Registration",
     "SeatCount",
+    "PledgeAcceptance",
+    "PledgeText",
+    "ShadowingCount",
+    "ShadowingFeedback",
+    "ShadowingOffer",
+    "ShadowingRequest",
+    "ShadowingRule",
+    "ShadowingSlot",
+    "ShadowingStep",
     "StandardPage",
 ]
