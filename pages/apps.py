@@ -17,8 +17,10 @@ class PagesConfig(AppConfig):
         from pages.audiences import audiences_of
         from pages.documents.mentions import agreements_of
         from pages.models import Annex, FormerNumber, Party
+        from pages.polls import duties as poll_duties
         from portal import agreed, extensions, page_cache
         from portal.agreed import Agreements
+        from portal.extensions import DutySource, Work
         from search import access as search_access
 
         page_cache.follow(Annex, FormerNumber, Party)
@@ -31,3 +33,5 @@ class PagesConfig(AppConfig):
         agreed.agreements.add(Agreements("pages", documents.sections, documents.response_days))
         extensions.demo_parts.add("pages.demo", order=1)
         extensions.footer_pages.add(Q(standardpage__show_in_footer=True))
+        extensions.duty_sources.add(DutySource("polls", poll_duties.owed, poll_duties.number))
+        extensions.recurring_work.add(Work("remind_polls"))

@@ -37,6 +37,7 @@ urlpatterns += i18n_patterns(
     path("", include("directory.urls")),
     path("faelle/", include("cases.urls")),
     path("kennzahlen/", include("cases.indicators.urls")),
+    path("kalender/abstimmungen/", include("pages.polls.urls")),
     path("strichliste/", include("cases.indicators.tally_urls")),
     path("_util/login/", login_not_required(sign_in_views.editor_sign_in)),
     path("", include(wagtail_urls)),

@@ -3,6 +3,7 @@ from pages.models.former_numbers import FormerNumber
 from pages.models.home import HomePage, NewsIndexPage, NewsPage, StandardPage
 from pages.models.normative import NormativeIndexPage, NormativePage
 from pages.models.parties import Party
+from pages.models.polls import Poll, PollAnswer, PollInvitee, PollOption
 
 __all__ = [
     "Annex",
@@ -13,5 +14,9 @@ __all__ = [
     "NormativeIndexPage",
     "NormativePage",
     "Party",
+    "Poll",
+    "PollAnswer",
+    "PollInvitee",
+    "PollOption",
     "StandardPage",
 ]
