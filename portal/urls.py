@@ -39,6 +39,7 @@ urlpatterns += i18n_patterns(
     path("kennzahlen/", include("cases.indicators.urls")),
     path("kalender/abstimmungen/", include("pages.polls.urls")),
     path("strichliste/", include("cases.indicators.tally_urls")),
+    path("kalender/", include("pages.events.urls")),
     path("_util/login/", login_not_required(sign_in_views.editor_sign_in)),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

@@ -1,4 +1,5 @@
 from pages.models.annexes import Annex
+from pages.models.events import CalendarFeed, EventClause, EventDate, EventFile, EventIndexPage, EventPage
 from pages.models.former_numbers import FormerNumber
 from pages.models.home import HomePage, NewsIndexPage, NewsPage, StandardPage
 from pages.models.normative import NormativeIndexPage, NormativePage
@@ -7,6 +8,12 @@ from pages.models.polls import Poll, PollAnswer, PollInvitee, PollOption
 
 __all__ = [
     "Annex",
+    "CalendarFeed",
+    "EventClause",
+    "EventDate",
+    "EventFile",
+    "EventIndexPage",
+    "EventPage",
     "FormerNumber",
     "HomePage",
     "NewsIndexPage",
