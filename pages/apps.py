@@ -16,6 +16,10 @@ class PagesConfig(AppConfig):
         from pages import agreed as documents
         from pages.audiences import audiences_of
         from pages.documents.mentions import agreements_of
+        from pages.events import extensions as events
+        from pages.meetings import calendar_entry
+        from pages.meetings import duties as meeting_duties
+        from pages.meetings import notifications as meeting_mails
         from pages.models import Annex, FormerNumber, Party
         from pages.polls import duties as poll_duties
         from portal import agreed, extensions, page_cache
@@ -35,3 +39,8 @@ class PagesConfig(AppConfig):
         extensions.footer_pages.add(Q(standardpage__show_in_footer=True))
         extensions.duty_sources.add(DutySource("polls", poll_duties.owed, poll_duties.number))
         extensions.recurring_work.add(Work("remind_polls"))
+        extensions.duty_sources.add(DutySource("meetings", meeting_duties.owed, meeting_duties.number))
+        extensions.recurring_work.add(Work("open_meetings"))
+        events.date_changed.add(meeting_mails.date_changed)
+        events.personal_entries.add(calendar_entry.personal_entries)
+        events.link_shown_to.add(calendar_entry.link_shown_to)

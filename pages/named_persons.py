@@ -4,13 +4,16 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import Locale
 
 from directory.models import Membership, Organisation, Position
 from directory.register import contact_cards
 from pages.models import NormativePage, Party
+from portal import mail
 from portal.agreed import AgreedSection
+from portal.mail import Recipient
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,12 @@ def in_force(day: dt.date | None = None) -> QuerySet[NormativePage]:
         in_force_on__lte=on,
     )
     return pages.order_by("title")
+
+
+def asked_agreement(request: HttpRequest) -> NormativePage | None:
+    """The one that the address names."""
+    key = request.GET.get("vereinbarung", "")
+    return in_force().filter(pk=int(key)).first() if key.isdecimal() and len(key) < 19 else None
 
 
 def bound(page: NormativePage, day: dt.date | None = None) -> QuerySet[Party]:
@@ -77,3 +86,9 @@ def meeting_section(page: NormativePage) -> AgreedSection | None:
     return AgreedSection(
         key, found.identity, f"{page.cite_name()} {found.citation}", found.citation, found.heading, url
     )
+
+
+def recipient(position: Position) -> Recipient:
+    """The account where there is one, for the link needs it."""
+    user = position.person.user
+    return mail.of(user) if user is not None and user.is_active else Recipient(position.email, str(position.person))

@@ -2,13 +2,16 @@ from pages.models.annexes import Annex
 from pages.models.events import CalendarFeed, EventClause, EventDate, EventFile, EventIndexPage, EventPage
 from pages.models.former_numbers import FormerNumber
 from pages.models.home import HomePage, NewsIndexPage, NewsPage, StandardPage
+from pages.models.meetings import AgendaItem, Decision, Meeting, MeetingInvitation
 from pages.models.normative import NormativeIndexPage, NormativePage
 from pages.models.parties import Party
 from pages.models.polls import Poll, PollAnswer, PollInvitee, PollOption
 
 __all__ = [
+    "AgendaItem",
     "Annex",
     "CalendarFeed",
+    "Decision",
     "EventClause",
     "EventDate",
     "EventFile",
@@ -16,6 +19,8 @@ __all__ = [
     "EventPage",
     "FormerNumber",
     "HomePage",
+    "Meeting",
+    "MeetingInvitation",
     "NewsIndexPage",
     "NewsPage",
     "NormativeIndexPage",

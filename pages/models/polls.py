@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Organisation, Position
+from pages.models.meetings import Meeting
 from pages.models.normative import NormativePage
 
 
@@ -35,6 +36,7 @@ class Poll(models.Model):
         related_name="polls",
         verbose_name=_("Vereinbarung"),
     )
+    meeting = models.ForeignKey(Meeting, models.CASCADE, null=True, related_name="polls")
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)

@@ -10,7 +10,7 @@ from directory.access import is_coordinator
 from directory.models import Absence
 from directory.responsibility.stand_ins import answered_by
 from pages.models import Poll, PollInvitee
-from portal.identity.users import Visitor
+from portal.models import User
 
 
 def answerable(key: Any, day: dt.date) -> Q:
@@ -23,13 +23,13 @@ def answerable(key: Any, day: dt.date) -> Q:
     return Q(position__person__user=key) | named | Q(position__in=answered_by(key, day).values("position"))
 
 
-def open_to(user: Visitor, day: dt.date | None = None) -> QuerySet[PollInvitee]:
+def open_to(user: User, day: dt.date | None = None) -> QuerySet[PollInvitee]:
     """Those the person may answer for."""
     rows: QuerySet[PollInvitee] = PollInvitee.objects.filter(answerable(user.pk, day or timezone.localdate()))
     return rows
 
 
-def visible_to(user: Visitor) -> QuerySet[Poll]:
+def visible_to(user: User) -> QuerySet[Poll]:
     """For the coordinator all; for others those they are asked in, or named as a deputy."""
     polls: QuerySet[Poll] = Poll.objects.all()
     if is_coordinator(user):

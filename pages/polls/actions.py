@@ -5,7 +5,6 @@ Whatever changes a poll waits for its row first, so that of two at once the seco
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,7 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Person
-from pages.models import Poll, PollAnswer, PollInvitee, PollOption
+from pages.meetings import actions as meetings
+from pages.meetings.calendar_entry import Slot
+from pages.models import Meeting, Poll, PollAnswer, PollInvitee, PollOption
 from pages.named_persons import Named
 from pages.polls import notifications, queries
 from portal.audit import trail
@@ -21,20 +22,13 @@ from portal.models import User
 
 OPENED = trail.register("poll.open", _("Terminabstimmung begonnen"), ("dates", "people"))
 ANSWERED = trail.register("poll.answer", _("Terminabstimmung beantwortet"), ("for_other",))
+TAKEN = trail.register("poll.take_over", _("Termin aus einer Abstimmung übernommen"))
 WITHDRAWN = trail.register("poll.withdraw", _("Terminabstimmung ohne Termin beendet"))
 REMINDER_DAYS = 2  # before the last day for answers
 
 
 class PollClosedError(ValidationError):
     """The poll takes no more answers; the message says so."""
-
-
-@dataclass(frozen=True)
-class Slot:
-    """Aware moments."""
-
-    starts_at: dt.datetime
-    ends_at: dt.datetime
 
 
 @transaction.atomic
@@ -81,6 +75,39 @@ def answer(*, invitee: PollInvitee, choices: Mapping[int, str], by: User, is_coo
     invitee.answerer = "" if own else by.get_full_name()
     invitee.save(update_fields=["answered_at", "answered_by", "answerer"])
     trail.record(ANSWERED, by, about=("poll", poll.pk), details={"for_other": not own})
+
+
+@transaction.atomic
+def take_over(*, option: PollOption, by: User) -> Meeting:
+    """The date goes into the calendar, the invitations out, and the poll closes; whoever comes second gets the same meeting.
+
+    PollClosedError where it has ended without a date.
+    """
+    poll = locked(option.poll_id)
+    if poll.chosen is not None and poll.meeting is not None:
+        return poll.meeting
+    if poll.closed_at is not None:
+        raise PollClosedError(_("Diese Abstimmung ist ohne Termin beendet. Es wurde nichts in den Kalender gesetzt."))
+    if option.starts_at <= timezone.now():
+        raise PollClosedError(_("Dieser Termin ist schon vorbei. Bitte wählen Sie einen, der noch kommt."))
+    poll.meeting = poll.meeting or meeting_for(poll, by)
+    poll.chosen, poll.closed_at, poll.closed_by = option, timezone.now(), by
+    poll.save(update_fields=["meeting", "chosen", "closed_at", "closed_by"])
+    slot = Slot(option.starts_at, option.ends_at, poll.place)
+    meetings.set_date(meeting=poll.meeting, slot=slot, by=by, also=asked(poll))
+    trail.record(TAKEN, by, about=("poll", poll.pk))
+    return poll.meeting
+
+
+def meeting_for(poll: Poll, by: User) -> Meeting:
+    if poll.agreement is None:
+        return Meeting.objects.create(title=poll.title)
+    return meetings.add_meeting(agreement=poll.agreement, title=poll.title, by=by)
+
+
+def asked(poll: Poll) -> list[Named]:
+    rows = poll.invitees.select_related("organisation", "position__person", "deputy__person")
+    return [Named(row.organisation, row.position, row.deputy) for row in rows]
 
 
 @transaction.atomic

@@ -12,35 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.form_fields import DayField
+from pages.meetings.calendar_entry import Slot
 from pages.models import NormativePage, Poll, PollAnswer, PollInvitee
 from pages.named_persons import Named, named_persons
-from pages.polls.actions import Slot
+from pages.wall_times import on_the_wall, time_field
 from portal.edit_conflicts import EditForm
 
 ROWS = 8
-SHOWN = 4  # rows without script; the others are there, too, below
-TIMES = ["%H:%M", "%H.%M", "%H"]
-
-
-def time_field(label: Any) -> forms.TimeField:
-    return forms.TimeField(
-        label=label,
-        required=False,
-        input_formats=TIMES,
-        widget=forms.TimeInput(format="%H:%M", attrs={"placeholder": "9:00", "autocomplete": "off"}),
-        error_messages={"invalid": gettext_lazy("Bitte die Uhrzeit so schreiben: 9:00.")},
-    )
-
-
-def on_the_wall(day: dt.date, time: dt.time) -> dt.datetime:
-    """That moment in the county; ValidationError for an hour that the clock change leaves out or has twice."""
-    moment = timezone.make_aware(dt.datetime.combine(day, time))
-    back = timezone.localtime(moment.astimezone(dt.UTC))
-    if back.time() != time or moment.replace(fold=1).utcoffset() != moment.utcoffset():
-        raise ValidationError(
-            _("An diesem Tag werden die Uhren umgestellt, und diese Uhrzeit ist nicht eindeutig. Bitte eine andere.")
-        )
-    return moment
 
 
 class PollForm(forms.ModelForm[Poll]):
@@ -70,8 +48,8 @@ class PollForm(forms.ModelForm[Poll]):
         field.initial = list(people)
         for row in range(1, ROWS + 1):
             self.fields[f"tag_{row}"] = DayField(label=gettext_lazy("Tag"), required=False)
-            self.fields[f"von_{row}"] = time_field(gettext_lazy("von"))
-            self.fields[f"bis_{row}"] = time_field(gettext_lazy("bis"))
+            self.fields[f"von_{row}"] = time_field(gettext_lazy("von"), required=False)
+            self.fields[f"bis_{row}"] = time_field(gettext_lazy("bis"), required=False)
         self.slots: list[Slot] = []
 
     @property

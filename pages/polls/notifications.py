@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from directory.models import Position
 from directory.register import contact_cards
 from pages.models import Poll, PollInvitee
+from pages.named_persons import recipient
 from portal import mail
 from portal.mail import Recipient
 
@@ -20,12 +21,6 @@ def recipients(keys: Iterable[int | None], day: dt.date | None = None) -> dict[i
     }
     found = {pk: recipient(users[one.pk]) for pk, one in acting.items()}
     return {pk: one for pk, one in found.items() if one.address}
-
-
-def recipient(position: Position) -> Recipient:
-    """The account where there is one, for the link needs it."""
-    user = position.person.user
-    return mail.of(user) if user is not None and user.is_active else Recipient(position.email, str(position.person))
 
 
 def tell(template: str, poll: Poll, invitees: Iterable[PollInvitee]) -> int:

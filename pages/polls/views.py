@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from directory.access import coordination_required, is_coordinator
-from pages.models import Poll, PollInvitee
-from pages.named_persons import in_force, meeting_section
+from pages.models import Meeting, NormativePage, Poll, PollInvitee
+from pages.named_persons import asked_agreement, in_force, meeting_section
 from pages.polls import access, actions, queries
 from pages.polls.actions import PollClosedError
 from pages.polls.forms import AnswerForm, PollForm
@@ -23,7 +23,7 @@ from portal.identity.users import signed_in
 
 
 def seen(request: HttpRequest, pk: int) -> Poll:
-    polls = access.visible_to(signed_in(request)).select_related("agreement", "chosen", "opened_by")
+    polls = access.visible_to(signed_in(request)).select_related("agreement", "chosen", "opened_by", "meeting")
     poll: Poll = get_object_or_404(polls, pk=pk)
     return poll
 
@@ -47,17 +47,26 @@ def index(request: HttpRequest) -> HttpResponse:
 @coordination_required
 def new(request: HttpRequest) -> HttpResponse:
     """For an agreement, whose named persons are asked."""
-    key = request.GET.get("vereinbarung", "")
-    agreement = in_force().filter(pk=key if key.isdecimal() and len(key) < 19 else None).first()
+    agreement = asked_agreement(request)
     if agreement is None:
         return render(request, "pages/polls/choose_agreement.html", {"agreements": in_force()})
-    form = PollForm(request.POST or None, agreement=agreement)
+    meeting = asked_meeting(request, agreement)
+    initial = {"title": meeting.title} if meeting else {}
+    form = PollForm(request.POST or None, agreement=agreement, initial=initial)
+    form.instance.meeting = meeting
     if request.method == "POST" and form.is_valid():
         poll = actions.open_poll(poll=form.instance, slots=form.slots, people=form.chosen(), by=signed_in(request))
         messages.success(request, _("Die Abstimmung läuft. Alle Gefragten bekommen eine Mail mit dem Link."))
         return redirect("polls:poll", poll.pk)
     context = {"form": form, "agreement": agreement, "section": meeting_section(agreement)}
     return render(request, "pages/polls/new.html", context, status=422 if form.errors else 200)
+
+
+def asked_meeting(request: HttpRequest, agreement: NormativePage) -> Meeting | None:
+    """The one that gets its date by the poll, where the address names one."""
+    key = request.GET.get("treffen", "")
+    waiting = Meeting.objects.undated().filter(agreement=agreement)
+    return waiting.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 19 else None
 
 
 @require_safe
@@ -106,9 +115,25 @@ def poll_page(
         "mine": mine,
         "takes_answers": takes,
         "is_coordinator": is_coordinator(request.user),
+        "meeting": poll.meeting if poll.chosen else None,
         "section": meeting_section(poll.agreement) if poll.agreement else None,
     }
     return render(request, "pages/polls/poll.html", context, status=status)
+
+
+@require_POST
+@coordination_required
+def take_over(request: HttpRequest, pk: int) -> HttpResponse:
+    poll = seen(request, pk)
+    key = request.POST.get("termin", "")
+    option = get_object_or_404(poll.options, pk=int(key) if key.isdecimal() and len(key) < 19 else 0)
+    try:
+        meeting = actions.take_over(option=option, by=signed_in(request))
+    except PollClosedError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("polls:poll", pk)
+    messages.success(request, _("Der Termin steht im Kalender, die Einladungen sind verschickt."))
+    return redirect("meetings:meeting", meeting.pk)
 
 
 @coordination_required

@@ -7,11 +7,13 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from directory.models import Position
-from pages.models import NormativePage, Poll, PollAnswer
+from pages.models import EventPage, Meeting, NormativePage, Poll, PollAnswer
 from portal.models import AuditEvent
 from tests import factories
 from tests.directory.people import opened
@@ -275,7 +277,68 @@ def test_i15_a_poll_ends_without_a_date_once_and_all_are_told(circle, poll, djan
 def test_i15_the_list_of_polls_costs_the_same_however_many_there_are(circle, poll, django_assert_max_num_queries):
     client = circle.client(circle.office)
     client.get(LIST)
+    with CaptureQueriesContext(connection) as alone:
+        client.get(LIST)
+    usual = len(alone)
     for number in range(5):
         start(circle, title=f"Treffen {number}")
-    with django_assert_max_num_queries(12):
+    client.get(LIST)
+    with django_assert_max_num_queries(usual):
         assert len(client.get(LIST).context["open"]) == 6
+    assert usual <= 14
+
+
+def take(circle, poll, place=0):
+    option = poll.options.all()[place]
+    return circle.coordinator.post(f"{LIST}{poll.pk}/uebernehmen/", {"termin": option.pk})
+
+
+def test_i15_the_date_is_taken_over_with_one_click_and_everybody_is_invited(
+    circle, poll, django_capture_on_commit_callbacks
+):
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        response = take(circle, poll)
+    poll.refresh_from_db()
+    meeting = Meeting.objects.get()
+    assert response.url == f"/kalender/treffen/{meeting.pk}/"
+    assert (poll.meeting, poll.chosen, meeting.event_date.starts_at) == (
+        meeting,
+        poll.options.first(),
+        poll.options.first().starts_at,
+    )
+    assert meeting.event_date.event.place == "Kreishaus"
+    assert sorted(one.to[0] for one in mail.outbox) == sorted(
+        one.person.user.email for one in (circle.office, circle.office_deputy, circle.carrier)
+    )
+    assert all("text/calendar; method=REQUEST" in one.alternatives[0].mimetype for one in mail.outbox)
+    assert "Der Termin steht" in circle.client(circle.office).get(f"{LIST}{poll.pk}/").content.decode()
+    assert say(circle.client(circle.office), poll, circle.office, "yes", "no").status_code == 409
+
+
+def test_i15_a_second_click_makes_no_second_event(circle, poll):
+    assert take(circle, poll).url == take(circle, poll, 1).url
+    assert (EventPage.objects.count(), Meeting.objects.count()) == (1, 1)
+    assert AuditEvent.objects.filter(action="poll.take_over").count() == 1
+
+
+def test_i15_a_poll_that_was_ended_gives_no_date(circle, poll):
+    circle.coordinator.post(f"{LIST}{poll.pk}/beenden/")
+    assert take(circle, poll).url == f"{LIST}{poll.pk}/"
+    assert not EventPage.objects.exists()
+
+
+def test_i15_only_the_coordinator_takes_a_date_over(circle, poll, editor):
+    for client in (circle.client(circle.office), editor):
+        assert client.post(f"{LIST}{poll.pk}/uebernehmen/", {"termin": "1"}).status_code == 403
+
+
+def test_f61_a_poll_sets_the_date_of_the_meeting_that_the_rhythm_opened(circle):
+    call_command("open_meetings", verbosity=0)
+    waiting = Meeting.objects.get()
+    page = f"{LIST}neu/?vereinbarung={circle.agreement.pk}&treffen={waiting.pk}"
+    circle.coordinator.post(page, filled(circle))
+    assert [duty.kind for duty in partners.duties(circle.coordinator)] == []
+    take(circle, Poll.objects.get())
+    assert Meeting.objects.get().event_date is not None
+    assert Meeting.objects.get().pk == waiting.pk
