@@ -39,6 +39,8 @@ urlpatterns += i18n_patterns(
     path("kennzahlen/", include("cases.indicators.urls")),
     path("strichliste/", include("cases.indicators.tally_urls")),
     path("kalender/", include("pages.registration.urls")),
+    path("kalender/abstimmungen/", include("pages.polls.urls")),
+    path("kalender/treffen/", include("pages.meetings.urls")),
     path("kalender/", include("pages.events.urls")),
     path("hospitation/", include("pages.job_shadowing.urls")),
     path("_util/login/", login_not_required(sign_in_views.editor_sign_in)),

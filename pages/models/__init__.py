@@ -13,14 +13,18 @@ from pages.models.job_shadowing import (
     ShadowingSlot,
     ShadowingStep,
 )
+from pages.models.meetings import AgendaItem, Decision, Meeting, MeetingInvitation
 from pages.models.normative import NormativeIndexPage, NormativePage
 from pages.models.parties import Party
+from pages.models.polls import Poll, PollAnswer, PollInvitee, PollOption
 from pages.models.registrations import Admission, FeedbackCount, HeldSeats, Registration, SeatCount
 
 __all__ = [
     "Admission",
+    "AgendaItem",
     "Annex",
     "CalendarFeed",
+    "Decision",
     "EventClause",
     "EventDate",
     "EventFile",
@@ -30,15 +34,21 @@ __all__ = [
     "FormerNumber",
     "HeldSeats",
     "HomePage",
+    "Meeting",
+    "MeetingInvitation",
     "NewsIndexPage",
     "NewsPage",
     "NormativeIndexPage",
     "NormativePage",
     "Party",
-    "Registration",
-    "SeatCount",
     "PledgeAcceptance",
     "PledgeText",
+    "Poll",
+    "PollAnswer",
+    "PollInvitee",
+    "PollOption",
+    "Registration",
+    "SeatCount",
     "ShadowingCount",
     "ShadowingFeedback",
     "ShadowingOffer",
