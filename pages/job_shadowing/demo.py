@@ -113,7 +113,7 @@ def load_requests(offers: dict[str, ShadowingOffer]) -> None:
 
 
 def load_past(offers: dict[str, ShadowingOffer]) -> None:
-    """What has been: each is made as if it were ahead and then dated back."""
+    """What has been: each is made as if it were ahead, a week apart so that no weekend joins two, and then dated back."""
     jobcenter, school = offers[JOBCENTER], offers[SCHOOL]
     kolja = visited("kolja.reutner", jobcenter, 40, "tomasz.wilga")
     request_actions.give_feedback(
@@ -124,12 +124,12 @@ def load_past(offers: dict[str, ShadowingOffer]) -> None:
         note="Die Fragen nach dem Gespräch haben auch uns geholfen.",
         by=who("tomasz.wilga"),
     )
-    samira = visited("samira.dell", jobcenter, 42, "tomasz.wilga")
+    samira = visited("samira.dell", jobcenter, 47, "tomasz.wilga")
     move(samira, "miss", "tomasz.wilga")
-    sabine = confirmed("sabine.reichwald", jobcenter, 44, "tomasz.wilga")
+    sabine = confirmed("sabine.reichwald", jobcenter, 54, "tomasz.wilga")
     move(sabine, "call_off", "tomasz.wilga", "An dem Vormittag fällt das Team wegen einer Schulung aus.")
     date_back(sabine)
-    late = asked("elke.stahlmann", school, slot(school, 46), "")
+    late = asked("elke.stahlmann", school, slot(school, 61), "")
     date_back(late)
     tending.close_passed()
 
