@@ -8,6 +8,8 @@ WORKERS ?= 2
 ELASTICSEARCH_PORT ?= 9250
 NODES ?= 1
 export DATA_DIR
+# Otherwise each process, and tests start dozens, would compile thousands of modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/*.po))
 BIN := .venv/bin
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
