@@ -27,7 +27,7 @@ Cell = str | int
 STATUS_WORDS = {
     checks.FULFILLED: lambda: _("erfüllt"),
     checks.MISSING: lambda: _("fehlt"),
-    checks.NEEDS_REASON: lambda: _("Begründung nötig"),
+    checks.NEEDS_REASON: lambda: _("Grund fehlt"),
     checks.EXCUSED: lambda: _("begründet"),
 }
 

@@ -206,6 +206,7 @@ def test_f68_a_draft_is_kept_and_handed_in_once_all_is_said(later, mailoutbox, d
     assert "Beratung an drei Orten." in page.content.decode()
     answer = browser.post(reverse("indicators:submit_proof", args=[row.pk]), proofs.filled(page))
     assert answer.status_code == 422 and "Hier fehlt noch der Text" in answer.content.decode()
+    assert f'action="{address}"' in answer.content.decode(), "saving must not hand in"
     texts = {f"text-{heading}": text for heading, text in proofs.TEXTS.items()}
     with django_capture_on_commit_callbacks(execute=True):
         answer = browser.post(reverse("indicators:submit_proof", args=[row.pk]), proofs.filled(answer, **texts))
