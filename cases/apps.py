@@ -15,6 +15,7 @@ class CasesConfig(AppConfig):
         from cases.indicators import access as indicators
         from cases.indicators import catalogue_actions
         from cases.indicators import duties as indicator_duties
+        from cases.indicators.proof_of_use import duties as proof_duties
         from cases.referrals import breach_duties, consent_duties, consent_texts, duties
         from portal import extensions
         from portal.extensions import DutySource, FrameFact, HealthCheck, Work
@@ -31,6 +32,9 @@ class CasesConfig(AppConfig):
         extensions.setup_steps.add(catalogue_actions.ship)
         extensions.duty_sources.add(
             DutySource("indicators", indicator_duties.owed, indicator_duties.number, is_restricted=True)
+        )
+        extensions.duty_sources.add(
+            DutySource("proofs_of_use", proof_duties.owed, proof_duties.number, is_restricted=True)
         )
         extensions.recurring_work.add(Work("close_periods"))
         extensions.recurring_work.add(Work("remind_submissions"))

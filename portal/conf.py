@@ -38,6 +38,8 @@ DEFAULTS: dict[str, Any] = {
     "PARTICIPANT_DAYS": 90,
     # Whom clients may complain to, as the consent text names it.
     "DATA_PROTECTION_AUTHORITY": "Landesbeauftragte oder Landesbeauftragter für den Datenschutz",
+    # How long a request for job shadowing is kept after the visit; the counts stay (F31).
+    "JOB_SHADOWING_KEEP_DAYS": 90,
     "SEARCH_INDEX": None,
     "SEARCH_MEANING": True,
     "ELASTICSEARCH_URL": "",

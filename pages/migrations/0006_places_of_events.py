@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0006_officers_of_organisations'),
-        ('pages', '0004_events'),
+        ('pages', '0005_job_shadowing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
