@@ -17,17 +17,18 @@ class PagesConfig(AppConfig):
         from pages.audiences import audiences_of
         from pages.documents.mentions import agreements_of
         from pages.events import extensions as events
+        from pages.events import menu
         from pages.meetings import calendar_entry
         from pages.meetings import duties as meeting_duties
         from pages.meetings import notifications as meeting_mails
-        from pages.models import Annex, FormerNumber, Party
+        from pages.models import Annex, EventDate, FormerNumber, Party
         from pages.polls import duties as poll_duties
         from portal import agreed, extensions, page_cache
         from portal.agreed import Agreements
         from portal.extensions import DutySource, Work
         from search import access as search_access
 
-        page_cache.follow(Annex, FormerNumber, Party)
+        page_cache.follow(Annex, EventDate, FormerNumber, Party)
         if apps.is_installed("wagtail_localize"):
             from wagtail_localize.models import StringTranslation, Translation, TranslationLog, TranslationSource
 
@@ -35,6 +36,7 @@ class PagesConfig(AppConfig):
         search_access.audiences.add(audiences_of)
         mentions.add(agreements_of)
         agreed.agreements.add(Agreements("pages", documents.sections, documents.response_days))
+        extensions.menu.add(menu.entries)
         extensions.demo_parts.add("pages.demo", order=1)
         extensions.footer_pages.add(Q(standardpage__show_in_footer=True))
         extensions.duty_sources.add(DutySource("polls", poll_duties.owed, poll_duties.number))

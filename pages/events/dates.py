@@ -28,3 +28,7 @@ def date_of(event: EventPage, start: dt.datetime | dt.date) -> EventDate:
         raise NoSuchDate(f"{event.pk} {day}")
     times = {"starts_at": taking.starts_at, "ends_at": taking.ends_at, "uid": uid_of(event, day)}
     return EventDate.objects.get_or_create(event=event, day=day, defaults=times)[0]
+
+
+def find_date(event: EventPage, day: dt.date) -> EventDate | None:
+    return EventDate.objects.filter(event=event, day=day).select_related("event").first()

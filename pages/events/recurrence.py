@@ -294,3 +294,9 @@ def kept_days(text: str) -> frozenset[dt.date]:
 
 def written_days(found: frozenset[dt.date]) -> str:
     return ", ".join(f"{day:%d.%m.%Y}" for day in sorted(found))
+
+
+def exists_once(day: dt.date, time: dt.time) -> bool:
+    """Whether the clocks of Berlin show that time on that day, and not twice."""
+    moment = dt.datetime.combine(day, time, BERLIN)
+    return moment.utcoffset() == moment.replace(fold=1).utcoffset()

@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.dateparse import parse_date as read_date
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel
@@ -23,7 +24,7 @@ from wagtail_localize.fields import SynchronizedField
 from directory.languages import LANGUAGES
 from directory.models import Municipality, Organisation
 from pages.blocks import TEXT_FEATURES
-from pages.events import event_page, extensions, recurrence
+from pages.events import extensions, recurrence
 from pages.events.forms import EventPageForm
 from pages.events.panels import event_tabs
 from pages.events.recurrence import BERLIN, BadRule, Taking
@@ -211,11 +212,10 @@ class EventPage(RoutablePageMixin, Page):
     @re_path(r"^(\d{4}-\d{2}-\d{2})/$", name="date")
     def open_date(self, request: HttpRequest, day: str) -> HttpResponse:
         """One date of a series, known by the day it was planned for: `2026-11-17/`."""
-        return self.render(request, context_overrides={"asked_day": day})
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        asked = kwargs.pop("asked_day", "")
-        return super().get_context(request, *args, **kwargs) | event_page.shown(self, request, asked)
+        asked = parse_date(day) if self.is_series else None
+        if asked is None or not (self.planned_on(asked) or self.original.dates.filter(day=asked).exists()):
+            raise Http404
+        return self.render(request, context_overrides={"asked_day": asked})
 
 
 BAD_RULES: Mapping[str, Any] = {
@@ -357,6 +357,13 @@ class Before:
     ends_at: dt.datetime
     place: str
     was_cancelled: bool
+
+
+def parse_date(text: str) -> dt.date | None:
+    try:
+        return read_date(text)
+    except ValueError:  # a day that no month has
+        return None
 
 
 def uid_of(event: EventPage, day: dt.date) -> str:
