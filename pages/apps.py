@@ -23,6 +23,7 @@ class PagesConfig(AppConfig):
         from pages.meetings import notifications as meeting_mails
         from pages.models import Annex, EventDate, FormerNumber, Party
         from pages.polls import duties as poll_duties
+        from pages.training import duties as training_duties
         from portal import agreed, extensions, page_cache
         from portal.agreed import Agreements
         from portal.extensions import DutySource, Work
@@ -46,3 +47,5 @@ class PagesConfig(AppConfig):
         events.date_changed.add(meeting_mails.date_changed)
         events.personal_entries.add(calendar_entry.personal_entries)
         events.link_shown_to.add(calendar_entry.link_shown_to)
+        extensions.duty_sources.add(DutySource("training", training_duties.owed, training_duties.number))
+        extensions.recurring_work.add(Work("follow_trainings"))

@@ -352,6 +352,9 @@ PORTAL_SCREEN_SIGNATURE = env.bool("SCREEN_SIGNATURE", False)
 PORTAL_SMALL_CELL = env.int("SMALL_CELL", 3)
 if not 2 <= PORTAL_SMALL_CELL <= 100:
     raise refuse("SMALL_CELL", "bitte eine Zahl von 2 bis 100; darunter bliebe nichts geschützt.")
+PORTAL_TRAINING_RECORD_YEARS = env.int("TRAINING_RECORD_YEARS", 10)
+if not 1 <= PORTAL_TRAINING_RECORD_YEARS <= 50:
+    raise refuse("TRAINING_RECORD_YEARS", "bitte eine Zahl von 1 bis 50.")
 PORTAL_DATA_PROTECTION_AUTHORITY = env(
     "DATA_PROTECTION_AUTHORITY", default="Landesbeauftragte oder Landesbeauftragter für den Datenschutz"
 )

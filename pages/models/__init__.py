@@ -6,6 +6,7 @@ from pages.models.meetings import AgendaItem, Decision, Meeting, MeetingInvitati
 from pages.models.normative import NormativeIndexPage, NormativePage
 from pages.models.parties import Party
 from pages.models.polls import Poll, PollAnswer, PollInvitee, PollOption
+from pages.models.training import RequiredTraining, TrainingProof, TrainingRecord, TrainingRule, TrainingTopic
 
 __all__ = [
     "AgendaItem",
@@ -30,5 +31,10 @@ __all__ = [
     "PollAnswer",
     "PollInvitee",
     "PollOption",
+    "RequiredTraining",
     "StandardPage",
+    "TrainingProof",
+    "TrainingRecord",
+    "TrainingRule",
+    "TrainingTopic",
 ]
