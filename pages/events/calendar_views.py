@@ -64,11 +64,12 @@ def month(request: HttpRequest) -> HttpResponse:
     form, chosen = filters(request)
     found = shown_between(request, first, last, chosen)
     listed = listing(request, found, first, last)
-    is_present = first <= today <= last
+    weeks, is_present = grid.weeks(first, today, found), first <= today <= last
     context = {
         "heading": date_format(first, "F Y"),
         "first": first,
-        "weeks": grid.weeks(first, today, found),
+        "weeks": weeks,
+        "holidays": [day for week in weeks for day in week.days if day.holiday],
         "ahead": [one for one in listed if not is_present or one.day >= today],
         "past": [one for one in listed if is_present and one.day < today],
         "is_present": is_present,

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -61,7 +61,7 @@ def feed(request: HttpRequest, token: str, part: str = "") -> HttpResponse:
     """404 for everything that is not an address in force, whatever is wrong with it."""
     found = CalendarFeed.objects.select_related("user").filter(digest=actions.digest(token)).first()
     if found is None or not found.user.is_active or part not in {"", entries.MINE, *wording.ICONS}:
-        raise Http404
+        return HttpResponse(status=404)
     wait = seconds_to_wait_here(f"calendar-feed:{found.pk}", FETCHES, PER_SECONDS)
     if wait:
         return HttpResponse(status=429, headers={"Retry-After": str(wait)})

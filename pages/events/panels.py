@@ -8,8 +8,9 @@ WHEN = MultiFieldPanel(
     [
         FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
         FieldPanel("is_all_day"),
-        FieldPanel("recurrence"),
+        FieldRowPanel([FieldPanel("repeats"), FieldPanel("repeats_until")]),
         FieldPanel("excluded"),
+        FieldPanel("recurrence", heading=_("Eigene Regel"), help_text=_("Nur bei „nach eigener Regel“.")),
     ],
     heading=_("Wann"),
 )

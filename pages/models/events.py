@@ -1,7 +1,7 @@
 """What takes place: an event, alone or as a series, and the single dates of it on which something hangs."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -25,7 +25,7 @@ from directory.languages import LANGUAGES
 from directory.models import Municipality, Organisation
 from pages.blocks import TEXT_FEATURES
 from pages.events import extensions, recurrence
-from pages.events.forms import EventPageForm
+from pages.events.forms import BAD_RULES, EventPageForm
 from pages.events.panels import event_tabs
 from pages.events.recurrence import BERLIN, BadRule, Taking
 from portal.agreed import SectionKey
@@ -216,17 +216,6 @@ class EventPage(RoutablePageMixin, Page):
         if asked is None or not (self.planned_on(asked) or self.original.dates.filter(day=asked).exists()):
             raise Http404
         return self.render(request, context_overrides={"asked_day": asked})
-
-
-BAD_RULES: Mapping[str, Any] = {
-    recurrence.UNREADABLE: _("Diese Wiederholung ist nicht lesbar. Ein Beispiel: FREQ=WEEKLY;BYDAY=TU;UNTIL=20270629."),
-    recurrence.ENDLESS: _("Die Reihe hat kein Ende. Bitte geben Sie den letzten Tag an."),
-    recurrence.TOO_LONG: _("Die Reihe ist zu lang. Möglich sind höchstens zehn Jahre."),
-    recurrence.NOT_FIRST: _(
-        "Der erste Termin fällt nicht auf einen Tag der Reihe. Bitte passen Sie Beginn oder Wiederholung an."
-    ),
-    recurrence.TOO_EARLY: _("Die Reihe endet vor ihrem ersten Termin. Bitte prüfen Sie den letzten Tag."),
-}
 
 
 class EventClause(Orderable):

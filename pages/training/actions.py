@@ -44,7 +44,7 @@ class Proof:
 
 
 @transaction.atomic
-def record_attendance(*, person: Person, event_date: EventDate, by: User) -> TrainingRecord:
+def record_attendance(*, person: Person, event_date: EventDate, by: User | None) -> TrainingRecord:
     """Somebody was there: it stands in their record, once, and counts for the topics of the event."""
     event = event_date.event.original
     record, is_new = TrainingRecord.objects.get_or_create(
@@ -66,7 +66,7 @@ def record_attendance(*, person: Person, event_date: EventDate, by: User) -> Tra
 
 
 @transaction.atomic
-def withdraw_attendance(*, person: Person, event_date: EventDate, by: User) -> None:
+def withdraw_attendance(*, person: Person, event_date: EventDate, by: User | None) -> None:
     """It was a mistake; what the person has entered otherwise stays."""
     for record in TrainingRecord.objects.filter(person=person, event_date=event_date):
         remove(record=record, by=by)
@@ -90,7 +90,7 @@ def enter(
 
 
 @transaction.atomic
-def remove(*, record: TrainingRecord, by: User) -> None:
+def remove(*, record: TrainingRecord, by: User | None) -> None:
     """With its certificate; what it fulfilled is open again."""
     person = record.person
     trail.record(REMOVED, by, about=("training_record", record.pk), details={"source": record.source})
