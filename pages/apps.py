@@ -18,6 +18,7 @@ class PagesConfig(AppConfig):
         self.connect_job_shadowing()
         self.connect_registration()
         self.connect_meetings()
+        self.connect_training()
 
     def follow_what_pages_show(self) -> None:
         from django.apps import apps
@@ -76,7 +77,7 @@ class PagesConfig(AppConfig):
         events.personal_entries.add(entries.personal)
         events.link_shown_to.add(queries.link_shown_to)
         events.event_boxes.add(box.shown)
-        events.date_states.add(queries.date_states)
+        events.date_states.add(box.beside)
         extensions.duty_sources.add(DutySource("registration", duties.owed, duties.number))
         extensions.recurring_work.add(Work("settle_places", every=dt.timedelta(minutes=10)))
         extensions.recurring_work.add(Work("purge_participants"))
@@ -97,3 +98,14 @@ class PagesConfig(AppConfig):
         events.date_changed.add(notifications.date_changed)
         events.personal_entries.add(calendar_entry.personal_entries)
         events.link_shown_to.add(calendar_entry.link_shown_to)
+
+    def connect_training(self) -> None:
+        from pages.registration.extensions import Attendance
+        from pages.registration.extensions import attendance as attendances
+        from pages.training import attendance, duties
+        from portal import extensions
+        from portal.extensions import DutySource, Work
+
+        attendances.add(Attendance("training", attendance.recorded))
+        extensions.duty_sources.add(DutySource("training", duties.owed, duties.number))
+        extensions.recurring_work.add(Work("follow_trainings"))
