@@ -45,9 +45,9 @@ from cases.referrals import consent_actions, ground_actions, record_actions, ref
 from cases.referrals.referral_actions import Receiver
 from cases.referrals.thread_actions import CheckedFile, Meeting
 from directory.models import Absence, RoleOffer, StaffNotice, SubstituteTask, TargetGroup
+from pages.events.actions import make_feed
 from pages.job_shadowing import request_actions
 from pages.models import ShadowingOffer, ShadowingSlot
-from pages.events.actions import make_feed
 from portal.identity import invitations
 from portal.identity.auth import OrganisationRole, PortalRole
 from portal.identity.invitations import Purpose
