@@ -27,12 +27,15 @@ from wagtail.models import (
 from wagtail_localize.models import Translation, TranslationSource
 
 from cases.access import actor
+from cases.indicators.proof_of_use import content
+from cases.indicators.proof_of_use.content import Content
 from cases.models import (
     Breach,
     Consent,
     IndicatorSet,
     PersonExport,
     PrintoutCheck,
+    ProofOfUse,
     PublishedResult,
     ReportingPeriod,
     Submission,
@@ -42,6 +45,8 @@ from cases.referrals import consent_actions, ground_actions, record_actions, ref
 from cases.referrals.referral_actions import Receiver
 from cases.referrals.thread_actions import CheckedFile, Meeting
 from directory.models import Absence, RoleOffer, StaffNotice, SubstituteTask, TargetGroup
+from pages.job_shadowing import request_actions
+from pages.models import ShadowingOffer, ShadowingSlot
 from portal.identity import invitations
 from portal.identity.auth import OrganisationRole, PortalRole
 from portal.identity.invitations import Purpose
@@ -95,6 +100,7 @@ class Ground:
         self.values |= cases()
         self.values |= referrals(self.people[OrganisationRole.CASEWORKER.value])
         self.values |= shared_objects(self.people[OrganisationRole.CASEWORKER.value])
+        self.values |= job_shadowing(self.people)
         self.values |= clients(self.people[OrganisationRole.CASEWORKER.value])
 
     def paths(self, route: str) -> dict[str, str]:
@@ -357,13 +363,56 @@ def figures(reporter: Any) -> dict[tuple[str, str], Any]:
         content={"due": 0, "delivered": 0, "small_cell": 3, "indicators": []},
         basis="{}",
     )
+    proofs = proofs_of_use(period, own)
     return {
+        **proofs,
         ("kennzahlen/ergebnisse/", "form"): "csv",
         ("kennzahlen/ergebnisse/", "period"): period.pk,
         ("kennzahlen/", "pk"): open_one.pk,
         ("kennzahlen/pruefung/", "pk"): waiting.pk,
         ("kennzahlen/", "catalogue"): catalogue.pk,
         ("kennzahlen/", "indicator"): "plans",
+    }
+
+
+def job_shadowing(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
+    """A place at the caseworker's organisation, a reader of another who asks for it, and the rule of the supervisor's organisation."""
+    host, guest = (people[role.value] for role in (OrganisationRole.CASEWORKER, OrganisationRole.READER))
+    offer = ShadowingOffer.objects.create(
+        organisation=host.memberships.get().organisation, contact=host, title="Ein Vormittag", place="Rathaus"
+    )
+    begins = timezone.now() + dt.timedelta(days=7)
+    times = [(begins + dt.timedelta(days=days), begins + dt.timedelta(days=days, hours=4)) for days in (0, 1)]
+    asked, free = (ShadowingSlot.objects.create(offer=offer, starts_at=start, ends_at=end) for start, end in times)
+    own = guest.memberships.get().organisation
+    row = request_actions.ask(offer=offer, slot=asked, organisation=own, wish="", by=guest)
+    leader = people[OrganisationRole.SUPERVISOR.value]
+    return {
+        ("hospitation/angebote/", "pk"): offer.pk,
+        ("hospitation/angebote/", "slot_pk"): free.pk,
+        ("hospitation/anfragen/", "pk"): row.pk,
+        ("hospitation/anfragen/", "side"): "guest",
+        ("hospitation/regel/", "pk"): leader.memberships.get().organisation_id,
+    }
+
+
+def proofs_of_use(period: ReportingPeriod, own: Any) -> dict[tuple[str, str], Any]:
+    """One that is open, and one of another organisation that waits for review."""
+    draft = ProofOfUse.objects.create(period=period, organisation=own, due_on=period.due_on)
+    waiting = ProofOfUse.objects.create(
+        period=period,
+        organisation=factories.OrganisationFactory(),
+        due_on=period.due_on,
+        state="submitted",
+        submitted_at=timezone.now(),
+        content=content.as_text(Content((), "0,00", (), (), (), ())),
+    )
+    routes = "kennzahlen/verwendungsnachweis/"
+    return {
+        (routes, "pk"): draft.pk,
+        (routes, "form"): "pdf",
+        (f"{routes}<uuid:pk>/pruefung/", "pk"): waiting.pk,
+        (f"{routes}<uuid:pk>/entscheiden/", "pk"): waiting.pk,
     }
 
 
