@@ -16,6 +16,7 @@ from pages.audiences import never_found, shown_to
 from pages.documents.sections import Section
 from pages.importer.reading import read_document
 from pages.importer.unreadable import UnreadableDocument
+from pages.job_shadowing import searchable as _offers  # noqa: F401  # registers what it makes findable
 from pages.models import Annex, HomePage, NewsPage, NormativePage, StandardPage
 from pages.rich_text import plain
 from portal import page_access

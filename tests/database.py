@@ -27,6 +27,8 @@ SETS_UP = (
     "cases/referrals/consent_texts.py",
     "cases/referrals/words.py",
     *(f"cases/referrals/words/{language}.toml" for language in ("de", "en", "uk", "ar", "fa", "prs", "tr")),
+    "pages/job_shadowing/pledge.txt",
+    "pages/job_shadowing/pledges.py",
     "requirements-dev.txt",
 )
 
@@ -43,6 +45,7 @@ POSTGRES_CAN_CHANGE = (
     "tests/directory/upkeep/",
     "tests/pages/documents/test_documents.py",
     "tests/pages/documents/test_translation_life.py",
+    "tests/pages/job_shadowing/",
     "tests/pages/test_contacts.py",
     "tests/portal/audit/",
     "tests/portal/identity/",

@@ -1,7 +1,6 @@
 """Forms for goals, dropouts and conflicts."""
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -74,7 +73,6 @@ class VersionForm(forms.Form):
 class DropoutForm(forms.Form):
     """One page, filled from a phone in a minute. `people` are (key, words) of clients who agreed to such a notice."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput)
     suche = forms.CharField(
         label=_("Name oder Aktenzeichen"),
         required=False,
@@ -122,7 +120,6 @@ class DropoutForm(forms.Form):
         shown: Any = self.fields
         shown["antwort"].choices = [(day.isoformat(), date_format(day, "l, j. F, H:i")) for day in days]
         shown["antwort"].initial = days[0].isoformat()
-        shown["token"].initial = uuid.uuid4()
         self.offer(list(people))
 
     def offer(self, people: list[tuple[str, str]]) -> None:
@@ -154,17 +151,12 @@ class CallForm(VersionForm):
 
 
 class ConflictForm(forms.Form):
-    token = forms.UUIDField(widget=forms.HiddenInput)
     text = Writing(
         rows=5,
         label=_("Worin sind Sie sich nicht einig?"),
         help_text=_("Das lesen die Leitungen beider Seiten. Bitte nur, was zur Klärung nötig ist."),
         error_messages={"required": _("Bitte schreiben Sie, was zu klären ist.")},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["token"].initial = uuid.uuid4()
 
 
 class SettlementForm(VersionForm):

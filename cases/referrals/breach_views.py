@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cases import sent_once
 from cases.access import Actor, actor_of, found
 from cases.models import Breach
 from cases.referrals import breach_actions, trail
@@ -33,7 +34,7 @@ def report(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
     form = ReportForm(request.POST if request.method == "POST" else None, actor=by)
     if form.is_valid():
-        breach = breach_actions.report_breach(breach=form.instance, by=by, pk=form.cleaned_data["key"])
+        breach = breach_actions.report_breach(breach=form.instance, by=by, form=sent_once.page_of(request))
         messages.success(request, _("Erfasst. Der Datenschutz ist benachrichtigt."))
         return redirect("cases:breach", breach.pk)
     context = {"form": form, "heading": _("Datenpanne melden"), "button": _("Melden")}

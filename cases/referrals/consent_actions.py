@@ -1,13 +1,14 @@
 """Writes about consents: prepared, given, taken back. Whatever ends one ends the receivers' access in the same transaction (F46)."""
 
 import datetime as dt
+import uuid
 from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases import sealed_files
+from cases import sealed_files, sent_once
 from cases.access import Actor
 from cases.models import (
     ClientRecord,
@@ -38,13 +39,27 @@ def prepare_consent(
     valid_until: dt.datetime,
     language: str,
     by: Actor,
+    form: uuid.UUID | None = None,
 ) -> Consent:
-    """Scope, period and text as they will be printed and read out; nothing may leave on it before it is given."""
+    """Scope, period and text as they will be printed and read out; nothing may leave on it before it is given.
+
+    `form` names the page that was filled in.
+    """
     text = ConsentText.objects.published().first()
     shown = text.translations.filter(language=language).first() if text else None
     if text is None or shown is None:
         raise Refused(_("In dieser Sprache gibt es noch keinen Text. Bitte wählen Sie eine andere."))
+    # One after the other, so that the second of two at once finds the first.
+    ClientRecord.objects.unrestricted().select_for_update(of=("self",)).get(pk=record.pk)
+    receivers = sorted(each.pk for each in recipients)
+    pk = sent_once.key_of(
+        by, form, "consent", record.pk, purpose, receivers, sorted(categories), valid_until, language, text.pk
+    )
+    twice: Consent | None = Consent.objects.for_actor(by).filter(record=record, pk=pk).first()
+    if twice is not None:
+        return twice
     consent = Consent.objects.create(
+        pk=pk,
         record=record,
         purpose=purpose,
         text=text,

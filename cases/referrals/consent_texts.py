@@ -59,7 +59,10 @@ def shown_with(consent: Consent) -> Mapping[str, ConsentTextTranslation]:
 
 @transaction.atomic
 def begin_version(*, note: str, by: Actor) -> ConsentText:
-    """A copy of the last one, to be edited. Refused while another waits to be published."""
+    """A copy of the last one, to be edited. Begun twice is begun once; refused while another waits to be published."""
+    known = ConsentText.objects.filter(published_at=None, created_by=by.user, note=note).first()
+    if known is not None:
+        return known
     if ConsentText.objects.filter(published_at=None).exists():
         raise Refused(_("Es gibt schon eine Fassung in Arbeit. Bitte veröffentlichen Sie diese zuerst."))
     last = ConsentText.objects.order_by("-number").first()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cases import sent_once
 from cases.access import actor_of
 from cases.models import Category, ClientRecord, Consent, ConsentProof, Purpose
 from cases.referrals import consent_actions, consent_letters, consent_texts, deadlines, purposes, trail, words
@@ -64,6 +65,7 @@ def prepared(form: ScopeForm, record: ClientRecord, purpose: str, request: HttpR
             valid_until=deadlines.start_after(chosen["last_day"]),
             language=chosen["language"],
             by=actor_of(request),
+            form=sent_once.page_of(request),
         )
     except Refused as refusal:
         form.add_error("language", refusal)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cases import sent_once
 from cases.access import actor_of, case_staff, found
 from cases.models import Category, ClientRecord, Consent, Purpose, Referral
 from cases.referrals import draft_page, purposes, receiver_choices, referral_actions, states, trail
@@ -24,7 +25,6 @@ from cases.referrals.referral_views import (
     lost_is_missing,
     referral_of,
     refused,
-    sent_key,
     sent_version,
 )
 from portal import confirmation
@@ -54,11 +54,10 @@ def new(request: HttpRequest, record: UUID) -> HttpResponse:
             receiver=form.receiver,
             contents=form.texts,
             by=actor,
-            form=sent_key(request),
+            form=sent_once.page_of(request),
         )
         return redirect("cases:referral", pk=draft.pk)
-    key = sent_key(request) if form.is_bound else uuid4()
-    return form_page(request, row, form, purpose=purpose, back=reverse("cases:referral_new", args=[record]), key=key)
+    return form_page(request, row, form, purpose=purpose, back=reverse("cases:referral_new", args=[record]))
 
 
 def ask_purpose(request: HttpRequest, row: ClientRecord, form: PurposeForm) -> HttpResponse:

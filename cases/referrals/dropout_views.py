@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
+from cases import sent_once
 from cases.access import Actor, actor_of, case_staff
 from cases.models import ClientRecord, DropoutNotice, Referral
 from cases.referrals import dropout_actions, trail
@@ -50,7 +51,7 @@ def send(request: HttpRequest) -> HttpResponse:
     form = DropoutForm(request.POST, people=choices(known.values()))
     if form.is_valid():
         try:
-            referral = reported(form, known[form.cleaned_data["wen"]], actor_of(request))
+            referral = reported(form, known[form.cleaned_data["wen"]], request)
         except Refused as refused:
             form.add_error(None, refused)
         else:
@@ -63,11 +64,12 @@ def send(request: HttpRequest) -> HttpResponse:
     return page(request, form, hits)
 
 
-def reported(form: DropoutForm, to: Addressee, by: Actor) -> Referral:
+def reported(form: DropoutForm, to: Addressee, request: HttpRequest) -> Referral:
     said = form.cleaned_data
     report = Report(said["art"], said["seit"], said["text"], said["antwort"], said["anruf"])
+    page_name = sent_once.page_of(request)
     return dropout_actions.report_dropout(
-        consent=to.consent, receiver=to.receiver, report=report, by=by, form=said["token"]
+        consent=to.consent, receiver=to.receiver, report=report, by=actor_of(request), form=page_name
     )
 
 

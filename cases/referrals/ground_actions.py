@@ -1,11 +1,13 @@
 """The one exception: data goes without consent, on a ground that the law names, with the word of a second person who leads (F51)."""
 
+import uuid
 from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases import sent_once
 from cases.access import Actor
 from cases.models import Attachment, LegalGround, Referral, ReferralContent
 from cases.referrals import referral_notifications, states, trail
@@ -18,17 +20,24 @@ from portal.models import User
 
 
 @transaction.atomic
-def ask_for_ground(*, referral: Referral, ground: str, reason: str, by: Actor) -> LegalGround:
-    """For what the draft holds, and nothing more; whoever leads is told."""
+def ask_for_ground(
+    *, referral: Referral, ground: str, reason: str, by: Actor, form: uuid.UUID | None = None
+) -> LegalGround:
+    """For what the draft holds, and nothing more; whoever leads is told. `form` names the page that was filled in."""
     row: Referral = Referral.objects.outgoing(by).select_for_update(of=("self",)).get(pk=referral.pk)
     if row.state != states.DRAFT:
         raise NotNow
+    pk = sent_once.key_of(by, form, "ground", row.pk, ground, reason.strip(), sorted(kinds_of(row)))
+    twice: LegalGround | None = LegalGround.objects.for_actor(by).filter(record=row.record_id, pk=pk).first()
+    if twice is not None:
+        return twice
     known = LegalGround.objects.for_actor(by).filter(
         record=row.record_id, receiver=row.receiver_id, purpose=row.purpose, referral=None
     )
     if known.waiting().exists():
         raise Refused(_("Darum ist schon gebeten. Ihre Leitung entscheidet darüber."))
     asked = LegalGround.objects.create(
+        pk=pk,
         record_id=row.record_id,
         receiver_id=row.receiver_id,
         purpose=row.purpose,

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cases import sent_once
 from cases.access import Actor, actor_of, case_staff, for_those_who, found
 from cases.models import Category, LegalGround
 from cases.referrals import ground_actions, purposes, trail
@@ -34,10 +35,9 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = GroundForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         values = form.cleaned_data
+        terms = {"ground": values["grund"], "reason": values["begruendung"], "form": sent_once.page_of(request)}
         try:
-            ground_actions.ask_for_ground(
-                referral=row, ground=values["grund"], reason=values["begruendung"], by=actor_of(request)
-            )
+            ground_actions.ask_for_ground(referral=row, by=actor_of(request), **terms)
         except ValidationError as error:
             form.add_error(None, error)
         else:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases import blind_index
+from cases import blind_index, sent_once
 from cases.access import Actor
 from cases.models import ClientRecord, Holding, Referral
 from cases.referrals import trail
@@ -27,17 +27,18 @@ def create_record(
     fields: Mapping[str, Any],
     by: Actor,
     relative: ClientRecord | None = None,
-    pk: uuid.UUID | None = None,
+    form: uuid.UUID | None = None,
 ) -> ClientRecord:
-    """The maker is in charge. `relative` is a record of the same family; `pk` lets a form that is sent twice be one record.
+    """The maker is in charge. `relative` is a record of the same family; `form` names the page that was filled in.
 
     IntegrityError for a file number that the organisation has already.
     """
-    if pk is not None:
-        twice: ClientRecord | None = ClientRecord.objects.for_actor(by).filter(pk=pk, organisation=organisation).first()
-        if twice is not None:
-            return twice
-    row = ClientRecord(pk=pk or uuid.uuid4(), organisation=organisation, created_by=by.user)
+    sent_once.one_after_the_other(by)
+    pk = sent_once.key_of(by, form, "record", organisation.pk, relative.pk if relative else None, dict(fields))
+    twice: ClientRecord | None = ClientRecord.objects.for_actor(by).filter(pk=pk, organisation=organisation).first()
+    if twice is not None:
+        return twice
+    row = ClientRecord(pk=pk, organisation=organisation, created_by=by.user)
     set_fields(row, fields)
     if relative is not None:
         row.family = family_of(relative)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cases import sent_once
 from cases.access import Actor, actor_of, case_staff
 from cases.models import ClientRecord
 from cases.referrals import client_languages, record_actions, record_queries, trail
@@ -88,7 +89,7 @@ def made(form: RecordForm, relative: ClientRecord | None, request: HttpRequest) 
                 fields=form.values,
                 by=actor_of(request),
                 relative=relative,
-                pk=form.cleaned_data["key"],
+                form=sent_once.page_of(request),
             )
     except IntegrityError:
         form.add_error("file_number", taken())

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases import sealed_files
+from cases import sealed_files, sent_once
 from cases.access import Actor
 from cases.models import (
     Attachment,
@@ -62,11 +62,11 @@ def draft_referral(
     by: Actor,
     form: uuid.UUID | None = None,
 ) -> Referral:
-    """`contents` are texts by kind of data; `form` names the page that was filled in, so that one sent twice is one draft."""
+    """`contents` are texts by kind of data; `form` names the page that was filled in."""
     # One after the other, so that the second of two at once finds the first.
     ClientRecord.objects.unrestricted().select_for_update(of=("self",)).get(pk=record.pk)
-    # The key comes from both: a form can name no entry of somebody else, not even to learn that there is one.
-    pk = uuid.uuid5(record.pk, str(form)) if form else uuid.uuid4()
+    places = [each.pk if each else None for each in (receiver.organisation, receiver.team, receiver.mailbox)]
+    pk = sent_once.key_of(by, form, "referral", record.pk, purpose, places, dict(contents))
     twice: Referral | None = Referral.objects.outgoing(by).filter(pk=pk).first()
     if twice is not None:
         return twice
@@ -303,10 +303,17 @@ def set_deadline(referral: Referral) -> None:
 
 
 def write_message(
-    referral: Referral, kind: str, text: str, by: Actor, side: str, at: dt.datetime | None = None
+    referral: Referral,
+    kind: str,
+    text: str,
+    by: Actor,
+    side: str,
+    at: dt.datetime | None = None,
+    pk: uuid.UUID | None = None,
 ) -> Message:
     organisation = referral.sender_id if side == "sender" else referral.receiver_id
     message = Message.objects.create(
+        pk=pk or uuid.uuid4(),
         referral=referral,
         kind=kind,
         at=at or timezone.now(),

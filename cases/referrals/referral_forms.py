@@ -2,7 +2,6 @@
 
 import datetime as dt
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -170,11 +169,6 @@ class AttachmentForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["was"].choices = [("", _("Bitte wählen")), *((kind, Category(kind).label) for kind in kinds)]
-
-    @property
-    def key(self) -> str:
-        """Of one page, so that a file sent twice is stored once."""
-        return str(uuid4())
 
     def clean_datei(self) -> CheckedFile:
         file: UploadedFile = self.cleaned_data["datei"]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -146,14 +146,6 @@ def onwards(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("cases:referral", pk=pk)
     messages.success(request, _("Eingetragen. Für Ihre Seite ist der Vorgang damit geschlossen."))
     return redirect("cases:inbox")
-
-
-def sent_key(request: HttpRequest) -> UUID:
-    """The name of the page that was filled in, so that what is sent twice is stored once."""
-    try:
-        return UUID(request.POST.get("kennung", ""))
-    except ValueError:
-        return uuid4()
 
 
 def sent_version(request: HttpRequest) -> int:

@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import sealed_files
+from cases import sealed_files, sent_once
 from cases.access import actor_of, case_staff
 from cases.models import Appointment, Attachment, Referral
 from cases.referrals import attachment_kinds, calendar_file, thread_actions, trail
 from cases.referrals.errors import NotNow
 from cases.referrals.referral_forms import AnswerForm, AppointmentForm, AttachmentForm
-from cases.referrals.referral_views import UNPROCESSABLE, lost_is_missing, page, referral_of, refused, sent_key
+from cases.referrals.referral_views import UNPROCESSABLE, lost_is_missing, page, referral_of, refused
 from portal import confirmation
 from portal.confirmation import Question
 from portal.edit_conflicts import storing_alone
@@ -51,7 +51,8 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return page(request, row, status=UNPROCESSABLE, answer=form)
     try:
-        thread_actions.write_word(referral=row, text=form.cleaned_data["text"], by=actor_of(request))
+        text = form.cleaned_data["text"]
+        thread_actions.write_word(referral=row, text=text, by=actor_of(request), form=sent_once.page_of(request))
     except ValidationError as error:
         return refused(request, pk, form, error)
     return redirect(f"{reverse('cases:referral', args=[pk])}#verlauf")
@@ -72,7 +73,7 @@ def attach(request: HttpRequest, pk: UUID) -> HttpResponse:
             file=values["datei"],
             category=values["was"],
             by=actor_of(request),
-            form=sent_key(request),
+            form=sent_once.page_of(request),
         )
     except ValidationError as error:
         return refused(request, pk, form, error, name="attachment_form")
@@ -127,7 +128,8 @@ def new_appointment(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = AppointmentForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            thread_actions.make_appointment(referral=row, meeting=form.meeting, by=actor_of(request))
+            page_name = sent_once.page_of(request)
+            thread_actions.make_appointment(referral=row, meeting=form.meeting, by=actor_of(request), form=page_name)
         except ValidationError as error:
             form.add_error(None, error)
         else:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from wagtail.models import Site
 
 from portal.identity.auth import needs_factor
@@ -28,6 +28,9 @@ FLAGS = [
     "--disable-sync",
 ]
 PASSWORD = "ein langes Kennwort"  # the factory's
+PATIENCE = 30_000  # milliseconds; two slow cores that do other work besides, not a wish
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +84,7 @@ def visit(browser: Browser, live_server: object, portal: None) -> Iterator[Calla
             locale="de-DE",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live_server.url)
         opened.append(context)
         if user is not None:

@@ -45,6 +45,8 @@ from cases.referrals import consent_actions, ground_actions, record_actions, ref
 from cases.referrals.referral_actions import Receiver
 from cases.referrals.thread_actions import CheckedFile, Meeting
 from directory.models import Absence, RoleOffer, StaffNotice, SubstituteTask, TargetGroup
+from pages.job_shadowing import request_actions
+from pages.models import ShadowingOffer, ShadowingSlot
 from portal.identity import invitations
 from portal.identity.auth import OrganisationRole, PortalRole
 from portal.identity.invitations import Purpose
@@ -98,6 +100,7 @@ class Ground:
         self.values |= cases()
         self.values |= referrals(self.people[OrganisationRole.CASEWORKER.value])
         self.values |= shared_objects(self.people[OrganisationRole.CASEWORKER.value])
+        self.values |= job_shadowing(self.people)
         self.values |= clients(self.people[OrganisationRole.CASEWORKER.value])
 
     def paths(self, route: str) -> dict[str, str]:
@@ -369,6 +372,27 @@ def figures(reporter: Any) -> dict[tuple[str, str], Any]:
         ("kennzahlen/pruefung/", "pk"): waiting.pk,
         ("kennzahlen/", "catalogue"): catalogue.pk,
         ("kennzahlen/", "indicator"): "plans",
+    }
+
+
+def job_shadowing(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
+    """A place at the caseworker's organisation, a reader of another who asks for it, and the rule of the supervisor's organisation."""
+    host, guest = (people[role.value] for role in (OrganisationRole.CASEWORKER, OrganisationRole.READER))
+    offer = ShadowingOffer.objects.create(
+        organisation=host.memberships.get().organisation, contact=host, title="Ein Vormittag", place="Rathaus"
+    )
+    begins = timezone.now() + dt.timedelta(days=7)
+    times = [(begins + dt.timedelta(days=days), begins + dt.timedelta(days=days, hours=4)) for days in (0, 1)]
+    asked, free = (ShadowingSlot.objects.create(offer=offer, starts_at=start, ends_at=end) for start, end in times)
+    own = guest.memberships.get().organisation
+    row = request_actions.ask(offer=offer, slot=asked, organisation=own, wish="", by=guest)
+    leader = people[OrganisationRole.SUPERVISOR.value]
+    return {
+        ("hospitation/angebote/", "pk"): offer.pk,
+        ("hospitation/angebote/", "slot_pk"): free.pk,
+        ("hospitation/anfragen/", "pk"): row.pk,
+        ("hospitation/anfragen/", "side"): "guest",
+        ("hospitation/regel/", "pk"): leader.memberships.get().organisation_id,
     }
 
 

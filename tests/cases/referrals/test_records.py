@@ -28,7 +28,7 @@ def events(action: str):
 
 
 def make(client, **fields):
-    return client.post(reverse("cases:record_new"), {**PERSON, "key": uuid.uuid4(), **fields})
+    return client.post(reverse("cases:record_new"), {**PERSON, "kennung": uuid.uuid4(), **fields})
 
 
 def text_of(response) -> str:
@@ -60,7 +60,6 @@ def test_f45_a_record_is_made_in_one_form(county, typed, kept):
         ({"birth": "12.3.2999"}, "vier Ziffern"),
         ({"municipality": "Atlantis"}, "Schreibweise"),
         ({"language": "klingonisch"}, "klingonisch"),
-        ({"key": "keine"}, ""),
     ],
 )
 def test_f45_what_is_wrong_is_said_and_what_was_typed_is_kept(county, fields, said):
@@ -119,7 +118,7 @@ def test_f45_a_member_of_the_family_gets_an_own_record(county):
     client = signed_in(county.ayla)
     address = reverse("cases:record_family", args=[mother.pk])
     assert "0151 2" in text_of(client.get(address))
-    client.post(address, {**PERSON, "first_name": "Omid", "contact": "0151 2", "key": uuid.uuid4()})
+    client.post(address, {**PERSON, "first_name": "Omid", "contact": "0151 2", "kennung": uuid.uuid4()})
     mother.refresh_from_db()
     child = rows().exclude(pk=mother.pk).get()
     assert child.family == mother.family is not None
@@ -129,7 +128,7 @@ def test_f45_a_member_of_the_family_gets_an_own_record(county):
 def test_r26_fields_that_are_not_in_the_form_are_ignored(county):
     names = {field.name for model in apps.get_app_config("cases").get_models() for field in model._meta.get_fields()}
     forged = dict.fromkeys(
-        names - {*PERSON, "birth", "contact", "municipality", "file_number", "key"}, county.jobcenter.pk
+        names - {*PERSON, "birth", "contact", "municipality", "file_number", "kennung"}, county.jobcenter.pk
     )
     forged |= {f"{name}_id": county.jobcenter.pk for name in names} | {"guardians": "", "interpreter": "x"}
     client = signed_in(county.ayla)

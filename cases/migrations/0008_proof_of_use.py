@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0006_figures_as_published'),
+        ('cases', '0007_figures_counted_elsewhere'),
         ('directory', '0007_qualification_of_staff'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
