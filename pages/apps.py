@@ -52,6 +52,7 @@ class PagesConfig(AppConfig):
         from portal import extensions
 
         extensions.menu.add(menu.entries)
+        extensions.demo_parts.add("pages.events.demo", order=10)
 
     def connect_job_shadowing(self) -> None:
         from pages.events import extensions as events

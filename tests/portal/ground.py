@@ -47,6 +47,7 @@ from cases.referrals.thread_actions import CheckedFile, Meeting
 from directory.models import Absence, RoleOffer, StaffNotice, SubstituteTask, TargetGroup
 from pages.job_shadowing import request_actions
 from pages.models import ShadowingOffer, ShadowingSlot
+from pages.events.actions import make_feed
 from portal.identity import invitations
 from portal.identity.auth import OrganisationRole, PortalRole
 from portal.identity.invitations import Purpose
@@ -198,7 +199,12 @@ def objects(organisation_admin: Any) -> dict[tuple[str, str], Any]:
         offered_at=now,
         expires_at=now + dt.timedelta(days=3),
     )
+    event = factories.event_page()
     return {
+        ("kalender/termin/", "pk"): event.pk,
+        ("kalender/termin/", "day"): event.first_day.isoformat(),
+        ("kalender/feed/", "part"): "training",
+        ("kalender/feed/", "token"): make_feed(by=other),
         **{("", name): page.pk for name in ("page_id", "page_to_move_id", "page_pk")},
         **{("", name): parent.pk for name in ("parent_page_id", "destination_id")},
         ("cms/api/main/pages/", "pk"): page.pk,
