@@ -18,6 +18,7 @@ class PagesConfig(AppConfig):
         self.connect_job_shadowing()
         self.connect_registration()
         self.connect_meetings()
+        self.connect_training()
 
     def follow_what_pages_show(self) -> None:
         from django.apps import apps
@@ -99,3 +100,14 @@ class PagesConfig(AppConfig):
         events.date_changed.add(notifications.date_changed)
         events.personal_entries.add(calendar_entry.personal_entries)
         events.link_shown_to.add(calendar_entry.link_shown_to)
+
+    def connect_training(self) -> None:
+        from pages.registration.extensions import Attendance
+        from pages.registration.extensions import attendance as attendances
+        from pages.training import attendance, duties
+        from portal import extensions
+        from portal.extensions import DutySource, Work
+
+        attendances.add(Attendance("training", attendance.recorded))
+        extensions.duty_sources.add(DutySource("training", duties.owed, duties.number))
+        extensions.recurring_work.add(Work("follow_trainings"))

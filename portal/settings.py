@@ -355,6 +355,9 @@ if not 1 <= PORTAL_PARTICIPANT_DAYS <= 3650:
 PORTAL_SMALL_CELL = env.int("SMALL_CELL", 3)
 if not 2 <= PORTAL_SMALL_CELL <= 100:
     raise refuse("SMALL_CELL", "bitte eine Zahl von 2 bis 100; darunter bliebe nichts geschützt.")
+PORTAL_TRAINING_RECORD_YEARS = env.int("TRAINING_RECORD_YEARS", 10)
+if not 1 <= PORTAL_TRAINING_RECORD_YEARS <= 50:
+    raise refuse("TRAINING_RECORD_YEARS", "bitte eine Zahl von 1 bis 50.")
 PORTAL_JOB_SHADOWING_KEEP_DAYS = env.int("JOB_SHADOWING_KEEP_DAYS", 90)
 if not 7 <= PORTAL_JOB_SHADOWING_KEEP_DAYS <= 730:
     raise refuse("JOB_SHADOWING_KEEP_DAYS", "bitte eine Zahl von 7 bis 730.")

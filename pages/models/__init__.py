@@ -18,6 +18,7 @@ from pages.models.normative import NormativeIndexPage, NormativePage
 from pages.models.parties import Party
 from pages.models.polls import Poll, PollAnswer, PollInvitee, PollOption
 from pages.models.registrations import Admission, FeedbackCount, HeldSeats, Registration, SeatCount
+from pages.models.training import RequiredTraining, TrainingProof, TrainingRecord, TrainingRule, TrainingTopic
 
 __all__ = [
     "Admission",
@@ -48,6 +49,7 @@ __all__ = [
     "PollInvitee",
     "PollOption",
     "Registration",
+    "RequiredTraining",
     "SeatCount",
     "ShadowingCount",
     "ShadowingFeedback",
@@ -57,4 +59,8 @@ __all__ = [
     "ShadowingSlot",
     "ShadowingStep",
     "StandardPage",
+    "TrainingProof",
+    "TrainingRecord",
+    "TrainingRule",
+    "TrainingTopic",
 ]
