@@ -198,7 +198,11 @@ def objects(organisation_admin: Any) -> dict[tuple[str, str], Any]:
         offered_at=now,
         expires_at=now + dt.timedelta(days=3),
     )
+    event = factories.event_page()
     return {
+        ("kalender/termin/", "pk"): event.pk,
+        ("kalender/termin/", "day"): event.first_day.isoformat(),
+        ("kalender/feed/", "part"): "training",
         **{("", name): page.pk for name in ("page_id", "page_to_move_id", "page_pk")},
         **{("", name): parent.pk for name in ("parent_page_id", "destination_id")},
         ("cms/api/main/pages/", "pk"): page.pk,
