@@ -13,6 +13,8 @@ from portal.edit_conflicts import CONFLICT
 from portal.identity.users import signed_in
 from portal.requests.methods import require_safe_or_post
 
+UNPROCESSABLE = 422
+
 
 @require_safe_or_post
 def pledge(request: HttpRequest) -> HttpResponse:
@@ -57,7 +59,8 @@ def write_pledge(request: HttpRequest) -> HttpResponse:
         "header_title": title,
         "header_icon": "lock",
     }
-    return render(request, "pages/job_shadowing/write_pledge.html", context, status=CONFLICT if form.errors else 200)
+    status = (CONFLICT if form.non_field_errors() else UNPROCESSABLE) if form.errors else 200
+    return render(request, "pages/job_shadowing/write_pledge.html", context, status=status)
 
 
 def number(text: PledgeText | None) -> int:
