@@ -35,6 +35,7 @@ def pledge(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/job_shadowing/pledge.html", context, status=CONFLICT if problem else 200)
 
 
+@require_safe_or_post
 def write_pledge(request: HttpRequest) -> HttpResponse:
     """In the editor's area, which lets nobody else in: all versions, and a form for the next."""
     user = signed_in(request)
