@@ -45,7 +45,7 @@ from cases.referrals import consent_actions, ground_actions, record_actions, ref
 from cases.referrals.referral_actions import Receiver
 from cases.referrals.thread_actions import CheckedFile, Meeting
 from directory.models import Absence, RoleOffer, StaffNotice, SubstituteTask, TargetGroup
-from pages.job_shadowing import request_actions
+from pages.job_shadowing import pledges, request_actions
 from pages.models import ShadowingOffer, ShadowingSlot
 from pages.events.actions import make_feed
 from portal.identity import invitations
@@ -392,6 +392,10 @@ def job_shadowing(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
     asked, free = (ShadowingSlot.objects.create(offer=offer, starts_at=start, ends_at=end) for start, end in times)
     own = guest.memberships.get().organisation
     row = request_actions.ask(offer=offer, slot=asked, organisation=own, wish="", by=guest)
+    text = pledges.current()
+    assert text is not None
+    pledges.accept(digest=text.digest, by=guest)
+    request_actions.move_request(request=row, step="confirm", version=row.version, by=host)
     leader = people[OrganisationRole.SUPERVISOR.value]
     return {
         ("hospitation/angebote/", "pk"): offer.pk,
