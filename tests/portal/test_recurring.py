@@ -60,6 +60,9 @@ def test_what_is_new_waits_for_its_morning_and_is_done_once(clock):
         "send_duties",
         "close_periods",
         "remind_submissions",
+        "remind_polls",
+        "open_meetings",
+        "follow_trainings",
     }
     assert names(recurring.enqueue_due()) == everything
     assert recurring.enqueue_due() == []
