@@ -47,7 +47,7 @@ class PollForm(forms.ModelForm[Poll]):
         field.choices = [(key, f"{one.person.person}, {one.organisation}") for key, one in people.items() if one.person]
         field.initial = list(people)
         for row in range(1, ROWS + 1):
-            self.fields[f"tag_{row}"] = DayField(label=gettext_lazy("Tag"), required=False)
+            self.fields[f"tag_{row}"] = DayField(label=gettext_lazy("Datum"), required=False)
             self.fields[f"von_{row}"] = time_field(gettext_lazy("von"), required=False)
             self.fields[f"bis_{row}"] = time_field(gettext_lazy("bis"), required=False)
         self.slots: list[Slot] = []

@@ -36,7 +36,7 @@ class RecordForm(forms.ModelForm[TrainingRecord]):
     nachweis = forms.FileField(
         label=gettext_lazy("Bescheinigung"),
         required=False,
-        help_text=gettext_lazy("PDF, JPEG oder PNG, höchstens 5 MB. Sie sehen nur Sie selbst."),
+        help_text=gettext_lazy("PDF, JPEG oder PNG, höchstens 5 MB. Nur die Person selbst sieht sie."),
     )
 
     class Meta:
