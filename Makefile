@@ -8,6 +8,8 @@ WORKERS ?= 2
 ELASTICSEARCH_PORT ?= 9250
 NODES ?= 1
 export DATA_DIR
+# Otherwise each process, and tests start dozens, would compile thousands of modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/*.po))
 BIN := .venv/bin
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
@@ -71,6 +73,7 @@ bench: .venv/.test ## misst Antwortzeiten mit dem Produktionsserver
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.cases
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.case_acts
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.client_records
+	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.figures
 
 SHARED_DIR ?= ../shared
 SEEDS ?= $(SHARED_DIR)/seeds

@@ -44,6 +44,7 @@ class CasesConfig(AppConfig):
         extensions.sealed_stores.add(sealed_files.renew)
         extensions.demo_parts.add("cases.demo.loading", order=20)
         extensions.demo_parts.add("cases.demo.indicators", order=21)
+        extensions.demo_parts.add("cases.demo.proofs", order=22)
         extensions.duty_sources.add(
             DutySource("breaches", breach_duties.owed, breach_duties.number, is_restricted=True)
         )

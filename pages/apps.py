@@ -77,7 +77,7 @@ class PagesConfig(AppConfig):
         events.personal_entries.add(entries.personal)
         events.link_shown_to.add(queries.link_shown_to)
         events.event_boxes.add(box.shown)
-        events.date_states.add(queries.date_states)
+        events.date_states.add(box.beside)
         extensions.duty_sources.add(DutySource("registration", duties.owed, duties.number))
         extensions.recurring_work.add(Work("settle_places", every=dt.timedelta(minutes=10)))
         extensions.recurring_work.add(Work("purge_participants"))

@@ -14,6 +14,7 @@ from portal.identity.auth import needs_factor
 from tests import database, factories, servers
 from tests.search_server import NotPossibleError
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # processes that tests start would compile thousands of modules anew
 SHARED = Path(os.environ.get("SHARED_DIR", Path(__file__).resolve().parents[2] / "shared"))
 
 

@@ -16,7 +16,7 @@ register = template.Library()
 STATUSES = {
     checks.FULFILLED: ("check_circle", "success", _("erfüllt")),
     checks.EXCUSED: ("check", "info", _("begründet")),
-    checks.NEEDS_REASON: ("warning", "warning", _("Begründung nötig")),
+    checks.NEEDS_REASON: ("warning", "warning", _("Grund fehlt")),
     checks.MISSING: ("error", "danger", _("fehlt")),
 }
 STATES = {

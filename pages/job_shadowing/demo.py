@@ -113,9 +113,9 @@ def load_requests(offers: dict[str, ShadowingOffer]) -> None:
 
 
 def load_past(offers: dict[str, ShadowingOffer]) -> None:
-    """What has been: each is made as if it were ahead and then dated back."""
+    """What has been: each is made as if it were ahead, a week from the next, and then dated back."""
     jobcenter, school = offers[JOBCENTER], offers[SCHOOL]
-    kolja = visited("kolja.reutner", jobcenter, 40, "tomasz.wilga")
+    kolja = visited("kolja.reutner", jobcenter, 35, "tomasz.wilga")
     request_actions.give_feedback(
         request=kolja,
         side="host",
@@ -126,10 +126,10 @@ def load_past(offers: dict[str, ShadowingOffer]) -> None:
     )
     samira = visited("samira.dell", jobcenter, 42, "tomasz.wilga")
     move(samira, "miss", "tomasz.wilga")
-    sabine = confirmed("sabine.reichwald", jobcenter, 44, "tomasz.wilga")
+    sabine = confirmed("sabine.reichwald", jobcenter, 49, "tomasz.wilga")
     move(sabine, "call_off", "tomasz.wilga", "An dem Vormittag fällt das Team wegen einer Schulung aus.")
     date_back(sabine)
-    late = asked("elke.stahlmann", school, slot(school, 46), "")
+    late = asked("elke.stahlmann", school, slot(school, 56), "")
     date_back(late)
     tending.close_passed()
 
@@ -172,7 +172,7 @@ def visited(local: str, offer: ShadowingOffer, days: int, host: str) -> Shadowin
 
 
 def date_back(row: ShadowingRequest) -> None:
-    """So that it was about four weeks ago, on the same weekday."""
+    """So that it was some weeks ago, on the same weekday."""
     back = dt.timedelta(days=70)
     stored = ShadowingRequest.objects.select_related("slot").get(pk=row.pk)
     if stored.slot is not None:

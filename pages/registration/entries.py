@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from pages.events import queries as events
 from pages.models import EventDate, Registration
 from pages.registration import states
 from portal import calendar_files, conf, mail
@@ -35,6 +36,11 @@ def when(date: EventDate) -> str:
 
 def hour(moment: Any) -> str:
     return date_format(moment, "G:i") if moment.minute else date_format(moment, "G")
+
+
+def url_of(date: EventDate) -> str:
+    """The page of the date; of a series that of this one."""
+    return events.url_of(date.event, date.day)
 
 
 def part_for(row: Registration, to: Recipient) -> CalendarPart:

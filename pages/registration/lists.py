@@ -37,6 +37,7 @@ def shown_to_host(date: EventDate, user: User) -> dict[str, Any]:
     return {
         "date": date,
         "when": entries.when(date),
+        "date_url": entries.url_of(date),
         "standing": queries.standing(date, user),
         "booked": [row for row in rows if row.state in states.IN_CALENDAR],
         "pending": [row for row in rows if row.state in {states.REQUESTED, states.OFFERED}],

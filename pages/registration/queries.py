@@ -189,39 +189,42 @@ def door_is_open(date: EventDate) -> bool:
     return timezone.now() >= date.starts_at - DOOR_OPENS and not date.is_cancelled
 
 
-def date_states(dates: Iterable[EventDate], request: Any) -> dict[Any, Any]:
-    """The words beside each date of a list, by its key: three queries for all of them."""
-    listed = [date for date in dates if date.pk]
-    admissions = {
-        row.event_id: row
-        for row in Admission.objects.filter(event__in={date.event_id for date in listed}).prefetch_related(
-            "held__organisation"
-        )
-    }
-    if not admissions:
+@dataclass(frozen=True)
+class Stand:
+    """A date in a list: what is taken of its places, and `mine`, the state of one's own ("" without)."""
+
+    seats: seats.Seats
+    phase: str
+    waiting: int = 0
+    mine: str = ""
+
+
+def stands(dates: Iterable[EventDate], user: Any) -> dict[int, Stand]:
+    """By key of the date, of those with places: at most five queries, however many there are."""
+    listed = {date.pk: date for date in dates if date.pk}
+    events = {date.event_id for date in listed.values()}
+    admissions = {row.event_id: row for row in Admission.objects.filter(event__in=events).prefetch_related("held")}
+    wanted = {pk: date for pk, date in listed.items() if date.event_id in admissions}
+    if not wanted:
         return {}
-    wanted = [date for date in listed if date.event_id in admissions]
-    taken = taken_by_date([date.pk for date in wanted])
-    user, now, today = request.user, timezone.now(), timezone.localdate()
-    mine = {
-        row.date_id: row for row in Registration.objects.of(user).open().filter(date__in=[date.pk for date in wanted])
-    }
-    waiting = dict(
-        Registration.objects.filter(date__in=[date.pk for date in wanted], state=states.WAITING)
-        .order_by()
-        .values_list("date")
-        .annotate(number=Count("pk"))
-    )
+    now, today = timezone.now(), timezone.localdate()
+    taken, waiting = taken_by_date(wanted), waiting_by_date(wanted)
+    own = Registration.objects.of(user).open().filter(date__in=wanted)
+    mine = dict(own.values_list("date", "state"))
     return {
-        date.pk: {
-            "mine": mine.get(date.pk),
-            "seats": seats_of(admissions[date.event_id], taken.get(date.pk, {}), today),
-            "admission": admissions[date.event_id],
-            "waiting": waiting.get(date.pk, 0),
-            "phase": phase_of(admissions[date.event_id], date, now),
-        }
-        for date in wanted
+        pk: Stand(
+            seats_of(admissions[date.event_id], taken.get(pk, {}), today),
+            phase_of(admissions[date.event_id], date, now),
+            waiting.get(pk, 0),
+            mine.get(pk, ""),
+        )
+        for pk, date in wanted.items()
     }
+
+
+def waiting_by_date(dates: Iterable[Any]) -> dict[int, int]:
+    rows = Registration.objects.filter(date__in=dates, state=states.WAITING).order_by().values_list("date")
+    return dict(rows.annotate(number=Count("pk")))
 
 
 def link_shown_to(user: Any, dates: Iterable[int]) -> set[int]:

@@ -81,7 +81,14 @@ def book(request: HttpRequest, event: int, day: dt.date) -> HttpResponse:
             standing = queries.standing(date, user) or standing
         else:
             return booked(request, rows)
-    context = {"date": date, "form": form, "standing": standing, "when": entries.when(date), "team": team}
+    context = {
+        "date": date,
+        "form": form,
+        "standing": standing,
+        "when": entries.when(date),
+        "date_url": entries.url_of(date),
+        "team": team,
+    }
     return render(request, "pages/registration/book.html", context, status=422 if form.errors else 200)
 
 
@@ -123,6 +130,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row,
         "date": row.date,
         "when": entries.when(row.date),
+        "date_url": entries.url_of(row.date),
         "standing": queries.standing(row.date, request.user),
         "number_in_line": queries.position_in_line(row),
         "is_own": "person" in own,

@@ -27,12 +27,15 @@ from wagtail.models import (
 from wagtail_localize.models import Translation, TranslationSource
 
 from cases.access import actor
+from cases.indicators.proof_of_use import content
+from cases.indicators.proof_of_use.content import Content
 from cases.models import (
     Breach,
     Consent,
     IndicatorSet,
     PersonExport,
     PrintoutCheck,
+    ProofOfUse,
     PublishedResult,
     ReportingPeriod,
     Submission,
@@ -362,7 +365,9 @@ def figures(reporter: Any) -> dict[tuple[str, str], Any]:
         content={"due": 0, "delivered": 0, "small_cell": 3, "indicators": []},
         basis="{}",
     )
+    proofs = proofs_of_use(period, own)
     return {
+        **proofs,
         ("kennzahlen/ergebnisse/", "form"): "csv",
         ("kennzahlen/ergebnisse/", "period"): period.pk,
         ("kennzahlen/", "pk"): open_one.pk,
@@ -390,6 +395,26 @@ def job_shadowing(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
         ("hospitation/anfragen/", "pk"): row.pk,
         ("hospitation/anfragen/", "side"): "guest",
         ("hospitation/regel/", "pk"): leader.memberships.get().organisation_id,
+    }
+
+
+def proofs_of_use(period: ReportingPeriod, own: Any) -> dict[tuple[str, str], Any]:
+    """One that is open, and one of another organisation that waits for review."""
+    draft = ProofOfUse.objects.create(period=period, organisation=own, due_on=period.due_on)
+    waiting = ProofOfUse.objects.create(
+        period=period,
+        organisation=factories.OrganisationFactory(),
+        due_on=period.due_on,
+        state="submitted",
+        submitted_at=timezone.now(),
+        content=content.as_text(Content((), "0,00", (), (), (), ())),
+    )
+    routes = "kennzahlen/verwendungsnachweis/"
+    return {
+        (routes, "pk"): draft.pk,
+        (routes, "form"): "pdf",
+        (f"{routes}<uuid:pk>/pruefung/", "pk"): waiting.pk,
+        (f"{routes}<uuid:pk>/entscheiden/", "pk"): waiting.pk,
     }
 
 

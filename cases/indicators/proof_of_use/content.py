@@ -142,7 +142,7 @@ def figure_table(block: Block) -> FigureTable:
     rows = tuple(tuple(cell_of(cell) for cell in line) for line in lines)
     return FigureTable(
         block.name,
-        ", ".join(filter(None, [block.unit, exports.answers_in_words(block)])),
+        block.unit,
         block.clause,
         tuple(str(cell) for cell in head),
         rows,

@@ -27,7 +27,7 @@ Cell = str | int
 STATUS_WORDS = {
     checks.FULFILLED: lambda: _("erfüllt"),
     checks.MISSING: lambda: _("fehlt"),
-    checks.NEEDS_REASON: lambda: _("Begründung nötig"),
+    checks.NEEDS_REASON: lambda: _("Grund fehlt"),
     checks.EXCUSED: lambda: _("begründet"),
 }
 
@@ -62,8 +62,8 @@ def employment_table(content: Content) -> Table:
         _("Art der Qualifikation"),
         _("Zeitraum"),
         _("Stellenanteil"),
-        _("Vollzeitstellen im Zeitraum"),
-        _("Nachqualifizierung begonnen"),
+        _("Vollzeitstellen"),
+        _("Nachqualifizierung"),
     ]
     return Table(_("Beschäftigung"), heads, [tuple(asdict(line).values()) for line in content.staff])
 

@@ -61,11 +61,9 @@ def proof(request: HttpRequest, pk: UUID) -> HttpResponse:
 def page_of(request: HttpRequest, row: ProofOfUse) -> HttpResponse:
     actor = actor_of(request)
     if not actions.is_editable(actor, row):
-        trail.about(trail.READ, actor, row)
         return read_only(request, row, status=409 if request.method == "POST" else 200)
     if request.method == "POST":
         return save(request, row)
-    trail.about(trail.READ, actor, row)
     return form_page(request, row, form_of(row))
 
 
@@ -120,6 +118,7 @@ def progress_text(form: ProofForm) -> str:
 
 
 def form_page(request: HttpRequest, row: ProofOfUse, form: ProofForm, status: int = 200, **beside: Any) -> HttpResponse:
+    trail.about(trail.READ, actor_of(request), row)
     written = content.written(form.facts, form.judged, queries.accepted_figures(row))
     shown = {
         **beside,
@@ -149,6 +148,7 @@ def read_context(row: ProofOfUse) -> dict[str, Any]:
 
 
 def read_only(request: HttpRequest, row: ProofOfUse, status: int = 200) -> HttpResponse:
+    trail.about(trail.READ, actor_of(request), row)
     return render(request, "cases/indicators/proof.html", read_context(row), status=status)
 
 
@@ -225,16 +225,15 @@ def reviewed(request: HttpRequest, pk: UUID) -> ProofOfUse:
 @require_safe
 @coordinators
 def review(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = reviewed(request, pk)
-    with transaction.atomic():
-        trail.about(trail.REVIEWED, actor_of(request), row)
-        return review_page(request, row)
+    return review_page(request, reviewed(request, pk))
 
 
+@transaction.atomic
 def review_page(
     request: HttpRequest, row: ProofOfUse, form: DecisionForm | None = None, status: int = 200
 ) -> HttpResponse:
     """A draft is nothing for the coordinator's eyes: then only its state can be decided about."""
+    trail.about(trail.REVIEWED, actor_of(request), row)
     steps = actions.may_do(actor_of(request), row)
     mine = [step for step in steps if step.role == "coordinator"]
     history = ProofStep.objects.unrestricted().filter(proof=row).select_related("by")

@@ -9,6 +9,7 @@ let timer;
 let isSaving = false;
 let isAgain = false;
 let isStopped = false;
+let waiting = null;
 
 function show(data) {
   form.elements.stand.value = data.state;
@@ -43,6 +44,10 @@ async function save() {
     status.textContent = form.dataset.offline;
   }
   isSaving = false;
+  if (waiting) {
+    form.requestSubmit(waiting);
+    return;
+  }
   if (isAgain) {
     isAgain = false;
     save();
@@ -53,4 +58,13 @@ form.addEventListener("input", () => {
   clearTimeout(timer);
   timer = setTimeout(save, PAUSE);
 });
-form.addEventListener("submit", () => { clearTimeout(timer); isStopped = true; });
+/* What is just being saved comes first: otherwise the same person would seem to be two who write at once. */
+form.addEventListener("submit", (event) => {
+  clearTimeout(timer);
+  if (isSaving) {
+    event.preventDefault();
+    waiting = event.submitter;
+    return;
+  }
+  isStopped = true;
+});

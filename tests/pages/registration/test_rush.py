@@ -43,7 +43,6 @@ def test_f26_twenty_people_at_once_on_sqlite(tmp_path):
     surroundings = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "DATABASE_URL": f"sqlite:///{file}",
-        "DATA_DIR": str(tmp_path),
     }
     run = subprocess.run(
         [sys.executable, "-m", "tests.pages.registration.rush", "20"],
