@@ -45,9 +45,9 @@ from cases.referrals import consent_actions, ground_actions, record_actions, ref
 from cases.referrals.referral_actions import Receiver
 from cases.referrals.thread_actions import CheckedFile, Meeting
 from directory.models import Absence, RoleOffer, StaffNotice, SubstituteTask, TargetGroup
+from pages.events.actions import make_feed
 from pages.job_shadowing import pledges, request_actions
 from pages.models import ShadowingOffer, ShadowingSlot
-from pages.events.actions import make_feed
 from portal.identity import invitations
 from portal.identity.auth import OrganisationRole, PortalRole
 from portal.identity.invitations import Purpose
@@ -56,6 +56,7 @@ from search.models import PinnedResult, ReaderMessage, SynonymGroup
 from tests import factories
 from tests.cases.factories import County, consent_text, member
 from tests.cases.ground import shared_objects
+from tests.pages.ground import meetings
 from tests.portal.matrix import ANONYMOUS, SPECIAL, SUPERUSER, Subject, address, parameters
 
 UNKNOWN_NUMBER = 987654
@@ -102,6 +103,7 @@ class Ground:
         self.values |= referrals(self.people[OrganisationRole.CASEWORKER.value])
         self.values |= shared_objects(self.people[OrganisationRole.CASEWORKER.value])
         self.values |= job_shadowing(self.people)
+        self.values |= meetings(self.people)
         self.values |= clients(self.people[OrganisationRole.CASEWORKER.value])
 
     def paths(self, route: str) -> dict[str, str]:
