@@ -89,8 +89,8 @@ def test_f45_the_guardians_of_a_minor_are_asked_for(db):
 
 
 def test_f45_a_form_sent_twice_makes_one_record(county):
-    client, key = signed_in(county.ayla), uuid.uuid4()
-    assert {make(client, kennung=key)["Location"] for _time in range(2)} == {reverse("cases:record", args=[key])}
+    client, name = signed_in(county.ayla), uuid.uuid4()
+    assert len({make(client, kennung=name)["Location"] for _time in range(2)}) == 1
     assert rows().count() == 1
 
 
