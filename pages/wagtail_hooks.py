@@ -3,9 +3,10 @@
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from wagtail import hooks
 from wagtail.admin import telepath
 from wagtail.admin.menu import MenuItem
@@ -16,6 +17,7 @@ from pages.blocks import SectionStreamBlock
 from pages.documents.section_editor import SectionStreamAdapter, findings_of, number_sections
 from pages.importer import urls as importer_urls
 from pages.importer.drafts import import_parent
+from pages.job_shadowing import pledge_views
 from pages.models import NormativePage
 from pages.rich_text import TogetherPageLinkHandler
 
@@ -37,6 +39,17 @@ def section_editor_urls() -> list[URLPattern]:
 @hooks.register("register_admin_urls")
 def import_urls() -> list[URLPattern]:
     return importer_urls.urlpatterns
+
+
+@hooks.register("register_admin_urls")
+def pledge_urls() -> list[URLPattern]:
+    return [path("hospitation/verschwiegenheit/", pledge_views.write_pledge, name="pages_pledge")]
+
+
+@hooks.register("register_admin_menu_item")
+def pledge_menu_item() -> MenuItem:
+    label = _lazy("Verschwiegenheit")
+    return MenuItem(label, reverse_lazy("pages_pledge"), name="pledge", icon_name="lock", order=115)
 
 
 @hooks.register("construct_main_menu")

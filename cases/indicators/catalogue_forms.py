@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.indicators.catalogue_actions import key_from, next_free
 from cases.models import Indicator, IndicatorItem, IndicatorSet
+from cases.models.catalogue import sources
 from portal.edit_conflicts import EditForm
 
 HINT = _(
@@ -66,6 +67,9 @@ class IndicatorForm(EditForm, forms.ModelForm):
         for name, axis in (("rows_text", "row"), ("columns_text", "column")):
             items = one.items.filter(axis=axis) if one.pk else IndicatorItem.objects.none()
             self.fields[name].initial = "\n".join(f"{item.key}: {item.name}" for item in items)
+        self.fields["source"] = forms.ChoiceField(
+            label=_("Herkunft"), required=False, choices=sources(), initial=one.source
+        )
         others = one.catalogue.indicators.exclude(pk=one.pk).values_list("key", "name")
         self.fields["part_of"] = forms.ChoiceField(
             label=_("Darf nicht größer sein als"),
@@ -93,6 +97,8 @@ class IndicatorForm(EditForm, forms.ModelForm):
             self.add_error("rows_text", _("Bitte mindestens eine Zeile nennen."))
         if kind == Indicator.Kind.MATRIX and not values.get("columns_text"):
             self.add_error("columns_text", _("Bitte mindestens eine Spalte nennen."))
+        if kind != Indicator.Kind.NUMBER and values.get("source") not in (None, *Indicator.Source.values):
+            self.add_error("source", _("Diese Herkunft liefert eine einzelne Zahl. Bitte wählen Sie die Art „Zahl“."))
         low, high = values.get("lowest"), values.get("highest")
         if low is not None and high is not None and low > high:
             self.add_error("highest", _("Das ist kleiner als die untere Grenze."))

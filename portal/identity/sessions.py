@@ -16,6 +16,7 @@ from portal.models import Session
 BACKGROUND = frozenset(
     {
         "directory:places",
+        "pages_number_sections",
         "portal:time_left",
         "search:suggestions",
         "search:clicked",

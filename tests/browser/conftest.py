@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpResponse
+from django.test import Client, testcases
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from wagtail.models import Site
 
 from portal.identity.auth import needs_factor
@@ -28,6 +30,9 @@ FLAGS = [
     "--disable-sync",
 ]
 PASSWORD = "ein langes Kennwort"  # the factory's
+PATIENCE = 30_000  # milliseconds; two slow cores that do other work besides, not a wish
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +49,23 @@ def browser(django_db_setup: None) -> Iterator[Browser]:
         yield chromium
         chromium.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+class OneAtATime(WSGIHandler):
+    """The database lies in memory and all share one connection: two requests at once would be in each other's transactions."""
+
+    turn = threading.Lock()
+
+    def __call__(self, *request: object) -> HttpResponse:
+        with self.turn:
+            return super().__call__(*request)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_at_a_time() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(testcases, "WSGIHandler", OneAtATime)
+        yield
 
 
 @pytest.fixture
@@ -81,7 +103,7 @@ def visit(browser: Browser, live_server: object, portal: None) -> Iterator[Calla
             locale="de-DE",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live_server.url)
         opened.append(context)
         if user is not None:

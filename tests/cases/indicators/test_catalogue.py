@@ -16,7 +16,7 @@ def test_d14_the_catalogue_of_the_guideline_is_there_after_setting_up(portal):
     shipped = IndicatorSet.objects.get()
     assert (shipped.version, shipped.published_at is not None) == ("2026-2", True)
     kinds = dict(shipped.indicators.values_list("key", "kind"))
-    assert kinds["contacts"] == "matrix" and kinds["remarks"] == "text" and len(kinds) == 9
+    assert kinds["contacts"] == "matrix" and kinds["remarks"] == "text" and len(kinds) == 11
     contacts = shipped.indicators.get(key="contacts")
     assert [contacts.items.filter(axis=axis).count() for axis in ("row", "column")] == [8, 4]
     catalogue_actions.ship()

@@ -97,6 +97,16 @@ def test_r12_the_editors_ping_does_not_prolong(sign_in, clock):
     assert not is_in(client)
 
 
+def test_r12_what_the_editor_asks_about_the_outline_does_not_prolong(sign_in, clock):
+    client = sign_in(editor=True)
+    for _step in range(3):
+        clock.shift(dt.timedelta(minutes=9))
+        entries = {"entries": [], "start": None}
+        assert client.post("/cms/abschnitte/ziffern/", entries, content_type="application/json").status_code == 200
+    clock.shift(dt.timedelta(minutes=4))
+    assert not is_in(client)
+
+
 def test_r12_use_is_noted_once_a_minute_and_costs_nothing_in_between(person, clock):
     client = entered(person)
     client.get("/neuigkeiten/")
