@@ -52,6 +52,7 @@ class PagesConfig(AppConfig):
         from portal import extensions
 
         extensions.menu.add(menu.entries)
+        extensions.demo_parts.add("pages.events.demo", order=10)
 
     def connect_job_shadowing(self) -> None:
         from pages.events import extensions as events
@@ -97,6 +98,7 @@ class PagesConfig(AppConfig):
         extensions.recurring_work.add(Work("remind_polls"))
         extensions.duty_sources.add(DutySource("meetings", meeting_duties.owed, meeting_duties.number))
         extensions.recurring_work.add(Work("open_meetings"))
+        extensions.demo_parts.add("pages.meetings.demo", order=23)
         events.date_changed.add(notifications.date_changed)
         events.personal_entries.add(calendar_entry.personal_entries)
         events.link_shown_to.add(calendar_entry.link_shown_to)
@@ -111,3 +113,4 @@ class PagesConfig(AppConfig):
         attendances.add(Attendance("training", attendance.recorded))
         extensions.duty_sources.add(DutySource("training", duties.owed, duties.number))
         extensions.recurring_work.add(Work("follow_trainings"))
+        extensions.demo_parts.add("pages.training.demo", order=24)
