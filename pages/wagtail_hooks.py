@@ -18,8 +18,10 @@ from pages.documents.section_editor import SectionStreamAdapter, findings_of, nu
 from pages.importer import urls as importer_urls
 from pages.importer.drafts import import_parent
 from pages.job_shadowing import pledge_views
-from pages.models import NormativePage
+from pages.models import EventPage, NormativePage
+from pages.registration import actions as registration
 from pages.rich_text import TogetherPageLinkHandler
+from portal.identity.users import signed_in
 
 FINDINGS_SHOWN = 5
 
@@ -76,6 +78,13 @@ def warn_of_doubtful_numbers(request: HttpRequest, page: Page) -> None:
     shown = findings[:FINDINGS_SHOWN] + ([_("… und %(count)s weitere.") % {"count": more}] if more > 0 else [])
     lines = format_html_join("", "<li>{}</li>", ([line] for line in shown))
     messages.warning(request, format_html("{}<ul>{}</ul>", _("Gespeichert. Bitte prüfen Sie die Ziffern:"), lines))
+
+
+@hooks.register("before_delete_page")
+def tell_who_has_a_place(request: HttpRequest, page: Page) -> None:
+    """The places go with the page; whoever had one hears of it before."""
+    if request.method == "POST" and isinstance(page, EventPage) and page.original.pk == page.pk:
+        registration.call_off_event(event=page, by=signed_in(request))
 
 
 @hooks.register("construct_translated_pages_to_cascade_actions")
