@@ -45,6 +45,7 @@ from cases.referrals import consent_actions, ground_actions, record_actions, ref
 from cases.referrals.referral_actions import Receiver
 from cases.referrals.thread_actions import CheckedFile, Meeting
 from directory.models import Absence, RoleOffer, StaffNotice, SubstituteTask, TargetGroup
+from pages.events.actions import make_feed
 from pages.job_shadowing import pledges, request_actions
 from pages.models import ShadowingOffer, ShadowingSlot
 from portal.identity import invitations
@@ -55,6 +56,7 @@ from search.models import PinnedResult, ReaderMessage, SynonymGroup
 from tests import factories
 from tests.cases.factories import County, consent_text, member
 from tests.cases.ground import shared_objects
+from tests.pages.ground import meetings
 from tests.portal.matrix import ANONYMOUS, SPECIAL, SUPERUSER, Subject, address, parameters
 
 UNKNOWN_NUMBER = 987654
@@ -101,6 +103,7 @@ class Ground:
         self.values |= referrals(self.people[OrganisationRole.CASEWORKER.value])
         self.values |= shared_objects(self.people[OrganisationRole.CASEWORKER.value])
         self.values |= job_shadowing(self.people)
+        self.values |= meetings(self.people)
         self.values |= clients(self.people[OrganisationRole.CASEWORKER.value])
 
     def paths(self, route: str) -> dict[str, str]:
@@ -198,7 +201,12 @@ def objects(organisation_admin: Any) -> dict[tuple[str, str], Any]:
         offered_at=now,
         expires_at=now + dt.timedelta(days=3),
     )
+    event = factories.event_page()
     return {
+        ("kalender/termin/", "pk"): event.pk,
+        ("kalender/termin/", "day"): event.first_day.isoformat(),
+        ("kalender/feed/", "part"): "training",
+        ("kalender/feed/", "token"): make_feed(by=other),
         **{("", name): page.pk for name in ("page_id", "page_to_move_id", "page_pk")},
         **{("", name): parent.pk for name in ("parent_page_id", "destination_id")},
         ("cms/api/main/pages/", "pk"): page.pk,
