@@ -52,6 +52,7 @@ class PagesConfig(AppConfig):
         from portal import extensions
 
         extensions.menu.add(menu.entries)
+        extensions.demo_parts.add("pages.events.demo", order=10)
 
     def connect_job_shadowing(self) -> None:
         from pages.events import extensions as events
@@ -69,10 +70,12 @@ class PagesConfig(AppConfig):
 
     def connect_registration(self) -> None:
         from pages.events import extensions as events
-        from pages.registration import actions, box, duties, entries, queries
-        from portal import extensions
+        from pages.registration import actions, box, counts, duties, entries, queries
+        from portal import counted, extensions
+        from portal.counted import FigureSource
         from portal.extensions import DutySource, Work
 
+        counted.figure_sources.add(FigureSource("trainings", _("Kalender"), counts.trainings_attended))
         events.date_changed.add(actions.follow_change)
         events.personal_entries.add(entries.personal)
         events.link_shown_to.add(queries.link_shown_to)

@@ -1,6 +1,5 @@
 """A place as an entry of the person's own calendar, by mail and in the feed."""
 
-import datetime as dt
 from collections.abc import Iterator
 from email.utils import parseaddr
 from typing import Any
@@ -85,8 +84,3 @@ def personal(user: Any) -> Iterator[CalendarEntry]:
     for row in rows.filter(state__in=states.IN_CALENDAR | {states.REQUESTED, states.OFFERED}):
         is_given = row.state in states.IN_CALENDAR
         yield entry_of(row, calendar_files.CONFIRMED if is_given else calendar_files.TENTATIVE)
-
-
-def day_begins(day: dt.date, days: int = 0) -> dt.datetime:
-    """Midnight in the county, so many days later."""
-    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=days), dt.time()))

@@ -45,7 +45,8 @@ from cases.referrals import consent_actions, ground_actions, record_actions, ref
 from cases.referrals.referral_actions import Receiver
 from cases.referrals.thread_actions import CheckedFile, Meeting
 from directory.models import Absence, RoleOffer, StaffNotice, SubstituteTask, TargetGroup
-from pages.job_shadowing import request_actions
+from pages.events.actions import make_feed
+from pages.job_shadowing import pledges, request_actions
 from pages.models import ShadowingOffer, ShadowingSlot
 from portal.identity import invitations
 from portal.identity.auth import OrganisationRole, PortalRole
@@ -200,7 +201,12 @@ def objects(organisation_admin: Any) -> dict[tuple[str, str], Any]:
         offered_at=now,
         expires_at=now + dt.timedelta(days=3),
     )
+    event = factories.event_page()
     return {
+        ("kalender/termin/", "pk"): event.pk,
+        ("kalender/termin/", "day"): event.first_day.isoformat(),
+        ("kalender/feed/", "part"): "training",
+        ("kalender/feed/", "token"): make_feed(by=other),
         **{("", name): page.pk for name in ("page_id", "page_to_move_id", "page_pk")},
         **{("", name): parent.pk for name in ("parent_page_id", "destination_id")},
         ("cms/api/main/pages/", "pk"): page.pk,
@@ -388,6 +394,10 @@ def job_shadowing(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
     asked, free = (ShadowingSlot.objects.create(offer=offer, starts_at=start, ends_at=end) for start, end in times)
     own = guest.memberships.get().organisation
     row = request_actions.ask(offer=offer, slot=asked, organisation=own, wish="", by=guest)
+    text = pledges.current()
+    assert text is not None
+    pledges.accept(digest=text.digest, by=guest)
+    request_actions.move_request(request=row, step="confirm", version=row.version, by=host)
     leader = people[OrganisationRole.SUPERVISOR.value]
     return {
         ("hospitation/angebote/", "pk"): offer.pk,

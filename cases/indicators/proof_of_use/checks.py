@@ -163,6 +163,9 @@ def of_gap(facts: Facts, one: Employed, gap: Gap) -> Check:
         text = f"{away}: {_('durchgehend vertreten')}."
         return check_of(facts, guidelines.SUBSTITUTE, subject, one.name, FULFILLED, text)
     text = f"{away}: {_('nicht vertreten')} {spans(gap.uncovered)}."
+    if gap.substitutes:
+        hint = _("Wer eingetragen ist, war da selbst nicht da oder hat keine Art der Qualifikation.")
+        text = f"{text} {hint}"
     return check_of(facts, guidelines.SUBSTITUTE, subject, one.name, NEEDS_REASON, text)
 
 

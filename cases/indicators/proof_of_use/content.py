@@ -58,6 +58,10 @@ class FigureTable:
     heads: tuple[str, ...]
     rows: tuple[tuple[str | int, ...], ...]
 
+    @property
+    def total(self) -> str | int:
+        return self.rows[-1][-1]
+
 
 @dataclass(frozen=True)
 class ReportPart:
