@@ -144,7 +144,9 @@ def public_entries(request: HttpRequest, user: Any, kind: str = "") -> Iterator[
         .values_list(*COLUMNS, named=True)
     )
     changed: dict[int, list[EventDate]] = defaultdict(list)
-    for date in EventDate.objects.filter(ends_at__gte=begin, event__live=True).order_by("day"):
+    # The one date of a single event says nothing that its page does not, unless something was changed on it.
+    is_told = ~Q(event__recurrence="") | ~Q(event__online_link="") | Q(sequence__gt=0) | ~Q(place="") | ~Q(note="")
+    for date in EventDate.objects.filter(is_told, ends_at__gte=begin, event__live=True).order_by("day"):
         changed[date.event_id].append(date)
     links = shown_links(user, [date.pk for row in rows if row.online_link for date in changed[row.pk]])
     prefix = address_prefix()
@@ -169,7 +171,7 @@ def shown_links(user: Any, keys: list[int]) -> set[int]:
 def of_event(row: Any, dates: list[EventDate], links: set[int], url: str) -> Iterator[Public]:
     if not row.recurrence:
         date = dates[0] if dates else None
-        yield Public(entry_of(row, url, date, links), date.uid if date is not None else "")
+        yield Public(entry_of(row, url, date, links), date.uid if date is not None else str(row.translation_key))
         return
     excluded = recurrence.kept_days(row.excluded)
     time = row.starts_at.astimezone(BERLIN).time()

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import smtplib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from django_tasks import task_backends
 from django_tasks_db.models import DBTaskResult
 
 from portal import mail
+from portal.calendar_files import CANCELLED, CONFIRMED, Address, CalendarEntry, CalendarPart, invitation
 from portal.models import OutgoingMail
 from tests import factories
 
@@ -280,3 +282,34 @@ def test_r43_a_name_cannot_write_headers(django_capture_on_commit_callbacks):
         write(factories.UserFactory(first_name="Ayla\nBcc: fremd@example.org"))
     assert "Guten Tag Ayla Bcc: fremd@example.org Beispiel" in outbox.outbox[0].body
     assert outbox.outbox[0].message()["Bcc"] is None
+
+
+def test_f29_a_mail_carries_a_calendar_file_that_programs_act_on(django_capture_on_commit_callbacks):
+    """Beside the text for Outlook, attached for others; sealed while it waits; nothing hostile gets into a header."""
+    start = dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)
+    entry = CalendarEntry(
+        "runde-1",
+        start,
+        start + dt.timedelta(hours=2),
+        "Runde\r\nBcc: x@y.z",
+        organiser=Address("portal@rebental.example", "Kreis"),
+        attendee=Address("ayla@rebental.example", "Ayla\r\nBcc: x@y.z"),
+    )
+    for method, status in (("REQUEST", CONFIRMED), ("CANCEL", CANCELLED)):
+        with django_capture_on_commit_callbacks(execute=True):
+            part = invitation(replace(entry, status=status))
+            mail.send_on_commit(NEUTRAL, [factories.UserFactory()], {"body": "Text"}, calendar=part)
+            assert "Runde" not in str(OutgoingMail.objects.values("content").get())
+        (sent,) = outbox.outbox
+        message = sent.message()
+        assert message["Bcc"] is None
+        kinds = [(one.get_content_type(), one.get_param("method")) for one in message.walk() if not one.is_multipart()]
+        assert kinds == [("text/plain", None), ("text/calendar", method), ("application/ics", None)]
+        calendars = [one for one in message.walk() if one.get_content_type() in {"text/calendar", "application/ics"}]
+        texts = {one.get_payload(decode=True).replace(b"\r\n", b"\n") for one in calendars}
+        (read,) = texts
+        assert f"METHOD:{method}".encode() in read
+        assert b"\nBcc" not in read
+        outbox.outbox.clear()
+    with pytest.raises(ValueError, match="X"):
+        CalendarPart(b"", "REQUEST\r\nX: 1")
