@@ -102,10 +102,12 @@ class PagesConfig(AppConfig):
     def connect_training(self) -> None:
         from pages.registration.extensions import Attendance
         from pages.registration.extensions import attendance as attendances
-        from pages.training import attendance, duties
-        from portal import extensions
+        from pages.training import attendance, counts, duties
+        from portal import counted, extensions
+        from portal.counted import FigureSource
         from portal.extensions import DutySource, Work
 
+        counted.figure_sources.add(FigureSource("trainings", _("Kalender"), counts.attended))
         attendances.add(Attendance("training", attendance.recorded))
         extensions.duty_sources.add(DutySource("training", duties.owed, duties.number))
         extensions.recurring_work.add(Work("follow_trainings"))
