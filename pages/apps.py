@@ -52,6 +52,7 @@ class PagesConfig(AppConfig):
         from portal import extensions
 
         extensions.menu.add(menu.entries)
+        extensions.demo_parts.add("pages.events.demo", order=10)
 
     def connect_job_shadowing(self) -> None:
         from pages.events import extensions as events
@@ -69,10 +70,12 @@ class PagesConfig(AppConfig):
 
     def connect_registration(self) -> None:
         from pages.events import extensions as events
-        from pages.registration import actions, box, duties, entries, queries
-        from portal import extensions
+        from pages.registration import actions, box, counts, duties, entries, queries
+        from portal import counted, extensions
+        from portal.counted import FigureSource
         from portal.extensions import DutySource, Work
 
+        counted.figure_sources.add(FigureSource("trainings", _("Kalender"), counts.trainings_attended))
         events.date_changed.add(actions.follow_change)
         events.personal_entries.add(entries.personal)
         events.link_shown_to.add(queries.link_shown_to)
@@ -95,6 +98,7 @@ class PagesConfig(AppConfig):
         extensions.recurring_work.add(Work("remind_polls"))
         extensions.duty_sources.add(DutySource("meetings", meeting_duties.owed, meeting_duties.number))
         extensions.recurring_work.add(Work("open_meetings"))
+        extensions.demo_parts.add("pages.meetings.demo", order=23)
         events.date_changed.add(notifications.date_changed)
         events.personal_entries.add(calendar_entry.personal_entries)
         events.link_shown_to.add(calendar_entry.link_shown_to)
@@ -111,3 +115,4 @@ class PagesConfig(AppConfig):
         attendances.add(Attendance("training", attendance.recorded))
         extensions.duty_sources.add(DutySource("training", duties.owed, duties.number))
         extensions.recurring_work.add(Work("follow_trainings"))
+        extensions.demo_parts.add("pages.training.demo", order=24)

@@ -1,6 +1,7 @@
 """Fixtures of all tests: a prepared portal, people of each kind, a search index of its own per test process."""
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -93,7 +94,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(autouse=True)
 def own_files(settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Index and uploads of a test lie in a folder that no other test sees."""
-    folder = tmp_path_factory.mktemp("data")
+    # For a numbered one pytest looks through all that there are.
+    folder = Path(tempfile.mkdtemp(dir=tmp_path_factory.getbasetemp()))
     settings.PORTAL_DATA_DIR = folder  # type: ignore[attr-defined]
     settings.PORTAL_SEARCH_INDEX = folder / "search.sqlite3"  # type: ignore[attr-defined]
     settings.PORTAL_ELASTICSEARCH_URL = ""  # type: ignore[attr-defined]

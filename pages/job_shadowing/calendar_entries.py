@@ -1,6 +1,7 @@
 """Confirmed visits as calendar entries, for mails, for the file on the page and for the personal calendar. Neither guest nor client is named."""
 
 from collections.abc import Iterator
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.db.models import Q
@@ -27,7 +28,7 @@ def entry_of(row: ShadowingRequest, attendee: User | None = None) -> CalendarEnt
         description=_("Wer Gäste empfängt und wie Sie absagen, steht im Portal."),
         location=row.offer.place,
         url=mail.link("job_shadowing:request", row.pk),
-        organiser=Address(settings.DEFAULT_FROM_EMAIL, str(row.offer.organisation)),
+        organiser=Address(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], str(row.offer.organisation)),
         attendee=Address(attendee.email, attendee.get_full_name()) if attendee else None,
         status=CONFIRMED if row.state in states.SEATED else CANCELLED,
         categories=(_("Hospitation"),),

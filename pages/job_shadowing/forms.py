@@ -35,8 +35,8 @@ class OfferForm(EditForm, forms.ModelForm[ShadowingOffer]):
     )
     groups = (
         (_("Was es zu sehen gibt"), ("organisation", "title", "description", "requirements")),
-        (_("Wer und wo"), ("contact", "team", "place")),
-        (_("Wann und wie viele"), ("places", "by_arrangement", "needs_approval")),
+        (_("Wer, wo und wie viele"), ("contact", "team", "place", "places")),
+        (_("Absprachen"), ("by_arrangement", "needs_approval")),
         (_("Sprachen an diesem Tag"), ("languages",)),
     )
 
@@ -55,7 +55,11 @@ class OfferForm(EditForm, forms.ModelForm[ShadowingOffer]):
             "needs_approval",
             "languages",
         )
-        widgets = {"description": forms.Textarea(attrs={"rows": 5}), "requirements": forms.Textarea(attrs={"rows": 2})}
+        widgets = {
+            "title": forms.TextInput(attrs={"class": "wide"}),
+            "description": forms.Textarea(attrs={"rows": 5}),
+            "requirements": forms.Textarea(attrs={"rows": 2}),
+        }
 
     def __init__(self, *args: Any, by: User, organisations: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

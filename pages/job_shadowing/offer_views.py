@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -57,8 +57,9 @@ def offer_of(request: HttpRequest, pk: int) -> ShadowingOffer:
     """Open ones are for all; of an ended one only whoever keeps it knows, and who has asked there."""
     rows = ShadowingOffer.objects.select_related("organisation", "team", "contact")
     offer: ShadowingOffer = get_object_or_404(rows, pk=pk)
-    if not offer.is_open and not access.offers_kept_by(request.user).filter(pk=pk).exists():
-        get_object_or_404(ShadowingRequest.objects.filter(guest=signed_in(request)), offer=offer)
+    own = ShadowingRequest.objects.filter(guest=request.user.pk, offer=offer)
+    if not (offer.is_open or access.offers_kept_by(request.user).filter(pk=pk).exists() or own.exists()):
+        raise Http404
     return offer
 
 

@@ -13,6 +13,8 @@ from portal.edit_conflicts import CONFLICT
 from portal.identity.users import signed_in
 from portal.requests.methods import require_safe_or_post
 
+UNPROCESSABLE = 422
+
 
 @require_safe_or_post
 def pledge(request: HttpRequest) -> HttpResponse:
@@ -33,6 +35,7 @@ def pledge(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/job_shadowing/pledge.html", context, status=CONFLICT if problem else 200)
 
 
+@require_safe_or_post
 def write_pledge(request: HttpRequest) -> HttpResponse:
     """In the editor's area, which lets nobody else in: all versions, and a form for the next."""
     user = signed_in(request)
@@ -57,7 +60,8 @@ def write_pledge(request: HttpRequest) -> HttpResponse:
         "header_title": title,
         "header_icon": "lock",
     }
-    return render(request, "pages/job_shadowing/write_pledge.html", context, status=CONFLICT if form.errors else 200)
+    status = (CONFLICT if form.non_field_errors() else UNPROCESSABLE) if form.errors else 200
+    return render(request, "pages/job_shadowing/write_pledge.html", context, status=status)
 
 
 def number(text: PledgeText | None) -> int:

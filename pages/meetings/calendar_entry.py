@@ -9,8 +9,10 @@ from django.db.models import QuerySet
 from wagtail.models import Locale
 
 from directory.models import Organisation
+from pages.events import extensions
 from pages.events.dates import date_of
 from pages.models import EventClause, EventDate, EventIndexPage, EventPage, Meeting
+from pages.models.events import before_of
 from pages.named_persons import meeting_section
 from portal import calendar_files, mail
 from portal.calendar_files import Address, CalendarEntry, CalendarPart
@@ -55,15 +57,17 @@ def publish(event: EventPage, by: User) -> None:
 
 
 def move_event(date: EventDate, slot: Slot, by: User) -> None:
-    """Those who hang on the date are told by `pages.events`, once the page is published."""
+    """Those who hang on the date are told by `pages.events` of other times, and from here of another place alone."""
+    before, sequence = before_of(date), date.sequence
     event = date.event
-    event.starts_at, event.ends_at, event.place, event.online_link = (
-        slot.starts_at,
-        slot.ends_at,
-        slot.place,
-        slot.online_link,
-    )
+    event.starts_at, event.ends_at = slot.starts_at, slot.ends_at
+    event.place, event.online_link = slot.place, slot.online_link
     publish(event, by)
+    date.refresh_from_db()
+    if date.sequence == sequence and date.shown_place != before.place:
+        date.sequence += 1
+        date.save(update_fields=["sequence"])
+        extensions.tell_changed(date, before)
 
 
 def part(meeting: Meeting, date: EventDate, to: Recipient, office: Address) -> CalendarPart:

@@ -26,7 +26,7 @@ class NewMeetingForm(forms.ModelForm[Meeting]):
 class DateForm(EditForm, forms.Form):
     """One date, in the county's wall time."""
 
-    tag = DayField(label=gettext_lazy("Tag"))
+    tag = DayField(label=gettext_lazy("Datum"))
     von = time_field(gettext_lazy("von"))
     bis = time_field(gettext_lazy("bis"))
     ort = forms.CharField(label=gettext_lazy("Ort"), max_length=200, required=False)
@@ -37,6 +37,8 @@ class DateForm(EditForm, forms.Form):
         required=False,
         assume_scheme="https",
     )
+
+    groups = ((gettext_lazy("Wann"), ("tag", "von", "bis")), (gettext_lazy("Wo"), ("ort", "link")))
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         date = meeting.event_date if meeting.starts_at else None

@@ -34,12 +34,12 @@ def agenda_for(meeting: Meeting, user_pk: int, coordinates: bool) -> list[Agenda
 
 
 def upcoming(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
-    return meetings.dated().filter(event_date__ends_at__gt=timezone.now()).order_by("event_date__starts_at")  # type: ignore[attr-defined,no-any-return]  # its queryset has it
+    return meetings.dated().filter(event_date__ends_at__gt=timezone.now()).order_by("event_date__starts_at")  # type: ignore[attr-defined]  # its queryset has it
 
 
 def past(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     over = meetings.dated().filter(event_date__ends_at__lte=timezone.now())  # type: ignore[attr-defined]  # as above
-    return over.order_by("-event_date__starts_at")  # type: ignore[no-any-return]  # as above
+    return over.order_by("-event_date__starts_at")
 
 
 def last_held(agreement: NormativePage, now: dt.datetime) -> dt.date | None:

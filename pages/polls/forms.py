@@ -47,7 +47,7 @@ class PollForm(forms.ModelForm[Poll]):
         field.choices = [(key, f"{one.person.person}, {one.organisation}") for key, one in people.items() if one.person]
         field.initial = list(people)
         for row in range(1, ROWS + 1):
-            self.fields[f"tag_{row}"] = DayField(label=gettext_lazy("Tag"), required=False)
+            self.fields[f"tag_{row}"] = DayField(label=gettext_lazy("Datum"), required=False)
             self.fields[f"von_{row}"] = time_field(gettext_lazy("von"), required=False)
             self.fields[f"bis_{row}"] = time_field(gettext_lazy("bis"), required=False)
         self.slots: list[Slot] = []
@@ -95,18 +95,19 @@ class PollForm(forms.ModelForm[Poll]):
             self.add_error(names[2], _("Das Ende liegt vor dem Beginn. Bitte prüfen Sie die Uhrzeiten."))
         elif slot.starts_at <= timezone.now():
             self.add_error(names[0], _("Dieser Termin ist vorbei. Bitte wählen Sie einen, der noch kommt."))
-        elif slot.starts_at in {other.starts_at for other in self.slots_before(names[0])}:
+        elif slot.starts_at in self.begins_before(names[0]):
             self.add_error(names[0], _("Dieser Termin steht schon weiter oben."))
         else:
             return slot
         return None
 
-    def slots_before(self, name: str) -> list[Slot]:
-        found = []
+    def begins_before(self, name: str) -> set[dt.datetime]:
+        """Of the rows above."""
+        found = set()
         for row in range(1, int(name.rpartition("_")[2])):
-            day, begin, end = (self.cleaned_data.get(f"{part}_{row}") for part in ("tag", "von", "bis"))
-            if day and begin and end:
-                found.append(Slot(*(timezone.make_aware(dt.datetime.combine(day, one)) for one in (begin, end))))
+            day, begin = (self.cleaned_data.get(f"{part}_{row}") for part in ("tag", "von"))
+            if day and begin:
+                found.add(timezone.make_aware(dt.datetime.combine(day, begin)))
         return found
 
     def chosen(self) -> list[Named]:

@@ -2,13 +2,16 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from directory.holidays import public_holidays
+from pages.events import extensions
 from pages.models import Poll, PollAnswer, PollInvitee, PollOption
+from portal.calendar_files import CANCELLED, CalendarEntry
 
 Choice = PollAnswer.Choice
 OPEN = ""
@@ -78,8 +81,31 @@ def best_of(columns: Iterable[Column]) -> Column | None:
 
 
 def with_best(one: Column, best: Column | None) -> Column:
-    is_best = best is not None and one.option.pk == best.option.pk
-    return Column(one.option, one.yes, one.maybe, one.no, is_best, one.holiday, one.clashes)
+    return replace(one, is_best=best is not None and one.option.pk == best.option.pk)
+
+
+def with_clashes(table: Table, user: Any) -> Table:
+    """With what else stands in the personal calendar of somebody at each of the dates: events, meetings, seats."""
+    own = [entry for entries in extensions.personal_entries for entry in entries(user)]
+    return Table([replace(one, clashes=clashes(one.option, own)) for one in table.columns], table.rows)
+
+
+def clashes(option: PollOption, own: Iterable[CalendarEntry]) -> tuple[str, ...]:
+    found = [
+        entry.summary
+        for entry in own
+        if entry.status != CANCELLED and begin_of(entry.start) < option.ends_at and end_of(entry.end) > option.starts_at
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def begin_of(start: dt.datetime | dt.date) -> dt.datetime:
+    """A whole day begins at midnight."""
+    return start if isinstance(start, dt.datetime) else timezone.make_aware(dt.datetime.combine(start, dt.time()))
+
+
+def end_of(end: dt.datetime | dt.date) -> dt.datetime:
+    return end if isinstance(end, dt.datetime) else begin_of(end + dt.timedelta(days=1))
 
 
 def for_list(polls: QuerySet[Poll]) -> QuerySet[Poll]:

@@ -107,9 +107,12 @@ def poll_page(
     if form is None and takes:
         invitee = next((one for one in mine if one.answered_at is None), None)
         form = AnswerForm(invitee=invitee, entry=key_of(invitee)) if invitee else None
+    table = queries.table_of(poll)
+    if poll.closed_at is None:
+        table = queries.with_clashes(table, request.user)
     context = {
         "poll": poll,
-        "table": queries.table_of(poll),
+        "table": table,
         "form": form,
         "invitee": invitee,
         "mine": mine,

@@ -1,6 +1,5 @@
 """A place as an entry of the person's own calendar, by mail and in the feed."""
 
-import datetime as dt
 from collections.abc import Iterator
 from email.utils import parseaddr
 from typing import Any
@@ -16,16 +15,17 @@ from pages.registration import states
 from portal import calendar_files, conf, mail
 from portal.calendar_files import Address, CalendarEntry, CalendarPart
 from portal.mail import Recipient
+from portal.written_dates import written
 
 
 def when(date: EventDate) -> str:
     """ "Dienstag, 24. November 2026, 9 bis 12 Uhr" on the wall of the county's offices."""
     first, last = timezone.localtime(date.starts_at), timezone.localtime(date.ends_at)
     if date.event.is_all_day:
-        day = date_format(first, "l, j. F Y")
+        day = written(first, "l, j. F Y")
         return day if first.date() == last.date() else f"{day} – {date_format(last, 'l, j. F Y')}"
     if first.date() == last.date():
-        words = {"day": date_format(first, "l, j. F Y"), "from": hour(first), "until": hour(last)}
+        words = {"day": written(first, "l, j. F Y"), "from": hour(first), "until": hour(last)}
         return _("%(day)s, %(from)s bis %(until)s Uhr") % words
     moments = {
         "from": f"{date_format(first, 'l, j. F Y')}, {hour(first)}",
@@ -85,8 +85,3 @@ def personal(user: Any) -> Iterator[CalendarEntry]:
     for row in rows.filter(state__in=states.IN_CALENDAR | {states.REQUESTED, states.OFFERED}):
         is_given = row.state in states.IN_CALENDAR
         yield entry_of(row, calendar_files.CONFIRMED if is_given else calendar_files.TENTATIVE)
-
-
-def day_begins(day: dt.date, days: int = 0) -> dt.datetime:
-    """Midnight in the county, so many days later."""
-    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=days), dt.time()))

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from io import StringIO
 from typing import Any
 
-from django.db.models import Sum
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -92,16 +91,3 @@ def answers(date: EventDate, questions: Mapping[str, Any]) -> dict[str, Any]:
         shown = [(words, numbers.get(key, 0)) for key, words in ANSWERS]
         rows.append({"label": label, "total": total, "numbers": shown if total >= least else None})
     return {"rows": rows, "least": least, "words": [words for _key, words in ANSWERS]}
-
-
-def attended_by_organisation(since: Any, until: Any) -> dict[int | None, int]:
-    """Who was there, by organisation, between two days: from places still stored, and from what is left of deleted ones."""
-    first, last = entries.day_begins(since), entries.day_begins(until, days=1)
-    kept: dict[int | None, int] = {}
-    rows = Registration.objects.filter(state=states.ATTENDED, date__starts_at__gte=first, date__starts_at__lt=last)
-    for organisation in rows.values_list("organisation", flat=True):
-        kept[organisation] = kept.get(organisation, 0) + 1
-    counts = SeatCount.objects.filter(date__starts_at__gte=first, date__starts_at__lt=last).order_by()
-    for organisation, number in counts.values_list("organisation").annotate(number=Sum("attended")):
-        kept[organisation] = kept.get(organisation, 0) + number
-    return kept

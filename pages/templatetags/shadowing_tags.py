@@ -11,7 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pages.job_shadowing import states
-from pages.models import ShadowingRequest
+from pages.job_shadowing.forms import FeedbackForm
+from pages.models import ShadowingFeedback, ShadowingRequest
 from portal.templatetags.portal_tags import icon, long_day
 
 register = template.Library()
@@ -32,6 +33,14 @@ def request_mark(row: ShadowingRequest) -> SafeString:
     return format_html(
         '<span class="state{}">{} {}</span>', f" tone-{tone}" if tone else "", icon(sign), row.get_state_display()
     )
+
+
+@register.filter
+def answers(feedback: ShadowingFeedback) -> list[tuple[str, str]]:
+    """The questions of that side with what was answered."""
+    given = (feedback.get_was_useful_display(), feedback.get_was_prepared_display(), feedback.note)
+    asked = FeedbackForm.QUESTIONS[feedback.side]
+    return [(str(question), answer) for question, answer in zip(asked, given, strict=True) if answer]
 
 
 @register.simple_tag

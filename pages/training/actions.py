@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -125,7 +126,7 @@ def follow(person: Person) -> None:
 
 
 @transaction.atomic
-def follow_rules(among: object = None) -> int:
+def follow_rules(among: QuerySet[Position] | None = None) -> int:
     """How everybody stands with every rule, or those who hold positions `among`; returns how much is open. Safe to repeat."""
     today = timezone.localdate()
     rows = RequiredTraining.objects.all() if among is None else RequiredTraining.objects.filter(position__in=among)

@@ -36,7 +36,7 @@ class RecordForm(forms.ModelForm[TrainingRecord]):
     nachweis = forms.FileField(
         label=gettext_lazy("Bescheinigung"),
         required=False,
-        help_text=gettext_lazy("PDF, JPEG oder PNG, höchstens 5 MB. Sie sehen nur Sie selbst."),
+        help_text=gettext_lazy("PDF, JPEG oder PNG, höchstens 5 MB. Nur die Person selbst sieht sie."),
     )
 
     class Meta:
@@ -126,9 +126,3 @@ class RuleForm(EditForm, forms.ModelForm[TrainingRule]):
         if begin and end and end < begin:
             self.add_error("ended_on", _("Das Ende liegt vor dem Anfang. Bitte prüfen Sie die beiden Tage."))
         return values
-
-    def _post_clean(self) -> None:
-        # The topic is found or made when the rule is stored; until then its constraint would refuse the rule.
-        super()._post_clean()
-        if self.cleaned_data.get("thema") and "__all__" in self.errors and self.instance.topic is None:
-            del self.errors["__all__"]

@@ -39,7 +39,7 @@ def required_of(person: Person) -> QuerySet[RequiredTraining]:
 
 
 def records_of(person: Person) -> QuerySet[TrainingRecord]:
-    return person.training_records.select_related("proof", "event_date__event").prefetch_related("topics")  # type: ignore[no-any-return]  # a related manager
+    return person.training_records.select_related("proof", "event_date__event").prefetch_related("topics")
 
 
 def open_in(organisations: QuerySet[Organisation]) -> QuerySet[RequiredTraining]:

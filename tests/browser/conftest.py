@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from django.test import Client
+from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpResponse
+from django.test import Client, testcases
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from wagtail.models import Site
 
@@ -47,6 +49,23 @@ def browser(django_db_setup: None) -> Iterator[Browser]:
         yield chromium
         chromium.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+class OneAtATime(WSGIHandler):
+    """The database lies in memory and all share one connection: two requests at once would be in each other's transactions."""
+
+    turn = threading.Lock()
+
+    def __call__(self, *request: object) -> HttpResponse:
+        with self.turn:
+            return super().__call__(*request)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_at_a_time() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(testcases, "WSGIHandler", OneAtATime)
+        yield
 
 
 @pytest.fixture

@@ -123,6 +123,13 @@ def submit(*, proof: ProofOfUse, version: int, by: Actor) -> ProofOfUse:
         return row
     row = held(proof, by, version)
     today = day_of(timezone.now())
+    if today <= row.period.last_day:
+        raise Refused(
+            _(
+                "Der Förderzeitraum läuft noch. Einreichen können Sie, sobald er zu Ende ist; der Entwurf ist gespeichert."
+            ),
+            code="early",
+        )
     missing = checks.open_ones(checks.checks(queries.facts_of(row, today)))
     if missing:
         raise Unfinished(missing)

@@ -17,9 +17,14 @@ class Line:
 
 
 def periods_with_proofs() -> list[ReportingPeriod]:
-    """Those that are over first, the latest of them on top."""
+    """The latest first."""
     ids = ProofOfUse.objects.unrestricted().order_by().values("period")
     return list(ReportingPeriod.objects.filter(pk__in=ids).order_by("-last_day"))
+
+
+def current(periods: list[ReportingPeriod], today: dt.date) -> ReportingPeriod | None:
+    """The last that is over: of the others nothing is due yet."""
+    return next((one for one in periods if one.last_day < today), periods[0] if periods else None)
 
 
 def lines_of(period: ReportingPeriod, actor: Actor, today: dt.date) -> list[Line]:

@@ -209,8 +209,9 @@ def proof_overview(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     periods = overview.periods_with_proofs()
     chosen = request.GET.get("zeitraum", "")
-    period = next((one for one in periods if str(one.pk) == chosen), periods[0] if periods else None)
-    lines = overview.lines_of(period, actor, timezone.localdate()) if period else []
+    today = timezone.localdate()
+    period = next((one for one in periods if str(one.pk) == chosen), None) or overview.current(periods, today)
+    lines = overview.lines_of(period, actor, today) if period else []
     record(trail.LISTED, actor.user, details={"list": "overview", "count": len(lines)})
     shown = {"periods": periods, "period": period, "lines": lines}
     return render(request, "cases/indicators/proof_overview.html", shown)

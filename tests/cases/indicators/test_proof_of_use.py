@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 from django.core import mail as outbox
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.access import actor
@@ -19,7 +20,9 @@ from cases.models import ProofOfUse, ProofStep, Submission
 from directory.models import Absence, SubstituteTask
 from portal.duties.answering import answering
 from portal.extensions import Asker
+from portal.identity.auth import OrganisationRole
 from portal.models import AuditEvent, User
+from tests import factories
 from tests.cases.factories import signed_in
 from tests.cases.indicators import proofs
 
@@ -195,7 +198,7 @@ def test_f68_only_accepted_figures_count_and_the_four_answers_stay_apart(later):
     )
 
 
-def test_f68_a_draft_is_kept_and_handed_in_once_all_is_said(later, mailoutbox, django_capture_on_commit_callbacks):
+def test_f68_a_draft_is_kept_and_handed_in_once_all_is_said(later, django_capture_on_commit_callbacks):
     proofs.advisor(later)
     proofs.figures(later)
     row, browser = proofs.proof_of(later), signed_in(later.jonas)
@@ -312,6 +315,32 @@ def test_f68_unfinished_is_not_handed_in_by_any_way(later):
     assert {check.rule.key for check in refusal.value.checks} == {"staff", "report", "figures"}
 
 
+def test_f68_before_the_period_is_over_there_is_only_a_draft(later, clock):
+    clock.move_to(dt.datetime(2026, 12, 31, 12, tzinfo=dt.UTC))
+    row = proofs.ready(later)
+    browser, address = signed_in(later.jonas), reverse("indicators:submit_proof", args=[row.pk])
+    page = browser.get(reverse("indicators:proof", args=[row.pk]))
+    answer = browser.post(address, proofs.filled(page, **{"text-work": "Schon geschrieben"}))
+    assert answer.status_code == 409 and "läuft noch" in answer.content.decode()
+    assert queries.texts_of(row)["work"] == "Schon geschrieben" and proofs.proof_of(later).state == "draft"
+
+
+def test_f68_lists_cost_the_same_however_long_they_are(later):
+    def queries_of(user, name):
+        browser = signed_in(user)
+        browser.get(reverse(f"indicators:{name}"))
+        with CaptureQueriesContext(connection) as captured:
+            assert browser.get(reverse(f"indicators:{name}")).status_code == 200
+        return len(captured)
+
+    before = [queries_of(later.jonas, "proofs"), queries_of(later.birgit, "proof_overview")]
+    for _each in range(3):
+        other = factories.OrganisationFactory()
+        factories.MembershipFactory(user=later.jonas, organisation=other, role=OrganisationRole.REPORTER)
+        ProofOfUse.objects.create(period=proofs.period(), organisation=other, due_on=dt.date(2027, 3, 31))
+    assert [queries_of(later.jonas, "proofs"), queries_of(later.birgit, "proof_overview")] == before
+
+
 def test_f68_who_leads_reads_and_does_not_write(later):
     row = proofs.ready(later)
     browser, address = signed_in(later.mirko), reverse("indicators:proof", args=[row.pk])
@@ -385,7 +414,7 @@ def test_f68_reminders_before_and_after_the_day_and_to_who_accepts(later, clock,
     assert proofs.proof_of(later).review_reminded_on == dt.date(2027, 4, 17)
 
 
-def test_f68_the_overview_shows_states_alone(later, django_assert_num_queries):
+def test_f68_the_overview_shows_states_alone(later):
     proofs.submitted(later)
     browser = signed_in(later.birgit)
     content = browser.get(reverse("indicators:proof_overview")).content.decode()

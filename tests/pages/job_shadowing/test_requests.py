@@ -294,6 +294,7 @@ def test_f30_for_several_organisations_the_guest_says_for_which(rebental):
 
 
 def test_f30_a_closed_offer_takes_no_more_requests(rebental):
+    step(rebental.guest, rebental.asked(), "withdraw")
     rebental.asked()
     client_of(rebental.host).post(f"{START}angebote/{rebental.offer.pk}/offen/", {"offen": "nein"})
     assert ask(rebental, rebental.colleague).status_code == 404

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from directory.models import Position
-from pages.meetings import rhythm
+from pages.events import actions as event_actions
+from pages.meetings import calendar_entry, rhythm
 from pages.models import AgendaItem, Decision, EventPage, Meeting, NormativePage, Party
 from portal.models import AuditEvent
 from tests import factories
@@ -350,3 +351,38 @@ def test_d8_the_list_costs_the_same_however_many_meetings_there_are(circle, meet
     with django_assert_max_num_queries(usual):
         assert len(client.get(LIST).context["upcoming"]) == 5
     assert usual <= 16
+
+
+@pytest.mark.django_db
+def test_d8_another_place_alone_is_told_as_well(circle, meeting, django_capture_on_commit_callbacks):
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        set_date(circle, meeting, ort="Rathaus")
+    [calendar] = calendars(circle.carrier)
+    [entry] = calendar.walk("VEVENT")
+    assert (entry["LOCATION"], entry["SEQUENCE"]) == ("Rathaus", 1)
+
+
+@pytest.mark.django_db
+def test_d8_a_cancelled_meeting_is_taken_out_of_everybodys_calendar(
+    circle, meeting, django_capture_on_commit_callbacks
+):
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        event_actions.cancel_date(
+            date=meeting.event_date, reason="Krank", by=partners.coordinator(email="r@example.org")
+        )
+    assert len(mail.outbox) == 3
+    [calendar] = calendars(circle.carrier)
+    assert calendar["METHOD"] == "CANCEL"
+    assert "abgesagt" in circle.client(circle.carrier).get(f"{LIST}{meeting.pk}/").content.decode()
+
+
+@pytest.mark.django_db
+def test_f29_the_personal_calendar_has_the_meetings_somebody_is_invited_to(circle, meeting):
+    stranger = partners.named(factories.OrganisationFactory(), "Zeisig")
+    found = {
+        position.person.last_name: [entry.summary for entry in calendar_entry.personal_entries(position.person.user)]
+        for position in (circle.office_deputy, stranger)
+    }
+    assert found == {"Buchfink": ["Treffen zur KV M"], "Zeisig": []}

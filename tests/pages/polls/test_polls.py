@@ -342,3 +342,15 @@ def test_f61_a_poll_sets_the_date_of_the_meeting_that_the_rhythm_opened(circle):
     take(circle, Poll.objects.get())
     assert Meeting.objects.get().event_date is not None
     assert Meeting.objects.get().pk == waiting.pk
+
+
+def test_i15_whoever_is_asked_sees_what_else_they_have_at_that_time(circle, poll):
+    other = Meeting.objects.create(agreement=circle.agreement, title="Runde im Norden")
+    page = f"/kalender/treffen/{other.pk}/termin/"
+    when = {"tag": "14.12.2026", "von": "10:30", "bis": "12", "ort": "", "link": ""}
+    assert circle.coordinator.post(page, {**when, **opened(circle.coordinator, page)}).status_code == 302
+    assert [one.clashes for one in table(circle.client(circle.carrier), poll).columns] == [("Runde im Norden",), ()]
+    stranger = partners.named(circle.carrier.organisation, "Zeisig")
+    factories.deputies(circle.carrier, stranger)
+    factories.away(circle.carrier.person, TODAY)
+    assert [one.clashes for one in table(circle.client(stranger), poll).columns] == [(), ()]
