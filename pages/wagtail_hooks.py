@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import telepath
 from wagtail.admin.menu import MenuItem
@@ -50,7 +50,7 @@ def pledge_urls() -> list[URLPattern]:
 
 @hooks.register("register_admin_menu_item")
 def pledge_menu_item() -> MenuItem:
-    label = _lazy("Verschwiegenheit")
+    label = gettext_lazy("Verschwiegenheit")
     return MenuItem(label, reverse_lazy("pages_pledge"), name="pledge", icon_name="lock", order=115)
 
 
