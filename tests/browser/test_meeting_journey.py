@@ -94,7 +94,7 @@ def test_i15_from_the_duty_to_the_decision(circle, visit, width, theme):
     follow(partner.page.get_by_role("button", name="Punkt vorschlagen"))
     chair.open(meeting_url)
     look(chair, "meeting-before")
-    follow(page.get_by_role("button", name="Annehmen: Sprachkurse"))
+    follow(page.get_by_role("button", name="Annehmen"))
 
     held = timezone.now() - dt.timedelta(days=1)
     EventDate.objects.update(starts_at=held, ends_at=held + dt.timedelta(hours=2))
