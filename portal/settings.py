@@ -194,6 +194,7 @@ MIDDLEWARE = [
     # Exceptions reach the innermost first: what others answer with a fault is turned here before Django logs one.
     "portal.requests.malformed.MalformedMiddleware",
     "portal.middleware.KnownSiteMiddleware",
+    "portal.gone_in_editor.GoneInEditorMiddleware",
     *(["portal.requests.error_pages.OwnNotFoundMiddleware"] if DEBUG else []),
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -16,15 +16,13 @@ def test_the_five_apps_work_as_plugins_in_a_foreign_project(tmp_path):
         "FOREIGN_DIR": str(tmp_path),
         "PYTHONPATH": str(ROOT),
     }
-
-    def run(*arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-    run("-m", "django", "check", "--fail-level", "WARNING")
-    run("-m", "django", "makemigrations", "--check", "--dry-run")
-    run("-m", "django", "migrate", "--verbosity", "0")
-    assert "page and search answer" in run("-m", "tests.foreign.visit")
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.foreign.visit"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=1800,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "page and search answer" in done.stdout

@@ -75,7 +75,9 @@ class Indicator(models.Model):
     unit = models.CharField(_("Einheit"), max_length=40, blank=True)
     definition = models.TextField(_("Was gezählt wird"), blank=True)
     clause = models.CharField(_("Grundlage"), max_length=60, blank=True, help_text=_("Zum Beispiel LÖ-RL 3.11.1."))
-    section = models.CharField(_("Abschnitt im Portal"), max_length=80, blank=True)  # identity of the section
+    section = models.CharField(
+        _("Abschnitt im Portal"), max_length=80, blank=True
+    )  # keys of the document and of its section
     source = models.CharField(
         _("Herkunft"), max_length=counted.NAME_LENGTH, choices=sources, blank=True, default=Source.NONE
     )

@@ -7,13 +7,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import AlignedGoal, AlignmentSheet, DropoutNotice
 from cases.referrals import deadlines, goals
 from directory.form_fields import DayField
 from portal.edit_conflicts import EditForm
+from portal.written_dates import written
 
 LONGEST = 2000
 ANSWER_DAYS = 5
@@ -118,7 +118,7 @@ class DropoutForm(forms.Form):
         super().__init__(*args, **kwargs)
         days = noons(timezone.now())
         shown: Any = self.fields
-        shown["antwort"].choices = [(day.isoformat(), date_format(day, "l, j. F, H:i")) for day in days]
+        shown["antwort"].choices = [(day.isoformat(), written(day, "l, j. F, H:i")) for day in days]
         shown["antwort"].initial = days[0].isoformat()
         self.offer(list(people))
 

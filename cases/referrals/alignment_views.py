@@ -19,7 +19,7 @@ from cases.referrals.alignment_forms import GoalForm, PlanForm, VersionForm
 from cases.referrals.alignment_queries import changes_of, counts, goals_of, sheet_for
 from cases.referrals.copy_queries import copies_of
 from cases.referrals.errors import NotNow, Refused, Stale
-from cases.referrals.referral_lookups import of_goal, of_referral
+from cases.referrals.lookups import of_goal, of_referral
 from directory.models import Organisation
 from portal.confirmation import Question, ask
 from portal.edit_conflicts import CONFLICT, STATE

@@ -12,6 +12,7 @@ from cases import sent_once
 from cases.access import Actor
 from cases.models import Breach
 from cases.referrals import trail
+from cases.referrals.notifications import something_waits
 from directory.models import Membership
 from portal import mail
 from portal.audit.trail import Value, record
@@ -19,7 +20,6 @@ from portal.identity.auth import OrganisationRole, PortalRole
 from portal.models import User
 
 HOURS = 72
-TEMPLATE = "cases/referrals/mail/something_waits.txt"
 PAGE = "cases:breach"
 TOLD = ("known_at", "what", "data", "consequences", "measures")
 
@@ -36,7 +36,7 @@ def report_breach(*, breach: Breach, by: Actor, form: uuid.UUID | None = None) -
     breach.due_at = due(breach.known_at)
     breach.save(force_insert=True)
     record(trail.BREACH_REPORTED, by.user, about=("breach", pk), details={"organisation": breach.organisation_id})
-    mail.send_on_commit(TEMPLATE, officers_of(breach.organisation_id), {"page": mail.link(PAGE, pk)})
+    something_waits(officers_of(breach.organisation_id), mail.link(PAGE, pk))
     return breach
 
 

@@ -12,6 +12,7 @@ from cases.models import Category, Consent, Message, Purpose, Referral, Settleme
 from cases.referrals import alignment_notifications, states, trail
 from cases.referrals.access import sides_of
 from cases.referrals.errors import NoConsent, NotNow, Refused, WordsMissing
+from cases.referrals.locks import hold
 from cases.referrals.other_side_steps import say, step
 from cases.referrals.queries import superiors_of
 from cases.referrals.referral_actions import held, next_number, still_lawful, write_contents
@@ -23,6 +24,8 @@ def raise_conflict(*, referral: Referral, text: str, by: Actor, form: uuid.UUID 
 
     `form` names the page that was filled in. Whoever is no superior does not see it afterwards on the receiving side.
     """
+    # What may be rested on first (see locks); which of them holds is asked once they are held.
+    hold(Consent.objects.unrestricted().filter(record=referral.record_id, purpose=Purpose.CONFLICT))
     row: Referral = Referral.objects.for_actor(by).select_for_update(of=("self",)).get(pk=referral.pk)
     sides = sides_of(by, row)
     if not sides or row.state == State.DRAFT or row.purpose == Purpose.CONFLICT:

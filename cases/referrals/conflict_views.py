@@ -16,8 +16,8 @@ from cases.referrals.conflict_actions import superior_side
 from cases.referrals.copy_queries import copies_of
 from cases.referrals.dropout_views import opened
 from cases.referrals.errors import Refused, Stale
+from cases.referrals.lookups import of_referral, recent_factor_to_post
 from cases.referrals.queries import contents_of
-from cases.referrals.referral_lookups import of_referral, recent_factor_to_post
 from portal.edit_conflicts import CONFLICT
 from portal.requests.methods import require_safe_or_post
 

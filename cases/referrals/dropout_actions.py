@@ -37,6 +37,8 @@ def report_dropout(
     """Drafted and sent in one; `form` names the page that was filled in. NoConsent unless it covers this second."""
     if consent.purpose != Purpose.DROPOUT:
         raise NoConsent
+    ClientRecord.objects.for_actor(by).select_for_update(of=("self",)).get(pk=consent.record_id)
+    Consent.objects.unrestricted().select_for_update(of=("self",)).get(pk=consent.pk)
     draft = draft_referral(
         record=consent.record,
         purpose=Purpose.DROPOUT,

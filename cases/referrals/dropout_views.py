@@ -19,9 +19,9 @@ from cases.referrals.copy_queries import copies_of
 from cases.referrals.dropout_actions import Report
 from cases.referrals.dropout_queries import Addressee, Hits, addressees, notice_of, searched
 from cases.referrals.errors import Refused, Stale
+from cases.referrals.lookups import LOST, of_referral, recent_factor_to_post
 from cases.referrals.queries import contents_of
 from cases.referrals.referral_actions import move_referral
-from cases.referrals.referral_lookups import of_referral, recent_factor_to_post
 from cases.referrals.states import SENT
 from portal.edit_conflicts import CONFLICT
 from portal.identity.auth import recent_factor_required
@@ -54,6 +54,9 @@ def send(request: HttpRequest) -> HttpResponse:
             referral = reported(form, known[form.cleaned_data["wen"]], request)
         except Refused as refused:
             form.add_error(None, refused)
+        except LOST:
+            # Deleted since the page was opened.
+            form.add_error("wen", form.fields["wen"].error_messages["invalid_choice"])
         else:
             return redirect("cases:dropout", referral.pk)
     hits = searched(actor_of(request), str(request.POST.get("suche", "")))

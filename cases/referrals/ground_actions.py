@@ -12,6 +12,7 @@ from cases.access import Actor
 from cases.models import Attachment, LegalGround, Referral, ReferralContent
 from cases.referrals import referral_notifications, states, trail
 from cases.referrals.errors import NotNow, Refused
+from cases.referrals.notifications import something_waits
 from directory.models import Membership
 from portal import mail
 from portal.audit.trail import record
@@ -47,7 +48,7 @@ def ask_for_ground(
         asked_by=by.user,
     )
     about(trail.GROUND_ASKED, by, asked, ground=ground, receiver=row.receiver_id)
-    referral_notifications.tell_of(supervisors(row.sender_id, by), mail.link("cases:ground", asked.pk))
+    something_waits(supervisors(row.sender_id, by), mail.link("cases:ground", asked.pk))
     return asked
 
 
@@ -80,7 +81,7 @@ def decide_on_ground(*, ground: LegalGround, is_confirmed: bool, by: Actor) -> L
         row.refused_at = timezone.now()
     row.save()
     about(trail.GROUND_DECIDED, by, row, confirmed=is_confirmed)
-    referral_notifications.tell_of([row.asked_by], mail.link(referral_notifications.OUTBOX))
+    something_waits([row.asked_by], mail.link(referral_notifications.OUTBOX))
     return row
 
 

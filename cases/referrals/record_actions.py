@@ -41,7 +41,7 @@ def create_record(
     row = ClientRecord(pk=pk, organisation=organisation, created_by=by.user)
     set_fields(row, fields)
     if relative is not None:
-        row.family = family_of(relative)
+        row.family = family_of(relative, by)
     row.save(force_insert=True)
     Holding.objects.create(record=row, user=by.user, given_by=by.user)
     trail.about_record(trail.RECORD_MADE, by, row, organisation=organisation.pk)
@@ -57,11 +57,13 @@ def set_fields(row: ClientRecord, fields: Mapping[str, Any]) -> list[str]:
     return changed
 
 
-def family_of(relative: ClientRecord) -> uuid.UUID:
-    if relative.family is None:
-        relative.family = uuid.uuid4()
-        relative.save(update_fields=["family"])
-    return relative.family
+def family_of(relative: ClientRecord, by: Actor) -> uuid.UUID:
+    """Held, so that two who are added at once come into the same one."""
+    row: ClientRecord = ClientRecord.objects.for_actor(by).select_for_update(of=("self",)).get(pk=relative.pk)
+    if row.family is None:
+        row.family = uuid.uuid4()
+        row.save(update_fields=["family"])
+    return row.family
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from cases.models import (
     ReferralNumber,
     ReferralStep,
 )
-from cases.referrals import deadlines, referral_notifications, states, trail
+from cases.referrals import deadlines, referral_notifications, retention, states, trail
 from cases.referrals.access import acts_for, sides_of
 from cases.referrals.errors import NoConsent, NotNow, Refused, Stale, WordsMissing
 from cases.referrals.queries import receivers_of
@@ -63,8 +63,8 @@ def draft_referral(
     form: uuid.UUID | None = None,
 ) -> Referral:
     """`contents` are texts by kind of data; `form` names the page that was filled in."""
-    # One after the other, so that the second of two at once finds the first.
-    ClientRecord.objects.unrestricted().select_for_update(of=("self",)).get(pk=record.pk)
+    # One after the other, so that the second of two at once finds the first, and nothing is begun for who was just deleted.
+    ClientRecord.objects.for_actor(by).select_for_update(of=("self",)).get(pk=record.pk)
     places = [each.pk if each else None for each in (receiver.organisation, receiver.team, receiver.mailbox)]
     pk = sent_once.key_of(by, form, "referral", record.pk, purpose, places, dict(contents))
     twice: Referral | None = Referral.objects.outgoing(by).filter(pk=pk).first()
@@ -146,6 +146,9 @@ def send_referral(
 
     Refused for a receiver where nobody could open it.
     """
+    if consent is not None:
+        # Held until the end: one withdrawn meanwhile would be found to hold still.
+        consent = Consent.objects.unrestricted().select_for_update(of=("self",)).get(pk=consent.pk)
     row = held(referral, by, version)
     transition = allowed(row, "send", by)
     if consent is None and ground is None:
@@ -178,8 +181,6 @@ def check_cover(referral: Referral, consent: Consent | None, ground: LegalGround
         for kind in model.objects.unrestricted().filter(referral=referral).values_list("category", flat=True)
     }
     if consent is not None:
-        # Held until the end: one withdrawn meanwhile would be found to hold still.
-        Consent.objects.unrestricted().select_for_update(of=("self",)).get(pk=consent.pk)
         covered = (
             Consent.objects.unrestricted()
             .holding()
@@ -282,7 +283,11 @@ def move_to(
     note_times(referral, transition, by)
     if deadline:
         set_deadline(referral)
+    # A draft that has lain has a day; what is under way has none.
+    referral.purge_on = None
     referral.save()
+    if referral.closed_at is not None:
+        retention.write_day(referral)
 
 
 def note_times(referral: Referral, transition: Transition, by: Actor) -> None:

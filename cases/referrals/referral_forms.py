@@ -22,7 +22,6 @@ from portal.requests import uploads
 TEXT_LENGTH = 4000
 FILE_BYTES = 10 * 1024 * 1024
 OTHER = "andere"
-FIRST_HOUR, LAST_HOUR = dt.time(6), dt.time(22)
 WORDS = {
     Category.CONCERN: _("Worum es geht, was die Klientin oder der Klient möchte, was eilt."),
     Category.HEALTH: _("Nur was für den Zweck unbedingt nötig ist."),

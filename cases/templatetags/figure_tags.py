@@ -1,11 +1,15 @@
 """Figures and bars of results: a page of the county holds hundreds, too many for a template each."""
 
+from collections.abc import Mapping
+
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from cases.indicators.charts import Chart
 from cases.indicators.results import Shown
+from cases.models import Indicator
+from portal.agreed import AgreedSection
 from portal.templatetags.portal_tags import icon
 
 register = template.Library()
@@ -41,3 +45,13 @@ def bars(chart: Chart) -> SafeString:
             for one in chart.bars
         ),
     )
+
+
+@register.simple_tag(takes_context=True)
+def figure_clause(context: template.Context, indicator: Indicator) -> SafeString:
+    """A link where a document of this county holds the section, else the clause as it is cited; nothing without one."""
+    known: Mapping[str, AgreedSection] = context.get("sections") or {}
+    section = known.get(indicator.key)
+    if section is not None:
+        return format_html('<a class="cite" href="{}">{}</a>', section.url, section.title)
+    return format_html('<span class="cite">{}</span>', indicator.clause) if indicator.clause else SafeString("")

@@ -5,11 +5,11 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 
 from directory.access import is_coordinator
 from directory.models import Membership
+from pages.events import access as events
 from pages.models import EventDate, EventPage, Registration
 from portal.duties.answering import answers_for
 from portal.identity.auth import OrganisationRole, is_verified, second_step
@@ -39,13 +39,9 @@ def is_host(user: User | AnonymousUser, event: EventPage) -> bool:
     return answering.exists() or is_coordinator(user)
 
 
-def hosted_by(user: User) -> Q:
-    """For a filter of events; not for the coordination, which hosts them all."""
-    answering = Membership.objects.filter(user=user.pk, role__in=HOSTING)
-    hosts = EventPage.hosts.through.objects.filter(
-        eventpage=OuterRef("pk"), organisation__in=answering.values("organisation")
-    )
-    return Q(Exists(hosts))
+def may_set_up(user: User | AnonymousUser, event: EventPage) -> bool:
+    """Who hosts an event, and who keeps it: how many places there are names nobody."""
+    return is_host(user, event) or events.may_keep(user, event)
 
 
 def sides(row: Registration, by: User) -> set[str]:

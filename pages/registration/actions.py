@@ -130,6 +130,12 @@ def call_off(*, date: EventDate, by: User | None) -> int:
         return len(rows)
 
 
+def call_off_event(*, event: EventPage, by: User | None) -> int:
+    """Before an event is deleted, with all that hangs on it: who had a place hears of it, and their calendars do."""
+    ahead = EventDate.objects.filter(event=event, ends_at__gt=timezone.now()).order_by("pk")
+    return sum(call_off(date=date, by=by) for date in ahead)
+
+
 def follow_change(date: EventDate, _before: Any) -> None:
     """After the change itself: to wait in here for the places, whose lock comes first elsewhere, could wait for ever."""
     transaction.on_commit(partial(followed, date.pk))

@@ -18,15 +18,16 @@ def shown(one: Shown, request: Any) -> tuple[str, dict[str, Any]] | None:
     """None for an event that nobody registers for; whoever hosts it may begin to let people register."""
     event = one.event.original
     date = one.date or EventDate(event=event, day=one.day, starts_at=one.starts_at, ends_at=one.ends_at)
-    is_host = access.is_host(request.user, event)
+    is_host, may_set_up = access.is_host(request.user, event), access.may_set_up(request.user, event)
     standing = queries.standing(date, request.user)
     if standing is None:
-        return ("pages/registration/no_box.html", {"date": date}) if is_host and not date.is_cancelled else None
+        return ("pages/registration/no_box.html", {"date": date}) if may_set_up and not date.is_cancelled else None
     organisations = queries.own_organisations(request.user)
     context = {
         "date": date,
         "standing": standing,
         "is_host": is_host,
+        "may_set_up": may_set_up,
         "organisation": next(iter(organisations)) if len(organisations) > 1 else None,
     }
     return "pages/registration/event_box.html", context

@@ -15,16 +15,17 @@ from pages.registration import states
 from portal import calendar_files, conf, mail
 from portal.calendar_files import Address, CalendarEntry, CalendarPart
 from portal.mail import Recipient
+from portal.written_dates import written
 
 
 def when(date: EventDate) -> str:
     """ "Dienstag, 24. November 2026, 9 bis 12 Uhr" on the wall of the county's offices."""
     first, last = timezone.localtime(date.starts_at), timezone.localtime(date.ends_at)
     if date.event.is_all_day:
-        day = date_format(first, "l, j. F Y")
+        day = written(first, "l, j. F Y")
         return day if first.date() == last.date() else f"{day} – {date_format(last, 'l, j. F Y')}"
     if first.date() == last.date():
-        words = {"day": date_format(first, "l, j. F Y"), "from": hour(first), "until": hour(last)}
+        words = {"day": written(first, "l, j. F Y"), "from": hour(first), "until": hour(last)}
         return _("%(day)s, %(from)s bis %(until)s Uhr") % words
     moments = {
         "from": f"{date_format(first, 'l, j. F Y')}, {hour(first)}",

@@ -103,7 +103,7 @@ def recorded(request: HttpRequest, date: EventDate) -> HttpResponse:
 
 def hosted_event(request: HttpRequest, pk: int) -> EventPage:
     event = get_object_or_404(EventPage.objects.all(), pk=pk)
-    if not access.is_host(request.user, event):
+    if not access.may_set_up(request.user, event.original):
         raise Http404
     return event.original
 
@@ -124,7 +124,7 @@ def set_up(request: HttpRequest, event: int) -> HttpResponse:
     rows = HeldForms(typed(request), initial=stored, prefix="frei")
     if request.method == "POST" and rows.is_valid() and form.is_settled() and is_stored(request, page, form, rows):
         messages.success(request, _("Gespeichert. So kann man sich jetzt anmelden."))
-        return redirect("registration:hosted")
+        return redirect(page.get_url() or "registration:hosted")
     context = {"event": page, "form": form, "rows": rows, "admission": admission}
     status = form.status if form.status != 200 else 422 if request.method == "POST" else 200
     return render(request, "pages/registration/set_up.html", context, status=status)

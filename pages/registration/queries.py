@@ -178,7 +178,9 @@ def unrecorded_for(user_condition: Q, now: Any) -> QuerySet[EventDate]:
 
 def hosted_dates(user: User) -> QuerySet[EventDate]:
     """Dates with places that somebody hosts, newest last."""
-    rows: QuerySet[EventDate] = EventDate.objects.filter(event__admission__isnull=False).select_related("event")
+    rows: QuerySet[EventDate] = EventDate.objects.filter(event__admission__isnull=False).select_related(
+        "event__admission"
+    )
     if not is_coordinator(user):
         hosting = Membership.objects.filter(user=user, role__in=HOSTING, organisation__hosted_events=OuterRef("event"))
         rows = rows.filter(Exists(hosting))

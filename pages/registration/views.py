@@ -123,7 +123,11 @@ def seen_place(request: HttpRequest, pk: int) -> tuple[Registration, set[str]]:
 
 @require_safe
 def place(request: HttpRequest, pk: int) -> HttpResponse:
-    row, own = seen_place(request, pk)
+    """Links in old mails lead here: what is gone, and what was never the reader's, is answered alike."""
+    try:
+        row, own = seen_place(request, pk)
+    except Http404:
+        return render(request, "pages/registration/gone.html", status=404)
     allowed = {transition.name for transition in states.allowed(row.state, own)}
     has_begun = timezone.now() >= row.date.starts_at
     context = {

@@ -60,14 +60,15 @@ def main() -> None:
         with server("portal.wsgi", PRODUCTION, folder, workers=WORKERS) as own:
             people = [Person(own.port, secret) for secret in secrets]
             print(load())
-            begun = time.perf_counter()
+            begun, used = time.perf_counter(), own.cpu()
             with ThreadPoolExecutor(PEOPLE) as pool:
                 done = [one for strokes in pool.map(Person.strokes, people) for one in strokes]
-            minutes = (time.perf_counter() - begun) / 60
+            minutes, cpu = (time.perf_counter() - begun) / 60, (own.cpu() - used) / len(done)
         stored = int(build("counted_tallies", PRODUCTION, folder)["count"])
     errors = [status for status, _spent in done if status != 200]
     print(f"{'Striche in ms, ' + str(PEOPLE) + ' Menschen zugleich':<46}{'Median':>8}{'p95':>8}")
     print(row("Strich", [spent for _status, spent in done]))
+    print(f"{'davon Rechenzeit des Servers je Strich':<46}{cpu:8.1f}")
     rate = len(done) / minutes
     print(
         f"{rate:.0f} Striche in der Minute, Ziel {FEWEST_A_MINUTE}: {'erreicht' if rate >= FEWEST_A_MINUTE else 'verfehlt'}"

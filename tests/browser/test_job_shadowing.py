@@ -65,8 +65,7 @@ def test_f30_journey_2_from_the_question_to_the_feedback(visit, rebental, width,
     follow(superior.get_by_role("button", name="Zustimmen", exact=True))
     superior.get_by_text("Jetzt entscheidet die gastgebende Stelle").wait_for()
 
-    guest.goto(windows["guest"].base + "/zu-erledigen/")
-    follow(guest.get_by_role("link", name="Verschwiegenheitserklärung annehmen"))
+    follow(guest.get_by_role("link", name="Erklärung lesen"))
     picture(guest, "erklaerung")
     follow(guest.get_by_role("button", name="Ich nehme die Erklärung an"))
     guest.get_by_text("Fassung 1 angenommen am").wait_for()

@@ -1,4 +1,4 @@
-"""Run inside the foreign project: one page, one search. Prints what a visitor gets; fails loudly otherwise."""
+"""Run inside the foreign project: checks, migrations, one page, one search. Prints what a visitor gets; fails loudly otherwise."""
 
 import django
 
@@ -10,6 +10,9 @@ from django.test import Client  # noqa: E402
 
 from tests.factories import normative_page, section  # noqa: E402
 
+call_command("check", fail_level="WARNING")
+call_command("makemigrations", check_changes=True, dry_run=True)
+call_command("migrate", verbosity=0)
 call_command("setup_portal")
 page = normative_page(
     [

@@ -47,7 +47,9 @@ from cases.referrals.thread_actions import CheckedFile, Meeting
 from directory.models import Absence, RoleOffer, StaffNotice, SubstituteTask, TargetGroup
 from pages.events.actions import make_feed
 from pages.job_shadowing import pledges, request_actions
-from pages.models import ShadowingOffer, ShadowingSlot
+from pages.models import Admission, ShadowingOffer, ShadowingSlot
+from pages.registration import actions as registration_actions
+from pages.registration.hall import Guest
 from portal.identity import invitations
 from portal.identity.auth import OrganisationRole, PortalRole
 from portal.identity.invitations import Purpose
@@ -103,6 +105,7 @@ class Ground:
         self.values |= referrals(self.people[OrganisationRole.CASEWORKER.value])
         self.values |= shared_objects(self.people[OrganisationRole.CASEWORKER.value])
         self.values |= job_shadowing(self.people)
+        self.values |= places(self.people)
         self.values |= meetings(self.people)
         self.values |= clients(self.people[OrganisationRole.CASEWORKER.value])
 
@@ -425,6 +428,26 @@ def proofs_of_use(period: ReportingPeriod, own: Any) -> dict[tuple[str, str], An
         (routes, "form"): "pdf",
         (f"{routes}<uuid:pk>/pruefung/", "pk"): waiting.pk,
         (f"{routes}<uuid:pk>/entscheiden/", "pk"): waiting.pk,
+    }
+
+
+def places(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
+    """An event of the contact maintainer's organisation, at which the caseworker has a place."""
+    host, guest = people[OrganisationRole.CONTACT_MAINTAINER.value], people[OrganisationRole.CASEWORKER.value]
+    day = timezone.localdate() + dt.timedelta(days=30)
+    hosts = [host.memberships.get().organisation]
+    event = factories.event_page("Sicher zählen", f"{day} 9:00", hosts=hosts)
+    Admission.objects.create(event=event, capacity=5)
+    date = event.dates.get()
+    own = Guest(guest.memberships.get().organisation, user=guest)
+    [row] = registration_actions.book(date=date, guests=[own], waits_if_full=False, by=guest)
+    return {
+        ("kalender/plaetze/", "pk"): row.pk,
+        ("kalender/plaetze/", "step"): "austragen",
+        ("kalender/buchen/", "event"): event.pk,
+        ("kalender/buchen/", "day"): day.isoformat(),
+        ("kalender/ausrichten/", "pk"): date.pk,
+        ("kalender/ausrichten/", "event"): event.pk,
     }
 
 

@@ -9,20 +9,19 @@ from pathlib import Path
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
-from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from wagtail.models import Page, Revision
 from wagtail_localize.models import StringSegment, Translation
 
-from directory.models import Membership, Organisation
+from directory.models import Membership, Organisation, Person, Position
 from pages import numbering
 from pages.models import NewsPage, NormativePage
 from portal.demo import accounts, content
 from portal.identity.auth import OrganisationRole, PortalRole
 from search.editors import query_stats
 from search.models import PinnedResult, ReaderMessage, SynonymGroup
+from tests.loaded import for_the_file
 
 GUIDELINE = "richtlinie-integrationsmanagement"
 SHINGLE = 8
@@ -31,14 +30,10 @@ SHINGLE = 8
 @pytest.fixture(scope="module", autouse=True)
 def county(django_db_setup, django_db_blocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Loaded once for the module and rolled back at its end; what a test changes is rolled back after the test."""
-    folder = tmp_path_factory.mktemp("county")
-    own = override_settings(DEBUG=True, MEDIA_ROOT=folder / "media", PORTAL_SEARCH_INDEX=folder / "search.sqlite3")
-    with django_db_blocker.unblock(), own, transaction.atomic():
+    with for_the_file(django_db_blocker, tmp_path_factory.mktemp("county")):
         call_command("setup_portal")
         call_command("load_demo", stdout=StringIO())
         yield
-        transaction.set_rollback(True)
-    cache.clear()
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +48,17 @@ def run(command: str, *args: str) -> str:
 
 
 def counts() -> dict[str, int]:
-    models = (Page, Revision, NormativePage, NewsPage, Organisation, Membership, get_user_model(), Translation)
+    models = (
+        Page,
+        Revision,
+        NormativePage,
+        NewsPage,
+        Organisation,
+        Position,
+        Membership,
+        get_user_model(),
+        Translation,
+    )
     return {model.__name__: model.objects.count() for model in models}
 
 
@@ -72,6 +77,11 @@ def test_loading_again_changes_nothing():
     before = counts()
     assert "schon geladen" in run("load_demo")
     assert counts() == before
+
+
+def test_accounts_are_the_people_they_belong_to():
+    assert str(Person.objects.get(user__email="lena.wolfart@rebental.example")) == "Lena Wolfart"
+    assert Person.objects.filter(user__isnull=False).count() == 24
 
 
 def test_every_role_is_held_by_somebody():

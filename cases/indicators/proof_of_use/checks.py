@@ -162,7 +162,8 @@ def of_gap(facts: Facts, one: Employed, gap: Gap) -> Check:
     if not gap.uncovered:
         text = f"{away}: {_('durchgehend vertreten')}."
         return check_of(facts, guidelines.SUBSTITUTE, subject, one.name, FULFILLED, text)
-    text = f"{away}: {_('nicht vertreten')} {spans(gap.uncovered)}."
+    without = _("nicht vertreten")
+    text = f"{away}: {without} {spans(gap.uncovered)}."
     if gap.substitutes:
         hint = _("Wer eingetragen ist, war da selbst nicht da oder hat keine Art der Qualifikation.")
         text = f"{text} {hint}"

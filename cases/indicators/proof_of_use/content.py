@@ -103,7 +103,7 @@ def written(facts: Facts, judged: Sequence[Check], figures: Sequence[Block]) -> 
 
 
 def staff_line(one: Employed, facts: Facts) -> StaffLine:
-    shares = [f"{checks.of_post(each.share) or _('ohne Angabe')}" for each in one.shares]
+    shares = [checks.of_post(each.share) or _("ohne Angabe") for each in one.shares]
     days = [checks.spans([(each.first, each.last)]) for each in one.shares]
     return StaffLine(
         one.name,

@@ -21,6 +21,7 @@ from cases.models import ProofOfUse
 from portal import conf
 from portal.csv_safety import as_text
 from portal.pdf import Frame, render
+from portal.written_dates import written
 
 TEMPLATE = Path(__file__).parent / "typst" / "proof.typ"
 Cell = str | int
@@ -171,7 +172,7 @@ def facts_of(proof: ProofOfUse) -> list[list[str]]:
     facts = [
         [_("Träger"), proof.organisation.name],
         [_("Förderzeitraum"), f"{date_format(period.first_day, 'j. F Y')} – {date_format(period.last_day, 'j. F Y')}"],
-        [_("Einreichen bis"), date_format(proof.due_on, "j. F Y")],
+        [_("Einreichen bis"), written(proof.due_on, "j. F Y")],
         [_("Stand"), str(proof.get_state_display())],
     ]
     if proof.submitted_at is not None:

@@ -1,14 +1,11 @@
 """Twenty people tally at once: nothing is lost, nothing counts twice, nobody gets an error. The figures are in make bench."""
 
-import sqlite3
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from pathlib import Path
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 
 from cases.access import actor
@@ -20,21 +17,6 @@ from tests import factories
 from tests.cases.factories import member
 
 PEOPLE, EACH = 20, 5
-
-
-@pytest.fixture
-def shared_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """For threads, a database as the portal has it in production: the tests' SQLite lies in memory and does not wait."""
-
-    def share() -> None:
-        if connection.vendor == "postgresql":
-            return
-        file = tmp_path / "portal.sqlite3"
-        with closing(sqlite3.connect(file)) as copy:
-            connection.connection.backup(copy)
-        monkeypatch.setitem(connections.settings["default"], "NAME", str(file))
-
-    return share
 
 
 def tapping(secret: str, keys: list[uuid.UUID]) -> list[int]:

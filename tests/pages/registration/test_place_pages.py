@@ -9,10 +9,12 @@ from django.core import mail
 from django.urls import reverse
 
 from pages.models import Admission, EventPage, FeedbackCount, Registration
-from pages.registration import actions, states
+from pages.registration import actions, retention, states
+from pages.registration.queries import own_guest
+from portal.counted import figure_sources
 from portal.identity.auth import OrganisationRole
 from tests import factories
-from tests.pages.registration.venue import HOUR, STARTS, Venue, event_page, member, signed_in
+from tests.pages.registration.venue import DAY, HOUR, STARTS, Venue, event_page, member, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -43,15 +45,14 @@ def test_f26_one_tap_books_and_one_gives_back_and_the_next_in_line_is_offered(
     venue, ayla, django_capture_on_commit_callbacks
 ):
     browser = signed_in(ayla)
-    page = text_of(browser.get(book_url(venue)))
-    assert "2 von 2 Plätzen frei" in page
+    assert "2 von 2 Plätzen frei" in text_of(browser.get(venue.event.url))
     answer = browser.post(book_url(venue), {"people": ["ich"]}, follow=True)
     assert "hat einen Platz" in text_of(answer)
     row = Registration.objects.get(user=ayla)
     venue.book(member(venue.sozialwerk))
     next_one = member(venue.jobcenter)
     line = signed_in(next_one)
-    assert "ausgebucht" in text_of(line.get(book_url(venue)))
+    assert "Auf die Warteliste" in text_of(line.get(venue.event.url))
     line.post(book_url(venue), {"people": ["ich"], "waits": "on"})
     with django_capture_on_commit_callbacks(execute=True):
         answer = browser.post(step_url(row, "zurueckgeben"), follow=True)
@@ -280,3 +281,57 @@ def test_f26_an_event_without_places_and_a_day_without_event_have_no_form(venue,
     assert browser.get(reverse("registration:book", args=[venue.event.pk, "2026-12-02"])).status_code == 404
     assert browser.get(f"/kalender/buchen/{venue.event.pk}/2026-13-45/").status_code == 404
     assert browser.get("/kalender/plaetze/").status_code == 200
+
+
+def test_f26_an_event_deleted_by_the_editor_takes_nobody_by_surprise(
+    venue, ayla, editor, django_capture_on_commit_callbacks
+):
+    venue.book(ayla)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = editor.post(reverse("wagtailadmin_pages:delete", args=[venue.event.pk]))
+    assert answer.status_code == 302
+    assert not EventPage.objects.filter(pk=venue.event.pk).exists()
+    [told] = [one for one in mail.outbox if one.to == [ayla.email]]
+    assert (told.subject, str(calendar_of(told)["METHOD"])) == ("Ein Termin ist abgesagt", "CANCEL")
+
+
+def test_f26_a_link_to_a_place_that_is_gone_says_so(venue, ayla):
+    answer = signed_in(ayla).get(reverse("registration:place", args=[987654]))
+    assert (answer.status_code, "Diesen Platz gibt es nicht" in text_of(answer)) == (404, True)
+
+
+def test_f26_lists_ask_the_database_as_often_for_many_as_for_few(portal, clock, django_assert_max_num_queries):
+    venue = Venue(capacity=None, needs_approval=True)
+    karin = member(venue.sozialwerk, OrganisationRole.SUPERVISOR)
+    host, superior = signed_in(venue.hosting), signed_in(karin)
+    pages = [
+        (host, reverse("registration:guests", args=[venue.date.pk]), 24),
+        (host, reverse("registration:hosted"), 16),
+        (superior, reverse("registration:requests"), 16),
+        (superior, reverse("registration:places"), 18),
+    ]
+    for number in range(6):
+        venue.book(member(venue.sozialwerk))
+        other = event_page(f"Weiterer Termin {number}", STARTS + (24 * number + 30) * HOUR, hosts=[venue.host])
+        Admission.objects.create(event=other, capacity=5)
+        actions.book(date=other.dates.get(), guests=[own_guest(karin, venue.sozialwerk)], waits_if_full=False, by=karin)
+    for browser, url, most in pages:
+        with django_assert_max_num_queries(most):
+            assert browser.get(url).status_code == 200
+
+
+def test_f32_trainings_are_counted_for_reports_before_and_after_people_are_deleted(venue, ayla, clock, settings):
+    settings.PORTAL_PARTICIPANT_DAYS = 30
+    row = venue.book(ayla)
+    venue.book(member(venue.jobcenter))
+    clock.move_to(STARTS)
+    actions.attendance(date=venue.date, steps={row.pk: "attend"}, by=venue.hosting)
+    keys, first, last = [venue.sozialwerk.pk, venue.jobcenter.pk, venue.host.pk], STARTS.date(), STARTS.date()
+    wanted = {venue.sozialwerk.pk: 1, venue.jobcenter.pk: 0}
+    source = figure_sources.get("trainings")
+    assert source.count(keys, first, last) == wanted
+    assert source.count(keys, first - 2 * DAY, first - DAY)[venue.sozialwerk.pk] == 0
+    clock.move_to(STARTS + 31 * DAY)
+    retention.purge()
+    assert not Registration.objects.exists()
+    assert source.count(keys, first, last) == wanted

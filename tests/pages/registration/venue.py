@@ -15,6 +15,7 @@ from tests import factories
 NOON = dt.datetime(2026, 11, 23, 11, tzinfo=dt.UTC)  # Monday noon in Berlin
 STARTS = dt.datetime(2026, 12, 1, 8, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
+DAY = dt.timedelta(days=1)
 
 
 def event_page(title: str = "Sicher zählen", starts: dt.datetime = STARTS, hours: int = 3, **fields: Any) -> EventPage:

@@ -275,7 +275,7 @@ def test_suggestions_begin_like_what_is_typed(engine):
     assert engine.suggest("", READER) == engine.suggest('"*', READER) == []
 
 
-@settings(max_examples=60, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=120) | st.text(alphabet='"-*()[]{}:^~&|+§. \x00\ud800\u202eAb1', max_size=60))
 def test_no_query_is_an_error(engine, typed):
     engine.put("page:a", [section("a", "Ab 1 § 4")])
