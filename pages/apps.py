@@ -107,12 +107,10 @@ class PagesConfig(AppConfig):
     def connect_training(self) -> None:
         from pages.registration.extensions import Attendance
         from pages.registration.extensions import attendance as attendances
-        from pages.training import attendance, counts, duties
-        from portal import counted, extensions
-        from portal.counted import FigureSource
+        from pages.training import attendance, duties
+        from portal import extensions
         from portal.extensions import DutySource, Work
 
-        counted.figure_sources.add(FigureSource("trainings", _("Kalender"), counts.attended))
         attendances.add(Attendance("training", attendance.recorded))
         extensions.duty_sources.add(DutySource("training", duties.owed, duties.number))
         extensions.recurring_work.add(Work("follow_trainings"))

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from directory.models import Organisation, Position
 from pages.events.dates import date_of
 from pages.models import RequiredTraining, TrainingProof, TrainingRecord, TrainingRule, TrainingTopic
-from pages.training import actions, counts
+from pages.training import actions
 from pages.training.requirements import standing
 from portal.models import AuditEvent
 from tests import factories
@@ -347,21 +347,3 @@ def test_f32_an_account_without_an_entry_in_the_directory_is_told_so(sign_in):
     client = sign_in()
     assert "kein Eintrag im Verzeichnis" in client.get(RECORD).content.decode()
     assert client.get(f"{RECORD}neu/").status_code == 404
-
-
-def test_f32_attendances_count_for_the_organisation_of_that_day_without_a_name(team):
-    own, other = team.old.organisation, factories.OrganisationFactory()
-    half_year = dt.date(2026, 7, 1), dt.date(2026, 12, 31)
-    assert counts.attended([own.pk, other.pk], *half_year) == {}
-
-    def had(position, day, source="attended"):
-        TrainingRecord.objects.create(person=position.person, title="Asylrecht", taken_on=day, source=source)
-
-    had(team.old, dt.date(2026, 6, 30))
-    assert counts.attended([own.pk, other.pk], *half_year) == {own.pk: 0}
-    had(team.old, dt.date(2026, 7, 1))
-    had(team.old, dt.date(2026, 11, 10))
-    had(team.old, dt.date(2026, 11, 11), source="own")
-    had(team.new, dt.date(2026, 9, 30))  # the day before they came
-    had(team.new, dt.date(2026, 10, 1))
-    assert counts.attended([own.pk, other.pk], *half_year) == {own.pk: 3}
