@@ -88,7 +88,7 @@ class PagesConfig(AppConfig):
 
     def connect_meetings(self) -> None:
         from pages.events import extensions as events
-        from pages.meetings import calendar_entry, notifications
+        from pages.meetings import box, calendar_entry, notifications
         from pages.meetings import duties as meeting_duties
         from pages.polls import duties as poll_duties
         from portal import extensions
@@ -101,6 +101,7 @@ class PagesConfig(AppConfig):
         extensions.demo_parts.add("pages.meetings.demo", order=23)
         events.date_changed.add(notifications.date_changed)
         events.personal_entries.add(calendar_entry.personal_entries)
+        events.event_boxes.add(box.shown)
         events.link_shown_to.add(calendar_entry.link_shown_to)
 
     def connect_training(self) -> None:

@@ -7,7 +7,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.access import coordination_required, is_coordinator
@@ -20,6 +20,8 @@ from portal.edit_state import key_of
 from portal.identity.users import signed_in
 
 PAST_SHOWN = 12
+DATED = gettext_lazy("Der Termin steht im Kalender, die Einladungen sind verschickt.")
+MOVED = gettext_lazy("Der Termin ist geändert. Alle Eingeladenen bekommen den neuen Eintrag für ihren Kalender.")
 
 
 def seen(request: HttpRequest, pk: int) -> Meeting:
@@ -94,12 +96,7 @@ def date(request: HttpRequest, pk: int) -> HttpResponse:
             actions.set_date(meeting=one, slot=form.slot, by=signed_in(request))
         else:
             actions.move(meeting=one, slot=form.slot, by=signed_in(request))
-        messages.success(
-            request,
-            _("Der Termin steht im Kalender, die Einladungen sind verschickt.")
-            if is_new
-            else _("Der Termin ist geändert. Alle Eingeladenen bekommen den neuen Eintrag für ihren Kalender."),
-        )
+        messages.success(request, DATED if is_new else MOVED)
         return redirect("meetings:meeting", pk)
     return form_page(
         request,

@@ -386,3 +386,9 @@ def test_f29_the_personal_calendar_has_the_meetings_somebody_is_invited_to(circl
         for position in (circle.office_deputy, stranger)
     }
     assert found == {"Buchfink": ["Treffen zur KV M"], "Zeisig": []}
+
+
+@pytest.mark.django_db
+def test_d8_the_event_leads_to_agenda_and_minutes(circle, meeting):
+    page = circle.client(circle.carrier).get(meeting.event_date.event.url).content.decode()
+    assert f'href="{LIST}{meeting.pk}/"' in page
