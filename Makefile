@@ -74,6 +74,7 @@ bench: .venv/.test ## misst Antwortzeiten mit dem Produktionsserver
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.case_acts
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.client_records
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.figures
+	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.events
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.tallies
 
 SHARED_DIR ?= ../shared

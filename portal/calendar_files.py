@@ -190,6 +190,8 @@ def escaped(value: str) -> str:
 
 def printed(value: str) -> str:
     """Without what could end a line, break a parser or be taken for something else; line breaks stay."""
+    if value.isprintable() and len(value) <= LONGEST:
+        return value.strip()
     return NOT_PRINTED.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))[:LONGEST].strip()
 
 
@@ -199,6 +201,8 @@ def one_line(value: str) -> str:
 
 def folded(line: str) -> str:
     """A line of at most 75 octets, going on after a line end and a blank; no character is cut in two."""
+    if line.isascii() and len(line) <= FOLDED_AT:
+        return line
     if line.isascii():
         rest = range(FOLDED_AT, len(line), FOLDED_AT - 1)
         return "\r\n ".join([line[:FOLDED_AT], *(line[start : start + FOLDED_AT - 1] for start in rest)])

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from cases.access import actor_of
@@ -29,12 +30,22 @@ def table_file(request: HttpRequest, pk: UUID) -> HttpResponse:
         return render(request, "cases/indicators/table_file.html", {"submission": row})
     shown: dict[str, object] = {"submission": row}
     try:
-        shown["results"] = taken_over(request, row, catalogue)
+        results = taken_over(request, row, catalogue)
+        shown |= {"results": results, "said": in_words(results)}
     except UnreadableTableError as error:
         shown["problem"] = str(error)
     except Refused as error:
         shown["problem"] = " ".join(error.messages)
     return render(request, "cases/indicators/table_file.html", shown, status=422 if "problem" in shown else 200)
+
+
+def in_words(results: list[CellResult]) -> str:
+    taken = sum(bool(one.value) and not one.problem for one in results)
+    refused = sum(bool(one.problem) for one in results)
+    parts = [ngettext("%(n)s Feld übernommen", "%(n)s Felder übernommen", taken) % {"n": taken}]
+    if refused:
+        parts.append(ngettext("%(n)s Feld nicht", "%(n)s Felder nicht", refused) % {"n": refused})
+    return ", ".join(parts)
 
 
 def taken_over(request: HttpRequest, row: Submission, catalogue: Catalogue) -> list[CellResult]:

@@ -1,16 +1,19 @@
 """The calendar as month, week and list."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -24,9 +27,13 @@ from pages.events.calendar_forms import (
     options,
 )
 from pages.events.queries import Chosen, Shown, shown_between
+from pages.models import EventDate
+from portal import page_access, page_cache
 from portal.navigation import reverse_or_none
 
 LISTED_DAYS, ON_A_PAGE = 366, 40
+KEPT_DAYS = 400
+GAP = "<!--stand-->"
 
 
 @dataclass(frozen=True)
@@ -46,15 +53,32 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """An entry of a list as HTML, with a gap for what is said of its date (by its key) to the person who reads."""
+
+    html: SafeString
+    date: int | None = None
+
+    def filled(self, states: Mapping[int, Any]) -> SafeString:
+        state = states.get(self.date) if self.date is not None else None
+        said = format_html('<p class="meta">{}</p>', state) if state else ""
+        return mark_safe(self.html.replace(GAP, said))  # a template has escaped the one, format_html the other
+
+
+@dataclass(frozen=True)
 class Listed:
     """A day of a list with what begins on it."""
 
     day: dt.date
-    entries: list[tuple[Shown, Any]]
+    entries: Sequence[SafeString]
 
-    @property
-    def anchor(self) -> str:
-        return f"t-{self.day:%Y-%m-%d}"
+
+@dataclass(frozen=True)
+class Month:
+    """What is the same for all with the same rights: the table, and the entries of each day."""
+
+    table: SafeString
+    days: Mapping[dt.date, list[Drawn]]
 
 
 @require_safe
@@ -62,14 +86,13 @@ def month(request: HttpRequest) -> HttpResponse:
     first, today = asked_month(request), timezone.localdate()
     last = grid.month_end(first)
     form, chosen = filters(request)
-    found = shown_between(request, first, last, chosen)
-    listed = listing(request, found, first, last)
-    weeks, is_present = grid.weeks(first, today, found), first <= today <= last
+    shown = month_shown(request, first, last, chosen, today)
+    listed = filled(request, shown)
+    is_present = first <= today <= last
     context = {
         "heading": date_format(first, "F Y"),
         "first": first,
-        "weeks": weeks,
-        "holidays": [day for week in weeks for day in week.days if day.holiday],
+        "table": shown.table,
         "ahead": [one for one in listed if not is_present or one.day >= today],
         "past": [one for one in listed if is_present and one.day < today],
         "is_present": is_present,
@@ -81,19 +104,43 @@ def month(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/events/month.html", context)
 
 
+def month_shown(request: HttpRequest, first: dt.date, last: dt.date, chosen: Chosen, today: dt.date) -> Month:
+    """Kept for months that many look at; with filters there are too many to keep."""
+    is_near = abs((first - today).days) < KEPT_DAYS
+    return page_cache.get_or_build(
+        page_cache.version_of(request) if is_near and not chosen else "",
+        f"events-{first:%Y-%m}-{page_access.circle(request)}",
+        lambda: draw_month(request, first, last, chosen, today),
+    )
+
+
+def draw_month(request: HttpRequest, first: dt.date, last: dt.date, chosen: Chosen, today: dt.date) -> Month:
+    found = shown_between(request, first, last, chosen)
+    weeks = grid.weeks(first, today, found)
+    context = {
+        "heading": date_format(first, "F Y"),
+        "weeks": weeks,
+        "holidays": [day for week in weeks for day in week.days if day.holiday],
+    }
+    return Month(
+        mark_safe(render_to_string("pages/events/includes/month_table.html", context)),  # a template has escaped it
+        drawn(found, first, last),
+    )
+
+
 @require_safe
 def week(request: HttpRequest) -> HttpResponse:
     monday, today = grid.monday_of(asked_day(request)), timezone.localdate()
     sunday = monday + dt.timedelta(days=6)
     form, chosen = filters(request)
     found = shown_between(request, monday, sunday, chosen)
-    states = states_of(request, found)
+    states = states_of(request, [one.date.pk for one in found if one.date is not None])
     days = grid.days(monday, sunday, today, found)
     context = {
         "heading": _("Woche %(number)s") % {"number": monday.isocalendar().week},
         "monday": monday,
         "sunday": sunday,
-        "days": [(day, [(one, state(states, one)) for one in day.events]) for day in days],
+        "days": [(day, [(one, states.get(one.date.pk) if one.date else None) for one in day.events]) for day in days],
         "before": week_step(request, monday - grid.WEEK, _("Woche davor")),
         "after": week_step(request, monday + grid.WEEK, _("Woche danach")),
         "now_url": url(request, tag=""),
@@ -113,7 +160,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "heading": _("Alle Termine"),
         "since": since,
         "page_obj": page,
-        "listed": listing(request, list(page), since, until),
+        "listed": filled(request, Month(mark_safe(""), drawn(list(page), since, until))),
         **around(request, form, chosen, "list"),
     }
     return render(request, "pages/events/list.html", context)
@@ -173,20 +220,31 @@ def week_step(request: HttpRequest, monday: dt.date, label: str) -> Step | None:
     return Step(label, url(request, tag=monday.isoformat()))
 
 
-def listing(request: HttpRequest, found: list[Shown], since: dt.date, until: dt.date) -> list[Listed]:
-    states = states_of(request, found)
-    on_days = grid.beginnings(found, since, until)
-    return [Listed(day, [(one, state(states, one)) for one in events]) for day, events in on_days.items()]
+def drawn(found: Iterable[Shown], since: dt.date, until: dt.date) -> dict[dt.date, list[Drawn]]:
+    return {
+        day: [draw(one, day, is_first=not place) for place, one in enumerate(events)]
+        for day, events in grid.beginnings(found, since, until).items()
+    }
 
 
-def states_of(request: HttpRequest, found: Iterable[Shown]) -> Mapping[int, Any]:
+def draw(one: Shown, day: dt.date, *, is_first: bool) -> Drawn:
+    context = {"one": one, "day": day, "anchor": f"t-{day:%Y-%m-%d}" if is_first else "", "gap": GAP}
+    html = mark_safe(render_to_string("pages/events/includes/entry.html", context))  # a template has escaped it
+    return Drawn(html, one.date.pk if one.date is not None else None)
+
+
+def filled(request: HttpRequest, shown: Month) -> list[Listed]:
+    keys = [one.date for entries in shown.days.values() for one in entries if one.date is not None]
+    states = states_of(request, keys)
+    return [Listed(day, [one.filled(states) for one in entries]) for day, entries in shown.days.items()]
+
+
+def states_of(request: HttpRequest, keys: Sequence[int]) -> Mapping[int, Any]:
     """What other subjects say of the dates, by key: one call each, for all of them."""
-    dates = [one.date for one in found if one.date is not None]
+    if not keys or not len(extensions.date_states):
+        return {}
+    dates = list(EventDate.objects.filter(pk__in=keys))
     said: dict[int, Any] = {}
-    for states in extensions.date_states if dates else ():
+    for states in extensions.date_states:
         said |= states(dates, request)
     return said
-
-
-def state(states: Mapping[int, Any], one: Shown) -> Any:
-    return states.get(one.date.pk) if one.date is not None else None

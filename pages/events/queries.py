@@ -10,10 +10,12 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from wagtail.models import Site
 
 from pages.events import wording
 from pages.events.recurrence import BERLIN, Taking, at
 from pages.models.events import EventDate, EventPage
+from portal.navigation import start_url
 from portal.page_access import open_to
 
 
@@ -107,8 +109,18 @@ def shown(event: EventPage, taking: Taking, row: EventDate | None) -> Shown:
 
 def url_of(event: EventPage, day: dt.date) -> str:
     """The page of an event; of a series that of one date."""
-    url = event.get_url() or ""
+    url = address_of(event)
     return f"{url}{day.isoformat()}/" if event.is_series else url
+
+
+def address_of(event: EventPage) -> str:
+    """As Wagtail would say: a page knows its place in the tree, and asking for each of hundreds takes too long."""
+    roots = {root.language_code: root.root_path for root in Site.get_site_root_paths()}
+    code = event.locale.language_code
+    root = roots.get(code, "")
+    if not root or not event.url_path.startswith(root):
+        return event.get_url() or ""
+    return f"{start_url(code)}{event.url_path[len(root) :]}"
 
 
 def events_between(

@@ -121,7 +121,7 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(state=states.WAITING).order_by("joined_at", "pk")
 
     def for_lists(self) -> Self:
-        return self.select_related("person", "user", "organisation", "date__event")
+        return self.select_related("person", "user", "organisation", "date__event__locale")
 
 
 class Registration(models.Model):

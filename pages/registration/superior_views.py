@@ -15,6 +15,6 @@ def requests(request: HttpRequest) -> HttpResponse:
     """Empty for who leads nobody: there is nothing to hide but that."""
     user = signed_in(request)
     asked = queries.requests_for(answers_for(user.pk, "user")).exclude(own_of(user.pk))
-    rows = asked.select_related("person", "user", "organisation", "date__event").order_by("answer_until", "pk")
+    rows = asked.select_related("person", "user", "organisation", "date__event__locale").order_by("answer_until", "pk")
     shown = [(row, entries.when(row.date), entries.url_of(row.date)) for row in rows]
     return render(request, "pages/registration/requests.html", {"rows": shown})

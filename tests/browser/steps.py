@@ -4,11 +4,16 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page
 
+from tests.drill import IS_FULL
+
 AXE = (Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
+
+# Widths decide the layout and themes the colours, hardly ever both together: each of the four is seen once.
+VIEWS = [(1280, "light"), (390, "dark"), *([(1280, "dark"), (390, "light")] if IS_FULL else [])]
 
 
 def violations(page: Page, rules: dict[str, list[str]] = RULES) -> list[str]:

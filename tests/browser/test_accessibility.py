@@ -4,7 +4,7 @@ import pytest
 
 from directory.models import Organisation, Position
 from tests import factories
-from tests.browser.steps import violations
+from tests.browser.steps import VIEWS, violations
 
 pytestmark = [
     pytest.mark.browser,
@@ -28,8 +28,7 @@ def paths(guideline: object, news: object) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "theme"), VIEWS)
 def test_pages_have_no_barriers(visit, person, guideline, news, width, theme):
     window = visit(width=width, theme=theme, user=person)
     found = {}
@@ -60,8 +59,7 @@ DIRECTORY = (
 )
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "theme"), VIEWS)
 def test_the_directory_has_no_barriers(visit, county, width, theme):
     jobcenter = Organisation.objects.get(name="Jobcenter Rebental")
     window = visit(width=width, theme=theme, user=factories.MembershipFactory(organisation=jobcenter).user)
@@ -76,8 +74,7 @@ def test_the_directory_has_no_barriers(visit, county, width, theme):
     assert {path: what for path, what in found.items() if what} == {}
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "theme"), VIEWS)
 def test_signing_in_has_no_barriers(visit, width, theme):
     window = visit(width=width, theme=theme)
     page = window.open("/anmelden/")

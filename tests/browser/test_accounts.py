@@ -8,7 +8,7 @@ from directory.members import offers
 from directory.models import Membership
 from portal.identity import account_actions, lost_factors
 from tests import factories
-from tests.browser.steps import violations
+from tests.browser.steps import VIEWS, violations
 from tests.mails import link_to
 
 pytestmark = [
@@ -63,7 +63,7 @@ def problems(page):
     return found
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark"), (1280, "dark"), (390, "light")])
+@pytest.mark.parametrize(("width", "theme"), VIEWS)
 def test_pages_of_accounts_have_no_barriers(visit, boss, pages, width, theme):
     window = visit(width=width, theme=theme, user=boss)
     found = {path: problems(window.open(path)) for path in pages}
@@ -71,7 +71,7 @@ def test_pages_of_accounts_have_no_barriers(visit, boss, pages, width, theme):
     assert window.complaints == []
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "theme"), VIEWS)
 def test_pages_without_sign_in_have_no_barriers(visit, boss, width, theme):
     account_actions.create(address="neu@example.org", first_name="Nora", last_name="Neu", by=boss)
     window = visit(width=width, theme=theme)

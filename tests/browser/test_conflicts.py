@@ -4,9 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from directory.models import Organisation, Site
-from tests.browser.steps import follow, violations
+from tests.browser.steps import VIEWS, follow, violations
 from tests.directory import people
 
 pytestmark = [
@@ -34,7 +35,7 @@ def keep_picture(page, name: str) -> None:
         page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "theme"), VIEWS)
 def test_r3_both_versions_are_shown_and_the_chosen_one_is_stored(visit, own, keepers, width, theme):
     address = f"/verzeichnis/pflege/{own.pk}/angaben/"
     second = visit(width=width, theme=theme, user=keepers[1])
@@ -49,16 +50,16 @@ def test_r3_both_versions_are_shown_and_the_chosen_one_is_stored(visit, own, kee
     page.get_by_role("alert").wait_for()
     page.evaluate("document.fonts.ready")
     keep_picture(page, f"konflikt-{width}-{theme}")
-    assert page.get_by_role("alert").evaluate("alert => alert === document.activeElement")
+    expect(page.get_by_role("alert")).to_be_focused()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     text = page.get_by_role("group", name="Wofür sie da ist")
-    assert text.get_by_label("Inzwischen gespeichert: Beratung für Familien und Alleinstehende.").is_visible()
+    expect(text.get_by_label("Inzwischen gespeichert: Beratung für Familien und Alleinstehende.")).to_be_visible()
     assert page.get_by_role("group", name="Zentrale E-Mail").get_by_label("Inzwischen gespeichert:").is_checked()
     # By keyboard alone: to the second version with the arrow key.
     text.get_by_label("Inzwischen gespeichert:").focus()
     page.keyboard.press("ArrowDown")
-    assert text.get_by_label("Ihre Eingabe:").is_checked()
+    expect(text.get_by_label("Ihre Eingabe:")).to_be_checked()
     page.get_by_role("button", name="Speichern").press("Enter")
     page.get_by_text("Die Angaben sind gespeichert.").wait_for()
     own.refresh_from_db()
@@ -69,25 +70,25 @@ def test_r3_both_versions_are_shown_and_the_chosen_one_is_stored(visit, own, kee
     )
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "theme"), VIEWS)
 def test_r13_removing_names_what_goes_and_asks_again_when_it_has_changed(visit, own, keepers, width, theme):
     site = Site.objects.create(organisation=own, name="Haus am Bach", street="Bachweg 3", town="Aach")
     window = visit(width=width, theme=theme, user=keepers[1], script=False)
     page = window.open(f"/verzeichnis/pflege/{own.pk}/standorte/{site.pk}/")
     follow(page.get_by_role("link", name="Diesen Eintrag entfernen"))
-    assert page.get_by_text("Straße und Hausnummer: Bachweg 3").is_visible()
+    expect(page.get_by_text("Straße und Hausnummer: Bachweg 3")).to_be_visible()
     keep_picture(page, f"frage-{width}-{theme}")
     Site.objects.filter(pk=site.pk).update(street="Bachweg 30")
     page.get_by_role("button", name="Entfernen").click()
     page.get_by_text("Der Eintrag hat sich geändert").wait_for()
-    assert page.get_by_text("Straße und Hausnummer: Bachweg 30").is_visible()
+    expect(page.get_by_text("Straße und Hausnummer: Bachweg 30")).to_be_visible()
     keep_picture(page, f"frage-wieder-{width}-{theme}")
     page.get_by_role("button", name="Entfernen").click()
     page.get_by_text("Der Standort ist entfernt.").wait_for()
     assert not Site.objects.exists()
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "theme"), VIEWS)
 def test_r70_what_was_typed_for_an_entry_that_is_gone_can_be_copied(visit, own, keepers, width, theme):
     site = Site.objects.create(organisation=own, name="Haus am Bach", street="Bachweg 3", town="Aach")
     page = visit(width=width, theme=theme, user=keepers[1]).open(f"/verzeichnis/pflege/{own.pk}/standorte/{site.pk}/")
@@ -95,7 +96,7 @@ def test_r70_what_was_typed_for_an_entry_that_is_gone_can_be_copied(visit, own, 
     site.delete()
     follow(page.get_by_role("button", name="Standort speichern"))
     assert page.get_by_role("heading", level=1).inner_text() == "Dieser Eintrag wurde inzwischen gelöscht"
-    assert page.get_by_text("Bachweg 30, Eingang im Hof").is_visible()
+    expect(page.get_by_text("Bachweg 30, Eingang im Hof")).to_be_visible()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     keep_picture(page, f"geloescht-{width}-{theme}")

@@ -11,7 +11,7 @@ from cases.access import actor
 from cases.models import ClientRecord, Consent
 from cases.referrals import client_keys
 from tests import factories
-from tests.browser.steps import follow, violations
+from tests.browser.steps import VIEWS, follow, violations
 from tests.cases.factories import County
 from tests.cases.referrals.test_consent_pages import pdf
 
@@ -64,7 +64,7 @@ def draw(page: Page) -> None:
     page.mouse.up()
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark"), (390, "light")])
+@pytest.mark.parametrize(("width", "theme"), VIEWS)
 def test_journey_1_recorded_consented_and_gone_with_a_key(visit, office, settings, width, theme):
     settings.PORTAL_SCREEN_SIGNATURE = True
     window = visit(width=width, theme=theme, user=office.ayla)

@@ -12,7 +12,7 @@ from directory.models import Confirmation, ContactChange, Round, StaffNotice
 from portal import extensions, frame
 from portal.extensions import Answering, Asker, Duty, DutySource
 from tests import factories
-from tests.browser.steps import follow, violations
+from tests.browser.steps import VIEWS, follow, violations
 from tests.directory import people
 
 pytestmark = [
@@ -85,8 +85,7 @@ def picture(page, name: str) -> None:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
-@pytest.mark.parametrize("width", [1280, 390, 320])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "theme"), [*VIEWS, (320, "light")])
 def test_f58_what_is_due_has_no_barriers(visit, keeper, width, theme):
     window = visit(width=width, theme=theme, user=keeper)
     found = {}

@@ -12,7 +12,7 @@ from cases.indicators.periods import Template
 from cases.models import Answer, IndicatorSet, Submission, Tally
 from portal.identity.auth import OrganisationRole, PortalRole
 from tests import factories
-from tests.browser.steps import follow, violations
+from tests.browser.steps import VIEWS, follow, violations
 from tests.cases.factories import member
 
 pytestmark = [
@@ -117,8 +117,7 @@ def test_f54_a_submission_by_keyboard_only(visit, carrier, submission):
     assert window.complaints == []
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "theme"), VIEWS)
 def test_figures_have_no_barriers(visit, carrier, coordinator, submission, width, theme):
     found = {}
     reporter = member(carrier, OrganisationRole.REPORTER)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from directory.models import Acknowledgement, Confirmation, ContactChange, Organisation, Position, Round, StaffNotice
 from directory.upkeep.round_actions import link
-from tests.browser.steps import follow, violations
+from tests.browser.steps import VIEWS, follow, violations
 from tests.directory import people
 
 pytestmark = [
@@ -82,7 +82,7 @@ def test_f23_a_link_confirms_with_one_click(visit, keeper, own):
     assert own.confirmed_on == today
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "theme"), VIEWS)
 def test_the_pages_that_keep_it_true_have_no_barriers(visit, keeper, own, change, width, theme):
     window = visit(width=width, theme=theme, user=keeper)
     amsel = Position.objects.get(person__last_name="Amsel")

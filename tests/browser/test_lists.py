@@ -6,7 +6,7 @@ from django.test import Client
 
 from directory.models import ContactList, ListEntry
 from tests import factories
-from tests.browser.steps import follow, violations
+from tests.browser.steps import VIEWS, follow, violations
 
 pytestmark = [
     pytest.mark.browser,
@@ -23,7 +23,7 @@ def phone_list(person):
     return found
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "theme"), VIEWS)
 def test_f67_a_list_is_handed_out_and_opened_with_its_password(visit, person, phone_list, width, theme, tmp_path):
     window = visit(width=width, theme=theme, user=person)
     prove_factor(window, person)
@@ -57,7 +57,7 @@ def prove_factor(window, person):
     window.context.add_cookies([{**cookie, "value": client.cookies[cookie["name"]].value}])
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "dark"), (390, "light")])
+@pytest.mark.parametrize(("width", "theme"), VIEWS)
 def test_f24_contacts_in_a_document_have_no_barriers(visit, person, guideline, width, theme):
     position = factories.PositionFactory(organisation=person.memberships.get().organisation, email="lena@example.org")
     guideline.contacts = [("person", position), ("organisation", position.organisation)]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases.models import Breach, Deletion, PersonExport, Referral, RetentionPeriod
 from portal.identity.auth import OrganisationRole
-from tests.browser.steps import follow, violations
+from tests.browser.steps import VIEWS, follow, violations
 from tests.cases.factories import County, member
 from tests.cases.referrals.test_retention import closed
 
@@ -49,7 +49,7 @@ def places(referral: Referral) -> list[str]:
     return [*(reverse(f"cases:{name}") for name in named), *(reverse(f"cases:{name}", args=[pk]) for name, pk in keyed)]
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "theme"), VIEWS)
 def test_f50_the_pages_of_oversight_have_no_barriers(visit, cases, width, theme):
     _county, person, referral = cases
     window, found = visit(width=width, theme=theme, user=person), {}

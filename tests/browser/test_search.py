@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from search import indexing
 from search.models import PinnedResult, ReaderMessage, SearchTally
-from tests.browser.steps import follow, violations
+from tests.browser.steps import VIEWS, follow, violations
 
 pytestmark = [
     pytest.mark.browser,
@@ -34,8 +34,7 @@ def shot(page, name):
         page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "theme"), VIEWS)
 def test_results_have_no_barriers(window, width, theme):
     one = window(width=width, theme=theme)
     found = {}

@@ -6,7 +6,7 @@ import pytest
 
 from search.models import PinnedResult, ReaderMessage, SearchTally, SynonymGroup
 from tests import factories
-from tests.browser.steps import RULES, violations
+from tests.browser.steps import RULES, VIEWS, violations
 
 pytestmark = [
     pytest.mark.browser,
@@ -42,8 +42,7 @@ def desk(visit, portal, guideline):
     return opened
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "theme"), VIEWS)
 def test_f36_the_editors_tools_of_the_search_have_no_barriers(desk, width, theme):
     found = {path: violations(desk(path, width=width, theme=theme), LAW) for path in PAGES}
     assert {path: what for path, what in found.items() if what} == {}

@@ -8,7 +8,7 @@ from playwright.sync_api import CDPSession, Page, expect
 from portal.identity import invitations
 from portal.models import AuthenticatorApp, RecoveryCodes
 from tests import factories
-from tests.browser.steps import follow, violations
+from tests.browser.steps import VIEWS, follow, violations
 
 pytestmark = [
     pytest.mark.browser,
@@ -49,8 +49,7 @@ def virtual_key(page: Page) -> tuple[CDPSession, str]:
     return session, session.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})["authenticatorId"]
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "theme"), VIEWS)
 def test_f42_password_code_and_there(visit, editor, width, theme):
     app = with_app(editor)
     window = visit(width=width, theme=theme)
@@ -61,7 +60,7 @@ def test_f42_password_code_and_there(visit, editor, width, theme):
     sign_in(page, editor)
     expect(page.get_by_role("heading", level=1)).to_have_text("Zweiten Faktor bestätigen")
     assert violations(page) == []
-    assert page.get_by_label("Code aus der App").evaluate("one => one === document.activeElement")
+    expect(page.get_by_label("Code aus der App")).to_be_focused()
     page.get_by_label("Code aus der App").fill("41820")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Sie haben 5 eingegeben")).to_be_visible()
@@ -82,8 +81,7 @@ def test_f42_it_works_without_script(visit, editor):
     page.wait_for_url("**/cms/")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "theme"), VIEWS)
 def test_f43_setting_up_an_app_has_no_barriers(visit, editor, width, theme):
     secret = invitations.issue(editor, invitations.Purpose.FACTOR)
     window = visit(width=width, theme=theme)

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from portal.models import AuthenticatorApp, Session
 from tests import factories
-from tests.browser.steps import follow, violations
+from tests.browser.steps import VIEWS, follow, violations
 from tests.directory import people
 
 pytestmark = [
@@ -18,7 +18,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 PASSWORD = "ein langes Kennwort"
-VIEWS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
 NEARLY = 25.6  # of 30 minutes: "about four" are left, for as long as a minute of the machine's
 PICTURES = os.environ.get("PICTURES", "")
 
