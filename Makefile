@@ -57,10 +57,12 @@ lint: .venv/.test ## prüft Form, Typen und Importregeln
 	@$(BIN)/lint-imports --no-cache
 	@env -u DATA_DIR $(BIN)/mypy
 
-matrix: .venv/.test ## schreibt docs/zugriff.md, docs/rollen.md und docs/faelle.md aus ihren Daten
+matrix: .venv/.test ## schreibt docs/zugriff.md, rollen.md, faelle.md, plaetze.md und hospitation.md aus ihren Daten
 	@env -u DATA_DIR DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.portal.access_page
 	@$(BIN)/python manage.py describe_roles > docs/rollen.md
 	@$(BIN)/python manage.py describe_transitions > docs/faelle.md
+	@$(BIN)/python manage.py describe_places > docs/plaetze.md
+	@$(BIN)/python manage.py describe_job_shadowing > docs/hospitation.md
 
 matrix-rows: .venv/.test ## schreibt die Zugriffstabelle neu, so wie das Portal jetzt antwortet; danach den Unterschied lesen
 	@env -u DATA_DIR $(BIN)/python -m pytest -q -n0 tests/portal/proposing.py
@@ -71,6 +73,8 @@ bench: .venv/.test ## misst Antwortzeiten mit dem Produktionsserver
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.cases
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.case_acts
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.client_records
+	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.figures
+	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.tallies
 
 SHARED_DIR ?= ../shared
 SEEDS ?= $(SHARED_DIR)/seeds

@@ -138,7 +138,12 @@ def restricted(view: View) -> View:
         # Pages that open no seal would look as if nothing were wrong (R38).
         if sealing.problem_of(conf.get("FIELD_KEYS")) in {"missing", "wrong"}:
             return sealed_off(request)
-        return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        except NotFound as refusal:
+            # Here, because what the page had begun is taken back, and would take the event along.
+            refusal.tell()
+            raise
 
     guarded.factor = getattr(view, "factor", "verified")  # type: ignore[attr-defined]  # read by the walk over all addresses
     # Files about clients are sealed before they touch the disk.
@@ -183,9 +188,22 @@ def found(rows: ScopedQuerySet, pk: UUID, actor: Actor, kind: str) -> Any:
     """
     row: Model | None = rows.filter(pk=pk).first()
     if row is None:
-        trail.record(REFUSED, actor.user, outcome=trail.Outcome.REFUSED, about=(kind, pk))
-        raise Http404
+        raise NotFound(actor, kind, pk)
     return row
+
+
+class NotFound(Http404):
+    """A row of the section that is missing or somebody else's; `restricted` tells the trail."""
+
+    def __init__(self, actor: Actor, kind: str, pk: UUID) -> None:
+        super().__init__()
+        self.actor, self.kind, self.pk, self.is_told = actor, kind, pk, False
+
+    def tell(self) -> None:
+        # A project may close the same address twice.
+        if not self.is_told:
+            trail.record(REFUSED, self.actor.user, outcome=trail.Outcome.REFUSED, about=(self.kind, self.pk))
+            self.is_told = True
 
 
 REFUSED = trail.register("cases.refused", _("Zugriff auf einen Vorgang abgewiesen"))

@@ -15,6 +15,7 @@ class CasesConfig(AppConfig):
         from cases.indicators import access as indicators
         from cases.indicators import catalogue_actions
         from cases.indicators import duties as indicator_duties
+        from cases.indicators.proof_of_use import duties as proof_duties
         from cases.referrals import breach_duties, consent_duties, consent_texts, duties
         from portal import extensions
         from portal.extensions import DutySource, FrameFact, HealthCheck, Work
@@ -32,6 +33,9 @@ class CasesConfig(AppConfig):
         extensions.duty_sources.add(
             DutySource("indicators", indicator_duties.owed, indicator_duties.number, is_restricted=True)
         )
+        extensions.duty_sources.add(
+            DutySource("proofs_of_use", proof_duties.owed, proof_duties.number, is_restricted=True)
+        )
         extensions.recurring_work.add(Work("close_periods"))
         extensions.recurring_work.add(Work("remind_submissions"))
         extensions.frame_facts.add(FrameFact("oversees_cases", menu.oversees_cases, menu.everywhere))
@@ -40,6 +44,7 @@ class CasesConfig(AppConfig):
         extensions.sealed_stores.add(sealed_files.renew)
         extensions.demo_parts.add("cases.demo.loading", order=20)
         extensions.demo_parts.add("cases.demo.indicators", order=21)
+        extensions.demo_parts.add("cases.demo.proofs", order=22)
         extensions.duty_sources.add(
             DutySource("breaches", breach_duties.owed, breach_duties.number, is_restricted=True)
         )

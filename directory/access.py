@@ -124,3 +124,15 @@ def coordinator_required(view: View) -> View:
         return with_proof(request, *args, **kwargs)
 
     return guarded
+
+
+def coordination_required(view: View) -> View:
+    """For what the coordinator decides alone: 403 for everybody else, editors among them, who are not asked for a factor first."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not is_coordinator(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs) if is_verified(request) else second_step(request)
+
+    return guarded

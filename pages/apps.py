@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.apps import AppConfig
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,24 +12,105 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        self.follow_what_pages_show()
+        self.connect_documents()
+        self.connect_calendar()
+        self.connect_job_shadowing()
+        self.connect_registration()
+        self.connect_meetings()
+        self.connect_training()
+
+    def follow_what_pages_show(self) -> None:
         from django.apps import apps
 
-        from directory.register.mentions import mentions
-        from pages import agreed as documents
-        from pages.audiences import audiences_of
-        from pages.documents.mentions import agreements_of
-        from pages.models import Annex, FormerNumber, Party
-        from portal import agreed, extensions, page_cache
-        from portal.agreed import Agreements
-        from search import access as search_access
+        from pages.models import Annex, EventDate, FormerNumber, Party
+        from portal import page_cache
 
-        page_cache.follow(Annex, FormerNumber, Party)
+        page_cache.follow(Annex, EventDate, FormerNumber, Party)
         if apps.is_installed("wagtail_localize"):
             from wagtail_localize.models import StringTranslation, Translation, TranslationLog, TranslationSource
 
             page_cache.follow(StringTranslation, Translation, TranslationLog, TranslationSource)
+
+    def connect_documents(self) -> None:
+        from directory.register.mentions import mentions
+        from pages import agreed as documents
+        from pages.audiences import audiences_of
+        from pages.documents.mentions import agreements_of
+        from portal import agreed, extensions
+        from portal.agreed import Agreements
+        from search import access as search_access
+
         search_access.audiences.add(audiences_of)
         mentions.add(agreements_of)
         agreed.agreements.add(Agreements("pages", documents.sections, documents.response_days))
         extensions.demo_parts.add("pages.demo", order=1)
         extensions.footer_pages.add(Q(standardpage__show_in_footer=True))
+
+    def connect_calendar(self) -> None:
+        from pages.events import menu
+        from portal import extensions
+
+        extensions.menu.add(menu.entries)
+        extensions.demo_parts.add("pages.events.demo", order=10)
+
+    def connect_job_shadowing(self) -> None:
+        from pages.events import extensions as events
+        from pages.job_shadowing import calendar_entries, counts, duties, pledges
+        from portal import counted, extensions
+        from portal.counted import FigureSource
+        from portal.extensions import DutySource, Work
+
+        extensions.setup_steps.add(pledges.ensure_first_version)
+        extensions.duty_sources.add(DutySource("job_shadowing", duties.owed, duties.number))
+        extensions.recurring_work.add(Work("tend_job_shadowing", every=dt.timedelta(hours=1)))
+        extensions.demo_parts.add("pages.job_shadowing.demo", order=22)
+        events.personal_entries.add(calendar_entries.entries_of)
+        counted.figure_sources.add(FigureSource("job_shadowing", _("Hospitationen"), counts.visits_made))
+
+    def connect_registration(self) -> None:
+        from pages.events import extensions as events
+        from pages.registration import actions, box, counts, duties, entries, queries
+        from portal import counted, extensions
+        from portal.counted import FigureSource
+        from portal.extensions import DutySource, Work
+
+        counted.figure_sources.add(FigureSource("trainings", _("Kalender"), counts.trainings_attended))
+        events.date_changed.add(actions.follow_change)
+        events.personal_entries.add(entries.personal)
+        events.link_shown_to.add(queries.link_shown_to)
+        events.event_boxes.add(box.shown)
+        events.date_states.add(box.beside)
+        extensions.duty_sources.add(DutySource("registration", duties.owed, duties.number))
+        extensions.recurring_work.add(Work("settle_places", every=dt.timedelta(minutes=10)))
+        extensions.recurring_work.add(Work("purge_participants"))
+        extensions.demo_parts.add("pages.registration.demo", order=12)
+
+    def connect_meetings(self) -> None:
+        from pages.events import extensions as events
+        from pages.meetings import calendar_entry, notifications
+        from pages.meetings import duties as meeting_duties
+        from pages.polls import duties as poll_duties
+        from portal import extensions
+        from portal.extensions import DutySource, Work
+
+        extensions.duty_sources.add(DutySource("polls", poll_duties.owed, poll_duties.number))
+        extensions.recurring_work.add(Work("remind_polls"))
+        extensions.duty_sources.add(DutySource("meetings", meeting_duties.owed, meeting_duties.number))
+        extensions.recurring_work.add(Work("open_meetings"))
+        extensions.demo_parts.add("pages.meetings.demo", order=23)
+        events.date_changed.add(notifications.date_changed)
+        events.personal_entries.add(calendar_entry.personal_entries)
+        events.link_shown_to.add(calendar_entry.link_shown_to)
+
+    def connect_training(self) -> None:
+        from pages.registration.extensions import Attendance
+        from pages.registration.extensions import attendance as attendances
+        from pages.training import attendance, duties
+        from portal import extensions
+        from portal.extensions import DutySource, Work
+
+        attendances.add(Attendance("training", attendance.recorded))
+        extensions.duty_sources.add(DutySource("training", duties.owed, duties.number))
+        extensions.recurring_work.add(Work("follow_trainings"))
+        extensions.demo_parts.add("pages.training.demo", order=24)

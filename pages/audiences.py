@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Case, CharField, Value, When
-from wagtail.models import PageViewRestriction
+from django.db.models import Case, CharField, QuerySet, Value, When
+from wagtail.models import Page, PageViewRestriction
 
 from portal import page_access
 from portal.page_access import Gate, Reader
@@ -38,3 +38,10 @@ def audiences_of(user: Reader) -> list[str]:
     groups = page_access.groups_of(user)
     circles = {audience(gates, gate.path): [other for other in gates if other.is_above(gate.path)] for gate in gates}
     return [name for name, above in circles.items() if all(gate.lets_in(user, groups) for gate in above)]
+
+
+def findable(model: type[Page]) -> QuerySet:
+    """Live originals, each `shown_to` the audience that the restrictions above it leave."""
+    gates = page_access.stored_gates()
+    pages = model.objects.live().filter(alias_of=None).exclude(page_access.below(never_found(gates)))
+    return pages.annotate(shown_to=shown_to(gates)).select_related("locale")

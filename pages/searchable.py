@@ -12,10 +12,12 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.models import Collection, CollectionViewRestriction, Page
 
 from directory.models import Organisation
-from pages.audiences import never_found, shown_to
+from pages.audiences import findable, never_found, shown_to
 from pages.documents.sections import Section
+from pages.events import searchable as _events  # noqa: F401  # registers what it makes findable
 from pages.importer.reading import read_document
 from pages.importer.unreadable import UnreadableDocument
+from pages.job_shadowing import searchable as _offers  # noqa: F401  # registers what it makes findable
 from pages.models import Annex, HomePage, NewsPage, NormativePage, StandardPage
 from pages.rich_text import plain
 from portal import page_access
@@ -31,13 +33,6 @@ _texts: dict[str, str] = {}  # of files, by name and hash: publishing a page aga
 
 REPEALED_BOOST = 0.7
 EMPTY_BOOST = 0.6
-
-
-def findable(model: type[Page]) -> QuerySet:
-    """Live originals, each `shown_to` the audience that the restrictions above it leave."""
-    gates = page_access.stored_gates()
-    pages = model.objects.live().filter(alias_of=None).exclude(page_access.below(never_found(gates)))
-    return pages.annotate(shown_to=shown_to(gates)).select_related("locale")
 
 
 @searchable(

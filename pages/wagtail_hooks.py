@@ -3,9 +3,10 @@
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import telepath
 from wagtail.admin.menu import MenuItem
@@ -16,8 +17,11 @@ from pages.blocks import SectionStreamBlock
 from pages.documents.section_editor import SectionStreamAdapter, findings_of, number_sections
 from pages.importer import urls as importer_urls
 from pages.importer.drafts import import_parent
-from pages.models import NormativePage
+from pages.job_shadowing import pledge_views
+from pages.models import EventPage, NormativePage
+from pages.registration import actions as registration
 from pages.rich_text import TogetherPageLinkHandler
+from portal.identity.users import signed_in
 
 FINDINGS_SHOWN = 5
 
@@ -37,6 +41,17 @@ def section_editor_urls() -> list[URLPattern]:
 @hooks.register("register_admin_urls")
 def import_urls() -> list[URLPattern]:
     return importer_urls.urlpatterns
+
+
+@hooks.register("register_admin_urls")
+def pledge_urls() -> list[URLPattern]:
+    return [path("hospitation/verschwiegenheit/", pledge_views.write_pledge, name="pages_pledge")]
+
+
+@hooks.register("register_admin_menu_item")
+def pledge_menu_item() -> MenuItem:
+    label = gettext_lazy("Verschwiegenheit")
+    return MenuItem(label, reverse_lazy("pages_pledge"), name="pledge", icon_name="lock", order=115)
 
 
 @hooks.register("construct_main_menu")
@@ -63,6 +78,13 @@ def warn_of_doubtful_numbers(request: HttpRequest, page: Page) -> None:
     shown = findings[:FINDINGS_SHOWN] + ([_("… und %(count)s weitere.") % {"count": more}] if more > 0 else [])
     lines = format_html_join("", "<li>{}</li>", ([line] for line in shown))
     messages.warning(request, format_html("{}<ul>{}</ul>", _("Gespeichert. Bitte prüfen Sie die Ziffern:"), lines))
+
+
+@hooks.register("before_delete_page")
+def tell_who_has_a_place(request: HttpRequest, page: Page) -> None:
+    """The places go with the page; whoever had one hears of it before."""
+    if request.method == "POST" and isinstance(page, EventPage) and page.original.pk == page.pk:
+        registration.call_off_event(event=page, by=signed_in(request))
 
 
 @hooks.register("construct_translated_pages_to_cascade_actions")

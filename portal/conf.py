@@ -34,8 +34,14 @@ DEFAULTS: dict[str, Any] = {
     "SCREEN_SIGNATURE": False,
     # Counts from 1 to one below this are shown to nobody but their owner (F57).
     "SMALL_CELL": 3,
+    # How long a person's record of trainings keeps an entry: as long as a funding period is looked at again.
+    "TRAINING_RECORD_YEARS": 10,
+    # Days after an event for which the names of those who took part are kept (F31).
+    "PARTICIPANT_DAYS": 90,
     # Whom clients may complain to, as the consent text names it.
     "DATA_PROTECTION_AUTHORITY": "Landesbeauftragte oder Landesbeauftragter für den Datenschutz",
+    # How long a request for job shadowing is kept after the visit; the counts stay (F31).
+    "JOB_SHADOWING_KEEP_DAYS": 90,
     "SEARCH_INDEX": None,
     "SEARCH_MEANING": True,
     "ELASTICSEARCH_URL": "",

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import Q
 from django.template import Context
@@ -24,6 +24,7 @@ from django.utils.translation import override
 from django_tasks import task
 
 from portal import conf
+from portal.calendar_files import CalendarPart
 from portal.models import OutgoingMail, User
 
 logger = logging.getLogger(__name__)
@@ -44,11 +45,15 @@ class Recipient:
 
 
 def send_on_commit(
-    template: str, recipients: Iterable[User | Recipient], context: Mapping[str, Any] | None = None
+    template: str,
+    recipients: Iterable[User | Recipient],
+    context: Mapping[str, Any] | None = None,
+    calendar: CalendarPart | None = None,
 ) -> None:
     """One mail to each recipient (a user or a `Recipient`) when the transaction of the caller is through.
 
     The template's first line is the subject. Salutation and closing come by themselves; links are made by `link()`.
+    `calendar` goes along as a part that calendars take (see `calendar_files.invitation`).
     """
     for recipient in recipients:
         to = recipient if isinstance(recipient, Recipient) else of(recipient)
@@ -56,7 +61,10 @@ def send_on_commit(
             continue
         subject, text = written(template, to, context or {})
         mail = OutgoingMail(user=to.user, written_at=timezone.now())
-        mail.content = json.dumps({"to": to.address, "subject": subject, "text": text})
+        content = {"to": to.address, "subject": subject, "text": text}
+        if calendar is not None:
+            content |= {"calendar": calendar.content.decode(), "method": calendar.method}
+        mail.content = json.dumps(content)
         # In the transaction of the act: what is rolled back is not told.
         mail.save(force_insert=True)
         transaction.on_commit(Sending(str(mail.pk)))
@@ -152,12 +160,17 @@ def give_back(mail: OutgoingMail, attempt: int) -> None:
         deliver.using(run_after=timezone.now() + pause).enqueue(str(mail.pk), attempt + 1)
 
 
-def message(mail: OutgoingMail) -> EmailMessage:
+def message(mail: OutgoingMail) -> EmailMultiAlternatives:
     """With an id of its own, so that a mail that did go out twice is seen to be the same."""
     content = json.loads(mail.content)
     host = urlsplit(conf.base_url()).hostname or "localhost"
     headers = {"Message-ID": f"<{mail.pk}@{host}>", "Auto-Submitted": "auto-generated"}
-    return EmailMessage(content["subject"], content["text"], to=[content["to"]], headers=headers)
+    written_ = EmailMultiAlternatives(content["subject"], content["text"], to=[content["to"]], headers=headers)
+    if "calendar" in content:
+        # Outlook acts on the part beside the text, other programs offer the attached file: each needs its own.
+        written_.attach_alternative(content["calendar"], f"text/calendar; method={content['method']}")
+        written_.attach("Termin.ics", content["calendar"].encode(), "application/ics")
+    return written_
 
 
 def resume() -> int:

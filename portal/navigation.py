@@ -72,11 +72,14 @@ def entries(request: HttpRequest) -> list[Entry]:
 def marked(
     request: HttpRequest, unordered: Iterable[Entry], facts: Mapping[str, Any] = MappingProxyType({})
 ) -> list[Entry]:
-    """The entries in order, with the current place marked and what is new counted."""
+    """The entries in order, with the current place marked and what is new counted. Of places within each other it is the inner one."""
+    ordered = sorted(unordered, key=lambda entry: entry.order)
+    shown = [entry for entry in ordered if not entry.shown_with or facts.get(entry.shown_with)]
+    places = {entry.url: aria_current(request, entry.url) for entry in shown}
+    here = max((url for url, current in places.items() if current), key=len, default="")
     return [
-        replace(entry, current=aria_current(request, entry.url), count=int(facts.get(entry.fact) or 0))
-        for entry in sorted(unordered, key=lambda entry: entry.order)
-        if not entry.shown_with or facts.get(entry.shown_with)
+        replace(entry, current=places[here] if entry.url == here else "", count=int(facts.get(entry.fact) or 0))
+        for entry in shown
     ]
 
 

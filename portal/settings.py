@@ -194,6 +194,7 @@ MIDDLEWARE = [
     # Exceptions reach the innermost first: what others answer with a fault is turned here before Django logs one.
     "portal.requests.malformed.MalformedMiddleware",
     "portal.middleware.KnownSiteMiddleware",
+    "portal.gone_in_editor.GoneInEditorMiddleware",
     *(["portal.requests.error_pages.OwnNotFoundMiddleware"] if DEBUG else []),
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -349,9 +350,18 @@ PORTAL_AUDIT_ANCHORS = env.str("AUDIT_ANCHORS", "")
 PORTAL_AUDIT_KEY = env.str("AUDIT_KEY", "")
 PORTAL_BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY", "")
 PORTAL_SCREEN_SIGNATURE = env.bool("SCREEN_SIGNATURE", False)
+PORTAL_PARTICIPANT_DAYS = env.int("PARTICIPANT_DAYS", 90)
+if not 1 <= PORTAL_PARTICIPANT_DAYS <= 3650:
+    raise refuse("PARTICIPANT_DAYS", "bitte eine Zahl von 1 bis 3650.")
 PORTAL_SMALL_CELL = env.int("SMALL_CELL", 3)
 if not 2 <= PORTAL_SMALL_CELL <= 100:
     raise refuse("SMALL_CELL", "bitte eine Zahl von 2 bis 100; darunter bliebe nichts geschützt.")
+PORTAL_TRAINING_RECORD_YEARS = env.int("TRAINING_RECORD_YEARS", 10)
+if not 1 <= PORTAL_TRAINING_RECORD_YEARS <= 50:
+    raise refuse("TRAINING_RECORD_YEARS", "bitte eine Zahl von 1 bis 50.")
+PORTAL_JOB_SHADOWING_KEEP_DAYS = env.int("JOB_SHADOWING_KEEP_DAYS", 90)
+if not 7 <= PORTAL_JOB_SHADOWING_KEEP_DAYS <= 730:
+    raise refuse("JOB_SHADOWING_KEEP_DAYS", "bitte eine Zahl von 7 bis 730.")
 PORTAL_DATA_PROTECTION_AUTHORITY = env(
     "DATA_PROTECTION_AUTHORITY", default="Landesbeauftragte oder Landesbeauftragter für den Datenschutz"
 )

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import ceil
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -22,6 +24,7 @@ PARAMETERS = {
     "art": "kind",
     "dok": "document_title",
     "stelle": "organisations",
+    "monat": "months",
     "stand": "status",
     "sprache": "language",
 }
@@ -29,6 +32,7 @@ LEGENDS = {
     "art": gettext_lazy("Art"),
     "dok": gettext_lazy("Dokument"),
     "stelle": gettext_lazy("Beteiligte Stelle"),
+    "monat": gettext_lazy("Monat"),
     "stand": gettext_lazy("Stand"),
     "sprache": gettext_lazy("Sprache"),
 }
@@ -137,6 +141,8 @@ def facet_group(name: str, query: Query, results: Results) -> Group | None:
     values: Sequence[FacetValue] = results.facets.get(PARAMETERS[name], ())
     if len(values) < 2 and not any(value.is_active for value in values):
         return None
+    if name == "monat":
+        values = sorted(values, key=lambda value: value.value)
     choices = [
         choice(name, value, query)
         for place, value in enumerate(sorted(values, key=lambda value: not value.is_active))
@@ -155,8 +161,18 @@ def choice(name: str, value: FacetValue, query: Query) -> Choice:
 def label(name: str, value: str) -> str:
     if name == "art":
         return kind_label(value)
+    if name == "monat":
+        return month_label(value)
     names = {"stand": STATUSES, "sprache": LANGUAGES}.get(name, {})
     return str(names.get(value, value))
+
+
+def month_label(value: str) -> str:
+    """ "November 2026" for "2026-11"; as it is where somebody made something up."""
+    try:
+        return date_format(date.fromisoformat(f"{value}-01"), "F Y")
+    except ValueError:
+        return value
 
 
 def ticked(query: Query) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ class Document:
 
     `owner` names what it was made from; all documents of an owner are replaced together. `number_path` holds the printed
     numbers from the top down to its own, `citation` how it is cited ("§ 4 Abs. 2"), `former_numbers` how it was cited before. `text` has one paragraph a line.
+    `months` are those something takes place in: "2026-11".
     """
 
     id: str
@@ -36,6 +37,7 @@ class Document:
     status: str = ""
     source: str = ""
     organisations: tuple[str, ...] = ()
+    months: tuple[str, ...] = ()
     audience: str = READER
     changed_on: date | None = None
     boost: float = 1.0

@@ -27,6 +27,8 @@ SETS_UP = (
     "cases/referrals/consent_texts.py",
     "cases/referrals/words.py",
     *(f"cases/referrals/words/{language}.toml" for language in ("de", "en", "uk", "ar", "fa", "prs", "tr")),
+    "pages/job_shadowing/pledge.txt",
+    "pages/job_shadowing/pledges.py",
     "requirements-dev.txt",
 )
 
@@ -43,6 +45,7 @@ POSTGRES_CAN_CHANGE = (
     "tests/directory/upkeep/",
     "tests/pages/documents/test_documents.py",
     "tests/pages/documents/test_translation_life.py",
+    "tests/pages/job_shadowing/",
     "tests/pages/test_contacts.py",
     "tests/portal/audit/",
     "tests/portal/identity/",
@@ -163,8 +166,10 @@ class PostgresTemplate:
                     with cursor.copy(f"COPY {connection.ops.quote_name(table)} FROM STDIN") as rows:
                         rows.write(content)
         with connection.cursor() as cursor:
-            # Rows came with their keys; without this the next row of each table would take the key of one of them.
-            for command in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+            # Rows came with their keys; without this the next row of each table would take the key of one of them. In tables of
+            # links nobody would hear of it: Django adds a link where there is no conflict, and takes one of keys for a link.
+            models = apps.get_models(include_auto_created=True)
+            for command in connection.ops.sequence_reset_sql(no_style(), models):
                 cursor.execute(command)
             cursor.execute("ALTER TABLE portal_auditevent ENABLE TRIGGER USER")
 

@@ -1,5 +1,6 @@
 """Test data. Traits read as sentences: UserFactory(editor=True), normative_page(numbers=[...])."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -29,7 +30,8 @@ from directory.models import (
     Site,
     Visibility,
 )
-from pages.models import NewsIndexPage, NewsPage, NormativeIndexPage, NormativePage
+from pages.events.recurrence import BERLIN
+from pages.models import EventIndexPage, EventPage, NewsIndexPage, NewsPage, NormativeIndexPage, NormativePage
 from portal.identity import factors
 from portal.identity.auth import OrganisationRole, PortalRole
 from portal.models import AuthenticatorApp
@@ -211,4 +213,27 @@ def news_page(title: str = "Neue Sprechzeiten", **fields: Any) -> NewsPage:
     NewsIndexPage.objects.get(locale__language_code="de").add_child(instance=page)
     page.save_revision().publish()
     page.refresh_from_db()
+    return page
+
+
+def berlin(text: str) -> dt.datetime:
+    """A wall time in Berlin: "2026-11-17 9:00", or a day alone for midnight."""
+    day, _blank, time = text.partition(" ")
+    hour, _colon, minute = (time or "0:00").partition(":")
+    return dt.datetime.combine(dt.date.fromisoformat(day), dt.time(int(hour), int(minute)), BERLIN)
+
+
+def event_page(
+    title: str = "Asylrecht kompakt", start: str = "2026-11-17 9:00", end: str = "", live: bool = True, **fields: Any
+) -> EventPage:
+    """An event of two hours in the calendar, by wall time in Berlin; `hosts` are organisations."""
+    hosts = fields.pop("hosts", ())
+    starts_at = berlin(start)
+    ends_at = berlin(end) if end else starts_at + dt.timedelta(hours=2)
+    page = EventPage(title=title, starts_at=starts_at, ends_at=ends_at, live=False, **fields)
+    page.hosts = hosts
+    EventIndexPage.objects.get(locale__language_code="de").add_child(instance=page)
+    if live:
+        page.save_revision().publish()
+        page.refresh_from_db()
     return page

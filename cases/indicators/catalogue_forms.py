@@ -1,14 +1,17 @@
 """Forms of the catalogue: the coordinator changes it without code."""
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from cases.indicators import clauses
 from cases.indicators.catalogue_actions import key_from, next_free
 from cases.models import Indicator, IndicatorItem, IndicatorSet
+from cases.models.catalogue import sources
+from portal import agreed
 from portal.edit_conflicts import EditForm
 
 HINT = _(
@@ -52,6 +55,7 @@ class IndicatorForm(EditForm, forms.ModelForm):
             "unit",
             "definition",
             "clause",
+            "section",
             "source",
             "is_required",
             "lowest",
@@ -59,6 +63,9 @@ class IndicatorForm(EditForm, forms.ModelForm):
             "change_percent",
             "part_of",
         )
+        help_texts: ClassVar[dict[str, Any]] = {
+            "section": _("Zum Beispiel LÖ-RL 3.11.1. Leer: der Abschnitt, den die Grundlage nennt.")
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,6 +73,11 @@ class IndicatorForm(EditForm, forms.ModelForm):
         for name, axis in (("rows_text", "row"), ("columns_text", "column")):
             items = one.items.filter(axis=axis) if one.pk else IndicatorItem.objects.none()
             self.fields[name].initial = "\n".join(f"{item.key}: {item.name}" for item in items)
+        self.named = clauses.sections_of([one]).get(one.key) if one.section else None
+        self.initial["section"] = self.named.title if self.named else ""
+        self.fields["source"] = forms.ChoiceField(
+            label=_("Herkunft"), required=False, choices=sources(), initial=one.source
+        )
         others = one.catalogue.indicators.exclude(pk=one.pk).values_list("key", "name")
         self.fields["part_of"] = forms.ChoiceField(
             label=_("Darf nicht größer sein als"),
@@ -80,8 +92,25 @@ class IndicatorForm(EditForm, forms.ModelForm):
     def clean_columns_text(self) -> list[tuple[str, str]]:
         return lines_of(self.cleaned_data["columns_text"])
 
+    def clean_section(self) -> str:
+        """Typed as it is cited, kept by the keys that stay."""
+        self.cited = cited = " ".join(self.cleaned_data["section"].split())
+        if self.named is not None and cited == self.named.title:
+            return str(self.instance.section)
+        key = agreed.clause_key(cited)
+        found = agreed.sections([key]).get(key) if key is not None else None
+        if cited and found is None:
+            raise ValidationError(
+                _(
+                    "Diesen Abschnitt gibt es in den Dokumenten des Portals nicht. Bitte schreiben Sie ihn wie „LÖ-RL 3.11.1“, oder lassen Sie das Feld leer."
+                )
+            )
+        return clauses.stored(found) if found is not None else ""
+
     def typed_text(self, name: str) -> str:
         value = self.cleaned_data.get(name)
+        if name == "section":
+            return self.cited
         if name in {"rows_text", "columns_text"} and isinstance(value, list):
             return "\n".join(f"{key}: {said}" for key, said in value)
         return str(super().typed_text(name))
@@ -93,6 +122,8 @@ class IndicatorForm(EditForm, forms.ModelForm):
             self.add_error("rows_text", _("Bitte mindestens eine Zeile nennen."))
         if kind == Indicator.Kind.MATRIX and not values.get("columns_text"):
             self.add_error("columns_text", _("Bitte mindestens eine Spalte nennen."))
+        if kind != Indicator.Kind.NUMBER and values.get("source") not in (None, *Indicator.Source.values):
+            self.add_error("source", _("Diese Herkunft liefert eine einzelne Zahl. Bitte wählen Sie die Art „Zahl“."))
         low, high = values.get("lowest"), values.get("highest")
         if low is not None and high is not None and low > high:
             self.add_error("highest", _("Das ist kleiner als die untere Grenze."))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.access import actor_of, coordinators
-from cases.indicators import catalogue_actions
+from cases.indicators import catalogue_actions, clauses
 from cases.indicators.catalogue_forms import CatalogueForm, CopyForm, IndicatorForm
 from cases.indicators.errors import Refused
 from cases.models import Indicator, IndicatorSet
@@ -38,10 +38,12 @@ def catalogue(request: HttpRequest, catalogue: int) -> HttpResponse:
             messages.success(request, _("Gespeichert."))
             return redirect("indicators:catalogue", row.pk)
     stored = IndicatorSet.objects.get(pk=row.pk)
+    indicators = list(stored.indicators.prefetch_related("items"))
     shown = {
         "form": form,
         "catalogue": stored,
-        "indicators": stored.indicators.prefetch_related("items"),
+        "indicators": indicators,
+        "sections": clauses.sections_of(indicators),
         "copy_form": CopyForm(auto_id="k-%s"),
     }
     return render(request, "cases/indicators/catalogue.html", shown, status=form.status)

@@ -10,18 +10,17 @@ ABOVE = 6
 
 @dataclass(frozen=True)
 class Bar:
-    x: int
-    y: float
-    height: float
-    middle: int
+    """Lengths as they are written into the drawing, so that no page has to format them: there are hundreds."""
+
+    x: str
+    y: str
+    height: str
+    middle: str
+    text_y: str
     label: str
     text: str
     is_current: bool
     has_number: bool
-
-    @property
-    def text_y(self) -> float:
-        return self.y - ABOVE
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,11 @@ class Chart:
     width: int
     base: int
     bars: tuple[Bar, ...]
+
+    @property
+    def words(self) -> str:
+        """For whoever does not see the drawing."""
+        return ", ".join(f"{bar.label}: {bar.text}" for bar in self.bars)
 
 
 @dataclass(frozen=True)
@@ -45,16 +49,21 @@ def chart_of(points: Sequence[Point]) -> Chart:
     highest = max((one.value or 0 for one in points), default=0) or 1
     bars = []
     for place, one in enumerate(points):
-        height = round((HEIGHT - TOP) * (one.value or 0) / highest, 1)
-        x = place * STEP + (STEP - BAR) // 2
-        y = round(HEIGHT - height, 1)
-        bars.append(Bar(x, y, height, x + BAR // 2, one.label, one.text, one.is_current, one.value is not None))
+        height = (HEIGHT - TOP) * (one.value or 0) / highest
+        x, y = place * STEP + (STEP - BAR) // 2, HEIGHT - height
+        left, top, tall, middle, above = map(length, (x, y, height, x + BAR // 2, y - ABOVE))
+        has_number = one.value is not None
+        bars.append(Bar(left, top, tall, middle, above, one.label, one.text, one.is_current, has_number))
     return Chart(max(len(points), 1) * STEP, HEIGHT, tuple(bars))
 
 
-def share(value: int | None, highest: int) -> float:
+def length(number: float) -> str:
+    return f"{number:.1f}".removesuffix(".0")
+
+
+def share(value: int | None, highest: int) -> str:
     """Of a bar in a row of a table, in percent."""
-    return round(100 * value / highest, 1) if value and highest else 0.0
+    return length(100 * value / highest) if value and highest else "0"
 
 
 def level(value: int | None, highest: int) -> int:

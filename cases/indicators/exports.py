@@ -8,7 +8,6 @@ from pathlib import Path
 
 import xlsxwriter
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from xlsxwriter.worksheet import Worksheet
@@ -18,6 +17,7 @@ from cases.indicators.results import Block, Shown
 from portal import conf
 from portal.csv_safety import as_text
 from portal.pdf import Frame, render
+from portal.written_dates import written
 
 TEMPLATE = Path(__file__).parent / "typst" / "results.typ"
 SHEET_NAME = 31  # the most a sheet's name may have
@@ -161,7 +161,7 @@ def pdf_file(chosen: Selection) -> bytes:
     frame = Frame(
         title=title_of(chosen),
         county=str(conf.get("COUNTY_NAME")),
-        printed_on=date_format(now, "j. F Y"),
+        printed_on=written(now, "j. F Y"),
         page=_("Seite {page} von {pages}"),
         language=(get_language() or "de")[:2],
     )
@@ -198,7 +198,7 @@ def meta_of(chosen: Selection) -> str:
     state = chosen.state
     if state is None or not chosen.is_county:
         return _("Eigene Zahlen, nicht zur Weitergabe")
-    made = date_format(timezone.localtime(state.made_at), "j. F Y")
+    made = written(timezone.localtime(state.made_at), "j. F Y")
     return _("Stand %(number)d vom %(day)s, %(delivered)d von %(due)d Meldungen") % {
         "number": state.number,
         "day": made,

@@ -14,11 +14,12 @@ from cases.indicators.queries import Before, Catalogue
 from cases.indicators.stored import row_values
 from cases.indicators.sums import Sums
 from cases.models import Answer, Correction, FieldComment, Indicator
+from portal import counted
 
 
 @dataclass(frozen=True)
 class Cell:
-    """`mark`: "tally" as counted, "corr" changed by hand, "open" not answered, "" typed."""
+    """`mark`: "tally" as counted, "corr" changed by hand, "open" not answered, "" typed. `origin` "" stands for the tally."""
 
     name: str
     label: str
@@ -28,6 +29,7 @@ class Cell:
     tallied: int | None
     error: str
     is_in_conflict: bool
+    origin: str = ""
     corrections: tuple[Correction, ...] = ()
 
 
@@ -159,7 +161,7 @@ class Table:
     def cell(self, key: Key, place: RowPlace) -> Cell:
         name, checked = cell_name(key), self.checked
         tallied = checked.sums.of(*key)
-        _indicator, _row, column = checked.catalogue.items(key)
+        indicator, _row, column = checked.catalogue.items(key)
         mark = ""
         if checked.is_open(key, place):
             mark = "open"
@@ -174,6 +176,7 @@ class Table:
             tallied,
             self.errors.get(name, ""),
             name in self.conflicts,
+            counted.label_of(indicator.source),
             tuple(one for one in self.corrections if place_of(one) == key),
         )
 
@@ -186,7 +189,9 @@ class Table:
             said = _("%(now)s statt %(before)s im Zeitraum davor%(change)s.")
             return said % {"now": now, "before": old, "change": change}
         if checked.has_numbers(place) and any(checked.is_off_tally(key) for key in place.cells):
-            return _("Anders als in der Strichliste gezählt.")
+            origin = counted.label_of(indicator.source)
+            said = _("Anders als gezählt (%(origin)s).") if origin else _("Anders als in der Strichliste gezählt.")
+            return said % {"origin": origin}
         return ""
 
     @property

@@ -11,6 +11,7 @@ from cases.access import Actor
 from cases.indicators import counting, states, trail
 from cases.indicators.errors import Refused
 from cases.indicators.periods import Template, day_of
+from cases.indicators.proof_of_use import actions as proof_actions
 from cases.models import IndicatorSet, PeriodKey, ReportingPeriod, Submission, SubmissionStep
 from directory.models import Organisation, Site
 from portal.audit.trail import record
@@ -40,6 +41,7 @@ def make_periods(
         )
         periods.append(period)
         count += owe(period, who)
+    proof_actions.owe(periods)
     details = {"periods": len(periods), "year": periods[0].first_day.year if periods else 0, "submissions": count}
     record(trail.PERIODS_MADE, by.user, details=details)
     return periods

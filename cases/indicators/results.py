@@ -1,9 +1,14 @@
 """Results as pages and files show them: what was published of the county, and an organisation's own figures as they are."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
 from typing import Any
 
+from django.db.models import Exists, OuterRef, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from cases.access import Actor
@@ -11,12 +16,13 @@ from cases.indicators import charts, figures, places, states
 from cases.indicators.charts import Chart, Point
 from cases.indicators.figures import Counted
 from cases.indicators.queries import Catalogue, catalogue_of
-from cases.indicators.result_actions import published_of
+from cases.indicators.result_actions import SEPARATOR
 from cases.indicators.suppression import TOTAL, Position
 from cases.models import Answer, PublishedResult, ReportingPeriod, Submission
 
 Values = Mapping[Position, int | None]
 ROWLESS = ""
+LONGEST_SERIES = 8
 
 
 @dataclass(frozen=True)
@@ -26,10 +32,10 @@ class Shown:
     value: int | None
     text: str
     is_hidden: bool = False
-    share: float = 0.0
+    share: str = "0"
     level: int = 0
     before: str = ""
-    before_share: float = 0.0
+    before_share: str = "0"
 
 
 @dataclass(frozen=True)
@@ -85,37 +91,84 @@ class Entry:
     said: Mapping[str, str] = field(default_factory=dict)  # own figures: what a row says instead of numbers
 
 
+class PublishedValues(Mapping[Position, int | None]):
+    """By position, over the names that they are stored by."""
+
+    def __init__(self, stored: Mapping[str, int | None]) -> None:
+        self.stored = stored
+
+    def __getitem__(self, position: Position) -> int | None:
+        return self.stored[SEPARATOR.join(position)]
+
+    def __iter__(self) -> Iterator[Position]:
+        return (tuple(name.split(SEPARATOR)) for name in self.stored)
+
+    def __len__(self) -> int:
+        return len(self.stored)
+
+
+class PublishedEntries(Mapping[str, Entry]):
+    """By key of the indicator. Read when somebody asks: of most periods a page shows one total or nothing."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        return dict(json.loads(self.text))
+
+    @cached_property
+    def described(self) -> dict[str, dict[str, Any]]:
+        return {one["key"]: one for one in self.content["indicators"]}
+
+    def __getitem__(self, key: str) -> Entry:
+        return published_entry(self.described[key])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.described)
+
+    def __len__(self) -> int:
+        return len(self.described)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.described
+
+
 @dataclass(frozen=True)
 class State:
+    """`number` and `made_at` of what was published of the county."""
+
     period: ReportingPeriod
     entries: Mapping[str, Entry]
     number: int = 0
     made_at: Any = None
-    due: int = 0
-    delivered: int = 0
-    small_cell: int = 0
+
+    @property
+    def due(self) -> int:
+        return self.counted("due")
+
+    @property
+    def delivered(self) -> int:
+        return self.counted("delivered")
+
+    @property
+    def small_cell(self) -> int:
+        return self.counted("small_cell")
+
+    def counted(self, name: str) -> int:
+        return int(self.entries.content[name]) if isinstance(self.entries, PublishedEntries) else 0
 
 
 def published_states(kind: str) -> list[State]:
     """The last one of each period, the newest period first. One query, whatever the years."""
-    rows = PublishedResult.objects.filter(period__kind=kind).defer("basis").select_related("period")
-    last: dict[int, PublishedResult] = {}
-    for row in rows.order_by("number"):
-        last[row.period_id] = row
-    return [published_state(row) for row in sorted(last.values(), key=lambda one: one.period.last_day, reverse=True)]
+    later = PublishedResult.objects.filter(period=OuterRef("period"), number__gt=OuterRef("number"))
+    rows = PublishedResult.objects.filter(~Exists(later), period__kind=kind).annotate(text=Cast("content", TextField()))
+    ordered = rows.defer("basis", "content").select_related("period").order_by("-period__last_day")
+    return [State(row.period, PublishedEntries(row.text), row.number, row.made_at) for row in ordered]
 
 
-def published_state(row: PublishedResult) -> State:
-    content = row.content
-    entries = {one["key"]: published_entry(row, one) for one in content["indicators"]}
-    return State(
-        row.period, entries, row.number, row.made_at, content["due"], content["delivered"], content["small_cell"]
-    )
-
-
-def published_entry(row: PublishedResult, one: Mapping[str, Any]) -> Entry:
+def published_entry(one: Mapping[str, Any]) -> Entry:
     rows, columns = (tuple((key, name) for key, name in one[axis]) for axis in ("rows", "columns"))
-    values = published_of(row, one["key"]).values
     return Entry(
         one["key"],
         one["name"],
@@ -124,7 +177,7 @@ def published_entry(row: PublishedResult, one: Mapping[str, Any]) -> Entry:
         rows,
         columns,
         tuple(one["places"]),
-        values,
+        PublishedValues(one["values"]),
         one["answers"],
         one["waits"],
     )
@@ -157,7 +210,7 @@ def own_state(rows: Sequence[Submission], answers: Iterable[Answer], catalogue: 
     mine = [answer for answer in answers if answer.submission_id in ids]
     counts = figures.counted(catalogue, rows, mine)
     entries = {one.indicator.key: own_entry(one, catalogue, mine) for one in counts}
-    return State(rows[0].period, entries, due=len(rows), delivered=len(rows))
+    return State(rows[0].period, entries)
 
 
 def own_entry(one: Counted, catalogue: Catalogue, answers: Iterable[Answer]) -> Entry:
@@ -269,8 +322,8 @@ def word_for(answer: str) -> str:
 
 def series_of(key: str, chosen: State, all_states: Sequence[State]) -> list[Point]:
     """The totals of up to eight periods to the chosen one, oldest first."""
-    until = [one for one in all_states if one.period.last_day <= chosen.period.last_day and key in one.entries][:8]
-    return [point_of(one, key, one is chosen) for one in reversed(until)]
+    until = (one for one in all_states if one.period.last_day <= chosen.period.last_day and key in one.entries)
+    return [point_of(one, key, one is chosen) for one in reversed(list(islice(until, LONGEST_SERIES)))]
 
 
 def point_of(state: State, key: str, is_current: bool) -> Point:

@@ -73,8 +73,8 @@ def give_back(*, submission: Submission, comments: Mapping[Key, str], note: str,
 
 @transaction.atomic
 def accept(*, submissions: Iterable[Submission], by: Actor) -> list[Submission]:
-    """All or none."""
-    accepted = [move(held(one, by), "accept", by) for one in submissions]
+    """All or none; Stale where one has changed since it was read."""
+    accepted = [move(held(one, by, one.version), "accept", by) for one in submissions]
     for row in accepted:
         notifications.accepted(row)
     return accepted

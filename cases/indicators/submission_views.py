@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.access import Actor, actor_of, found
-from cases.indicators import answer_actions, form_table, states, submission_actions, trail
+from cases.indicators import answer_actions, clauses, form_table, states, submission_actions, trail
 from cases.indicators.access import figure_staff, tallies_in
 from cases.indicators.answer_form import AnswerForm
 from cases.indicators.correction_form import CorrectionForm
@@ -180,6 +180,7 @@ def form_page(
         "progress_text": progress_text(table),
         "saved_text": saved_at(row) if row.saved_at else "",
         "before": before(row),
+        "sections": clauses.sections_of(form.catalogue.indicators),
         "may_tally": row.organisation_id in tallies_in(actor_of(request)),
     }
     return render(request, "cases/indicators/form.html", shown, status=status)
@@ -217,10 +218,17 @@ def read_context(row: Submission) -> dict[str, Any]:
         Correction.objects.unrestricted().filter(submission=row).select_related("indicator", "row", "column", "by")
     )
     steps = SubmissionStep.objects.unrestricted().filter(submission=row).select_related("by")
+    catalogue = catalogue_of(row.period)
     table = form_table.of_answers(
-        catalogue_of(row.period), answers_of(row), Before(), comments=comments_of(row), corrections=list(corrections)
+        catalogue, answers_of(row), Before(), comments=comments_of(row), corrections=list(corrections)
     )
-    return {"submission": row, "table": table, "steps": steps, "corrections": corrections}
+    return {
+        "submission": row,
+        "table": table,
+        "steps": steps,
+        "corrections": corrections,
+        "sections": clauses.sections_of(catalogue.indicators),
+    }
 
 
 @require_POST

@@ -1,10 +1,11 @@
-"""Sums of strokes, as the form takes them over: by indicator, row and column (F62). Never by person."""
+"""Sums of strokes and of what other parts count, as the form takes them over: by indicator, row and column (F62). Never by person."""
 
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Sum
 
 from cases.models import CountedClient, Indicator, Submission, Tally
+from portal import counted
 
 Place = tuple[str, str, str]  # keys of indicator, row, column; "" where there is none
 Source = Indicator.Source
@@ -21,7 +22,7 @@ class Sums:
 
 
 def sums_of(submission: Submission, indicators: list[Indicator]) -> Sums:
-    """Two queries, whatever the catalogue."""
+    """Two queries, whatever the catalogue, and what each other source needs that is named in it."""
     strokes = list(strokes_of(submission))
     clients = counted_of(submission)
     found: dict[Place, int] = {}
@@ -30,9 +31,23 @@ def sums_of(submission: Submission, indicators: list[Indicator]) -> Sums:
             counts = Tally.Counts.PERSON if one.source == Source.PERSONS else Tally.Counts.FAMILY
             if clients.get(counts):
                 found[one.key, "", ""] = clients[counts]
-        elif one.source:
+        elif one.source in Source.values and one.source:
             add_strokes(found, one, strokes)
-    return Sums(found)
+    return Sums(found | counted_elsewhere(submission, indicators))
+
+
+def counted_elsewhere(submission: Submission, indicators: list[Indicator]) -> dict[Place, int]:
+    """Other parts know organisations, no places of work: a report of one place is not filled with the number of them all."""
+    sources = {one.key: one.source for one in indicators if one.source not in Source.values and is_plain(one)}
+    if submission.site_id is not None or not sources:
+        return {}
+    period = submission.period
+    numbers = counted.numbers(sources.values(), submission.organisation_id, period.first_day, period.last_day)
+    return {(key, "", ""): numbers[source] for key, source in sources.items() if source in numbers}
+
+
+def is_plain(indicator: Indicator) -> bool:
+    return bool(indicator.kind == Indicator.Kind.NUMBER)
 
 
 def add_strokes(found: dict[Place, int], indicator: Indicator, strokes: list[tuple[str, str, str, int]]) -> None:

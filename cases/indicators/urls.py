@@ -4,6 +4,7 @@ from django.urls import path
 
 from cases.access import restricted_urls
 from cases.indicators import catalogue_views, period_views, result_urls, review_views, submission_views, tally_views
+from cases.indicators.proof_of_use import urls as proof_urls
 
 app_name = "indicators"
 urlpatterns = restricted_urls(
@@ -18,6 +19,7 @@ urlpatterns = restricted_urls(
         path("pruefung/<uuid:pk>/entscheiden/", review_views.decide, name="decide"),
         path("ausnahme/<uuid:pk>/", review_views.exception, name="exception"),
         *result_urls.urlpatterns,
+        *proof_urls.urlpatterns,
         path("zeitraeume/", period_views.periods, name="periods"),
         path("kataloge/", catalogue_views.catalogues, name="catalogues"),
         path("kataloge/<int:catalogue>/", catalogue_views.catalogue, name="catalogue"),

@@ -11,6 +11,7 @@ from cases.models.consents import (
     Purpose,
     Withdrawal,
 )
+from cases.models.proofs import ProofExemption, ProofOfUse, ProofStep, ProofText
 from cases.models.records import ClientRecord, Holding
 from cases.models.referrals import (
     LegalGround,
@@ -59,6 +60,10 @@ __all__ = [
     "PeriodKey",
     "PersonExport",
     "PrintoutCheck",
+    "ProofExemption",
+    "ProofOfUse",
+    "ProofStep",
+    "ProofText",
     "PublishedResult",
     "Purpose",
     "Referral",

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases.models.acts import Act
 from cases.models.consents import Category
 from cases.models.referrals import OfReferralQuerySet, Referral
 from cases.models.scoping import ScopedQuerySet
@@ -118,15 +119,12 @@ class AlignedGoal(models.Model):
         return goals.match_of(self.employment_goal, self.integration_goal, contradicts=self.contradicts)
 
 
-class GoalChange(models.Model):
+class GoalChange(Act):
     """History of a goal: how the row was, sealed as a whole."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     goal = models.ForeignKey(AlignedGoal, models.CASCADE, related_name="changes")
     referral = models.ForeignKey(Referral, models.CASCADE, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, related_name="+")
     before = SealedTextField()  # JSON
 
     objects = GoalsQuerySet.as_manager()

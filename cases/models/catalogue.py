@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal import counted
+
 
 class IndicatorSetQuerySet(models.QuerySet[Any]):
     def published(self) -> Self:
@@ -44,8 +46,13 @@ class IndicatorSet(models.Model):
         return f"{self.name} {self.version}"
 
 
+def sources() -> list[tuple[str, Any]]:
+    """Where a number can come from: the tally, or what another part of the portal counts."""
+    return [*Indicator.Source.choices, *((one.name, one.label) for one in counted.figure_sources)]
+
+
 class Indicator(models.Model):
-    """One question of the form. `source` names what a tally adds to it, so that the form is filled from daily work (F62)."""
+    """One question of the form. `source` names what adds to it, a tally or another part, so that daily work fills the form (F62)."""
 
     class Kind(models.TextChoices):
         NUMBER = "number", _("Zahl")
@@ -68,8 +75,12 @@ class Indicator(models.Model):
     unit = models.CharField(_("Einheit"), max_length=40, blank=True)
     definition = models.TextField(_("Was gezählt wird"), blank=True)
     clause = models.CharField(_("Grundlage"), max_length=60, blank=True, help_text=_("Zum Beispiel LÖ-RL 3.11.1."))
-    section = models.CharField(_("Abschnitt im Portal"), max_length=80, blank=True)  # identity of the section
-    source = models.CharField(_("Herkunft"), max_length=12, choices=Source, blank=True, default=Source.NONE)
+    section = models.CharField(
+        _("Abschnitt im Portal"), max_length=80, blank=True
+    )  # keys of the document and of its section
+    source = models.CharField(
+        _("Herkunft"), max_length=counted.NAME_LENGTH, choices=sources, blank=True, default=Source.NONE
+    )
     is_required = models.BooleanField(_("muss beantwortet werden"), default=True)
     lowest = models.PositiveIntegerField(_("mindestens"), null=True, blank=True)
     highest = models.PositiveIntegerField(_("höchstens"), null=True, blank=True)

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from cases.access import Actor
 
 
+def reference_of(pk: uuid.UUID) -> str:
+    """The first signs of the key of a record."""
+    return f"A-{pk.hex[:6].upper()}"
+
+
 class ClientRecordQuerySet(ScopedQuerySet):
     def for_actor(self, actor: "Actor") -> Self:  # type: ignore[override]  # the base class knows nobody
         """Those the person holds, or the absent colleague; all of the organisation for who leads there."""
@@ -85,8 +90,8 @@ class ClientRecord(models.Model):
 
     @property
     def reference(self) -> str:
-        """To speak of it without a name: the first signs of its key."""
-        return f"A-{self.pk.hex[:6].upper()}"
+        """To speak of it without a name."""
+        return reference_of(self.pk)
 
     @property
     def birth_year(self) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases.models.acts import Act
 from cases.models.consents import Category, Consent, Purpose, holds_at
 from cases.models.records import ClientRecord, Holding
 from cases.models.scoping import ScopedQuerySet
@@ -289,16 +290,13 @@ class OfReferralQuerySet(ScopedQuerySet):
         return self.filter(referral__in=Referral.objects.for_actor(actor).values("pk")).scoped()
 
 
-class ReferralStep(models.Model):
+class ReferralStep(Act):
     """One transition: what, by whom, for which organisation, in whose stead (F48)."""
 
     referral = models.ForeignKey(Referral, models.CASCADE, related_name="steps")
     name = models.CharField(max_length=20)
     source = models.CharField(max_length=10, choices=State)
     target = models.CharField(max_length=10, choices=State)
-    at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, related_name="+")
     instead_of = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
     objects = OfReferralQuerySet.as_manager()

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases.models.records import reference_of
 from cases.models.scoping import ScopedQuerySet
 from directory.models import Organisation
 from portal.fields import SealedTextField
@@ -144,3 +145,7 @@ class PersonExport(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def reference(self) -> str:
+        return reference_of(self.record_id)

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases.models.acts import Act
 from cases.models.consents import Category, Consent
 from cases.models.referrals import OfReferralQuerySet, Referral
 from cases.models.scoping import ScopedQuerySet
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from cases.access import Actor
 
 
-class Message(models.Model):
+class Message(Act):
     """A word in the thread; `kind` tells which transition it came with."""
 
     class Kind(models.TextChoices):
@@ -33,9 +34,6 @@ class Message(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     referral = models.ForeignKey(Referral, models.CASCADE, related_name="messages")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.MESSAGE)
-    at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, related_name="+")
     instead_of = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     text = SealedTextField(_("Nachricht"))
 
@@ -66,7 +64,7 @@ class AttachmentQuerySet(ScopedQuerySet):
         return self.filter(own | given | Q(named)).scoped()
 
 
-class Attachment(models.Model):
+class Attachment(Act):
     """A file beside a referral; `category` is the kind of data in it, which the consent must name. Its content lies sealed (see files)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -77,9 +75,6 @@ class Attachment(models.Model):
     kind = models.CharField(max_length=100)  # as found in the content, not as the browser says
     size = models.PositiveIntegerField()  # bytes before sealing
     path = models.CharField(max_length=200, unique=True)
-    at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, related_name="+")
 
     objects = AttachmentQuerySet.as_manager()
     wagtail_reference_index_ignore = True

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from cases.models import ClientKey, ClientRecord, Consent, LegalGround, Referral, State
 from directory.models import Membership, Organisation
 from portal.audit import trail
-from portal.models import AuditEvent, User
+from portal.models import AuditEvent, Detail, User
 
 OF_CLIENT = "cases.key."
 KINDS = {
@@ -21,6 +21,7 @@ KINDS = {
     "referral": gettext_lazy("Fallübergabe"),
     "client_key": gettext_lazy("Schlüssel"),
     "ground": gettext_lazy("Rechtsgrund"),
+    "legal_ground": gettext_lazy("Rechtsgrund"),
 }
 
 
@@ -41,8 +42,9 @@ def about_record(record: ClientRecord) -> QuerySet[AuditEvent]:
     keys = {str(record.pk)}
     for model in (Referral, Consent, ClientKey, LegalGround):
         keys |= {str(pk) for pk in model.objects.unrestricted().filter(record=record).values_list("pk", flat=True)}
-    named = Q(object_id__in=sorted(keys)) | Q(details__record=str(record.pk))
-    return AuditEvent.objects.filter(named).order_by("-pk")
+    # Each half by an index of its own: the trail of all is long.
+    about = Q(object_type__in=[*KINDS], object_id__in=sorted(keys)) | Q(record=str(record.pk))
+    return AuditEvent.objects.alias(record=Detail("record")).filter(about).order_by("-pk")
 
 
 def about_referral(referral: Referral, organisation_id: int) -> QuerySet[AuditEvent]:
@@ -60,7 +62,7 @@ def received_by(record: ClientRecord, organisation_id: int) -> QuerySet[AuditEve
     own = Membership.objects.filter(organisation=organisation_id).values("user")
     keys = [str(pk) for pk in received.values_list("pk", flat=True)]
     return AuditEvent.objects.filter(
-        Q(actor_id__in=own) | Q(details__organisation=organisation_id), object_id__in=keys
+        Q(actor_id__in=own) | Q(details__organisation=organisation_id), object_type="referral", object_id__in=keys
     ).order_by("-pk")
 
 

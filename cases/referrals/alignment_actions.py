@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases import sent_once
 from cases.access import Actor
 from cases.models import AlignedGoal, AlignmentSheet, GoalChange, Referral
 from cases.referrals import goals, trail
@@ -46,13 +47,22 @@ def held_alone(referral: Referral, by: Actor) -> Referral:
 
 
 @transaction.atomic
-def save_goal(*, referral: Referral, fields: Mapping[str, Any], by: Actor, pk: uuid.UUID | None = None) -> AlignedGoal:
-    """A new one without `pk`. Refused without a goal on either side, or where a reason is owed."""
+def save_goal(
+    *,
+    referral: Referral,
+    fields: Mapping[str, Any],
+    by: Actor,
+    pk: uuid.UUID | None = None,
+    form: uuid.UUID | None = None,
+) -> AlignedGoal:
+    """A new one without `pk`; `form` then names its page. Refused without a goal on either side, or where a reason is owed."""
     row = held_alone(referral, by)
     check(fields)
     sheet = sheet_of(row)
     there = AlignedGoal.objects.unrestricted().filter(sheet=sheet)
-    goal = there.get(pk=pk, removed_at=None) if pk else AlignedGoal(sheet=sheet, referral=row, sort_order=there.count())
+    goal = there.get(pk=pk, removed_at=None) if pk else new_goal(sheet, fields, by, form)
+    if not pk and not goal._state.adding:
+        return goal
     before = values_of(goal) if pk else {}
     changed = [name for name in FIELDS if name not in before or getattr(goal, name) != fields[name]]
     if changed:
@@ -61,6 +71,16 @@ def save_goal(*, referral: Referral, fields: Mapping[str, Any], by: Actor, pk: u
         goal.save()
         note_change(sheet, goal, before, changed, by)
     return goal
+
+
+def new_goal(sheet: AlignmentSheet, fields: Mapping[str, Any], by: Actor, form: uuid.UUID | None) -> AlignedGoal:
+    """Or the one that this page has made already; what was taken out since is entered anew."""
+    there = AlignedGoal.objects.unrestricted().filter(sheet=sheet)
+    pk = sent_once.key_of(by, form, "goal", sheet.pk, {name: fields[name] for name in FIELDS})
+    twice: AlignedGoal | None = there.filter(pk=pk).first()
+    if twice is not None and twice.removed_at is None:
+        return twice
+    return AlignedGoal(pk=uuid.uuid4() if twice else pk, sheet=sheet, referral=sheet.referral, sort_order=there.count())
 
 
 def check(fields: Mapping[str, Any]) -> None:

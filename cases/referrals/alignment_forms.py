@@ -1,20 +1,19 @@
 """Forms for goals, dropouts and conflicts."""
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import AlignedGoal, AlignmentSheet, DropoutNotice
 from cases.referrals import deadlines, goals
 from directory.form_fields import DayField
 from portal.edit_conflicts import EditForm
+from portal.written_dates import written
 
 LONGEST = 2000
 ANSWER_DAYS = 5
@@ -74,7 +73,6 @@ class VersionForm(forms.Form):
 class DropoutForm(forms.Form):
     """One page, filled from a phone in a minute. `people` are (key, words) of clients who agreed to such a notice."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput)
     suche = forms.CharField(
         label=_("Name oder Aktenzeichen"),
         required=False,
@@ -120,9 +118,8 @@ class DropoutForm(forms.Form):
         super().__init__(*args, **kwargs)
         days = noons(timezone.now())
         shown: Any = self.fields
-        shown["antwort"].choices = [(day.isoformat(), date_format(day, "l, j. F, H:i")) for day in days]
+        shown["antwort"].choices = [(day.isoformat(), written(day, "l, j. F, H:i")) for day in days]
         shown["antwort"].initial = days[0].isoformat()
-        shown["token"].initial = uuid.uuid4()
         self.offer(list(people))
 
     def offer(self, people: list[tuple[str, str]]) -> None:
@@ -154,17 +151,12 @@ class CallForm(VersionForm):
 
 
 class ConflictForm(forms.Form):
-    token = forms.UUIDField(widget=forms.HiddenInput)
     text = Writing(
         rows=5,
         label=_("Worin sind Sie sich nicht einig?"),
         help_text=_("Das lesen die Leitungen beider Seiten. Bitte nur, was zur Klärung nötig ist."),
         error_messages={"required": _("Bitte schreiben Sie, was zu klären ist.")},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["token"].initial = uuid.uuid4()
 
 
 class SettlementForm(VersionForm):

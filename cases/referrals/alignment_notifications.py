@@ -1,13 +1,13 @@
-"""Who is told that a notice or a conflict waits: a neutral subject and a link, nobody named (R43)."""
+"""Who is told that a notice or a conflict waits."""
 
 from typing import Any
 
 from cases.models import Holding, Referral
+from cases.referrals.notifications import something_waits
 from cases.referrals.queries import superiors_of
 from portal import mail
 from portal.models import User
 
-TEMPLATE = "cases/referrals/mail/something_waits.txt"
 DROPOUT, SETTLEMENT = "cases:dropout", "cases:settlement"
 
 
@@ -23,4 +23,4 @@ def tell_superiors(referral: Referral, but: int | None = None) -> None:
 
 
 def tell(people: Any, page: str, referral: Referral) -> None:
-    mail.send_on_commit(TEMPLATE, people, {"page": mail.link(page, referral.pk)})
+    something_waits(people, mail.link(page, referral.pk))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from cases import sent_once
 from cases.access import actor_of, case_staff
 from cases.models import AlignedGoal, AlignmentSheet, Referral
 from cases.referrals import alignment_actions, trail
@@ -18,7 +19,7 @@ from cases.referrals.alignment_forms import GoalForm, PlanForm, VersionForm
 from cases.referrals.alignment_queries import changes_of, counts, goals_of, sheet_for
 from cases.referrals.copy_queries import copies_of
 from cases.referrals.errors import NotNow, Refused, Stale
-from cases.referrals.referral_lookups import of_goal, of_referral
+from cases.referrals.lookups import of_goal, of_referral
 from directory.models import Organisation
 from portal.confirmation import Question, ask
 from portal.edit_conflicts import CONFLICT, STATE
@@ -118,10 +119,9 @@ def held(request: HttpRequest, referral: Referral, goal: AlignedGoal | None) -> 
 
 
 def saved(request: HttpRequest, referral: Referral, form: GoalForm, stored: AlignedGoal | None) -> bool:
+    terms = {"pk": stored.pk} if stored else {"form": sent_once.page_of(request)}
     try:
-        alignment_actions.save_goal(
-            referral=referral, fields=form.cleaned_data, by=actor_of(request), pk=stored.pk if stored else None
-        )
+        alignment_actions.save_goal(referral=referral, fields=form.cleaned_data, by=actor_of(request), **terms)
     except Refused as refused:
         form.add_error(None, refused)
         return False

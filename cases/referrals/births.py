@@ -3,6 +3,8 @@
 import datetime as dt
 import re
 
+from cases.referrals import digits
+
 OLDEST = 115  # years; more is a typing error
 OF_AGE = 18
 YEAR = re.compile(r"(\d{4})")
@@ -12,7 +14,7 @@ ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 def kept(text: str) -> str | None:
     """As it is stored; None for what is neither a year nor a day there has been."""
-    typed = text.strip()
+    typed = digits.in_ascii(text.strip())
     if year := YEAR.fullmatch(typed):
         return year[1]
     day, iso = GERMAN_DAY.fullmatch(typed), ISO_DAY.fullmatch(typed)

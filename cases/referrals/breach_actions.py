@@ -8,9 +8,11 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
+from cases import sent_once
 from cases.access import Actor
 from cases.models import Breach
 from cases.referrals import trail
+from cases.referrals.notifications import something_waits
 from directory.models import Membership
 from portal import mail
 from portal.audit.trail import Value, record
@@ -18,13 +20,15 @@ from portal.identity.auth import OrganisationRole, PortalRole
 from portal.models import User
 
 HOURS = 72
-TEMPLATE = "cases/referrals/mail/something_waits.txt"
 PAGE = "cases:breach"
+TOLD = ("known_at", "what", "data", "consequences", "measures")
 
 
 @transaction.atomic
-def report_breach(*, breach: Breach, by: Actor, pk: uuid.UUID) -> Breach:
-    """`pk` comes with the form, so that one sent twice is one breach. The officers are told that something waits."""
+def report_breach(*, breach: Breach, by: Actor, form: uuid.UUID | None = None) -> Breach:
+    """`form` names the page that was filled in. The officers are told that something waits."""
+    sent_once.one_after_the_other(by)
+    pk = sent_once.key_of(by, form, "breach", breach.organisation_id, [getattr(breach, name) for name in TOLD])
     known: Breach | None = Breach.objects.for_actor(by).filter(pk=pk).first()
     if known is not None:
         return known
@@ -32,7 +36,7 @@ def report_breach(*, breach: Breach, by: Actor, pk: uuid.UUID) -> Breach:
     breach.due_at = due(breach.known_at)
     breach.save(force_insert=True)
     record(trail.BREACH_REPORTED, by.user, about=("breach", pk), details={"organisation": breach.organisation_id})
-    mail.send_on_commit(TEMPLATE, officers_of(breach.organisation_id), {"page": mail.link(PAGE, pk)})
+    something_waits(officers_of(breach.organisation_id), mail.link(PAGE, pk))
     return breach
 
 

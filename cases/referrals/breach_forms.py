@@ -1,4 +1,3 @@
-import uuid
 from typing import Any
 
 from django import forms
@@ -16,7 +15,7 @@ from portal.edit_conflicts import EditForm
 WRITTEN = "%d.%m.%Y %H:%M"
 FORMATS = [WRITTEN, "%d.%m.%Y, %H:%M", "%d.%m.%Y %H.%M", "%d.%m.%Y, %H:%M Uhr", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 RISKS = (("", _("noch nicht eingeschätzt")), ("True", _("ja")), ("False", _("nein, voraussichtlich nicht")))
-DESCRIBED = ("known_at", "what", "data", "consequences", "measures")
+DESCRIBED = breach_actions.TOLD
 
 
 class MomentField(forms.DateTimeField):
@@ -75,9 +74,6 @@ class DescribingForm(forms.ModelForm):
 
 
 class ReportForm(DescribingForm):
-    """`key` makes a form that is sent twice one report."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
     organisation = forms.ModelChoiceField(queryset=Organisation.objects.none(), label=_("Organisation"))
 
     class Meta(DescribingForm.Meta):
@@ -86,7 +82,7 @@ class ReportForm(DescribingForm):
     field_order = ("organisation", *DESCRIBED)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        kwargs["initial"] = {"key": uuid.uuid4(), "known_at": timezone.localtime(), **kwargs.get("initial", {})}
+        kwargs["initial"] = {"known_at": timezone.localtime(), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         known: Any = self.fields["organisation"]
         known.queryset = reported_for(actor)

@@ -10,11 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cases.access import Actor, actor_of, found
+from cases import sent_once
+from cases.access import Actor, actor_of
 from cases.models import Breach
 from cases.referrals import breach_actions, trail
 from cases.referrals.breach_forms import ChangeForm, DecideForm, ReportForm
+from cases.referrals.lookups import Rows, in_one, one_of
 from portal.audit.trail import record
+from portal.edit_conflicts import held
 from portal.requests.methods import require_safe_or_post
 
 
@@ -33,31 +36,32 @@ def report(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
     form = ReportForm(request.POST if request.method == "POST" else None, actor=by)
     if form.is_valid():
-        breach = breach_actions.report_breach(breach=form.instance, by=by, pk=form.cleaned_data["key"])
+        breach = breach_actions.report_breach(breach=form.instance, by=by, form=sent_once.page_of(request))
         messages.success(request, _("Erfasst. Der Datenschutz ist benachrichtigt."))
         return redirect("cases:breach", breach.pk)
     context = {"form": form, "heading": _("Datenpanne melden"), "button": _("Melden")}
     return render(request, "cases/referrals/breach_form.html", context, status=422 if form.is_bound else 200)
 
 
+def breach_of(request: HttpRequest, pk: UUID) -> Rows:
+    rows = held(request, Breach.objects.for_actor(actor_of(request)))
+    return (rows.select_related("organisation", "reported_by").get(pk=pk),)
+
+
 @require_safe_or_post
-def breach(request: HttpRequest, pk: UUID) -> HttpResponse:
+@one_of("breach", breach_of, "pk", wrapped=in_one)
+def breach(request: HttpRequest, row: Breach) -> HttpResponse:
     """Reading it is an event; what two people change at once is shown side by side."""
     by = actor_of(request)
-    shown = found(Breach.objects.for_actor(by), pk, by, "breach")
-    with transaction.atomic():
-        row = Breach.objects.for_actor(by).select_related("organisation", "reported_by").get(pk=pk)
-        if request.method == "POST":
-            row = Breach.objects.for_actor(by).select_for_update(of=("self",)).get(pk=shown.pk)
-        form = form_of(request, row, by)
-        if form.is_bound and form.is_settled():
-            closes = form.cleaned_data.get("closes", row.closed_at is not None)
-            breach_actions.change_breach(breach=form.instance, fields=form.changed_data, closes=closes, by=by)
-            messages.success(request, _("Gespeichert."))
-            return redirect("cases:breach", row.pk)
-        record(trail.BREACH_READ, by.user, about=("breach", row.pk), details={"organisation": row.organisation_id})
-        context = {"form": form, "breach": row, "heading": _("Datenpanne"), "button": _("Speichern")}
-        return render(request, "cases/referrals/breach_form.html", context, status=form.status)
+    form = form_of(request, row, by)
+    if form.is_bound and form.is_settled():
+        closes = form.cleaned_data.get("closes", row.closed_at is not None)
+        breach_actions.change_breach(breach=form.instance, fields=form.changed_data, closes=closes, by=by)
+        messages.success(request, _("Gespeichert."))
+        return redirect("cases:breach", row.pk)
+    record(trail.BREACH_READ, by.user, about=("breach", row.pk), details={"organisation": row.organisation_id})
+    context = {"form": form, "breach": row, "heading": _("Datenpanne"), "button": _("Speichern")}
+    return render(request, "cases/referrals/breach_form.html", context, status=form.status)
 
 
 def form_of(request: HttpRequest, row: Breach, by: Actor) -> Any:

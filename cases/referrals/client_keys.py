@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from cases.access import Actor
 from cases.models import ClientKey, ClientRecord
-from cases.referrals import trail
+from cases.referrals import digits, trail
+from cases.referrals.locks import hold
 from portal import mail
 from portal.audit import trail as audit
 
@@ -20,7 +21,7 @@ MISREAD = str.maketrans("018", "OIB")
 
 @transaction.atomic
 def issue_key(*, record: ClientRecord, language: str, by: Actor) -> str:
-    """The secret, which nobody can show again; whatever was issued before is void."""
+    """The secret, which nobody can show again; whatever was issued before is void. ClientRecord.DoesNotExist once it was deleted."""
     void_keys(record=record, by=by)
     secret = "".join(secrets.choice(SIGNS) for _sign in range(LENGTH))
     key = ClientKey.objects.create(record=record, digest=digest(secret), language=language, created_by=by.user)
@@ -30,7 +31,8 @@ def issue_key(*, record: ClientRecord, language: str, by: Actor) -> str:
 
 @transaction.atomic
 def void_keys(*, record: ClientRecord, by: Actor) -> int:
-    keys = list(ClientKey.objects.for_actor(by).select_for_update(of=("self",)).filter(record=record, voided_at=None))
+    ClientRecord.objects.for_actor(by).select_for_update(of=("self",)).get(pk=record.pk)
+    keys = hold(ClientKey.objects.for_actor(by).filter(record=record, voided_at=None))
     for key in keys:
         key.voided_at, key.voided_by = timezone.now(), by.user
         key.save(update_fields=["voided_at", "voided_by"])
@@ -62,7 +64,7 @@ def good(pk: str) -> ClientKey | None:
 
 
 def tidied(typed: str) -> str:
-    return re.sub(r"[^A-Z2-7]", "", typed[:200].upper().translate(MISREAD))
+    return re.sub(r"[^A-Z2-7]", "", digits.in_ascii(typed[:200]).upper().translate(MISREAD))
 
 
 def digest(secret: str) -> str:

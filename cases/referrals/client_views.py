@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from cases.models import ClientKey, Consent, Withdrawal
-from cases.referrals import client_keys, consent_actions, trail, words
+from cases.referrals import client_keys, consent_actions, digits, trail, words
 from cases.referrals.words import Words
 from portal import conf
 from portal.audit import trail as audit
@@ -53,9 +53,9 @@ def opened(request: HttpRequest, typed: str) -> HttpResponse:
     with transaction.atomic():
         key = client_keys.found(typed)
         if key is not None:
+            # Before its event (see locks), and nothing where it was deleted meanwhile.
+            ClientKey.objects.unrestricted().filter(pk=key.pk).update(used_at=timezone.now())
             client_keys.about_key(trail.KEY_USED, None, key, step="open")
-            key.used_at = timezone.now()
-            key.save(update_fields=["used_at"])
         else:
             refused("code")
     if key is None:
@@ -141,15 +141,14 @@ def withdrawing(request: HttpRequest, key: ClientKey) -> HttpResponse:
     if wait:
         request.session.pop(OPENED, None)
         return too_many(request, wait)
-    typed = "".join(request.POST.get("year", "")[:20].split())
+    typed = digits.in_ascii("".join(request.POST.get("year", "")[:20].split()))
     chosen = request.POST.get("consent", "")
     if not hmac.compare_digest(typed.encode(), key.record.birth_year.encode()):
         refused("year")
         return listed(request, key, status=422, is_wrong=True)
     with transaction.atomic():
         ended = [consent for consent in standing(key) if chosen in {"all", str(consent.pk)}]
-        for consent in ended:
-            consent_actions.withdraw_consent(consent=consent, way=Withdrawal.Way.CLIENT, by=None)
+        consent_actions.withdraw_all(consents=ended, way=Withdrawal.Way.CLIENT)
         client_keys.about_key(trail.KEY_USED, None, key, step="withdraw")
     if not ended:
         return redirect("client:overview")
@@ -206,7 +205,7 @@ def page(request: HttpRequest, template: str, shown: dict[str, Any], status: int
         "spoken": said.language,
         "unchecked": said.unchecked if said.language.code != words.GERMAN else "",
         "languages": [words.of(code).language for code in words.LANGUAGES],
-        "too_many": words.filled(said.page.too_many, {"minutes": str(minutes)}) if minutes else "",
+        "too_many": words.filled(said.page.too_many.of(minutes), {"minutes": str(minutes)}) if minutes else "",
         "help": help_line(said),
         **shown,
     }

@@ -1,12 +1,12 @@
 """Whom a case can be given to in the own organisation, with who is away today (F22)."""
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.referrals.record_actions import caseworkers_of
 from directory.models import Absence
 from directory.models.people import FOR_NOW
+from portal.written_dates import written
 
 
 def colleagues(organisation_id: int, apart_from: int | None = None) -> list[tuple[int, str]]:
@@ -18,7 +18,7 @@ def colleagues(organisation_id: int, apart_from: int | None = None) -> list[tupl
         last = absence.last_day or FOR_NOW
         if absence.person.user_id is not None:
             away[absence.person.user_id] = (
-                _("nicht da") if last == FOR_NOW else _("nicht da bis %(day)s") % {"day": date_format(last, "j. F")}
+                _("nicht da") if last == FOR_NOW else _("nicht da bis %(day)s") % {"day": written(last, "j. F")}
             )
     named = [(user.pk, user.get_full_name() or _("Fachkraft ohne Namen")) for user in people]
     there = [(pk, name) for pk, name in named if pk not in away]

@@ -6,31 +6,37 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases import sent_once
 from cases.access import Actor
 from cases.models import Category, Consent, Message, Purpose, Referral, Settlement, State
 from cases.referrals import alignment_notifications, states, trail
 from cases.referrals.access import sides_of
 from cases.referrals.errors import NoConsent, NotNow, Refused, WordsMissing
+from cases.referrals.locks import hold
 from cases.referrals.other_side_steps import say, step
 from cases.referrals.queries import superiors_of
 from cases.referrals.referral_actions import held, next_number, still_lawful, write_contents
 
 
 @transaction.atomic
-def raise_conflict(*, referral: Referral, text: str, by: Actor, pk: uuid.UUID) -> Referral:
+def raise_conflict(*, referral: Referral, text: str, by: Actor, form: uuid.UUID | None = None) -> Referral:
     """From either side of a referral that has been sent. It keeps that one's sides, so that the client's word is the one given there.
 
-    `pk` lets a form that is sent twice be one conflict. Whoever is no superior does not see it afterwards on the receiving side.
+    `form` names the page that was filled in. Whoever is no superior does not see it afterwards on the receiving side.
     """
+    # What may be rested on first (see locks); which of them holds is asked once they are held.
+    hold(Consent.objects.unrestricted().filter(record=referral.record_id, purpose=Purpose.CONFLICT))
     row: Referral = Referral.objects.for_actor(by).select_for_update(of=("self",)).get(pk=referral.pk)
     sides = sides_of(by, row)
     if not sides or row.state == State.DRAFT or row.purpose == Purpose.CONFLICT:
         raise NotNow
-    twice: Referral | None = Referral.objects.unrestricted().filter(pk=pk).first()
-    if twice is not None:
-        return same_conflict(twice, row, by)
     if not text.strip():
         raise WordsMissing
+    pk = sent_once.key_of(by, form, "conflict", row.pk, text.strip())
+    # Not what the person may see: on the receiving side that are the superiors alone.
+    twice: Referral | None = Referral.objects.unrestricted().filter(pk=pk).first()
+    if twice is not None:
+        return twice
     consent = consent_for(row)
     if consent is None:
         raise Refused(missing(row, sides), code="consent")
@@ -46,18 +52,6 @@ def raise_conflict(*, referral: Referral, text: str, by: Actor, pk: uuid.UUID) -
     step(conflict, "send", by, side, deadline=True)
     alignment_notifications.tell_superiors(conflict)
     return conflict
-
-
-def same_conflict(twice: Referral, referral: Referral, by: Actor) -> Referral:
-    """NotNow for a forged key of something else."""
-    is_same = (twice.purpose, twice.record_id, twice.created_by_id) == (
-        Purpose.CONFLICT,
-        referral.record_id,
-        by.user.pk,
-    )
-    if not is_same:
-        raise NotNow
-    return twice
 
 
 def consent_for(referral: Referral) -> Consent | None:

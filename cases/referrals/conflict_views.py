@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
+from cases import sent_once
 from cases.access import actor_of, case_staff
 from cases.models import Purpose, Referral, Settlement, State
 from cases.referrals import conflict_actions, trail
@@ -15,8 +16,8 @@ from cases.referrals.conflict_actions import superior_side
 from cases.referrals.copy_queries import copies_of
 from cases.referrals.dropout_views import opened
 from cases.referrals.errors import Refused, Stale
+from cases.referrals.lookups import of_referral, recent_factor_to_post
 from cases.referrals.queries import contents_of
-from cases.referrals.referral_lookups import of_referral, recent_factor_to_post
 from portal.edit_conflicts import CONFLICT
 from portal.requests.methods import require_safe_or_post
 
@@ -34,7 +35,7 @@ def new(request: HttpRequest, referral: Referral) -> HttpResponse:
     form = ConflictForm(request.POST or None)
     conflict = None
     if form.is_valid():
-        terms = {"text": form.cleaned_data["text"], "pk": form.cleaned_data["token"]}
+        terms = {"text": form.cleaned_data["text"], "form": sent_once.page_of(request)}
         try:
             conflict = conflict_actions.raise_conflict(referral=referral, by=actor_of(request), **terms)
         except Refused as refused:

@@ -1,13 +1,14 @@
 """Writes about consents: prepared, given, taken back. Whatever ends one ends the receivers' access in the same transaction (F46)."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+import uuid
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases import sealed_files
+from cases import sealed_files, sent_once
 from cases.access import Actor
 from cases.models import (
     ClientRecord,
@@ -21,8 +22,9 @@ from cases.models import (
     ReferralStep,
     Withdrawal,
 )
-from cases.referrals import consent_notifications, states, trail
+from cases.referrals import consent_notifications, retention, states, trail
 from cases.referrals.errors import NotNow, Refused
+from cases.referrals.locks import hold
 from directory.models import Organisation
 from portal.audit import trail as audit
 
@@ -38,13 +40,27 @@ def prepare_consent(
     valid_until: dt.datetime,
     language: str,
     by: Actor,
+    form: uuid.UUID | None = None,
 ) -> Consent:
-    """Scope, period and text as they will be printed and read out; nothing may leave on it before it is given."""
+    """Scope, period and text as they will be printed and read out; nothing may leave on it before it is given.
+
+    `form` names the page that was filled in.
+    """
     text = ConsentText.objects.published().first()
     shown = text.translations.filter(language=language).first() if text else None
     if text is None or shown is None:
         raise Refused(_("In dieser Sprache gibt es noch keinen Text. Bitte wählen Sie eine andere."))
+    # One after the other, so that the second of two at once finds the first, and nothing is begun for who was just deleted.
+    ClientRecord.objects.for_actor(by).select_for_update(of=("self",)).get(pk=record.pk)
+    receivers = sorted(each.pk for each in recipients)
+    pk = sent_once.key_of(
+        by, form, "consent", record.pk, purpose, receivers, sorted(categories), valid_until, language, text.pk
+    )
+    twice: Consent | None = Consent.objects.for_actor(by).filter(record=record, pk=pk).first()
+    if twice is not None:
+        return twice
     consent = Consent.objects.create(
+        pk=pk,
         record=record,
         purpose=purpose,
         text=text,
@@ -68,6 +84,8 @@ def give_consent(
     row: Consent = Consent.objects.for_actor(by).select_for_update(of=("self",)).get(pk=consent.pk)
     if row.given_at is not None:
         raise NotNow
+    if row.valid_until <= timezone.now():
+        raise Refused(_("Der letzte Tag dieser Einwilligung ist schon vorbei. Bitte nehmen Sie sie neu auf."))
     if not proof:
         raise Refused(
             _(
@@ -119,30 +137,39 @@ def withdraw_consent(
         return known
     if row.given_at is None:
         raise NotNow
-    open_ones = open_on(row)
+    resting = resting_on(row)
     withdrawal = Withdrawal.objects.create(consent=row, way=way, by=by.user if by else None, organisation=organisation)
     trail.about_consent(
         trail.CONSENT_WITHDRAWN, by, row, way=way, organisation=organisation.pk if organisation else None
     )
-    end_referrals(row, open_ones, "revoke", by)
+    end_referrals(row, resting, "revoke", by)
     return withdrawal
 
 
-def open_on(consent: Consent) -> list[Referral]:
-    """For this transaction alone. To be asked before its first event: the trail is one's own from then on until the end,
-    and whoever holds one of the rows may be waiting for the trail."""
-    rows = Referral.objects.unrestricted().open().select_for_update(of=("self",)).filter(consent=consent)
-    return list(rows.order_by("pk"))
+@transaction.atomic
+def withdraw_all(*, consents: Iterable[Consent], way: str) -> list[Withdrawal]:
+    """By the client, several at once: all rows are held before the first event (see locks)."""
+    held = hold(Consent.objects.unrestricted().filter(pk__in=[each.pk for each in consents]))
+    hold(Referral.objects.unrestricted().filter(consent__in=held))
+    return [withdraw_consent(consent=each, way=way, by=None) for each in held]
 
 
-def end_referrals(consent: Consent, ended: list[Referral], step: str, by: Actor | None) -> None:
+def resting_on(consent: Consent) -> list[Referral]:
+    rows: list[Referral] = hold(Referral.objects.unrestricted().filter(consent=consent))
+    return rows
+
+
+def end_referrals(consent: Consent, resting: list[Referral], step: str, by: Actor | None) -> None:
     """Closes what is open on a consent that holds no more; `step` is "revoke" or "expire"."""
+    ended = [referral for referral in resting if referral.is_open]
     for referral in ended:
         close_by_itself(referral, step, by)
     # Those completed before were readable until now.
-    read = Referral.objects.unrestricted().filter(consent=consent, state=states.COMPLETED)
+    read = [referral for referral in resting if referral.state == states.COMPLETED]
     for referral in [*ended, *read]:
         ask_for_printouts(referral)
+    for referral in resting:
+        retention.write_day(referral)
     consent_notifications.tell_ended(consent, [*ended, *read], by)
 
 
@@ -184,16 +211,19 @@ def expire_consents() -> int:
 @transaction.atomic
 def expire(consent: Consent) -> int:
     """Each in a transaction of its own, so that nobody at work waits for all of them."""
-    open_ones = open_on(consent)
-    if open_ones:
+    Consent.objects.unrestricted().select_for_update(of=("self",)).get(pk=consent.pk)
+    resting = resting_on(consent)
+    number = sum(referral.is_open for referral in resting)
+    if number:
         trail.about_consent(trail.CONSENT_EXPIRED, None, consent)
-        end_referrals(consent, open_ones, "expire", None)
-    return len(open_ones)
+        end_referrals(consent, resting, "expire", None)
+    return number
 
 
 @transaction.atomic
 def confirm_printouts(*, check: PrintoutCheck, by: Actor) -> None:
     """Said twice is said once."""
+    Referral.objects.unrestricted().select_for_update(of=("self",)).get(pk=check.referral_id)
     row: PrintoutCheck = PrintoutCheck.objects.for_actor(by).select_for_update(of=("self",)).get(pk=check.pk)
     if row.confirmed_at is not None:
         return

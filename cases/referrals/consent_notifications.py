@@ -1,15 +1,14 @@
-"""Both sides learn that a consent has ended; the mail says that something waits, and nothing else (R43)."""
+"""Both sides learn that a consent has ended."""
 
 from collections.abc import Iterable
 
 from cases.access import Actor
 from cases.models import Consent, Holding, PrintoutCheck, Referral
+from cases.referrals.notifications import something_waits
 from cases.referrals.queries import receivers_of
 from portal import mail
 from portal.models import User
 from portal.navigation import reverse_or_none
-
-TEMPLATE = "cases/referrals/mail/something_waits.txt"
 
 
 def tell_ended(consent: Consent, referrals: Iterable[Referral], by: Actor | None) -> None:
@@ -33,4 +32,4 @@ def tell(people: Iterable[User], page: str, told: set[int]) -> None:
     """One mail to each, whatever number of cases it is about."""
     new = [person for person in people if person.pk not in told]
     told.update(person.pk for person in new)
-    mail.send_on_commit(TEMPLATE, new, {"page": page})
+    something_waits(new, page)

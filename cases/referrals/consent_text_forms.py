@@ -19,6 +19,8 @@ from portal.edit_conflicts import EditForm
 NEEDED = frozenset({"sender", "recipients", "purpose", "categories", "until"})
 BETWEEN = re.compile(r"\n\s*\n")
 
+LINE = 60  # signs of a line in the form
+
 
 class VersionForm(forms.Form):
     note = LineField(
@@ -54,7 +56,7 @@ class TranslationForm(EditForm, forms.Form):
                 label=_("Absätze %(number)s") % names,
                 required=False,
                 max_length=5000,
-                widget=forms.Textarea(attrs={"rows": 5, **spoken}),
+                widget=forms.Textarea(attrs={"rows": rows_for(initial[f"text_{place}"]), **spoken}),
             )
 
     @property
@@ -87,6 +89,11 @@ class TranslationForm(EditForm, forms.Form):
                 params={"names": in_braces(missing)},
             )
         return values
+
+
+def rows_for(text: str) -> int:
+    """So that all of it is seen at once."""
+    return max(3, 1 + sum(1 + len(line) // LINE for line in text.split("\n")))
 
 
 def in_braces(names: set[str] | frozenset[str]) -> str:

@@ -59,10 +59,13 @@ def shown_with(consent: Consent) -> Mapping[str, ConsentTextTranslation]:
 
 @transaction.atomic
 def begin_version(*, note: str, by: Actor) -> ConsentText:
-    """A copy of the last one, to be edited. Refused while another waits to be published."""
+    """A copy of the last one, to be edited. Begun twice is begun once; refused while another waits to be published."""
+    last = ConsentText.objects.select_for_update().order_by("-number").first()
+    known = ConsentText.objects.filter(published_at=None, created_by=by.user, note=note).first()
+    if known is not None:
+        return known
     if ConsentText.objects.filter(published_at=None).exists():
         raise Refused(_("Es gibt schon eine Fassung in Arbeit. Bitte veröffentlichen Sie diese zuerst."))
-    last = ConsentText.objects.order_by("-number").first()
     number = (ConsentText.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     text = ConsentText.objects.create(number=number, note=note, created_by=by.user)
     ConsentTextTranslation.objects.bulk_create(

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cases import sent_once
 from cases.access import actor_of
 from cases.models import Category, ClientRecord, Consent, ConsentProof, Purpose
 from cases.referrals import consent_actions, consent_letters, consent_texts, deadlines, purposes, trail, words
@@ -30,8 +31,8 @@ from portal.requests.methods import require_safe_or_post
 def new_consent(request: HttpRequest, record: ClientRecord) -> HttpResponse:
     """First what for; then who, what and until when."""
     purpose = request.GET.get("zweck", "")
-    trail.about_record(trail.RECORD_READ, actor_of(request), record, organisation=record.organisation_id)
     if purpose not in Purpose.values:
+        read(request, record)
         choices = [(Purpose(each.slug), each.clause) for each in purposes.PURPOSES]
         return render(request, "cases/referrals/consent_purpose.html", {"record": record, "choices": choices})
     near = responsible_for(request, record)
@@ -39,8 +40,14 @@ def new_consent(request: HttpRequest, record: ClientRecord) -> HttpResponse:
     form = ScopeForm(request.POST or None, record=record, purpose=purpose, suggested=near, languages=languages)
     if form.is_valid() and (consent := prepared(form, record, purpose, request)) is not None:
         return redirect("cases:consent", record.pk, consent.pk)
+    # After what was posted: an event comes behind all that is held (see locks).
+    read(request, record)
     context = {"record": record, "form": form, "purpose": Purpose(purpose), "clause": purposes.BY_SLUG[purpose].clause}
     return render(request, "cases/referrals/consent_scope.html", context, status=422 if form.errors else 200)
+
+
+def read(request: HttpRequest, record: ClientRecord) -> None:
+    trail.about_record(trail.RECORD_READ, actor_of(request), record, organisation=record.organisation_id)
 
 
 def responsible_for(request: HttpRequest, record: ClientRecord) -> Sequence[Organisation]:
@@ -64,6 +71,7 @@ def prepared(form: ScopeForm, record: ClientRecord, purpose: str, request: HttpR
             valid_until=deadlines.start_after(chosen["last_day"]),
             language=chosen["language"],
             by=actor_of(request),
+            form=sent_once.page_of(request),
         )
     except Refused as refusal:
         form.add_error("language", refusal)

@@ -10,7 +10,7 @@ from cases.models import ClientCopy, Referral
 from cases.referrals import copy_actions
 from cases.referrals.copy_actions import Printable
 from cases.referrals.copy_queries import copies_of
-from cases.referrals.referral_lookups import recent_factor_to_post, referral_of
+from cases.referrals.lookups import of_referral_at_length, recent_factor_to_post
 from directory.exports.tables import attached
 from portal.audit import trail
 from portal.requests.methods import require_safe_or_post
@@ -22,20 +22,17 @@ FILE_NAME = "Kopie.pdf"
 @require_safe_or_post
 @case_staff
 @recent_factor_to_post
-def copy(request: HttpRequest, pk: UUID, kind: str, of: UUID) -> HttpResponse:
+@of_referral_at_length
+def copy(request: HttpRequest, referral: Referral, kind: str, of: UUID) -> HttpResponse:
     actor = actor_of(request)
-    referral = referral_of(actor, pk)
     asked = readable(request, referral, kind, of)
     if request.method != "POST":
         context = {"referral": referral, "kind": asked.of.label, "copies": copies_of(referral, actor)}
         return render(request, "cases/referrals/copy.html", context)
     # Printed before anything is written: a transaction would keep others waiting meanwhile.
     content = asked.print()
-    try:
-        copy_actions.record_copy(referral=referral, copy=asked, by=actor)
-    except Referral.DoesNotExist as gone:
-        # The consent has ended while it was printed (R29).
-        raise Http404 from gone
+    # Missing when the consent has ended while it was printed (R29).
+    copy_actions.record_copy(referral=referral, copy=asked, by=actor)
     return attached(content, "application/pdf", FILE_NAME)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -189,15 +188,3 @@ def add_people(detail: Detail, actor: Actor) -> None:
 
 def of_state(state: str) -> str:
     return str(State(state).label)
-
-
-def related() -> tuple[str, ...]:
-    """What every page about a referral needs of it, so that it comes in one query."""
-    return (
-        "sender", "receiver", "team", "mailbox", "taken_by", "sent_by", "consent", "consent__withdrawal", "consent__text",
-        "ground", "ground__confirmed_by", "record",
-    )  # fmt: skip
-
-
-def rows(actor: Actor) -> Any:
-    return Referral.objects.for_actor(actor).select_related(*related())

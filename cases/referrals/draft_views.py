@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -12,24 +11,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases.access import actor_of, case_staff, found
+from cases import sent_once
+from cases.access import actor_of, case_staff
 from cases.models import Category, ClientRecord, Consent, Purpose, Referral
 from cases.referrals import draft_page, purposes, receiver_choices, referral_actions, states, trail
 from cases.referrals.errors import NotNow
 from cases.referrals.ground_actions import kinds_of
+from cases.referrals.lookups import in_several, of_draft, of_referral_at_length, one_of, record_of
 from cases.referrals.queries import contents_of, taken_over
 from cases.referrals.referral_forms import AnswerForm, DraftForm, PurposeForm
-from cases.referrals.referral_views import (
-    UNPROCESSABLE,
-    lost_is_missing,
-    referral_of,
-    refused,
-    sent_key,
-    sent_version,
-)
+from cases.referrals.referral_views import UNPROCESSABLE, refused, sent_version
 from portal import confirmation
 from portal.confirmation import Question
-from portal.edit_conflicts import storing_alone
 from portal.edit_state import key_of
 from portal.identity.auth import recent_factor_required
 from portal.requests.methods import require_safe_or_post
@@ -37,10 +30,10 @@ from portal.requests.methods import require_safe_or_post
 
 @require_safe_or_post
 @case_staff
-def new(request: HttpRequest, record: UUID) -> HttpResponse:
-    """First what for, then to whom and with what; a form that is sent twice is one draft."""
+@one_of("client_record", record_of, "record", wrapped=in_several)
+def new(request: HttpRequest, row: ClientRecord) -> HttpResponse:
+    """First what for, then to whom and with what."""
     actor = actor_of(request)
-    row = found(ClientRecord.objects.for_actor(actor).select_related("organisation"), record, actor, "client_record")
     asked = PurposeForm(request.GET if "zweck" in request.GET else None)
     if not asked.is_valid():
         return ask_purpose(request, row, asked)
@@ -54,11 +47,10 @@ def new(request: HttpRequest, record: UUID) -> HttpResponse:
             receiver=form.receiver,
             contents=form.texts,
             by=actor,
-            form=sent_key(request),
+            form=sent_once.page_of(request),
         )
         return redirect("cases:referral", pk=draft.pk)
-    key = sent_key(request) if form.is_bound else uuid4()
-    return form_page(request, row, form, purpose=purpose, back=reverse("cases:referral_new", args=[record]), key=key)
+    return form_page(request, row, form, purpose=purpose, back=reverse("cases:referral_new", args=[row.pk]))
 
 
 def ask_purpose(request: HttpRequest, row: ClientRecord, form: PurposeForm) -> HttpResponse:
@@ -96,11 +88,9 @@ def labels(consent: Consent) -> list[Any]:
 
 @require_safe_or_post
 @case_staff
-@lost_is_missing
-@storing_alone
-def change(request: HttpRequest, pk: UUID) -> HttpResponse:
+@of_draft
+def change(request: HttpRequest, row: Referral) -> HttpResponse:
     actor = actor_of(request)
-    row: Referral = draft_of(request, pk)
     options, taken = receiver_choices.options(request, row.record, row.purpose), taken_over(row.record)
     form = DraftForm(
         request.POST if request.method == "POST" else None,
@@ -119,16 +109,9 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
             version=row.version,
             by=actor,
         )
-        return redirect("cases:referral", pk=pk)
-    back = reverse("cases:referral", args=[pk])
+        return redirect("cases:referral", pk=row.pk)
+    back = reverse("cases:referral", args=[row.pk])
     return form_page(request, row.record, form, purpose=row.purpose, back=back, referral=row)
-
-
-def draft_of(request: HttpRequest, pk: UUID) -> Referral:
-    """What has left is no draft any more."""
-    drafts = Referral.objects.outgoing(actor_of(request)).filter(state=states.DRAFT)
-    row: Referral = drafts.select_related("record", "receiver").get(pk=pk)
-    return row
 
 
 def initial(row: Referral, options: receiver_choices.Options, texts: Mapping[str, str]) -> dict[str, Any]:
@@ -141,9 +124,8 @@ def initial(row: Referral, options: receiver_choices.Options, texts: Mapping[str
 
 @require_safe_or_post
 @case_staff
-@lost_is_missing
-def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = draft_of(request, pk)
+@of_draft
+def discard(request: HttpRequest, row: Referral) -> HttpResponse:
     if request.method == "POST" and sent_version(request) == row.version:
         referral_actions.discard_draft(referral=row, version=row.version, by=actor_of(request))
         messages.success(request, _("Der Entwurf ist verworfen."))
@@ -151,7 +133,7 @@ def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
     question = Question(
         _("Entwurf %(number)s verwerfen?") % {"number": row.number},
         _("Verwerfen"),
-        reverse("cases:referral", args=[pk]),
+        reverse("cases:referral", args=[row.pk]),
         goes=[_("alles, was darin steht, und seine Anhänge")],
         sent={"version": str(row.version)},
     )
@@ -161,10 +143,10 @@ def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @recent_factor_required
 @case_staff
-@lost_is_missing
-def send(request: HttpRequest, pk: UUID) -> HttpResponse:
+@of_referral_at_length
+def send(request: HttpRequest, row: Referral) -> HttpResponse:
     """On the consent that covers it, which the portal looks up: a form can name none (R26, R28)."""
-    row, actor = referral_of(request, pk), actor_of(request)
+    actor = actor_of(request)
     try:
         if row.state != states.DRAFT:
             raise NotNow
@@ -174,6 +156,6 @@ def send(request: HttpRequest, pk: UUID) -> HttpResponse:
             referral=row, version=sent_version(request), consent=consent, ground=ground, by=actor
         )
     except ValidationError as error:
-        return refused(request, pk, AnswerForm({}), error)
+        return refused(request, row, AnswerForm({}), error)
     messages.success(request, _("Die Fallübergabe ist gesendet."))
-    return redirect("cases:referral", pk=pk)
+    return redirect("cases:referral", pk=row.pk)

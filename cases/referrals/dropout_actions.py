@@ -2,12 +2,13 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases import sent_once
 from cases.access import Actor
 from cases.models import Category, ClientRecord, Consent, DropoutNotice, Message, Purpose, Referral
 from cases.referrals import alignment_notifications, states, trail
@@ -33,16 +34,19 @@ class Report:
 def report_dropout(
     *, consent: Consent, receiver: Organisation, report: Report, by: Actor, form: uuid.UUID | None = None
 ) -> Referral:
-    """Drafted and sent in one; `form` lets a page that is sent twice be one notice. NoConsent unless it covers this second."""
+    """Drafted and sent in one; `form` names the page that was filled in. NoConsent unless it covers this second."""
     if consent.purpose != Purpose.DROPOUT:
         raise NoConsent
+    ClientRecord.objects.for_actor(by).select_for_update(of=("self",)).get(pk=consent.record_id)
+    Consent.objects.unrestricted().select_for_update(of=("self",)).get(pk=consent.pk)
     draft = draft_referral(
         record=consent.record,
         purpose=Purpose.DROPOUT,
         receiver=Receiver(receiver, last_team(consent.record, receiver)),
         contents=contents_for(consent, report.text),
         by=by,
-        form=form,
+        # What is not among the contents makes another notice of it, too.
+        form=form and sent_once.key_of(by, form, "dropout", asdict(report)),
     )
     if draft.state != states.DRAFT:
         return draft

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
+from cases import sent_once
 from cases.access import Actor, actor_of, case_staff
 from cases.models import ClientRecord, DropoutNotice, Referral
 from cases.referrals import dropout_actions, trail
@@ -18,9 +19,9 @@ from cases.referrals.copy_queries import copies_of
 from cases.referrals.dropout_actions import Report
 from cases.referrals.dropout_queries import Addressee, Hits, addressees, notice_of, searched
 from cases.referrals.errors import Refused, Stale
+from cases.referrals.lookups import LOST, of_referral, recent_factor_to_post
 from cases.referrals.queries import contents_of
 from cases.referrals.referral_actions import move_referral
-from cases.referrals.referral_lookups import of_referral, recent_factor_to_post
 from cases.referrals.states import SENT
 from portal.edit_conflicts import CONFLICT
 from portal.identity.auth import recent_factor_required
@@ -50,9 +51,12 @@ def send(request: HttpRequest) -> HttpResponse:
     form = DropoutForm(request.POST, people=choices(known.values()))
     if form.is_valid():
         try:
-            referral = reported(form, known[form.cleaned_data["wen"]], actor_of(request))
+            referral = reported(form, known[form.cleaned_data["wen"]], request)
         except Refused as refused:
             form.add_error(None, refused)
+        except LOST:
+            # Deleted since the page was opened.
+            form.add_error("wen", form.fields["wen"].error_messages["invalid_choice"])
         else:
             return redirect("cases:dropout", referral.pk)
     hits = searched(actor_of(request), str(request.POST.get("suche", "")))
@@ -63,11 +67,12 @@ def send(request: HttpRequest) -> HttpResponse:
     return page(request, form, hits)
 
 
-def reported(form: DropoutForm, to: Addressee, by: Actor) -> Referral:
+def reported(form: DropoutForm, to: Addressee, request: HttpRequest) -> Referral:
     said = form.cleaned_data
     report = Report(said["art"], said["seit"], said["text"], said["antwort"], said["anruf"])
+    page_name = sent_once.page_of(request)
     return dropout_actions.report_dropout(
-        consent=to.consent, receiver=to.receiver, report=report, by=by, form=said["token"]
+        consent=to.consent, receiver=to.receiver, report=report, by=actor_of(request), form=page_name
     )
 
 

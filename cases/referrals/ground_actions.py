@@ -1,15 +1,18 @@
 """The one exception: data goes without consent, on a ground that the law names, with the word of a second person who leads (F51)."""
 
+import uuid
 from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases import sent_once
 from cases.access import Actor
 from cases.models import Attachment, LegalGround, Referral, ReferralContent
 from cases.referrals import referral_notifications, states, trail
 from cases.referrals.errors import NotNow, Refused
+from cases.referrals.notifications import something_waits
 from directory.models import Membership
 from portal import mail
 from portal.audit.trail import record
@@ -18,17 +21,24 @@ from portal.models import User
 
 
 @transaction.atomic
-def ask_for_ground(*, referral: Referral, ground: str, reason: str, by: Actor) -> LegalGround:
-    """For what the draft holds, and nothing more; whoever leads is told."""
+def ask_for_ground(
+    *, referral: Referral, ground: str, reason: str, by: Actor, form: uuid.UUID | None = None
+) -> LegalGround:
+    """For what the draft holds, and nothing more; whoever leads is told. `form` names the page that was filled in."""
     row: Referral = Referral.objects.outgoing(by).select_for_update(of=("self",)).get(pk=referral.pk)
     if row.state != states.DRAFT:
         raise NotNow
+    pk = sent_once.key_of(by, form, "ground", row.pk, ground, reason.strip(), sorted(kinds_of(row)))
+    twice: LegalGround | None = LegalGround.objects.for_actor(by).filter(record=row.record_id, pk=pk).first()
+    if twice is not None:
+        return twice
     known = LegalGround.objects.for_actor(by).filter(
         record=row.record_id, receiver=row.receiver_id, purpose=row.purpose, referral=None
     )
     if known.waiting().exists():
         raise Refused(_("Darum ist schon gebeten. Ihre Leitung entscheidet darüber."))
     asked = LegalGround.objects.create(
+        pk=pk,
         record_id=row.record_id,
         receiver_id=row.receiver_id,
         purpose=row.purpose,
@@ -38,7 +48,7 @@ def ask_for_ground(*, referral: Referral, ground: str, reason: str, by: Actor) -
         asked_by=by.user,
     )
     about(trail.GROUND_ASKED, by, asked, ground=ground, receiver=row.receiver_id)
-    referral_notifications.tell_of(supervisors(row.sender_id, by), mail.link("cases:ground", asked.pk))
+    something_waits(supervisors(row.sender_id, by), mail.link("cases:ground", asked.pk))
     return asked
 
 
@@ -71,7 +81,7 @@ def decide_on_ground(*, ground: LegalGround, is_confirmed: bool, by: Actor) -> L
         row.refused_at = timezone.now()
     row.save()
     about(trail.GROUND_DECIDED, by, row, confirmed=is_confirmed)
-    referral_notifications.tell_of([row.asked_by], mail.link(referral_notifications.OUTBOX))
+    something_waits([row.asked_by], mail.link(referral_notifications.OUTBOX))
     return row
 
 

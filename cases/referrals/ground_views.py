@@ -12,12 +12,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cases.access import Actor, actor_of, case_staff, for_those_who, found
-from cases.models import Category, LegalGround
+from cases import sent_once
+from cases.access import Actor, actor_of, case_staff, for_those_who
+from cases.models import Category, LegalGround, Referral
 from cases.referrals import ground_actions, purposes, trail
-from cases.referrals.draft_views import draft_of
+from cases.referrals.lookups import Rows, in_several, of_draft, one_of
 from cases.referrals.referral_forms import GroundForm
-from cases.referrals.referral_views import UNPROCESSABLE, lost_is_missing
+from cases.referrals.referral_views import UNPROCESSABLE
 from portal.audit.trail import record
 from portal.identity.auth import recent_factor_required
 from portal.requests.methods import require_safe_or_post
@@ -28,21 +29,19 @@ CONFIRM, REFUSE = "zustimmen", "ablehnen"
 
 @require_safe_or_post
 @case_staff
-@lost_is_missing
-def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = draft_of(request, pk)
+@of_draft
+def ask(request: HttpRequest, row: Referral) -> HttpResponse:
     form = GroundForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         values = form.cleaned_data
+        terms = {"ground": values["grund"], "reason": values["begruendung"], "form": sent_once.page_of(request)}
         try:
-            ground_actions.ask_for_ground(
-                referral=row, ground=values["grund"], reason=values["begruendung"], by=actor_of(request)
-            )
+            ground_actions.ask_for_ground(referral=row, by=actor_of(request), **terms)
         except ValidationError as error:
             form.add_error(None, error)
         else:
             messages.success(request, _("Ihre Leitung ist benachrichtigt. Sobald sie zustimmt, können Sie senden."))
-            return redirect("cases:referral", pk=pk)
+            return redirect("cases:referral", pk=row.pk)
     context = {"referral": row, "form": form, "kinds": labels(ground_actions.kinds_of(row))}
     return render(request, "cases/referrals/ground_ask.html", context, status=UNPROCESSABLE if form.errors else 200)
 
@@ -51,13 +50,18 @@ def labels(kinds: set[str]) -> list[object]:
     return [Category(name).label for name in purposes.CATEGORIES if name in kinds]
 
 
+def led_ground_of(request: HttpRequest, pk: UUID) -> Rows:
+    actor = actor_of(request)
+    rows = LegalGround.objects.for_actor(actor).filter(record__organisation__in=actor.supervisor_in)
+    return (rows.select_related("asked_by", "confirmed_by", "receiver").get(pk=pk),)
+
+
 @require_safe_or_post
 @recent_factor_required
 @for_those_who(lambda actor: bool(actor.supervisor_in))
-def decide(request: HttpRequest, ground: UUID) -> HttpResponse:
+@one_of("legal_ground", led_ground_of, "ground", wrapped=in_several)
+def decide(request: HttpRequest, row: LegalGround) -> HttpResponse:
     actor = actor_of(request)
-    rows = LegalGround.objects.for_actor(actor).filter(record__organisation__in=actor.supervisor_in)
-    row = found(rows.select_related("asked_by", "confirmed_by", "receiver"), ground, actor, "legal_ground")
     problem = ""
     if request.method == "POST" and request.POST.get("wort") in {CONFIRM, REFUSE}:
         try:

@@ -12,7 +12,6 @@ from typing import Any
 
 from django.db.models import Model, Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -40,6 +39,7 @@ from cases.models import (
 from cases.referrals import access_list, states
 from cases.referrals.access_list import Access
 from directory.models import Organisation
+from portal.written_dates import written as written_day
 
 Line = tuple[str, str]
 RECORD = ("first_name", "last_name", "birth", "contact", "language", "municipality", "file_number", "guardians")
@@ -261,14 +261,14 @@ def value(row: Model, name: str) -> str:
     if isinstance(found, dt.datetime):
         return moment(found)
     if isinstance(found, dt.date):
-        return date_format(found, "j.n.Y")
+        return written_day(found, "j.n.Y")
     if isinstance(found, bool):
         return _("ja") if found else ""
     return "" if found is None else str(found)
 
 
 def moment(at: dt.datetime) -> str:
-    return date_format(timezone.localtime(at), "j.n.Y, H:i:s")
+    return written_day(timezone.localtime(at), "j.n.Y, H:i:s")
 
 
 LABELS = {

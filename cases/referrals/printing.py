@@ -202,7 +202,7 @@ def consent_values(form: ConsentForm, one: Words) -> dict[str, str]:
         "address": form.address,
         "sender_contact": form.letter.sender_contact,
         "officer_contact": form.officer_contact,
-        "storage": words.filled(one.storage.data, {"months": str(form.storage_months)}),
+        "storage": words.filled(one.storage.data.of(form.storage_months), {"months": str(form.storage_months)}),
         "authority": form.authority,
     }
 
@@ -267,7 +267,8 @@ def withdrawal_receipt(receipt: WithdrawalReceipt) -> bytes:
     both = Bilingual(receipt.letter)
 
     def values(one: Words) -> Mapping[str, str]:
-        return {**both.contact(one), "storage": words.filled(one.storage.proof, {"years": str(receipt.proof_years)})}
+        years = receipt.proof_years
+        return {**both.contact(one), "storage": words.filled(one.storage.proof.of(years), {"years": str(years)})}
 
     by = receipt.recorded_by or both.say(lambda one: one.receipt.by_key)
     facts = [

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases import blind_index
+from cases import blind_index, sent_once
 from cases.access import Actor
 from cases.models import ClientRecord, Holding, Referral
 from cases.referrals import trail
@@ -27,20 +27,21 @@ def create_record(
     fields: Mapping[str, Any],
     by: Actor,
     relative: ClientRecord | None = None,
-    pk: uuid.UUID | None = None,
+    form: uuid.UUID | None = None,
 ) -> ClientRecord:
-    """The maker is in charge. `relative` is a record of the same family; `pk` lets a form that is sent twice be one record.
+    """The maker is in charge. `relative` is a record of the same family; `form` names the page that was filled in.
 
     IntegrityError for a file number that the organisation has already.
     """
-    if pk is not None:
-        twice: ClientRecord | None = ClientRecord.objects.for_actor(by).filter(pk=pk, organisation=organisation).first()
-        if twice is not None:
-            return twice
-    row = ClientRecord(pk=pk or uuid.uuid4(), organisation=organisation, created_by=by.user)
+    sent_once.one_after_the_other(by)
+    pk = sent_once.key_of(by, form, "record", organisation.pk, relative.pk if relative else None, dict(fields))
+    twice: ClientRecord | None = ClientRecord.objects.for_actor(by).filter(pk=pk, organisation=organisation).first()
+    if twice is not None:
+        return twice
+    row = ClientRecord(pk=pk, organisation=organisation, created_by=by.user)
     set_fields(row, fields)
     if relative is not None:
-        row.family = family_of(relative)
+        row.family = family_of(relative, by)
     row.save(force_insert=True)
     Holding.objects.create(record=row, user=by.user, given_by=by.user)
     trail.about_record(trail.RECORD_MADE, by, row, organisation=organisation.pk)
@@ -56,11 +57,13 @@ def set_fields(row: ClientRecord, fields: Mapping[str, Any]) -> list[str]:
     return changed
 
 
-def family_of(relative: ClientRecord) -> uuid.UUID:
-    if relative.family is None:
-        relative.family = uuid.uuid4()
-        relative.save(update_fields=["family"])
-    return relative.family
+def family_of(relative: ClientRecord, by: Actor) -> uuid.UUID:
+    """Held, so that two who are added at once come into the same one."""
+    row: ClientRecord = ClientRecord.objects.for_actor(by).select_for_update(of=("self",)).get(pk=relative.pk)
+    if row.family is None:
+        row.family = uuid.uuid4()
+        row.save(update_fields=["family"])
+    return row.family
 
 
 @transaction.atomic

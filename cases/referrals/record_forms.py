@@ -1,6 +1,5 @@
 """Forms about client records: the least that is needed, typed in two minutes."""
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -114,7 +113,6 @@ class RecordForm(EditForm, forms.Form):
         max_length=300,
         help_text=gettext_lazy("Bei Minderjährigen: Namen der Sorgeberechtigten. Sie willigen ein."),
     )
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     groups = (
         (gettext_lazy("Person"), ("organisation", "first_name", "last_name", "birth", "guardians")),
@@ -128,8 +126,6 @@ class RecordForm(EditForm, forms.Form):
         initial = dict(kwargs.pop("initial", None) or {})
         if record is not None:
             initial |= {name: getattr(record, name) for name in FIELDS}
-        # A form that is sent twice makes one record.
-        initial.setdefault("key", uuid.uuid4())
         entry = f"client_record:{record.pk}" if record is not None else ""
         super().__init__(*args, initial=initial, entry=entry, **kwargs)
         fields: Any = self.fields
@@ -137,7 +133,7 @@ class RecordForm(EditForm, forms.Form):
         self.towns = known.standing(timezone.localdate())
         fields["organisation"].queryset = Organisation.objects.filter(pk__in=actor.organisations)
         if record is not None:
-            del fields["organisation"], fields["key"]
+            del fields["organisation"]
         elif len(actor.organisations) == 1:
             self.only_organisation = fields["organisation"].queryset.get()
             del fields["organisation"]

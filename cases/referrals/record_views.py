@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cases import sent_once
 from cases.access import Actor, actor_of, case_staff
 from cases.models import ClientRecord
 from cases.referrals import client_languages, record_actions, record_queries, trail
@@ -62,7 +63,6 @@ def new_record(request: HttpRequest) -> HttpResponse:
 @of_record
 def new_relative(request: HttpRequest, record: ClientRecord) -> HttpResponse:
     """Each member of a family has an own record; how to reach them is copied."""
-    trail.about_record(trail.RECORD_READ, actor_of(request), record, organisation=record.organisation_id)
     return making(request, record)
 
 
@@ -73,6 +73,8 @@ def making(request: HttpRequest, relative: ClientRecord | None) -> HttpResponse:
     if form.is_valid() and (record := made(form, relative, request)) is not None:
         messages.success(request, _("Die Akte ist angelegt. Als Nächstes nehmen Sie die Einwilligung auf."))
         return redirect("cases:record", record.pk)
+    if relative:
+        trail.about_record(trail.RECORD_READ, actor, relative, organisation=relative.organisation_id)
     back = reverse("cases:record", args=[relative.pk]) if relative else reverse("cases:records")
     context = {"form": form, "heading": _("Neue Akte"), "button": _("Akte anlegen"), "back": back, "relative": relative}
     return render(request, "cases/referrals/record_form.html", context, status=422 if form.errors else 200)
@@ -88,7 +90,7 @@ def made(form: RecordForm, relative: ClientRecord | None, request: HttpRequest) 
                 fields=form.values,
                 by=actor_of(request),
                 relative=relative,
-                pk=form.cleaned_data["key"],
+                form=sent_once.page_of(request),
             )
     except IntegrityError:
         form.add_error("file_number", taken())

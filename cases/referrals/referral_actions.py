@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases import sealed_files
+from cases import sealed_files, sent_once
 from cases.access import Actor
 from cases.models import (
     Attachment,
@@ -24,7 +24,7 @@ from cases.models import (
     ReferralNumber,
     ReferralStep,
 )
-from cases.referrals import deadlines, referral_notifications, states, trail
+from cases.referrals import deadlines, referral_notifications, retention, states, trail
 from cases.referrals.access import acts_for, sides_of
 from cases.referrals.errors import NoConsent, NotNow, Refused, Stale, WordsMissing
 from cases.referrals.queries import receivers_of
@@ -62,11 +62,11 @@ def draft_referral(
     by: Actor,
     form: uuid.UUID | None = None,
 ) -> Referral:
-    """`contents` are texts by kind of data; `form` names the page that was filled in, so that one sent twice is one draft."""
-    # One after the other, so that the second of two at once finds the first.
-    ClientRecord.objects.unrestricted().select_for_update(of=("self",)).get(pk=record.pk)
-    # The key comes from both: a form can name no entry of somebody else, not even to learn that there is one.
-    pk = uuid.uuid5(record.pk, str(form)) if form else uuid.uuid4()
+    """`contents` are texts by kind of data; `form` names the page that was filled in."""
+    # One after the other, so that the second of two at once finds the first, and nothing is begun for who was just deleted.
+    ClientRecord.objects.for_actor(by).select_for_update(of=("self",)).get(pk=record.pk)
+    places = [each.pk if each else None for each in (receiver.organisation, receiver.team, receiver.mailbox)]
+    pk = sent_once.key_of(by, form, "referral", record.pk, purpose, places, dict(contents))
     twice: Referral | None = Referral.objects.outgoing(by).filter(pk=pk).first()
     if twice is not None:
         return twice
@@ -146,6 +146,9 @@ def send_referral(
 
     Refused for a receiver where nobody could open it.
     """
+    if consent is not None:
+        # Held until the end: one withdrawn meanwhile would be found to hold still.
+        consent = Consent.objects.unrestricted().select_for_update(of=("self",)).get(pk=consent.pk)
     row = held(referral, by, version)
     transition = allowed(row, "send", by)
     if consent is None and ground is None:
@@ -178,8 +181,6 @@ def check_cover(referral: Referral, consent: Consent | None, ground: LegalGround
         for kind in model.objects.unrestricted().filter(referral=referral).values_list("category", flat=True)
     }
     if consent is not None:
-        # Held until the end: one withdrawn meanwhile would be found to hold still.
-        Consent.objects.unrestricted().select_for_update(of=("self",)).get(pk=consent.pk)
         covered = (
             Consent.objects.unrestricted()
             .holding()
@@ -282,7 +283,11 @@ def move_to(
     note_times(referral, transition, by)
     if deadline:
         set_deadline(referral)
+    # A draft that has lain has a day; what is under way has none.
+    referral.purge_on = None
     referral.save()
+    if referral.closed_at is not None:
+        retention.write_day(referral)
 
 
 def note_times(referral: Referral, transition: Transition, by: Actor) -> None:
@@ -303,10 +308,17 @@ def set_deadline(referral: Referral) -> None:
 
 
 def write_message(
-    referral: Referral, kind: str, text: str, by: Actor, side: str, at: dt.datetime | None = None
+    referral: Referral,
+    kind: str,
+    text: str,
+    by: Actor,
+    side: str,
+    at: dt.datetime | None = None,
+    pk: uuid.UUID | None = None,
 ) -> Message:
     organisation = referral.sender_id if side == "sender" else referral.receiver_id
     message = Message.objects.create(
+        pk=pk or uuid.uuid4(),
         referral=referral,
         kind=kind,
         at=at or timezone.now(),

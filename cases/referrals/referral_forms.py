@@ -2,7 +2,6 @@
 
 import datetime as dt
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -23,7 +22,6 @@ from portal.requests import uploads
 TEXT_LENGTH = 4000
 FILE_BYTES = 10 * 1024 * 1024
 OTHER = "andere"
-FIRST_HOUR, LAST_HOUR = dt.time(6), dt.time(22)
 WORDS = {
     Category.CONCERN: _("Worum es geht, was die Klientin oder der Klient möchte, was eilt."),
     Category.HEALTH: _("Nur was für den Zweck unbedingt nötig ist."),
@@ -170,11 +168,6 @@ class AttachmentForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["was"].choices = [("", _("Bitte wählen")), *((kind, Category(kind).label) for kind in kinds)]
-
-    @property
-    def key(self) -> str:
-        """Of one page, so that a file sent twice is stored once."""
-        return str(uuid4())
 
     def clean_datei(self) -> CheckedFile:
         file: UploadedFile = self.cleaned_data["datei"]

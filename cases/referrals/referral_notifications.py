@@ -1,14 +1,14 @@
-"""Who is told that something waits in the restricted section: a neutral subject and a link, nobody named (R43)."""
+"""Who is told that a referral waits."""
 
 from collections.abc import Iterable
 
 from cases.models import Referral
 from cases.referrals import states
+from cases.referrals.notifications import something_waits
 from cases.referrals.queries import people_in_charge
 from portal import mail
 from portal.models import User
 
-TEMPLATE = "cases/referrals/mail/something_waits.txt"
 INBOX, OUTBOX, REFERRAL, WAITING = "cases:inbox", "cases:outbox", "cases:referral", "cases:waiting"
 
 
@@ -22,10 +22,4 @@ def tell(people: Iterable[User], referral: Referral, inbox_of: str = "receiver")
     """With a link to the referral, or to the list where it can no longer be opened."""
     is_gone = referral.state in {states.WITHDRAWN, states.EXPIRED} and inbox_of == "receiver"
     page = mail.link(INBOX) if is_gone else mail.link(REFERRAL, referral.pk)
-    return tell_of(people, page)
-
-
-def tell_of(people: Iterable[User], page: str) -> int:
-    told = list(people)
-    mail.send_on_commit(TEMPLATE, told, {"page": page})
-    return len(told)
+    return something_waits(people, page)

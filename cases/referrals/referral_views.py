@@ -2,67 +2,39 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from functools import wraps
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.access import REFUSED, Actor, actor_of, case_staff
-from cases.models import Appointment, Attachment, Purpose, Referral
+from cases.access import Actor, actor_of, case_staff
+from cases.models import Purpose, Referral
 from cases.referrals import detail, draft_page, referral_actions, states, thread_actions
 from cases.referrals.access import sides_of
 from cases.referrals.colleagues import colleagues
 from cases.referrals.copy_queries import copies_of
 from cases.referrals.errors import NotNow, Stale
+from cases.referrals.lookups import as_it_is, of_referral_at_length
 from cases.referrals.record_actions import caseworkers_of
 from cases.referrals.referral_forms import AnswerForm, AttachmentForm, HandOnForm
-from portal.audit import trail as audit
 from portal.edit_conflicts import CONFLICT
-from portal.identity.auth import View, recent_factor_required
+from portal.identity.auth import recent_factor_required
 from portal.requests.methods import require_safe_or_post
 
 UNPROCESSABLE = 422
 
 
-LOST = (Referral.DoesNotExist, Attachment.DoesNotExist, Appointment.DoesNotExist)
-
-
-def referral_of(request: HttpRequest, pk: UUID) -> Referral:
-    """DoesNotExist for whatever is not the person's to see; every view that asks is one where `lost_is_missing`."""
-    row: Referral = detail.rows(actor_of(request)).get(pk=pk)
-    return row
-
-
-def lost_is_missing(view: View) -> View:
-    """404 and one event, the same for what is somebody else's, for what ended a moment ago and for what never was (R20, R29).
-
-    Outside of any transaction of the view, so that the event stays.
-    """
-
-    @wraps(view)
-    def guarded(request: HttpRequest, pk: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, pk, *args, **kwargs)
-        except LOST as error:
-            audit.record(REFUSED, actor_of(request).user, outcome=audit.Outcome.REFUSED, about=("referral", pk))
-            raise Http404 from error
-
-    return guarded
-
-
 @require_safe
 @case_staff
-@lost_is_missing
-def referral(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = see(referral_of(request, pk), actor_of(request), request)
-    return page(request, row)
+@of_referral_at_length
+def referral(request: HttpRequest, referral: Referral) -> HttpResponse:
+    return page(request, see(referral, actor_of(request), request))
 
 
 def see(row: Referral, actor: Actor, request: HttpRequest) -> Referral:
@@ -75,7 +47,7 @@ def see(row: Referral, actor: Actor, request: HttpRequest) -> Referral:
     # A colleague may be first.
     with suppress(Stale, NotNow):
         referral_actions.move_referral(referral=row, step="see", version=row.version, by=actor)
-    return referral_of(request, row.pk)
+    return as_it_is(request, row.pk)
 
 
 def page(request: HttpRequest, row: Referral, *, status: int = 200, **shown: Any) -> HttpResponse:
@@ -97,18 +69,20 @@ def page(request: HttpRequest, row: Referral, *, status: int = 200, **shown: Any
         return render(request, "cases/referrals/referral.html", context, status=status)
 
 
-def refused(request: HttpRequest, pk: UUID, form: Any, error: ValidationError, *, name: str = "answer") -> HttpResponse:
+def refused(
+    request: HttpRequest, row: Referral, form: Any, error: ValidationError, *, name: str = "answer"
+) -> HttpResponse:
     """The page as it is now, with what was typed and why it was not stored."""
     form.add_error(None, error)
     status = CONFLICT if isinstance(error, Stale) else UNPROCESSABLE
-    return page(request, referral_of(request, pk), status=status, **{name: form})
+    return page(request, as_it_is(request, row.pk), status=status, **{name: form})
 
 
 @require_POST
 @case_staff
-@lost_is_missing
-def show_names(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return page(request, referral_of(request, pk), with_names=True)
+@of_referral_at_length
+def show_names(request: HttpRequest, referral: Referral) -> HttpResponse:
+    return page(request, referral, with_names=True)
 
 
 @require_POST
@@ -119,12 +93,12 @@ def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     view: Callable[..., HttpResponse] = carry_out
     if transition is not None and transition.needs_factor:
         view = recent_factor_required(carry_out)
-    return view(request, pk)
+    return view(request, pk=pk)
 
 
-@lost_is_missing
-def carry_out(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row, form = referral_of(request, pk), AnswerForm(request.POST)
+@of_referral_at_length
+def carry_out(request: HttpRequest, row: Referral) -> HttpResponse:
+    form = AnswerForm(request.POST)
     step = request.POST.get("schritt", "")
     if not form.is_valid():
         return page(request, row, status=UNPROCESSABLE, answer=form)
@@ -136,8 +110,8 @@ def carry_out(request: HttpRequest, pk: UUID) -> HttpResponse:
             referral=row, step=step, version=sent_version(request), by=actor_of(request), text=form.cleaned_data["text"]
         )
     except ValidationError as error:
-        return refused(request, pk, form, error)
-    return onwards(request, pk)
+        return refused(request, row, form, error)
+    return onwards(request, row.pk)
 
 
 def onwards(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -148,14 +122,6 @@ def onwards(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("cases:inbox")
 
 
-def sent_key(request: HttpRequest) -> UUID:
-    """The name of the page that was filled in, so that what is sent twice is stored once."""
-    try:
-        return UUID(request.POST.get("kennung", ""))
-    except ValueError:
-        return uuid4()
-
-
 def sent_version(request: HttpRequest) -> int:
     """What the page was made from; nonsense is an old state."""
     text = request.POST.get("version", "")
@@ -164,12 +130,12 @@ def sent_version(request: HttpRequest) -> int:
 
 @require_safe_or_post
 @case_staff
-@lost_is_missing
-def hand_on(request: HttpRequest, pk: UUID) -> HttpResponse:
+@of_referral_at_length
+def hand_on(request: HttpRequest, row: Referral) -> HttpResponse:
     """To a colleague or the deputy; whoever is away is named as such."""
-    row, actor = referral_of(request, pk), actor_of(request)
+    actor = actor_of(request)
     if "receiver" not in sides_of(actor, row) or not row.is_open:
-        return refused(request, pk, AnswerForm({}), NotNow())
+        return refused(request, row, AnswerForm({}), NotNow())
     people = colleagues(row.receiver_id, apart_from=row.taken_by_id)
     form = HandOnForm(request.POST if request.method == "POST" else None, people=people)
     if form.is_valid():

@@ -10,6 +10,7 @@ from django.utils import timezone
 from cases.access import actor
 from cases.models import Referral
 from cases.referrals import deadlines, referral_notifications, states
+from cases.referrals.notifications import something_waits
 from cases.referrals.queries import people_in_charge
 from directory.models import Deputy, Membership
 from directory.models.people import away_until
@@ -26,7 +27,9 @@ def send_reminders() -> dict[str, int]:
     """How many were told of at each step. May run as often as one likes: each step is marked and happens once for a deadline."""
     now = timezone.now()
     unanswered = Referral.objects.unrestricted().readable().filter(state__in=states.UNANSWERED, due_at__isnull=False)
-    rows = list(unanswered.select_for_update(of=("self",)).order_by("due_at", "pk"))
+    # Held in the order of whoever ends several at once, and told of in that of their days.
+    held = list(unanswered.select_for_update(of=("self",)).order_by("pk"))
+    rows = sorted(held, key=lambda row: (row.due_at, row.pk))
     counts = {"reminded": 0, "deputy": 0, "coordinator": 0}
     for row in rows:
         counts["reminded"] += remind(row, now)
@@ -94,7 +97,7 @@ def tell_coordination(rows: list[Referral], now: dt.datetime) -> int:
         mark(row, "coordinator_told_at", now)
     if rows and Group.objects.filter(name=PortalRole.COORDINATOR).exists():
         people = User.objects.filter(groups__name=PortalRole.COORDINATOR, is_active=True)
-        referral_notifications.tell_of(people, mail.link(referral_notifications.WAITING))
+        something_waits(people, mail.link(referral_notifications.WAITING))
     return len(rows)
 
 

@@ -165,12 +165,19 @@ def set_dates() -> None:
     """Writes the days that pages show. May run as often as one likes."""
     lasting = periods()
     referrals, records = Referral.objects.unrestricted(), ClientRecord.objects.unrestricted().filter(emptied_at=None)
-    write_dates(Referral, referral_days(referrals, lasting))
     write_dates(ClientRecord, record_days(records, lasting))
+    write_dates(Referral, referral_days(referrals, lasting))
+
+
+def write_day(referral: Referral) -> None:
+    """At once when something ends, so that nobody has to wait for the next morning to see it. The row is held by who calls."""
+    rows = Referral.objects.unrestricted().filter(pk=referral.pk)
+    referral.purge_on = referral_days(rows, periods()).get(referral.pk)
+    rows.update(purge_on=referral.purge_on)
 
 
 def write_dates(model: Any, days: Mapping[Any, dt.date]) -> None:
     rows = model.objects.unrestricted()
-    for pk, known in rows.order_by().values_list("pk", "purge_on"):
+    for pk, known in rows.order_by("pk").values_list("pk", "purge_on"):
         if known != days.get(pk):
             rows.filter(pk=pk).update(purge_on=days.get(pk))

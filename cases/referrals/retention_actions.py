@@ -33,6 +33,7 @@ from cases.models import (
 )
 from cases.referrals import record_actions, retention, states, trail
 from cases.referrals.errors import Refused
+from cases.referrals.locks import hold_all_of
 from cases.referrals.retention import Subject
 from portal.audit.trail import Value, record
 
@@ -107,7 +108,10 @@ def delete_referral(referral: Referral, by: Actor | None = None) -> None:
 def purge_record(pk: Any, today: dt.date) -> bool:
     rows = ClientRecord.objects.unrestricted().filter(pk=pk, emptied_at=None)
     row = rows.select_for_update(of=("self",)).first()
-    if row is None or retention.is_held(pk) or Referral.objects.unrestricted().filter(record=pk).exists():
+    if row is None:
+        return False
+    hold_all_of(row)
+    if retention.is_held(pk) or Referral.objects.unrestricted().filter(record=pk).exists():
         return False
     day = retention.record_days(rows, retention.periods()).get(pk)
     if day is None or day > today:
@@ -218,6 +222,7 @@ def erase_record(*, record: ClientRecord, by: Actor) -> None:
     """The client has asked for it (Art. 17 GDPR). Refused while something is under way, or while the law holds it."""
     rows = ClientRecord.objects.for_actor(by).filter(organisation__in=by.supervisor_in)
     row: ClientRecord = rows.select_for_update(of=("self",)).get(pk=record.pk)
+    referrals = hold_all_of(row)
     if retention.is_held(row.pk):
         raise Refused(
             _(
@@ -225,14 +230,13 @@ def erase_record(*, record: ClientRecord, by: Actor) -> None:
                 "Bitte entscheiden Sie das zuerst; bis dahin darf nichts gelöscht werden (Art. 17 Abs. 3 DSGVO)."
             )
         )
-    referrals = Referral.objects.unrestricted().select_for_update(of=("self",)).filter(record=row)
-    if referrals.open().exists():
+    if any(referral.is_open for referral in referrals):
         raise Refused(
             _(
                 "Es laufen noch Fallübergaben. Bitte ziehen Sie sie zuerst zurück oder schließen Sie sie ab; danach können Sie löschen."
             )
         )
-    for referral in referrals.order_by("pk"):
+    for referral in referrals:
         delete_referral(referral, by)
     delete_record(row, by)
 
@@ -293,6 +297,6 @@ def change_period(*, period: RetentionPeriod, by: Actor) -> RetentionPeriod:
         "days": period.days,
         "archive": period.is_offered_to_archive,
     }
-    record(trail.PERIOD_CHANGED, by.user, about=("retention_period", period.subject), details=details)
     retention.set_dates()
+    record(trail.PERIOD_CHANGED, by.user, about=("retention_period", period.subject), details=details)
     return period

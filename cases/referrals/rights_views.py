@@ -16,6 +16,7 @@ from cases.access import Actor, actor_of, for_those_who, found
 from cases.models import ClientRecord, PersonExport, Referral
 from cases.referrals import access_list, export_actions, retention_actions, rights_queries, trail
 from cases.referrals.errors import Refused
+from cases.referrals.lookups import Rows, in_several, one_of
 from directory.exports.tables import attached
 from directory.internal_lists.export import new_password
 from directory.models import Organisation
@@ -117,14 +118,17 @@ def export_page(request: HttpRequest, record: ClientRecord, organisation: Organi
     return render(request, "cases/referrals/person_export.html", context)
 
 
+def led_record_of(request: HttpRequest, pk: UUID) -> Rows:
+    by = actor_of(request)
+    return (ClientRecord.objects.for_actor(by).filter(organisation__in=by.supervisor_in).get(pk=pk),)
+
+
 @require_safe_or_post
 @supervisors
 @recent_factor_required
-def erase(request: HttpRequest, pk: UUID) -> HttpResponse:
+@one_of("client_record", led_record_of, "pk", wrapped=in_several)
+def erase(request: HttpRequest, record: ClientRecord) -> HttpResponse:
     by = actor_of(request)
-    record: ClientRecord = found(
-        ClientRecord.objects.for_actor(by).filter(organisation__in=by.supervisor_in), pk, by, "client_record"
-    )
     if request.method == "POST":
         try:
             retention_actions.erase_record(record=record, by=by)
@@ -154,12 +158,15 @@ def exports(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/referrals/person_exports.html", {"exports": rows, "days": days})
 
 
+def export_of(request: HttpRequest, pk: UUID) -> Rows:
+    return (PersonExport.objects.for_actor(actor_of(request)).get(pk=pk),)
+
+
 @sensitive_variables("password")
 @require_POST
 @officers
 @recent_factor_required
-def show_password(request: HttpRequest, pk: UUID) -> HttpResponse:
-    by = actor_of(request)
-    export: PersonExport = found(PersonExport.objects.for_actor(by), pk, by, "person_export")
-    password = export_actions.show_password(export=export, by=by)
+@one_of("person_export", export_of, "pk", wrapped=in_several)
+def show_password(request: HttpRequest, export: PersonExport) -> HttpResponse:
+    password = export_actions.show_password(export=export, by=actor_of(request))
     return render(request, "cases/referrals/person_password.html", {"export": export, "password": password})

@@ -3,13 +3,13 @@
 import datetime as dt
 import hashlib
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases import sealed_files
+from cases import sealed_files, sent_once
 from cases.access import Actor
 from cases.models import Appointment, Attachment, Category, Consent, Message, Referral
 from cases.referrals import referral_notifications, states, trail
@@ -50,11 +50,17 @@ def held_open(referral: Referral, by: Actor) -> tuple[Referral, str]:
 
 
 @transaction.atomic
-def write_word(*, referral: Referral, text: str, by: Actor) -> Message:
+def write_word(*, referral: Referral, text: str, by: Actor, form: uuid.UUID | None = None) -> Message:
+    """`form` names the page it was written on."""
     row, side = held_open(referral, by)
-    if not text.strip():
+    words = text.strip()
+    if not words:
         raise WordsMissing
-    message = write_message(row, Message.Kind.MESSAGE, text.strip(), by, side)
+    pk = sent_once.key_of(by, form, "message", row.pk, words)
+    twice: Message | None = Message.objects.for_actor(by).filter(referral=row, pk=pk).first()
+    if twice is not None:
+        return twice
+    message = write_message(row, Message.Kind.MESSAGE, words, by, side, pk=pk)
     referral_notifications.tell_other_side(row, side)
     return message
 
@@ -63,17 +69,14 @@ def write_word(*, referral: Referral, text: str, by: Actor) -> Message:
 def attach(
     *, referral: Referral, file: CheckedFile, category: str, by: Actor, form: uuid.UUID | None = None
 ) -> Attachment:
-    """To a draft by its side, to a sent one by either; only kinds of data that may go at all.
-
-    `form` names the page it came from: what is sent twice, because no answer came, is stored once.
-    """
+    """To a draft by its side, to a sent one by either; only kinds of data that may go at all. `form` names the page it came from."""
     row: Referral = Referral.objects.for_actor(by).select_for_update(of=("self",)).get(pk=referral.pk)
     side = "sender" if row.state == states.DRAFT else held_open(row, by)[1]
     if category not in may_be_attached(row):
         raise Refused(
             _("Für diese Art von Angaben gibt es keine Einwilligung. Bitte wählen Sie eine, die sie umfasst.")
         )
-    pk = key_of(row, form, category, file) if form else uuid.uuid4()
+    pk = sent_once.key_of(by, form, "attachment", row.pk, category, hashlib.sha256(file.content).hexdigest())
     twice: Attachment | None = Attachment.objects.for_actor(by).filter(referral=row, pk=pk).first()
     if twice is not None:
         return twice
@@ -94,11 +97,6 @@ def attach(
     if row.state != states.DRAFT:
         referral_notifications.tell_other_side(row, side)
     return attachment
-
-
-def key_of(referral: Referral, form: uuid.UUID, category: str, file: CheckedFile) -> uuid.UUID:
-    """Another file from the same page, which the browser has kept, is another attachment."""
-    return uuid.uuid5(referral.pk, f"{form} {category} {hashlib.sha256(file.content).hexdigest()}")
 
 
 def may_be_attached(referral: Referral) -> list[str]:
@@ -125,10 +123,18 @@ def detach(*, attachment: Attachment, by: Actor) -> None:
 
 
 @transaction.atomic
-def make_appointment(*, referral: Referral, meeting: Meeting, by: Actor) -> Appointment:
+def make_appointment(*, referral: Referral, meeting: Meeting, by: Actor, form: uuid.UUID | None = None) -> Appointment:
     row, side = held_open(referral, by)
+    pk = sent_once.key_of(by, form, "appointment", row.pk, asdict(meeting))
+    twice: Appointment | None = Appointment.objects.for_actor(by).filter(referral=row, pk=pk).first()
+    if twice is not None and twice.cancelled_at is None:
+        return twice
     appointment = Appointment(
-        referral=row, made_by=by.user, organisation_id=row.sender_id if side == "sender" else row.receiver_id
+        # Whoever cancels it and enters the same anew has made another.
+        pk=uuid.uuid4() if twice else pk,
+        referral=row,
+        made_by=by.user,
+        organisation_id=row.sender_id if side == "sender" else row.receiver_id,
     )
     store_meeting(appointment, meeting)
     trail.about_referral(trail.APPOINTMENT_MADE, by, row)

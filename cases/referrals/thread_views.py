@@ -1,7 +1,6 @@
 """Words, files and appointments of a referral; each is looked up through the referral it belongs to (R20)."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,16 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import sealed_files
+from cases import sealed_files, sent_once
 from cases.access import actor_of, case_staff
 from cases.models import Appointment, Attachment, Referral
 from cases.referrals import attachment_kinds, calendar_file, thread_actions, trail
 from cases.referrals.errors import NotNow
+from cases.referrals.lookups import of_appointment, of_attachment, of_referral_at_length
 from cases.referrals.referral_forms import AnswerForm, AppointmentForm, AttachmentForm
-from cases.referrals.referral_views import UNPROCESSABLE, lost_is_missing, page, referral_of, refused, sent_key
+from cases.referrals.referral_views import UNPROCESSABLE, page, refused
 from portal import confirmation
 from portal.confirmation import Question
-from portal.edit_conflicts import storing_alone
 from portal.edit_state import key_of
 from portal.requests.methods import require_safe_or_post
 
@@ -45,23 +44,23 @@ def attached(content: bytes, kind: str, name: str) -> HttpResponse:
 
 @require_POST
 @case_staff
-@lost_is_missing
-def write(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row, form = referral_of(request, pk), AnswerForm(request.POST)
+@of_referral_at_length
+def write(request: HttpRequest, row: Referral) -> HttpResponse:
+    form = AnswerForm(request.POST)
     if not form.is_valid():
         return page(request, row, status=UNPROCESSABLE, answer=form)
     try:
-        thread_actions.write_word(referral=row, text=form.cleaned_data["text"], by=actor_of(request))
+        text = form.cleaned_data["text"]
+        thread_actions.write_word(referral=row, text=text, by=actor_of(request), form=sent_once.page_of(request))
     except ValidationError as error:
-        return refused(request, pk, form, error)
-    return redirect(f"{reverse('cases:referral', args=[pk])}#verlauf")
+        return refused(request, row, form, error)
+    return redirect(f"{reverse('cases:referral', args=[row.pk])}#verlauf")
 
 
 @require_POST
 @case_staff
-@lost_is_missing
-def attach(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = referral_of(request, pk)
+@of_referral_at_length
+def attach(request: HttpRequest, row: Referral) -> HttpResponse:
     form = AttachmentForm(request.POST, request.FILES, kinds=thread_actions.may_be_attached(row))
     if not form.is_valid():
         return page(request, row, status=UNPROCESSABLE, attachment_form=form)
@@ -72,24 +71,18 @@ def attach(request: HttpRequest, pk: UUID) -> HttpResponse:
             file=values["datei"],
             category=values["was"],
             by=actor_of(request),
-            form=sent_key(request),
+            form=sent_once.page_of(request),
         )
     except ValidationError as error:
-        return refused(request, pk, form, error, name="attachment_form")
-    return redirect(f"{reverse('cases:referral', args=[pk])}#anhaenge")
-
-
-def attachment_of(request: HttpRequest, row: Referral, pk: UUID) -> Attachment:
-    attachment: Attachment = Attachment.objects.for_actor(actor_of(request)).filter(referral=row).get(pk=pk)
-    return attachment
+        return refused(request, row, form, error, name="attachment_form")
+    return redirect(f"{reverse('cases:referral', args=[row.pk])}#anhaenge")
 
 
 @require_safe
 @case_staff
-@lost_is_missing
-def fetch(request: HttpRequest, pk: UUID, attachment: UUID) -> HttpResponse:
-    row, actor = referral_of(request, pk), actor_of(request)
-    file = attachment_of(request, row, attachment)
+@of_attachment
+def fetch(request: HttpRequest, row: Referral, file: Attachment) -> HttpResponse:
+    actor = actor_of(request)
     with transaction.atomic():
         trail.about_referral(
             trail.FILE_READ,
@@ -103,35 +96,33 @@ def fetch(request: HttpRequest, pk: UUID, attachment: UUID) -> HttpResponse:
 
 @require_safe_or_post
 @case_staff
-@lost_is_missing
-def detach(request: HttpRequest, pk: UUID, attachment: UUID) -> HttpResponse:
-    row = referral_of(request, pk)
-    file = attachment_of(request, row, attachment)
-    back = reverse("cases:referral", args=[pk])
+@of_attachment
+def detach(request: HttpRequest, row: Referral, file: Attachment) -> HttpResponse:
+    back = reverse("cases:referral", args=[row.pk])
     if request.method != "POST":
         goes = [f"{file.name} ({file.get_category_display()})"]
         return confirmation.ask(request, Question(_("Anhang entfernen?"), _("Entfernen"), back, goes=goes))
     try:
         thread_actions.detach(attachment=file, by=actor_of(request))
     except NotNow as error:
-        return refused(request, pk, AnswerForm({}), error)
+        return refused(request, row, AnswerForm({}), error)
     messages.success(request, _("Der Anhang ist entfernt."))
     return redirect(back)
 
 
 @require_safe_or_post
 @case_staff
-@lost_is_missing
-def new_appointment(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = referral_of(request, pk)
+@of_referral_at_length
+def new_appointment(request: HttpRequest, row: Referral) -> HttpResponse:
     form = AppointmentForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            thread_actions.make_appointment(referral=row, meeting=form.meeting, by=actor_of(request))
+            page_name = sent_once.page_of(request)
+            thread_actions.make_appointment(referral=row, meeting=form.meeting, by=actor_of(request), form=page_name)
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return redirect(f"{reverse('cases:referral', args=[pk])}#termine")
+            return redirect(f"{reverse('cases:referral', args=[row.pk])}#termine")
     return appointment_page(request, row, form)
 
 
@@ -140,19 +131,10 @@ def appointment_page(request: HttpRequest, row: Referral, form: AppointmentForm,
     return render(request, "cases/referrals/appointment.html", context, status=form.status if form.is_bound else 200)
 
 
-def appointment_of(request: HttpRequest, row: Referral, pk: UUID) -> Appointment:
-    appointment: Appointment = Appointment.objects.for_actor(actor_of(request)).filter(referral=row).get(pk=pk)
-    appointment.referral = row
-    return appointment
-
-
 @require_safe_or_post
 @case_staff
-@lost_is_missing
-@storing_alone
-def change_appointment(request: HttpRequest, pk: UUID, appointment: UUID) -> HttpResponse:
-    row = referral_of(request, pk)
-    entry = appointment_of(request, row, appointment)
+@of_appointment
+def change_appointment(request: HttpRequest, row: Referral, entry: Appointment) -> HttpResponse:
     begins, ends = timezone.localtime(entry.starts_at), timezone.localtime(entry.ends_at)
     initial = {
         "tag": begins.date(),
@@ -168,17 +150,15 @@ def change_appointment(request: HttpRequest, pk: UUID, appointment: UUID) -> Htt
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return redirect(f"{reverse('cases:referral', args=[pk])}#termine")
+            return redirect(f"{reverse('cases:referral', args=[row.pk])}#termine")
     return appointment_page(request, row, form, appointment=entry)
 
 
 @require_safe_or_post
 @case_staff
-@lost_is_missing
-def cancel_appointment(request: HttpRequest, pk: UUID, appointment: UUID) -> HttpResponse:
-    row = referral_of(request, pk)
-    entry = appointment_of(request, row, appointment)
-    back = reverse("cases:referral", args=[pk])
+@of_appointment
+def cancel_appointment(request: HttpRequest, row: Referral, entry: Appointment) -> HttpResponse:
+    back = reverse("cases:referral", args=[row.pk])
     if request.method != "POST":
         day = timezone.localtime(entry.starts_at)
         goes = [_("der Termin am %(day)s Uhr") % {"day": f"{day:%d.%m.%Y, %H:%M}"}]
@@ -186,16 +166,15 @@ def cancel_appointment(request: HttpRequest, pk: UUID, appointment: UUID) -> Htt
     try:
         thread_actions.cancel_appointment(appointment=entry, by=actor_of(request))
     except ValidationError as error:
-        return refused(request, pk, AnswerForm({}), error)
+        return refused(request, row, AnswerForm({}), error)
     messages.success(request, _("Der Termin ist abgesagt."))
     return redirect(back)
 
 
 @require_safe
 @case_staff
-@lost_is_missing
-def calendar(request: HttpRequest, pk: UUID, appointment: UUID) -> HttpResponse:
-    row, actor = referral_of(request, pk), actor_of(request)
-    entry = appointment_of(request, row, appointment)
+@of_appointment
+def calendar(request: HttpRequest, row: Referral, entry: Appointment) -> HttpResponse:
+    actor = actor_of(request)
     trail.about_referral(trail.APPOINTMENT_EXPORTED, actor, row)
     return attached(calendar_file.written(entry, row.number), "text/calendar; charset=utf-8", "Termin.ics")

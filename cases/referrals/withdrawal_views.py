@@ -3,17 +3,16 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.access import Actor, actor_of, found
+from cases.access import Actor, actor_of
 from cases.models import Consent, PrintoutCheck, Referral, Withdrawal
 from cases.referrals import consent_actions
 from cases.referrals.errors import Refused
-from cases.referrals.lookups import of_consent
+from cases.referrals.lookups import Rows, in_one, in_several, of_consent, one_of
 from portal import confirmation
 from portal.confirmation import Question
 from portal.identity.auth import recent_factor_required
@@ -53,20 +52,21 @@ def question(consent: Consent, back: str) -> Question:
     return Question(_("Widerruf eintragen?"), _("Widerruf eintragen"), back, goes=goes, hint=hint)
 
 
+def received_of(request: HttpRequest, pk: UUID) -> Rows:
+    """On a consent that can be taken back, with that consent."""
+    rows = Referral.objects.incoming(actor_of(request)).filter(consent__isnull=False)
+    referral = rows.select_related("consent", "receiver").get(pk=pk)
+    return referral, referral.consent
+
+
 @require_safe_or_post
 @recent_factor_required
-def revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
+@one_of("referral", received_of, "pk", wrapped=in_one)
+def revoke(request: HttpRequest, referral: Referral, consent: Consent) -> HttpResponse:
     """At a side that has received: who says it there need not go to the sender (GDPR Art. 7(3))."""
-    actor = actor_of(request)
-    rows = Referral.objects.incoming(actor).filter(consent__isnull=False)
-    referral: Referral = found(rows.select_related("consent", "receiver"), pk, actor, "referral")
-    consent = referral.consent
-    if consent is None:
-        raise Http404
-    with transaction.atomic():
-        if request.method != "POST":
-            return confirmation.ask(request, receivers_question(referral))
-        return revoked(request, referral, consent, actor)
+    if request.method != "POST":
+        return confirmation.ask(request, receivers_question(referral))
+    return revoked(request, referral, consent, actor_of(request))
 
 
 def receivers_question(referral: Referral) -> Question:
@@ -89,13 +89,16 @@ def revoked(request: HttpRequest, referral: Referral, consent: Consent, actor: A
     return render(request, "cases/referrals/revoked.html", context)
 
 
+def check_of(request: HttpRequest, pk: UUID) -> Rows:
+    return (PrintoutCheck.objects.for_actor(actor_of(request)).get(pk=pk),)
+
+
 @require_safe_or_post
-def printouts(request: HttpRequest, pk: UUID) -> HttpResponse:
+@one_of("printout_check", check_of, "pk", wrapped=in_several)
+def printouts(request: HttpRequest, check: PrintoutCheck) -> HttpResponse:
     """Shows a number and a day, for more the receiver may not see."""
-    actor = actor_of(request)
-    check: PrintoutCheck = found(PrintoutCheck.objects.for_actor(actor), pk, actor, "printout_check")
     if request.method != "POST" or check.confirmed_at is not None:
         return render(request, "cases/referrals/printouts.html", {"check": check})
-    consent_actions.confirm_printouts(check=check, by=actor)
+    consent_actions.confirm_printouts(check=check, by=actor_of(request))
     messages.success(request, _("Danke. Es ist vermerkt, dass nichts mehr davon da ist."))
     return redirect("cases:printouts", check.pk)

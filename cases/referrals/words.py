@@ -68,9 +68,37 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """A text with a number in it, in the plural forms of its language as the Unicode CLDR names them; "other" is always there."""
+
+    language: str
+    forms: Mapping[str, str]
+
+    def of(self, number: int) -> str:
+        """With the gap for the number, where that form has one."""
+        return self.forms.get(plural(self.language, number), self.forms["other"])
+
+
+def plural(language: str, number: int) -> str:
+    """The form a whole number takes; in Persian, Dari and Turkish a noun stays as it is behind one."""
+    rest, tens = number % 10, number % 100
+    if language in {GERMAN, "en"}:
+        return "one" if number == 1 else "other"
+    if language == "uk":
+        if rest == 1 and tens != 11:
+            return "one"
+        return "few" if 2 <= rest <= 4 and not 12 <= tens <= 14 else "many"
+    if language == "ar":
+        if number in {0, 1, 2}:
+            return ("zero", "one", "two")[number]
+        return "few" if 3 <= tens <= 10 else "many" if tens >= 11 else "other"
+    return "other"
+
+
+@dataclass(frozen=True)
 class Storage:
-    data: str
-    proof: str
+    data: Counted
+    proof: Counted
 
 
 @dataclass(frozen=True)
@@ -176,7 +204,7 @@ class Page:
     birth_year: str
     birth_year_hint: str
     wrong_answer: str
-    too_many: str
+    too_many: Counted
     done: str
     done_text: str
     back: str
@@ -214,13 +242,13 @@ def of(code: str) -> Words:
         categories=MappingProxyType({name: raw["categories"][name] for name in CATEGORIES}),
         consent_title=raw["consent"]["title"],
         consent_parts=parts_from(raw["consent"]["parts"]),
-        storage=Storage(**raw["storage"]),
+        storage=Storage(**counted(code, raw["storage"])),
         form=Form(**raw["form"]),
         key=Key(**raw["key"]),
         receipt=Receipt(**frozen(raw["receipt"])),
         copy=Copy(**frozen(raw["copy"])),
         alignment=Alignment(**frozen(raw["alignment"])),
-        page=Page(**raw["page"]),
+        page=Page(**counted(code, raw["page"])),
     )
 
 
@@ -240,6 +268,13 @@ def frozen(section: Mapping[str, Any]) -> dict[str, Any]:
         return tuple(value) if isinstance(value, list) else value
 
     return {name: constant(value) for name, value in section.items()}
+
+
+def counted(code: str, section: Mapping[str, Any]) -> dict[str, Any]:
+    """What has forms is a text with a number in it."""
+    return {
+        name: Counted(code, MappingProxyType(one)) if isinstance(one, dict) else one for name, one in section.items()
+    }
 
 
 def placeholders(text: str) -> frozenset[str]:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cases.models import Consent, Referral
 from cases.referrals import births, client_languages
+from portal import written_dates
 from portal.navigation import reverse_or_none
 
 register = template.Library()
@@ -35,7 +35,7 @@ def standing(consent: Consent) -> Standing:
     if consent.given_at is None:
         return Standing(_("noch nicht unterschrieben"), "edit", "warning", is_waiting=True)
     if consent.is_withdrawn:
-        day = date_format(timezone.localtime(consent.withdrawal.at), "j. F Y")
+        day = written_dates.written(timezone.localtime(consent.withdrawal.at), "j. F Y")
         return Standing(_("widerrufen am %(day)s") % {"day": day}, "block", "danger")
     if consent.valid_until <= now:
         return Standing(_("abgelaufen am %(day)s") % {"day": written(consent.last_day)}, "schedule", "warning")
@@ -46,7 +46,7 @@ def standing(consent: Consent) -> Standing:
 
 
 def written(day: dt.date) -> str:
-    return date_format(day, "j. F Y")
+    return written_dates.written(day, "j. F Y")
 
 
 @register.simple_tag

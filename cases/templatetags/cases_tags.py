@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from cases import sent_once as once
 from cases.access import Actor, actor_of
 from cases.models import Category, Referral
 from cases.referrals import attachment_kinds
@@ -47,6 +48,11 @@ KINDS = {
 def locks_at(context: template.Context) -> dt.datetime:
     """When this session ends by itself, in local time; the page that is being made counts as use of it."""
     return timezone.localtime(timezone.now() + dt.timedelta(seconds=sessions.seconds_left(context["request"])))
+
+
+@register.simple_tag(takes_context=True)
+def sent_once(context: template.Context) -> SafeString:
+    return once.field(context["request"])
 
 
 @register.filter

@@ -163,6 +163,7 @@ def load_position(person: Person, row: Row, contact_list: ContactList) -> None:
         team=organisation.teams.filter(name=row.get("team", "")).first(),
         site=sites[row.get("site", 0)] if sites else None,
         share=row.get("share"),
+        qualification=row.get("qualification", ""),
         phone=phone(row.get("ext")),
         email=f"{ascii_of(local)}@{organisation.email.partition('@')[2]}" if row.get("share") else "",
         room=row.get("room", ""),

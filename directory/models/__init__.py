@@ -6,7 +6,7 @@ from directory.models.memberships import Membership
 from directory.models.municipalities import Municipality, PlaceName, Postcode, Succession
 from directory.models.offers import RoleOffer
 from directory.models.organisations import Organisation, Site, Team
-from directory.models.people import Absence, Deputy, Person, Position
+from directory.models.people import Absence, Deputy, Person, Position, Qualification
 from directory.models.restrictions import ContactList, Visibility
 from directory.models.rounds import Confirmation, ConfirmationLink, Round
 from directory.models.staff import StaffNotice, SubstituteTask
@@ -30,6 +30,7 @@ __all__ = [
     "PlaceName",
     "Position",
     "Postcode",
+    "Qualification",
     "RoleOffer",
     "Round",
     "Service",

@@ -22,6 +22,7 @@ from directory.models.restrictions import Restricted, Viewer, list_named, seen_b
 from directory.models.validity import Validity, ValidityQuerySet, possible_period
 
 FOR_NOW = dt.date.max  # away without a known end
+NO_FOLLOW_UP = _("Eine Nachqualifizierung gibt es nur bei Art c. Bitte wählen Sie Art c, oder lassen Sie den Tag leer.")
 
 
 class PersonQuerySet(models.QuerySet):
@@ -105,6 +106,14 @@ class PositionQuerySet(ValidityQuerySet):
         return self.select_related("person", "organisation", "team", "site")
 
 
+class Qualification(models.TextChoices):
+    """The kinds of qualification for which a post is funded (LÖ-RL 3.2)."""
+
+    SOCIAL = "a", _("a) Studium im Sozialwesen")
+    OTHER_DEGREE = "b", _("b) anderes geeignetes Studium")
+    VOCATIONAL = "c", _("c) Berufsausbildung mit Nachqualifizierung")
+
+
 class Position(index.Indexed, Restricted, Validity, ClusterableModel):
     """What a person does in an organisation, from when until when; one person may hold several at a time."""
 
@@ -135,6 +144,20 @@ class Position(index.Indexed, Restricted, Validity, ClusterableModel):
         blank=True,
         validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(Decimal(100))],
     )
+    # For the proof of use alone: neither told to partners nor part of any list of the directory.
+    qualification = models.CharField(
+        _("Art der Qualifikation"),
+        max_length=1,
+        choices=Qualification,
+        blank=True,
+        help_text=_("Nur bei geförderten Stellen, für den Verwendungsnachweis. Partner sehen das nicht."),
+    )
+    follow_up_on = models.DateField(
+        _("Nachqualifizierung begonnen am"),
+        null=True,
+        blank=True,
+        help_text=_("Nur bei Art c: spätestens drei Monate nach Aufnahme der Tätigkeit."),
+    )
     phone = PhoneField(_("Telefon"), blank=True)
     mobile = PhoneField(_("Mobil"), blank=True)
     email = models.EmailField(_("E-Mail"), blank=True)
@@ -148,6 +171,7 @@ class Position(index.Indexed, Restricted, Validity, ClusterableModel):
         FieldRowPanel([FieldPanel("organisation"), FieldPanel("team"), FieldPanel("site")]),
         FieldRowPanel([FieldPanel("phone"), FieldPanel("mobile"), FieldPanel("email"), FieldPanel("room")]),
         FieldRowPanel([FieldPanel("share"), FieldPanel("valid_from"), FieldPanel("valid_until")]),
+        FieldRowPanel([FieldPanel("qualification"), FieldPanel("follow_up_on")]),
         FieldRowPanel([FieldPanel("visibility"), FieldPanel("contact_list")]),
         InlinePanel("deputies", heading=_("Vertretung, in dieser Reihenfolge"), label=_("Vertretung")),
     ]
@@ -165,6 +189,11 @@ class Position(index.Indexed, Restricted, Validity, ClusterableModel):
                 name="directory_position_share",
                 violation_error_message=_("Ein Stellenanteil liegt zwischen 0 und 100 Prozent."),
             ),
+            models.CheckConstraint(
+                condition=Q(follow_up_on=None) | Q(qualification="c"),
+                name="directory_position_follow_up",
+                violation_error_message=NO_FOLLOW_UP,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -173,6 +202,8 @@ class Position(index.Indexed, Restricted, Validity, ClusterableModel):
     def clean(self) -> None:
         super().clean()
         check_belongs(self.organisation_id, team=self.team, site=self.site)
+        if self.follow_up_on is not None and self.qualification != Qualification.VOCATIONAL:
+            raise ValidationError({"follow_up_on": NO_FOLLOW_UP})
 
     @property
     def is_overdue(self) -> bool:

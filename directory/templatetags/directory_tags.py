@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from directory.periods import Stretch
 from directory.responsibility.stand_ins import StandIn
 from portal.navigation import reverse_or_none
 from portal.templatetags.portal_tags import portal_field
+from portal.written_dates import written
 
 register = template.Library()
 SOON = dt.timedelta(days=60)
@@ -51,14 +52,14 @@ def near(day: dt.date) -> str:
     ahead = (day - timezone.localdate()).days
     if ahead in {0, 1}:
         return _("heute") if ahead == 0 else _("morgen")
-    return date_format(day, "D j.n.")
+    return written(day, "D j.n.")
 
 
 @register.filter
 def absence(person: StandIn) -> str:
     if person.is_away_for_now:
         return _("nicht mehr oder bis auf Weiteres nicht da")
-    return _("abwesend bis %(day)s") % {"day": date_format(person.away_until or FOR_NOW, "j. F")}
+    return _("abwesend bis %(day)s") % {"day": written(person.away_until or FOR_NOW, "j. F")}
 
 
 @register.filter
@@ -83,7 +84,7 @@ def period(row: Validity) -> str:
 @register.filter
 def days(stretch: Stretch) -> str:
     if stretch.first == stretch.last:
-        return date_format(stretch.first, "SHORT_DATE_FORMAT")
+        return written(stretch.first, "d.m.Y")
     return period_text(stretch.first, stretch.last)
 
 

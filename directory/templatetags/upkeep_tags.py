@@ -6,7 +6,6 @@ from django import forms, template
 from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from directory import access, deadlines
 from directory.models import ContactChange, Organisation, StaffNotice
 from portal.templatetags.portal_tags import conflict_of, portal_field
+from portal.written_dates import written
 
 register = template.Library()
 
@@ -54,7 +54,7 @@ def time_left(due: dt.date) -> str:
     if left == 0:
         return _("letzter Tag heute")
     if left < 0:
-        return _("überfällig seit %(day)s") % {"day": date_format(due, "j. F")}
+        return _("überfällig seit %(day)s") % {"day": written(due, "j. F")}
     return ngettext("noch %(number)d Tag", "noch %(number)d Tage", left) % {"number": left}
 
 

@@ -14,7 +14,6 @@ from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -23,6 +22,7 @@ from portal.duties.answering import answers_for, counted, one_for_all, summed
 from portal.extensions import Answering, Asker, Duty
 from portal.identity.auth import OrganisationRole, PortalRole
 from portal.navigation import reverse_or_none
+from portal.written_dates import written
 
 PART = gettext_lazy("Verzeichnis")
 Kind = StaffNotice.Kind
@@ -155,7 +155,7 @@ def confirmation_duty(row: Confirmation, holders: Holders) -> Duty:
 def last_confirmed(organisation: Organisation) -> str:
     if organisation.confirmed_on is None:
         return _("noch nie bestätigt")
-    return _("zuletzt bestätigt am %(day)s") % {"day": date_format(organisation.confirmed_on, "DATE_FORMAT")}
+    return _("zuletzt bestätigt am %(day)s") % {"day": written(organisation.confirmed_on, "j. F Y")}
 
 
 def kept_duty(

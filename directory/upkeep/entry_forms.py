@@ -7,10 +7,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from directory.form_fields import DayField
 from directory.models import ContactList, Mailbox, Organisation, Person, Position, Site, Visibility
 from directory.models.fields import LanguagesField
 from portal.edit_conflicts import EditForm
 
+FUNDED = (Organisation.Kind.COUNTY, Organisation.Kind.MUNICIPALITY, Organisation.Kind.WELFARE)
 DEPUTIES = ("vertretung_1", "vertretung_2", "vertretung_3")
 PERSON = ("title", "first_name", "last_name", "languages")
 
@@ -116,6 +118,8 @@ class PersonForm(RestrictedForm):
             "team",
             "site",
             "share",
+            "qualification",
+            "follow_up_on",
             "phone",
             "mobile",
             "email",
@@ -124,10 +128,12 @@ class PersonForm(RestrictedForm):
             "contact_list",
         )
         localized_fields = ("share",)
+        field_classes = {"follow_up_on": DayField}
 
     groups = (
         (_("Person"), ("first_name", "last_name", "title", "beginn")),
         (_("Aufgabe"), ("role", "area", "team", "site", "room", "share")),
+        (_("Für den Verwendungsnachweis"), ("qualification", "follow_up_on")),
         (_("So ist sie oder er zu erreichen"), ("phone", "mobile", "email")),
         (_("Vertretung, in dieser Reihenfolge"), DEPUTIES),
         (_("Sprachen"), ("languages",)),
@@ -141,6 +147,8 @@ class PersonForm(RestrictedForm):
         if self.instance.share is not None:
             # 75.00 is how the database writes it, 75 or 62,5 how people do.
             self.initial["share"] = self.instance.share.normalize().__format__("f").replace(".", ",")
+        if self.organisation.kind not in FUNDED:
+            del fields["qualification"], fields["follow_up_on"]
         person = self.instance.person if self.instance.person_id else None
         languages: Any = Person._meta.get_field("languages")
         fields["languages"] = (languages if isinstance(languages, LanguagesField) else LanguagesField()).formfield()

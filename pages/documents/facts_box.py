@@ -3,10 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from pages.models.terms import Terms
+from portal.written_dates import written
 
 
 @dataclass(frozen=True)
@@ -184,4 +184,4 @@ def rhythm_text(months: int) -> str:
 
 
 def long_date(day: dt.date) -> str:
-    return date_format(day, "DATE_FORMAT")
+    return written(day, "j. F Y")

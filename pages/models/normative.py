@@ -227,6 +227,12 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         dates = date_facts(self.in_force_on, self.repealed_on, self.signed_on, self.signed_at)
         return [*dates, *term_facts(self)]
 
+    def section_named(self, number: str) -> str:
+        """The identity of the section with that number today; "" where none has it."""
+        outline = self.outline()
+        anchor = anchor_of(outline, number)
+        return next((section.identity for section in outline if anchor and section.link_anchor == anchor), "")
+
     def cite_name(self) -> str:
         return self.short_title or self.title
 

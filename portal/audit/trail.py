@@ -71,7 +71,7 @@ def record(
         object_id=str(key),
         details={name: shortened(value) for name, value in (details or {}).items()},
     )
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # nobody goes on without the event, so there is nothing to come back to
         lock_for_append()
         # Read after the lock, for the number of the row before is the order of the chain.
         event.previous = AuditEvent.objects.order_by("-pk").values_list("mac", flat=True).first() or START

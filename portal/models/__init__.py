@@ -1,5 +1,5 @@
 from portal.models.accounts import User, UserManager
-from portal.models.audit import AuditEvent
+from portal.models.audit import AuditEvent, Detail
 from portal.models.content import ContentVersion
 from portal.models.duties import DutyDigest
 from portal.models.factors import AuthenticatorApp, RecoveryCode, RecoveryCodes
@@ -17,6 +17,7 @@ __all__ = [
     "AuditEvent",
     "AuthenticatorApp",
     "ContentVersion",
+    "Detail",
     "DutyDigest",
     "FactorReset",
     "Invitation",

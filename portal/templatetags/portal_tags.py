@@ -8,16 +8,15 @@ from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from wagtail.models import Page
 
 from portal import conf, frame
 from portal.audit import trail
 from portal.edit_conflicts import Conflict, EditForm
 from portal.frame import Frame
+from portal.written_dates import written
 
 register = template.Library()
 
@@ -80,10 +79,16 @@ def audit_label(action: str) -> str:
     return trail.label(action)
 
 
+@register.filter(expects_localtime=True)
+def dated(day: dt.date | None, pattern: str) -> str:
+    """As the filter `date` with that pattern, in the way the language of the page writes it."""
+    return written(day, pattern) if day else ""
+
+
 @register.filter
 def long_day(day: dt.date) -> str:
     """A day with its weekday: "Dienstag, 17. November", "Tuesday, 17 November"."""
-    return date_format(day, "l, j. F" if get_language() == "de" else "l, j F")
+    return written(day, "l, j. F")
 
 
 @register.filter
@@ -93,8 +98,8 @@ def rail_date(day: dt.date | dt.datetime | None) -> str:
         return ""
     local = timezone.localtime(day).date() if isinstance(day, dt.datetime) else day
     if local.year != timezone.localdate().year:
-        return date_format(local, "j.n.Y" if get_language() == "de" else "j M Y")
-    return date_format(local, "D j.n." if get_language() == "de" else "D j M")
+        return written(local, "j.n.Y")
+    return written(local, "D j.n.")
 
 
 @register.filter

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from search.vector import Vector
 
 # The order in which entries hold the values of their document.
-FACETS = ("kind", "document_title", "language", "status", "organisations")
+FACETS = ("kind", "document_title", "language", "status", "organisations", "months")
 # Between the values of a facet of which a document may have several.
 BETWEEN = "\n"
 # How many passages the list by meaning has.

@@ -15,7 +15,7 @@ def dump(document: Document) -> str:
 
 def load(data: str) -> Document:
     fields = json.loads(data)
-    for name in ("number_path", "former_numbers", "path", "document_aliases", "organisations"):
+    for name in ("number_path", "former_numbers", "path", "document_aliases", "organisations", "months"):
         fields[name] = tuple(fields[name])
     fields["changed_on"] = date.fromisoformat(fields["changed_on"]) if fields["changed_on"] else None
     return Document(**fields)

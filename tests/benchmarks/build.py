@@ -160,9 +160,35 @@ def cases(count: int = 10_000) -> dict[str, str]:
     }
 
 
+def tallies(people: int = 20) -> dict[str, str]:
+    """So many people of one carrier, each with a tally open for today."""
+    from cases.access import actor
+    from cases.indicators import tally_actions
+    from directory.models import Site
+    from tests import factories
+    from tests.cases.factories import member
+
+    call_command("migrate", verbosity=0)
+    call_command("setup_portal", verbosity=0)
+    carrier, no_site = factories.OrganisationFactory(), Site.objects.none().first()
+    opened = [
+        tally_actions.open_tally(organisation=carrier, site=no_site, by=actor(member(carrier)))[1]
+        for _number in range(people)
+    ]
+    return {"secrets": json.dumps(opened)}
+
+
+def counted_tallies() -> dict[str, str]:
+    from cases.models import Tally
+
+    return {"count": str(Tally.objects.unrestricted().count())}
+
+
 KINDS = {
     "bare": bare,
     "cases": cases,
+    "counted_tallies": counted_tallies,
+    "tallies": tallies,
     "portal": portal,
     "search": search,
     "directory": directory,

@@ -27,12 +27,15 @@ from wagtail.models import (
 from wagtail_localize.models import Translation, TranslationSource
 
 from cases.access import actor
+from cases.indicators.proof_of_use import content
+from cases.indicators.proof_of_use.content import Content
 from cases.models import (
     Breach,
     Consent,
     IndicatorSet,
     PersonExport,
     PrintoutCheck,
+    ProofOfUse,
     PublishedResult,
     ReportingPeriod,
     Submission,
@@ -42,6 +45,11 @@ from cases.referrals import consent_actions, ground_actions, record_actions, ref
 from cases.referrals.referral_actions import Receiver
 from cases.referrals.thread_actions import CheckedFile, Meeting
 from directory.models import Absence, RoleOffer, StaffNotice, SubstituteTask, TargetGroup
+from pages.events.actions import make_feed
+from pages.job_shadowing import pledges, request_actions
+from pages.models import Admission, ShadowingOffer, ShadowingSlot
+from pages.registration import actions as registration_actions
+from pages.registration.hall import Guest
 from portal.identity import invitations
 from portal.identity.auth import OrganisationRole, PortalRole
 from portal.identity.invitations import Purpose
@@ -50,6 +58,7 @@ from search.models import PinnedResult, ReaderMessage, SynonymGroup
 from tests import factories
 from tests.cases.factories import County, consent_text, member
 from tests.cases.ground import shared_objects
+from tests.pages.ground import meetings
 from tests.portal.matrix import ANONYMOUS, SPECIAL, SUPERUSER, Subject, address, parameters
 
 UNKNOWN_NUMBER = 987654
@@ -95,6 +104,9 @@ class Ground:
         self.values |= cases()
         self.values |= referrals(self.people[OrganisationRole.CASEWORKER.value])
         self.values |= shared_objects(self.people[OrganisationRole.CASEWORKER.value])
+        self.values |= job_shadowing(self.people)
+        self.values |= places(self.people)
+        self.values |= meetings(self.people)
         self.values |= clients(self.people[OrganisationRole.CASEWORKER.value])
 
     def paths(self, route: str) -> dict[str, str]:
@@ -192,7 +204,12 @@ def objects(organisation_admin: Any) -> dict[tuple[str, str], Any]:
         offered_at=now,
         expires_at=now + dt.timedelta(days=3),
     )
+    event = factories.event_page()
     return {
+        ("kalender/termin/", "pk"): event.pk,
+        ("kalender/termin/", "day"): event.first_day.isoformat(),
+        ("kalender/feed/", "part"): "training",
+        ("kalender/feed/", "token"): make_feed(by=other),
         **{("", name): page.pk for name in ("page_id", "page_to_move_id", "page_pk")},
         **{("", name): parent.pk for name in ("parent_page_id", "destination_id")},
         ("cms/api/main/pages/", "pk"): page.pk,
@@ -357,13 +374,80 @@ def figures(reporter: Any) -> dict[tuple[str, str], Any]:
         content={"due": 0, "delivered": 0, "small_cell": 3, "indicators": []},
         basis="{}",
     )
+    proofs = proofs_of_use(period, own)
     return {
+        **proofs,
         ("kennzahlen/ergebnisse/", "form"): "csv",
         ("kennzahlen/ergebnisse/", "period"): period.pk,
         ("kennzahlen/", "pk"): open_one.pk,
         ("kennzahlen/pruefung/", "pk"): waiting.pk,
         ("kennzahlen/", "catalogue"): catalogue.pk,
         ("kennzahlen/", "indicator"): "plans",
+    }
+
+
+def job_shadowing(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
+    """A place at the caseworker's organisation, a reader of another who asks for it, and the rule of the supervisor's organisation."""
+    host, guest = (people[role.value] for role in (OrganisationRole.CASEWORKER, OrganisationRole.READER))
+    offer = ShadowingOffer.objects.create(
+        organisation=host.memberships.get().organisation, contact=host, title="Ein Vormittag", place="Rathaus"
+    )
+    begins = timezone.now() + dt.timedelta(days=7)
+    times = [(begins + dt.timedelta(days=days), begins + dt.timedelta(days=days, hours=4)) for days in (0, 1)]
+    asked, free = (ShadowingSlot.objects.create(offer=offer, starts_at=start, ends_at=end) for start, end in times)
+    own = guest.memberships.get().organisation
+    row = request_actions.ask(offer=offer, slot=asked, organisation=own, wish="", by=guest)
+    text = pledges.current()
+    assert text is not None
+    pledges.accept(digest=text.digest, by=guest)
+    request_actions.move_request(request=row, step="confirm", version=row.version, by=host)
+    leader = people[OrganisationRole.SUPERVISOR.value]
+    return {
+        ("hospitation/angebote/", "pk"): offer.pk,
+        ("hospitation/angebote/", "slot_pk"): free.pk,
+        ("hospitation/anfragen/", "pk"): row.pk,
+        ("hospitation/anfragen/", "side"): "guest",
+        ("hospitation/regel/", "pk"): leader.memberships.get().organisation_id,
+    }
+
+
+def proofs_of_use(period: ReportingPeriod, own: Any) -> dict[tuple[str, str], Any]:
+    """One that is open, and one of another organisation that waits for review."""
+    draft = ProofOfUse.objects.create(period=period, organisation=own, due_on=period.due_on)
+    waiting = ProofOfUse.objects.create(
+        period=period,
+        organisation=factories.OrganisationFactory(),
+        due_on=period.due_on,
+        state="submitted",
+        submitted_at=timezone.now(),
+        content=content.as_text(Content((), "0,00", (), (), (), ())),
+    )
+    routes = "kennzahlen/verwendungsnachweis/"
+    return {
+        (routes, "pk"): draft.pk,
+        (routes, "form"): "pdf",
+        (f"{routes}<uuid:pk>/pruefung/", "pk"): waiting.pk,
+        (f"{routes}<uuid:pk>/entscheiden/", "pk"): waiting.pk,
+    }
+
+
+def places(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
+    """An event of the contact maintainer's organisation, at which the caseworker has a place."""
+    host, guest = people[OrganisationRole.CONTACT_MAINTAINER.value], people[OrganisationRole.CASEWORKER.value]
+    day = timezone.localdate() + dt.timedelta(days=30)
+    hosts = [host.memberships.get().organisation]
+    event = factories.event_page("Sicher zählen", f"{day} 9:00", hosts=hosts)
+    Admission.objects.create(event=event, capacity=5)
+    date = event.dates.get()
+    own = Guest(guest.memberships.get().organisation, user=guest)
+    [row] = registration_actions.book(date=date, guests=[own], waits_if_full=False, by=guest)
+    return {
+        ("kalender/plaetze/", "pk"): row.pk,
+        ("kalender/plaetze/", "step"): "austragen",
+        ("kalender/buchen/", "event"): event.pk,
+        ("kalender/buchen/", "day"): day.isoformat(),
+        ("kalender/ausrichten/", "pk"): date.pk,
+        ("kalender/ausrichten/", "event"): event.pk,
     }
 
 

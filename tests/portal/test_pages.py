@@ -219,7 +219,7 @@ def test_languages_of_a_translated_page_lead_to_its_translation(reader, document
     html = text_of(reader.get(translated.url))
     assert '<html lang="en">' in html
     assert re.search(rf'href="{document.url}"[^>]*hreflang="de"', html)
-    assert "since July 1, 2026" in html
+    assert "since 1 July 2026" in html
 
 
 def test_languages_of_a_view_lead_to_the_same_view(reader):

@@ -60,6 +60,10 @@ def test_what_is_new_waits_for_its_morning_and_is_done_once(clock):
         "send_duties",
         "close_periods",
         "remind_submissions",
+        "purge_participants",
+        "remind_polls",
+        "open_meetings",
+        "follow_trainings",
     }
     assert names(recurring.enqueue_due()) == everything
     assert recurring.enqueue_due() == []

@@ -96,9 +96,10 @@ class Command(BaseCommand):
         return home
 
     def _sections(self, home: Page, locale: Locale) -> None:
-        wanted = (
+        wanted: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
             ("NormativeIndexPage", "Vereinbarungen", "vereinbarungen", {"show_in_menus": True}),
             ("NewsIndexPage", "Neuigkeiten", "neuigkeiten", {"show_in_menus": True}),
+            ("EventIndexPage", "Kalender", "kalender", {}),
             ("StandardPage", "Impressum", "impressum", {"show_in_footer": True, "body": imprint()}),
             ("StandardPage", "Datenschutz", "datenschutz", {"show_in_footer": True, "body": privacy()}),
         )

@@ -34,6 +34,7 @@ FIELDS: dict[str, Any] = {
     "language": NAME,
     "status": NAME,
     "organisations": NAME,
+    "months": NAME,
     "digest": NAME,
     # What the passage means: the digest of its wording, and its vector once that is known.
     "wording": NAME,

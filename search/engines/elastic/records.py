@@ -45,8 +45,8 @@ def unpacked_line(stored: str) -> list[str]:
 
 def facets(document: Document) -> tuple[str, ...]:
     """The values of reader.FACETS."""
-    organisations = BETWEEN.join(document.organisations)
-    return (document.kind, document.document_title, document.language, document.status, organisations)
+    several = (BETWEEN.join(document.organisations), BETWEEN.join(document.months))
+    return (document.kind, document.document_title, document.language, document.status, *several)
 
 
 class Writer:
@@ -128,6 +128,7 @@ def passage(owner: str, place: int, part: int, document: Document, row: Row) -> 
         "language": document.language,
         "status": document.status,
         "organisations": list(document.organisations),
+        "months": list(document.months),
         "wording": meaning.digest(meaning.wording(document, row.text)).hex(),
         "size": row.fields[TEXT].count(" ") + 1,
         "all": " ".join(

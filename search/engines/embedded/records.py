@@ -72,7 +72,8 @@ class Writer:
         )
         no = self.connection.last_insert_rowid()
         facets = (document.kind, document.document_title, document.language, document.status)
-        beside = (no, *facets, BETWEEN.join(document.organisations), document.boost)
+        several = (BETWEEN.join(document.organisations), BETWEEN.join(document.months))
+        beside = (no, *facets, *several, document.boost)
         for row in analysis.rows(document, self.analyst):
             passage = self._next() << AUDIENCE_BITS | self._audience(document.audience)
             self.connection.execute(

@@ -1,9 +1,14 @@
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 import time_machine
+from django.db import connection, connections
 
 from tests.cases.indicators.carriers import Carriers
+from tests.cases.indicators.counties import County
 from tests.portal.conftest import MONDAY_NOON
 
 
@@ -17,3 +22,23 @@ def clock() -> Iterator[time_machine.Traveller]:
 @pytest.fixture
 def carriers(portal: None, clock: object) -> Carriers:
     return Carriers()
+
+
+@pytest.fixture
+def county(portal: None, clock: object) -> County:
+    return County()
+
+
+@pytest.fixture
+def shared_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """For threads, a database as the portal has it in production: the tests' SQLite lies in memory and does not wait."""
+
+    def share() -> None:
+        if connection.vendor == "postgresql":
+            return
+        file = tmp_path / "portal.sqlite3"
+        with closing(sqlite3.connect(file)) as copy:
+            connection.connection.backup(copy)
+        monkeypatch.setitem(connections.settings["default"], "NAME", str(file))
+
+    return share

@@ -8,6 +8,8 @@ from cases.indicators import catalogue_actions
 from cases.indicators.errors import Refused
 from cases.models import Indicator, IndicatorSet
 from tests.cases.factories import signed_in
+from tests.cases.indicators.carriers import TODAY
+from tests.factories import normative_page, section
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +18,7 @@ def test_d14_the_catalogue_of_the_guideline_is_there_after_setting_up(portal):
     shipped = IndicatorSet.objects.get()
     assert (shipped.version, shipped.published_at is not None) == ("2026-2", True)
     kinds = dict(shipped.indicators.values_list("key", "kind"))
-    assert kinds["contacts"] == "matrix" and kinds["remarks"] == "text" and len(kinds) == 9
+    assert kinds["contacts"] == "matrix" and kinds["remarks"] == "text" and len(kinds) == 11
     contacts = shipped.indicators.get(key="contacts")
     assert [contacts.items.filter(axis=axis).count() for axis in ("row", "column")] == [8, 4]
     catalogue_actions.ship()
@@ -88,3 +90,41 @@ def test_d14_a_version_is_there_once(carriers):
 def test_d14_the_catalogue_is_the_coordinator_s(carriers):
     for user in (carriers.jonas, carriers.mirko, carriers.ayla):
         assert signed_in(user).get(reverse("indicators:catalogues")).status_code == 403
+
+
+@pytest.fixture
+def guideline(portal):
+    return normative_page([section("3.11.1", "Kennzahlen"), section("5.3", "Antwort")], short_title="LÖ-RL")
+
+
+def indicator_page(carriers):
+    draft = catalogue_actions.copy_catalogue(
+        source=carriers.catalogue, version="2027-1", valid_from=TODAY, by=actor(carriers.birgit)
+    )
+    return draft, reverse("indicators:indicator", args=[draft.pk, "plans"])
+
+
+def test_f53_a_clause_opens_the_section_of_this_county_s_document(carriers, guideline):
+    page = signed_in(carriers.jonas).get(reverse("indicators:submission", args=[carriers.submission.pk]))
+    content = page.content.decode()
+    assert f'<a class="cite" href="{guideline.get_url()}#z-3-11-1">LÖ-RL 3.11.1</a>' in content
+    assert '<span class="cite">LÖ-RL 5.8.2</span>' in content, "what no document holds stays a text"
+
+
+def test_f53_the_coordinator_names_the_section_and_it_stays_when_it_is_numbered_anew(carriers, guideline):
+    draft, address = indicator_page(carriers)
+    browser = signed_in(carriers.birgit)
+    page = browser.get(address)
+    fields = {"name": "Pläne", "kind": "number", "is_required": "on", "stand": page.context["form"].state}
+    refused = browser.post(address, {**fields, "section": "LÖ-RL 99"})
+    assert refused.status_code == 422 and "Diesen Abschnitt gibt es" in refused.content.decode()
+    assert browser.post(address, {**fields, "section": " LÖ-RL  5.3"}).status_code == 302
+    kept = draft.indicators.get(key="plans").section
+    assert kept.startswith(str(guideline.translation_key))
+    page = browser.get(address)
+    assert page.context["form"]["section"].value() == "LÖ-RL 5.3"
+    fields["stand"] = page.context["form"].state
+    assert browser.post(address, {**fields, "section": "LÖ-RL 5.3"}).status_code == 302
+    assert draft.indicators.get(key="plans").section == kept
+    catalogue = browser.get(reverse("indicators:catalogue", args=[draft.pk])).content.decode()
+    assert f'href="{guideline.get_url()}#z-5-3">LÖ-RL 5.3</a>' in catalogue

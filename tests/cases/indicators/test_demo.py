@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from cases.demo import indicators
-from cases.models import Answer, Correction, PublishedResult, Submission, SubmissionStep
+from cases.demo import indicators, proofs
+from cases.indicators.proof_of_use import checks, queries
+from cases.models import Answer, Correction, ProofOfUse, PublishedResult, Submission, SubmissionStep
 from directory.demo import loading as directory
 from portal.demo import accounts
 from tests.loaded import for_the_file
@@ -54,3 +56,16 @@ def test_f57_its_results_are_published_with_small_figures_protected() -> None:
     assert results.count() == 5
     assert None in values
     assert sum(value is None for value in values) < len(values) / 3
+
+
+def test_f68_past_years_are_proved_and_somebody_is_writing(clock: object) -> None:
+    proofs.load()
+    rows = ProofOfUse.objects.unrestricted()
+    draft = rows.get(organisation__name="Sozialwerk Rebental e. V.", state="draft", texts__heading="work")
+    open_ones = checks.open_ones(checks.checks(queries.facts_of(draft, timezone.localdate())))
+
+    assert proofs.is_loaded() and draft.due_on >= timezone.localdate()
+    assert rows.filter(period=draft.period, state="submitted").count() == 1
+    assert not rows.filter(state="draft", due_on__lt=timezone.localdate()).exists()
+    assert {check.rule.key for check in open_ones} == {"qualification", "report"}
+    assert "Samira" in rows.get(period=draft.period, state="accepted").content

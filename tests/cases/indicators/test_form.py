@@ -52,6 +52,13 @@ def test_f62_a_corrected_value_shows_what_was_counted_and_asks_for_a_reason(carr
     assert carriers.submission.state == "submitted"
 
 
+def test_f54_after_a_refused_handing_in_saving_does_not_hand_in(carriers):
+    browser = signed_in(carriers.jonas)
+    values = {**carriers.complete(talks=""), "stand": state_of(browser.get(address(carriers)))}
+    content = browser.post(address(carriers, "submit"), values).content.decode()
+    assert f'action="{address(carriers)}"' in content and f'data-save="{address(carriers)}"' in content
+
+
 def test_f62_a_value_taken_over_follows_the_tally_until_it_is_handed_in(carriers):
     carriers.stroke()
     browser = signed_in(carriers.jonas)

@@ -109,6 +109,17 @@ def test_f54_an_older_page_decides_nothing(carriers):
     assert row.state == "submitted"
 
 
+@pytest.mark.parametrize("name", ["submission", "submit", "correct", "table_file", "review", "decide"])
+def test_r45_a_refusal_is_told_although_the_page_takes_back_what_it_began(carriers, name):
+    user = carriers.birgit if name in {"review", "decide"} else carriers.yasemin
+    address = reverse(f"indicators:{name}", args=[carriers.submission.pk])
+    browser = signed_in(user)
+    answer = browser.get(address) if name == "review" else browser.post(address, {})
+    assert answer.status_code == 404
+    refused = AuditEvent.objects.filter(action="cases.refused", actor_id=user.pk)
+    assert [one.object_id for one in refused] == [str(carriers.submission.pk)]
+
+
 @pytest.mark.parametrize("name", ["submit", "correct"])
 def test_r11_handing_in_and_correcting_ask_for_a_fresh_factor(carriers, clock, name):
     carriers.accepted()

@@ -1,6 +1,5 @@
 """Referrals beyond the usual one: with goals, of a dropout, of a conflict."""
 
-import uuid
 from typing import Any
 
 from django.test import Client
@@ -52,7 +51,7 @@ def conflict(county: County, by: User | None = None, referral: Referral | None =
     first = referral or shared(county)
     county.consent(first.record, purpose="conflict", categories=["concern", "identity"])
     return conflict_actions.raise_conflict(
-        referral=first, text="Wir sehen die Kinderbetreuung anders.", by=actor(by or county.ayla), pk=uuid.uuid4()
+        referral=first, text="Wir sehen die Kinderbetreuung anders.", by=actor(by or county.ayla)
     )
 
 

@@ -23,7 +23,7 @@ FOUND = {"what": "Brief an die falsche Adresse", "data": "Anschrift, zwei Mensch
 
 def form(client, url: str, **changed: str) -> dict[str, str]:
     page = client.get(url).content.decode()
-    hidden = dict(re.findall(r'type="hidden" name="(key|stand)" value="([^"]+)"', page))
+    hidden = dict(re.findall(r'type="hidden" name="(kennung|stand)" value="([^"]+)"', page))
     written = timezone.localtime().strftime("%d.%m.%Y %H:%M")
     return {"known_at": written, **FOUND, **hidden, **changed}
 

@@ -172,6 +172,15 @@ def test_r67_a_wrong_year_changes_nothing(county, year):
     assert AuditEvent.objects.filter(action="cases.key.refused", details__reason="year").count() == 1
 
 
+@pytest.mark.parametrize("numbers", ["٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"], ids=["arabic", "persian"])
+def test_f71_year_and_code_may_be_typed_in_the_digits_of_ones_own_script(county, numbers):
+    record = county.record()
+    county.consent(record)
+    own = str.maketrans("0123456789", numbers)
+    assert withdraw(opened(issued(county, record).translate(own)), year="1991".translate(own)).status_code == 302
+    assert Withdrawal.objects.count() == 1
+
+
 def test_r67_the_year_is_tried_only_so_often_whoever_asks(county):
     record = county.record()
     county.consent(record)

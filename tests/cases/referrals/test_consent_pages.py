@@ -222,6 +222,16 @@ def test_f45_without_a_signature_nothing_is_given(county, settings):
     assert consent.given_at is None
 
 
+def test_r30_nobody_signs_what_is_over_already(county):
+    consent = county.consent(county.record(), given=False, valid_until=timezone.now() + dt.timedelta(seconds=1))
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=5)):
+        refused = sign(county, consent, scan=scan(pdf()))
+    assert refused.status_code == 422
+    assert "schon vorbei" in text_of(refused)
+    consent.refresh_from_db()
+    assert consent.given_at is None
+
+
 def test_f45_a_signature_on_the_screen_is_an_image_and_named_as_what_it_is(county, settings):
     settings.PORTAL_SCREEN_SIGNATURE = True
     consent = county.consent(county.record(), given=False)
@@ -441,7 +451,7 @@ def test_r31_what_is_published_is_not_changed(county):
     client.post(page, {"heading_0": "Anders", "text_0": "{sender}"})
     assert ConsentText.objects.get().translations.get(language="de").digest == before
     client.post(reverse("cases:consent_texts"))
-    assert client.post(reverse("cases:consent_texts")).status_code == 422
+    assert client.post(reverse("cases:consent_texts"), {"note": "Noch eine"}).status_code == 422
     assert ConsentText.objects.count() == 2
 
 

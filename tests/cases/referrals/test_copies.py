@@ -76,7 +76,7 @@ def test_f63_the_sheet_is_copied_with_both_sides_and_how_they_stand(county, refe
 def test_f63_a_notice_and_a_conflict_are_copied_with_what_they_have_beside(county, ayla):
     consent = dropout_consent(county)
     sent = {
-        "token": uuid.uuid4(),
+        "kennung": uuid.uuid4(),
         "wen": f"{consent.pk}.{county.jobcenter.pk}",
         "art": "threatened",
         "seit": "1.1.2026",

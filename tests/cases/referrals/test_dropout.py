@@ -46,7 +46,7 @@ def text_of(response) -> str:
 
 def typed(county, consent, **values) -> dict[str, str]:
     return {
-        "token": str(uuid.uuid4()),
+        "kennung": str(uuid.uuid4()),
         "suche": "Azadi",
         "wen": f"{consent.pk}.{county.jobcenter.pk}",
         "art": "threatened",
@@ -217,7 +217,7 @@ def test_r26_a_forged_key_organisation_owner_or_consent_is_not_taken(county, ayl
     forged = {field.name: str(other.pk) for field in Referral._meta.concrete_fields}
     forged |= {field.attname: str(county.stranger.pk) for field in Referral._meta.concrete_fields}
     # The key of another referral is no more than the name of a form.
-    taken = ayla.post(NEW, {**forged, **typed(county, consent), "token": str(other.pk)})
+    taken = ayla.post(NEW, {**forged, **typed(county, consent), "kennung": str(other.pk)})
     assert taken.status_code == 302
     assert str(other.pk) not in taken["Location"]
     foreign = ayla.post(NEW, {**typed(county, consent), "wen": f"{consent.pk}.{county.stranger.pk}"})

@@ -3,7 +3,6 @@
 import dataclasses
 import datetime as dt
 import io
-import os
 import re
 import unicodedata
 from pathlib import Path
@@ -227,16 +226,6 @@ def test_f63_tables_have_header_cells_and_headings_are_tagged() -> None:
     assert {"H1", "Table", "TH", "TD", "Figure", "P"} <= set(form) or {"H2", "Table", "TH", "TD", "Figure", "P"} <= set(
         form
     )
-
-
-@pytest.fixture(scope="module")
-def checker() -> None:
-    try:
-        verapdf.libraries()
-    except verapdf.NotPossibleError as error:
-        if os.environ.get("REQUIRE_VERAPDF"):
-            pytest.fail(str(error))
-        pytest.skip(str(error))
 
 
 @pytest.mark.slow

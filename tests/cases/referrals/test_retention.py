@@ -92,6 +92,31 @@ def test_f52_a_closed_referral_goes_with_everything_in_it_on_its_day(county, clo
     assert "0 gelöscht." in purge()
 
 
+def test_f52_the_day_is_there_as_soon_as_something_ends(county, clock):
+    draft = county.draft()
+    consent = county.consent(draft.record, valid_until=START + 900 * DAY)
+    Referral.objects.unrestricted().update(purge_on=(START + 90 * DAY).date())
+    referral = referral_actions.send_referral(
+        referral=Referral.objects.unrestricted().get(), version=draft.version, consent=consent, by=actor(county.ayla)
+    )
+    referral.refresh_from_db()
+    assert referral.purge_on is None, "what is under way has none"
+    county.move(referral, "accept", county.tomasz)
+    clock.move_to(START + 10 * DAY)
+    county.move(referral, "complete", county.tomasz, "Erledigt.")
+    referral.refresh_from_db()
+    assert referral.purge_on == (START + (10 + 183) * DAY).date()
+    # A word that is taken back changes it for what has ended before, too.
+    clock.move_to(START + 20 * DAY)
+    consent_actions.withdraw_consent(consent=consent, way="sender", by=actor(county.ayla))
+    referral.refresh_from_db()
+    assert referral.purge_on == (START + (20 + 30) * DAY).date()
+    known = referral.purge_on
+    purge()
+    referral.refresh_from_db()
+    assert referral.purge_on == known, "the daily run finds the same day"
+
+
 def test_f52_the_fact_of_the_deletion_stays_without_name_or_number(county, clock):
     referral = closed(county)
     clock.move_to(START + 183 * DAY)
@@ -151,7 +176,7 @@ def test_r40_a_draft_goes_ninety_days_after_its_last_change(county, clock):
     clock.move_to(START + 89 * DAY)
     purge()
     assert there(draft)
-    clock.move_to(START + 90 * DAY)
+    clock.move_to((START + 90 * DAY).date())
     assert "Entwurf" in purge()
     assert not there(draft)
 

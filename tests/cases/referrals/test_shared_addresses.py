@@ -16,7 +16,7 @@ OF_REFERRALS = [each for each in alignment_urls.urlpatterns if "uuid:pk" in str(
 NAMES = [each.name for each in OF_REFERRALS]
 # A nonce, a clock, an id of the request.
 PER_REQUEST = {"Set-Cookie", "Content-Security-Policy", "Expires", "X-Request-ID"}
-POSTED = {"version": 1, "text": "x", "token": str(uuid.uuid4())}
+POSTED = {"version": 1, "text": "x", "kennung": str(uuid.uuid4())}
 
 
 def addresses(name: str, referral: object, goal: object) -> str:

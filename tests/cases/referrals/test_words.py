@@ -33,13 +33,24 @@ def file(code: str) -> dict[str, str]:
     return dict(texts(tomllib.loads((words.FOLDER / f"{code}.toml").read_text(encoding="utf-8"))))
 
 
+COUNTED = re.compile(r"\.(zero|one|two|few|many|other)$")
+
+
+def without_forms(code: str) -> dict[str, str]:
+    """Of what has a number in it one form, the one that every language has: how many there are beside it is its own affair."""
+    said = file(code)
+    return {
+        COUNTED.sub("", key): text for key, text in said.items() if not COUNTED.search(key) or key.endswith(".other")
+    }
+
+
 def test_f63_there_is_a_file_for_each_language_and_no_other() -> None:
     assert {path.stem for path in words.FOLDER.glob("*.toml")} == set(words.LANGUAGES)
 
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_f63_every_language_has_the_same_keys_and_placeholders(code: str) -> None:
-    german, other = file(words.GERMAN), file(code)
+    german, other = without_forms(words.GERMAN), without_forms(code)
     assert list(other) == list(german)
     gaps = {key: words.placeholders(text) for key, text in german.items()}
     assert {key: words.placeholders(text) for key, text in other.items()} == gaps
@@ -75,7 +86,7 @@ def test_f63_every_text_is_written_in_the_script_of_its_language(code: str, scri
 @pytest.mark.parametrize("code", OTHERS)
 def test_f63_no_text_was_left_in_german(code: str) -> None:
     german, other = file(words.GERMAN), file(code)
-    same = {key for key in german if german[key] == other[key]}
+    same = {key for key in german if german[key] == other.get(key)}
     assert same <= {
         ".language.direction",
         ".form.client",
@@ -135,3 +146,32 @@ def test_f43_the_parts_of_a_text_come_back_from_the_database_as_they_went_in() -
 def test_f63_a_language_nobody_translated_is_an_error() -> None:
     with pytest.raises(KeyError):
         words.of("xx")
+
+
+NUMBERS = {
+    "de": {1: "noch 1 Monat", 2: "noch 2 Monate", 11: "noch 11 Monate"},
+    "en": {1: "for 1 month after", 6: "for 6 months after"},
+    "uk": {1: "1 місяць", 3: "3 місяці", 6: "6 місяців", 11: "11 місяців", 12: "12 місяців", 21: "21 місяць", 22: "22 місяці"},
+    "ar": {1: "شهر واحد", 2: "شهرين", 6: "6 أشهر", 11: "11 شهرًا", 99: "99 شهرًا", 100: "100 شهر", 103: "103 أشهر"},
+    "fa": {1: "1 ماه", 6: "6 ماه"},
+    "prs": {1: "1 ماه", 6: "6 ماه"},
+    "tr": {1: "1 ay", 6: "6 ay"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", words.LANGUAGES)
+def test_f63_a_number_takes_the_form_its_language_wants(code: str) -> None:
+    for number, said in NUMBERS[code].items():
+        text = words.filled(words.of(code).storage.data.of(number), {"months": str(number)})
+        assert re.search(rf"(?<!\w){said}(?!\w)", text), text
+
+
+@pytest.mark.parametrize("code", words.LANGUAGES)
+def test_f63_no_form_is_left_out_that_a_language_has(code: str) -> None:
+    used = {words.plural(code, number) for number in range(1, 131)}
+    said = words.of(code)
+    for counted in (said.storage.data, said.storage.proof, said.page.too_many):
+        assert set(counted.forms) == used | {"other"}
+        # A form that is used for more numbers than one has a gap for it.
+        for form in used - {"one", "two"} if code == "ar" else used:
+            assert words.placeholders(counted.forms[form])

@@ -8,6 +8,7 @@ import time_machine
 from django.contrib.contenttypes.models import ContentType
 from django.core import mail as outbox
 from django.core.management import call_command
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -123,6 +124,43 @@ def test_f23_coordinators_keep_everything_but_only_with_a_second_factor(own, ams
     del session["otp_device_id"]
     session.save()
     assert county.get(at("keep_person", own, amsel.pk)).status_code == 302
+
+
+def test_f68_the_kind_of_qualification_is_kept_and_no_partner_is_told(window, own, amsel):
+    page = window.get(at("keep_person", own, amsel.pk))
+    sent = {**filled(page), "qualification": "c", "follow_up_on": "5.2.2026"}
+    assert window.post(at("keep_person", own, amsel.pk), sent).status_code == 302
+    amsel.refresh_from_db()
+    assert (amsel.qualification, amsel.follow_up_on) == ("c", dt.date(2026, 2, 5))
+    assert not ContactChange.objects.exists()
+    assert "Berufsausbildung" not in window.get(reverse("directory:person", args=[amsel.person_id])).content.decode()
+
+
+def test_f68_a_follow_up_without_kind_c_is_asked_about_at_its_field(window, own, amsel):
+    page = window.get(at("keep_person", own, amsel.pk))
+    sent = {**filled(page), "qualification": "a", "follow_up_on": "5.2.2026"}
+    answer = window.post(at("keep_person", own, amsel.pk), sent)
+    assert answer.status_code == 422 and "nur bei Art c" in str(answer.context["form"].errors["follow_up_on"])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Position.objects.filter(pk=amsel.pk).update(follow_up_on=dt.date(2026, 2, 5))
+
+
+def test_f68_offices_that_get_no_funds_are_not_asked(county):
+    office = people.organisation("Amt Test", kind="employment")
+    clerk = people.contact(office, "Zeisig")
+    page = county.get(at("keep_person", office, clerk.pk))
+    assert not {"qualification", "follow_up_on"} & set(page.context["form"].fields)
+    assert county.post(at("keep_person", office, clerk.pk), {**filled(page), "room": "3"}).status_code == 302
+
+
+def test_f68_a_new_share_from_a_later_day_keeps_the_qualification(window, own, amsel):
+    Position.objects.filter(pk=amsel.pk).update(qualification="b")
+    sent = {"ab": "1.12.2026", "anteil": "50", "nachricht": ""}
+    assert window.post(at("keep_person_share", own, amsel.pk), sent).status_code == 302
+    assert set(Position.objects.filter(person=amsel.person).values_list("qualification", "valid_from")) == {
+        ("b", people.LONG_AGO),
+        ("b", dt.date(2026, 12, 1)),
+    }
 
 
 def test_f67_who_keeps_all_entries_does_not_see_internal_ones_of_others(own, county, window):

@@ -1,0 +1,63 @@
+"""For the walk over all addresses: a meeting, a poll and a record of trainings, of the reader where they are somebody's."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from pages.models import (
+    AgendaItem,
+    Decision,
+    Meeting,
+    Poll,
+    PollInvitee,
+    PollOption,
+    TrainingProof,
+    TrainingRecord,
+    TrainingRule,
+)
+from portal.identity.auth import OrganisationRole
+from tests import factories
+from tests.pages import partners
+
+
+def meetings(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
+    reader = people[OrganisationRole.READER.value]
+    own = reader.memberships.get().organisation
+    person = factories.PersonFactory(user=reader)
+    position = factories.PositionFactory(person=person, organisation=own)
+    agreement = partners.signed((position, None))
+    now = timezone.now()
+    meeting = Meeting.objects.create(agreement=agreement, title="Treffen", due_on=timezone.localdate())
+    later = now + dt.timedelta(days=30)
+    poll = Poll.objects.create(
+        agreement=agreement, title="Treffen", answer_by=timezone.localdate() + dt.timedelta(days=9), opened_at=now
+    )
+    PollOption.objects.create(poll=poll, starts_at=later, ends_at=later + dt.timedelta(hours=2))
+    asked = PollInvitee.objects.create(poll=poll, organisation=own, position=position, name=str(person))
+    item = AgendaItem.objects.create(meeting=meeting, title="Kurse", organisation=own, proposed_by=reader)
+    decision = Decision.objects.create(
+        meeting=meeting, text="Liste schicken", organisation=own, position=position, due_on=timezone.localdate()
+    )
+    return {
+        ("kalender/treffen/", "pk"): meeting.pk,
+        ("kalender/treffen/", "item_pk"): item.pk,
+        ("kalender/treffen/", "decision_pk"): decision.pk,
+        ("kalender/abstimmungen/", "pk"): poll.pk,
+        ("kalender/abstimmungen/", "invitee_pk"): asked.pk,
+        **trainings(person, people[OrganisationRole.CONTACT_MAINTAINER.value]),
+    }
+
+
+def trainings(person: Any, maintainer: Any) -> dict[tuple[str, str], Any]:
+    record = TrainingRecord.objects.create(
+        person=person, title="Asylrecht", taken_on=dt.date(2026, 1, 1), source=TrainingRecord.Source.OWN
+    )
+    TrainingProof(record=record, kind="application/pdf", content="JVBERi0=").save(force_insert=True)
+    rule = TrainingRule.objects.create(name="Beginnen", months=3, fulfilled_by=TrainingRule.Fulfilled.FOLLOW_UP)
+    colleague = factories.PositionFactory(organisation=maintainer.memberships.get().organisation)
+    return {
+        ("kalender/fortbildungen/", "pk"): record.pk,
+        ("kalender/fortbildungen/regeln/", "pk"): rule.pk,
+        ("kalender/fortbildungen/team/", "person_pk"): colleague.person_id,
+    }
