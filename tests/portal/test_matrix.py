@@ -105,6 +105,8 @@ OPEN = {
     "darstellung/",
     "einladung/",
     "einladung/<str:secret>/",
+    "kalender/feed/<slug:token>.ics",
+    "kalender/feed/<slug:token>/<slug:part>.ics",
     "kennwort/",
     "kennwort/neu/",
     "kennwort/neu/<str:secret>/",
