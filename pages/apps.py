@@ -70,13 +70,14 @@ class PagesConfig(AppConfig):
 
     def connect_registration(self) -> None:
         from pages.events import extensions as events
+        from pages.models.events import date_changed
         from pages.registration import actions, box, counts, duties, entries, queries
         from portal import counted, extensions
         from portal.counted import FigureSource
         from portal.extensions import DutySource, Work
 
         counted.figure_sources.add(FigureSource("trainings", _("Kalender"), counts.trainings_attended))
-        events.date_changed.add(actions.follow_change)
+        date_changed.add(actions.follow_change)
         events.personal_entries.add(entries.personal)
         events.link_shown_to.add(queries.link_shown_to)
         events.event_boxes.add(box.shown)
@@ -90,6 +91,7 @@ class PagesConfig(AppConfig):
         from pages.events import extensions as events
         from pages.meetings import box, calendar_entry, notifications
         from pages.meetings import duties as meeting_duties
+        from pages.models.events import date_changed
         from pages.polls import duties as poll_duties
         from portal import extensions
         from portal.extensions import DutySource, Work
@@ -99,7 +101,7 @@ class PagesConfig(AppConfig):
         extensions.duty_sources.add(DutySource("meetings", meeting_duties.owed, meeting_duties.number))
         extensions.recurring_work.add(Work("open_meetings"))
         extensions.demo_parts.add("pages.meetings.demo", order=23)
-        events.date_changed.add(notifications.date_changed)
+        date_changed.add(notifications.date_changed)
         events.personal_entries.add(calendar_entry.personal_entries)
         events.event_boxes.add(box.shown)
         events.link_shown_to.add(calendar_entry.link_shown_to)

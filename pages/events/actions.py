@@ -9,8 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pages.events import extensions
-from pages.models.events import Before, CalendarFeed, EventDate, before_of
+from pages.models.events import Before, CalendarFeed, EventDate, before_of, tell_changed
 from portal.audit import trail
 from portal.models import User
 
@@ -68,7 +67,7 @@ def changed(row: EventDate, before: Before, action: str, by: User) -> EventDate:
     row.full_clean()
     row.save()
     trail.record(action, by, about=("event", row.event_id), details={"day": row.day.isoformat()})
-    extensions.tell_changed(row, before)
+    tell_changed(row, before)
     return row
 
 

@@ -1,4 +1,4 @@
-"""What other subjects add to the events: who is told of a change, and what else stands in somebody's calendar."""
+"""What other subjects add to the pages of events and to somebody's calendar; who is told of a change: `pages.models.events.date_changed`."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
@@ -8,10 +8,8 @@ from portal.extensions import Point
 
 if TYPE_CHECKING:
     from pages.events.queries import Shown
-    from pages.models.events import Before, EventDate
+    from pages.models.events import EventDate
 
-# Called in the transaction of a change of a date that stands in the database: moved, cancelled, another place.
-date_changed: "Point[Callable[[EventDate, Before], None]]" = Point()
 # Entries of somebody's personal calendar beside the public ones; of two with one uid and start the later added wins.
 personal_entries: "Point[Callable[[Any], Iterable[CalendarEntry]]]" = Point()
 # Keys of the dates whose online link somebody may see, among those asked for.
@@ -21,8 +19,3 @@ link_shown_to: "Point[Callable[[Any, Iterable[int]], set[int]]]" = Point()
 event_boxes: "Point[Callable[[Shown, Any], tuple[str, dict[str, Any]] | None]]" = Point()
 # The words beside an event in lists ("4 von 16 Plätzen frei"), for the dates shown and a request, by key of the date.
 date_states: "Point[Callable[[Iterable[EventDate], Any], dict[int, Any]]]" = Point()
-
-
-def tell_changed(date: "EventDate", before: "Before") -> None:
-    for told in date_changed:
-        told(date, before)

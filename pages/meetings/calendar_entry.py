@@ -9,10 +9,9 @@ from django.db.models import QuerySet
 from wagtail.models import Locale
 
 from directory.models import Organisation
-from pages.events import extensions
 from pages.events.dates import date_of
 from pages.models import EventClause, EventDate, EventIndexPage, EventPage, Meeting
-from pages.models.events import before_of
+from pages.models.events import before_of, tell_changed
 from pages.named_persons import meeting_section
 from portal import calendar_files, mail
 from portal.calendar_files import Address, CalendarEntry, CalendarPart
@@ -67,7 +66,7 @@ def move_event(date: EventDate, slot: Slot, by: User) -> None:
     if date.sequence == sequence and date.shown_place != before.place:
         date.sequence += 1
         date.save(update_fields=["sequence"])
-        extensions.tell_changed(date, before)
+        tell_changed(date, before)
 
 
 def part(meeting: Meeting, date: EventDate, to: Recipient, office: Address) -> CalendarPart:

@@ -1,7 +1,7 @@
 """What takes place: an event, alone or as a series, and the single dates of it on which something hangs."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -24,13 +24,17 @@ from wagtail_localize.fields import SynchronizedField
 from directory.languages import LANGUAGES
 from directory.models import Municipality, Organisation
 from pages.blocks import TEXT_FEATURES
-from pages.events import extensions, recurrence
+from pages.events import recurrence
 from pages.events.forms import BAD_RULES, EventPageForm
 from pages.events.panels import event_tabs
 from pages.events.recurrence import BERLIN, BadRule, Taking
 from portal.agreed import SectionKey
+from portal.extensions import Point
 
 NOT_PLANNED = _("Die Reihe wurde geändert.")
+
+# Called in the transaction of a change of a date that stands in the database: moved, cancelled, another place.
+date_changed: "Point[Callable[[EventDate, Before], None]]" = Point()
 
 
 class EventIndexPage(Page):
@@ -402,7 +406,7 @@ def drop(row: EventDate) -> None:
     row.cancelled_at, row.cancel_reason = timezone.now(), str(NOT_PLANNED)
     row.sequence += 1
     row.save()
-    extensions.tell_changed(row, before)
+    tell_changed(row, before)
 
 
 def follow(row: EventDate, starts_at: dt.datetime, ends_at: dt.datetime) -> None:
@@ -412,7 +416,12 @@ def follow(row: EventDate, starts_at: dt.datetime, ends_at: dt.datetime) -> None
     row.starts_at, row.ends_at, row.has_own_times = starts_at, ends_at, False
     row.sequence += 1
     row.save()
-    extensions.tell_changed(row, before)
+    tell_changed(row, before)
+
+
+def tell_changed(date: EventDate, before: Before) -> None:
+    for told in date_changed:
+        told(date, before)
 
 
 def before_of(row: EventDate) -> Before:

@@ -78,7 +78,7 @@ class RuleForm(EditForm, forms.ModelForm[TrainingRule]):
         required=False,
     )
     groups = (
-        (gettext_lazy("Was ist verlangt?"), ("name", "clause", "fulfilled_by", "thema", "veranstaltungen")),
+        (gettext_lazy("Die Regel"), ("name", "clause", "fulfilled_by", "thema", "veranstaltungen")),
         (gettext_lazy("Von wem?"), ("role_contains", "organisation_kind", "qualification")),
         (gettext_lazy("Bis wann?"), ("months", "since", "every_months", "valid_from", "ended_on")),
     )
@@ -101,6 +101,7 @@ class RuleForm(EditForm, forms.ModelForm[TrainingRule]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.say_briefly()
         topic = self.instance.topic
         self.initial.setdefault("thema", topic.name if topic else "")
         known = list(topic.events.values_list("pk", flat=True)) if topic else []
@@ -113,6 +114,16 @@ class RuleForm(EditForm, forms.ModelForm[TrainingRule]):
         ]
         if not choices:
             del self.fields["veranstaltungen"]
+
+    def say_briefly(self) -> None:
+        """Choices that fit beside each other; nothing chosen means all."""
+        fields: Any = self.fields
+        fields["fulfilled_by"].choices = [
+            (TrainingRule.Fulfilled.RECORD, _("Fortbildung besucht")),
+            (TrainingRule.Fulfilled.FOLLOW_UP, _("Nachqualifizierung begonnen")),
+        ]
+        for name in ("organisation_kind", "qualification"):
+            fields[name].choices = [("", _("alle")), *(choice for choice in fields[name].choices if choice[0])]
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from pages.events import extensions
 from pages.events.dates import date_of
+from pages.models.events import date_changed
 from portal.models import AuditEvent
 from tests import factories
 from tests.factories import berlin, event_page
@@ -38,9 +38,9 @@ def told():
     def hear(date, before):
         heard.append((before.starts_at, date.starts_at))
 
-    extensions.date_changed.add(hear)
+    date_changed.add(hear)
     yield heard
-    extensions.date_changed.remove(hear)
+    date_changed.remove(hear)
 
 
 def address(page, what, day=DAY):

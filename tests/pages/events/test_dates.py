@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 import time_machine
 
-from pages.events import extensions
 from pages.events.dates import NoSuchDate, date_of
 from pages.models import EventDate
+from pages.models.events import date_changed
 from tests.factories import berlin, event_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("portal")]
@@ -28,9 +28,9 @@ def told():
     def hear(date, before):
         heard.append((date.day, before.starts_at, date.starts_at, date.is_cancelled))
 
-    extensions.date_changed.add(hear)
+    date_changed.add(hear)
     yield heard
-    extensions.date_changed.remove(hear)
+    date_changed.remove(hear)
 
 
 def publish(page, **changes):
