@@ -1,6 +1,7 @@
 """What the walks over all addresses stand on: one object of each kind that an address can name, and one person of each role."""
 
 import datetime as dt
+import re
 import uuid
 from typing import Any
 
@@ -161,6 +162,8 @@ def missing(value: Any) -> Any:
         return uuid.UUID(int=7)
     if value.isdigit():
         return "0" * len(value)
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return "2000-01-03"
     return "unbekannt/" if value.endswith("/") else "unbekannt"
 
 
