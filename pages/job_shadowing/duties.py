@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from pages.job_shadowing import states
 from pages.models import ShadowingFeedback, ShadowingRequest
 from pages.models.job_shadowing import host_is, superior_is
+from portal import agreed
+from portal.agreed import AgreedSection
 from portal.duties.answering import counted, one_for_all
 from portal.extensions import Answering, Asker, Duty
 from portal.navigation import reverse_or_none
@@ -18,6 +20,12 @@ from portal.navigation import reverse_or_none
 PART = gettext_lazy("Hospitation")
 CLAUSE = "LÖ-KV 8"
 Rows = QuerySet[ShadowingRequest]
+
+
+def section() -> AgreedSection | None:
+    """Where this county's documents agree on it."""
+    key = agreed.clause_key(CLAUSE)
+    return agreed.sections([key]).get(key) if key else None
 
 
 def to_approve(pk: Any) -> Rows:

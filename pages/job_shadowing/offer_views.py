@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Organisation
-from pages.job_shadowing import access, offer_actions, pledges, queries, request_actions
+from pages.job_shadowing import access, duties, offer_actions, pledges, queries, request_actions
 from pages.job_shadowing.forms import AskForm, OfferForm, TimeForm
 from pages.models import ShadowingOffer, ShadowingRequest, ShadowingRule, ShadowingSlot
 from portal.edit_conflicts import held, storing_alone
@@ -28,6 +28,7 @@ def offers(request: HttpRequest) -> HttpResponse:
         "requests": [row for row in queries.own_requests(user) if row.is_open],
         "may_offer": access.offering_for(user).exists(),
         "ruled": rules_of(request),
+        "section": duties.section(),
     }
     return render(request, "pages/job_shadowing/offers.html", context)
 
