@@ -2,13 +2,6 @@
 "use strict";
 
 const form = document.getElementById("meldung-form");
-const status = document.getElementById("gespeichert");
-const progress = document.getElementById("fort");
-const PAUSE = 1200;
-let timer;
-let isSaving = false;
-let isAgain = false;
-let isStopped = false;
 
 function setText(selector, value) {
   const place = form.querySelector(selector);
@@ -24,8 +17,6 @@ function showFigures(data) {
     if (cell) cell.className = mark ? `cell cell--${mark}` : "cell";
   }
   for (const [name, number] of Object.entries(data.counted)) follow(name, String(number));
-  progress.value = data.answered;
-  progress.labels[0].textContent = data.progress;
 }
 
 /* What came from the tally goes on following it, unless somebody has typed something else since. */
@@ -58,52 +49,16 @@ function showErrors(errors) {
   }
 }
 
-async function save() {
-  if (isStopped) return;
-  if (isSaving) {
-    isAgain = true;
-    return;
-  }
-  isSaving = true;
-  try {
-    const answer = await fetch(form.dataset.save, {
-      method: "POST",
-      body: new FormData(form),
-      headers: { "X-Requested-With": "XMLHttpRequest" },
-      redirect: "error",
-    });
-    if (answer.ok) {
-      const data = await answer.json();
-      form.elements.stand.value = data.state;
-      status.textContent = data.saved;
-      showErrors({});
-      showFigures(data);
-    } else if (answer.status === 422) {
-      showErrors((await answer.json()).errors);
-      status.textContent = form.dataset.invalid;
-    } else {
-      isStopped = answer.status === 409;
-      status.textContent = isStopped ? form.dataset.conflict : form.dataset.offline;
-    }
-  } catch {
-    status.textContent = form.dataset.offline;
-  }
-  isSaving = false;
-  if (isAgain) {
-    isAgain = false;
-    save();
-  }
-}
-
-form.addEventListener("input", () => {
-  clearTimeout(timer);
-  timer = setTimeout(save, PAUSE);
+saveWhileTyping(form, {
+  shown(data) {
+    showErrors({});
+    showFigures(data);
+    return data.answered;
+  },
+  refused: (data) => showErrors(data.errors),
 });
 
 /* Another kind of answer needs other inputs: the page shows them, with everything typed kept as the draft. */
 form.addEventListener("change", (event) => {
-  if (!event.target.matches("select[data-kind]")) return;
-  clearTimeout(timer);
-  form.querySelector("button[value=speichern]").click();
+  if (event.target.matches("select[data-kind]")) form.querySelector("button[value=speichern]").click();
 });
-form.addEventListener("submit", () => { clearTimeout(timer); isStopped = true; });
