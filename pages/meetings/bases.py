@@ -20,14 +20,9 @@ NO_CLIENTS = Basis("D8", ("LÖ-KV 9", "AA-KV 4"))
 EXCHANGE = Basis("D20", ("LÖ-KV 8", "AA-KV 4"))
 
 
-def chips(bases: Iterable[Basis]) -> list[AgreedSection | str]:
-    """As sections of this county's documents where they are, else as they are cited."""
-    clauses = list(dict.fromkeys(clause for basis in bases for clause in basis.clauses))
-    keys = {clause: agreed.clause_key(clause) for clause in clauses}
-    found = agreed.sections([key for key in keys.values() if key is not None])
-    shown: list[AgreedSection | str] = []
-    for clause, key in keys.items():
-        section = found.get(key) if key is not None else None
-        if section not in shown:
-            shown.append(section or clause)
-    return shown
+def chips(bases: Iterable[Basis]) -> list[AgreedSection]:
+    """The sections of this county's documents; a clause that none of them holds is not shown."""
+    clauses = dict.fromkeys(clause for basis in bases for clause in basis.clauses)
+    keys = [key for clause in clauses if (key := agreed.clause_key(clause)) is not None]
+    found = agreed.sections(keys)
+    return list(dict.fromkeys(found[key] for key in keys if key in found))
