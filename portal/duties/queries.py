@@ -32,18 +32,17 @@ class Group:
 
 def owed(answering: Answering, *, with_restricted: bool, version: str = "") -> list[Duty]:
     """Most urgent first. Otherwise one line stands for all that is restricted; `version` as in portal.page_cache."""
-    open_ones = [source for source in extensions.duty_sources if not source.is_restricted]
-    waiting = restricted_sources_that_wait(answering)
-    sources = [*open_ones, *waiting] if with_restricted else open_ones
-    said = [replace(duty, is_restricted=source.is_restricted) for source in sources for duty in source.owed(answering)]
-    if waiting and not with_restricted:
+    sources = sources_that_wait(answering)
+    asked = sources if with_restricted else [source for source in sources if not source.is_restricted]
+    said = [replace(duty, is_restricted=source.is_restricted) for source in asked for duty in source.owed(answering)]
+    if len(asked) < len(sources):
         said.append(something_waits())
     return with_clauses(sorted(said, key=lambda duty: clock.moment(duty.due)), version)
 
 
-def restricted_sources_that_wait(answering: Answering) -> list[DutySource]:
-    """One query for all of them, so that whoever has nothing to do there pays for none."""
-    sources = tuple(source for source in extensions.duty_sources if source.is_restricted)
+def sources_that_wait(answering: Answering) -> list[DutySource]:
+    """One query for all of them, so that whoever has nothing to do somewhere pays nothing for it."""
+    sources = tuple(extensions.duty_sources)
     if not sources or not isinstance(answering.pk, int):  # the users of a foreign project may have keys of another kind
         return list(sources)
     rows = numbers(sources, answering.day).rows(answering.pk)
@@ -53,7 +52,7 @@ def restricted_sources_that_wait(answering: Answering) -> list[DutySource]:
 @lru_cache(maxsize=4)
 def numbers(sources: tuple[DutySource, ...], _day: dt.date) -> CompiledQuery:
     """Put together once a day for everybody, as the frame's query is."""
-    asker = Asker(ANYBODY, is_superuser=False)  # being superuser opens nothing restricted (R23)
+    asker = Asker(ANYBODY, is_superuser=False)  # being superuser opens nothing restricted (R23) and owes nothing
     counted = {f"number{place}": source.number(asker) for place, source in enumerate(sources)}
     rows = get_user_model()._default_manager.filter(pk=ANYBODY).annotate(**counted)
     return CompiledQuery(rows.values_list(*counted))
