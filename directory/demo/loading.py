@@ -164,6 +164,7 @@ def load_position(person: Person, row: Row, contact_list: ContactList) -> None:
         site=sites[row.get("site", 0)] if sites else None,
         share=row.get("share"),
         qualification=row.get("qualification", ""),
+        follow_up_on=row.get("follow_up"),
         phone=phone(row.get("ext")),
         email=f"{ascii_of(local)}@{organisation.email.partition('@')[2]}" if row.get("share") else "",
         room=row.get("room", ""),

@@ -62,7 +62,7 @@ def feed(request: HttpRequest, token: str, part: str = "") -> HttpResponse:
     found = CalendarFeed.objects.select_related("user").filter(digest=actions.digest(token)).first()
     if found is None or not found.user.is_active or part not in {"", entries.MINE, *wording.ICONS}:
         return HttpResponse(status=404)
-    wait = seconds_to_wait_here(f"calendar-feed:{found.pk}", FETCHES, PER_SECONDS)
+    wait = seconds_to_wait_here(f"calendar-feed:{found.digest}", FETCHES, PER_SECONDS)
     if wait:
         return HttpResponse(status=429, headers={"Retry-After": str(wait)})
     today = timezone.localdate()

@@ -77,11 +77,22 @@ def first_section_line(sections: Sequence[OutlineSection]) -> int:
 
 
 def finish(drafted: Drafts) -> tuple[OutlineSection, ...]:
-    """A section stands one level below its parent, whatever level the source gave it."""
+    """A section stands one level below its parent, whatever level the source gave it.
+
+    Where another section of the parent's level has begun meanwhile, it stands beside that one: in the order of the text it would
+    else read as its part.
+    """
     sections: list[OutlineSection] = []
+    parents: list[int | None] = []
+    last: dict[int, int] = {}  # by level, of those that are not closed
     for draft in drafted.drafts:
-        parent = sections[draft.parent] if draft.parent is not None else None
-        sections.append(finished(draft, parent, drafted))
+        above = draft.parent
+        while above is not None and last.get(sections[above].level) != above:
+            above = parents[above]
+        section = finished(draft, sections[above] if above is not None else None, drafted)
+        last = {level: index for level, index in last.items() if level < section.level} | {section.level: len(sections)}
+        sections.append(section)
+        parents.append(above)
     return tuple(sections)
 
 

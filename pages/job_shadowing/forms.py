@@ -28,7 +28,7 @@ class OfferForm(EditForm, forms.ModelForm[ShadowingOffer]):
     """The organisation is asked for where somebody may offer for several, and never changes later."""
 
     contact = ContactField(
-        queryset=User.objects.none(),
+        queryset=None,  # set below; this module is read where accounts may be of another model
         label=_("Wer Gäste empfängt"),
         empty_label=None,
         help_text=_("Diese Person bekommt die Anfragen; ihr Team und die Leitung sehen sie auch."),

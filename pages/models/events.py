@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models, transaction
@@ -328,7 +329,7 @@ class EventDate(models.Model):
 class CalendarFeed(models.Model):
     """The secret address at which somebody's calendar program fetches their events; only its digest is kept."""
 
-    user = models.OneToOneField("portal.User", models.CASCADE, related_name="calendar_feed")
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feed")
     digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(default=timezone.now)
     fetched_on = models.DateField(null=True)

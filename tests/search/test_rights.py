@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from wagtail.documents.models import Document as File
 from wagtail.models import PageViewRestriction
 
-from pages.models import HomePage, StandardPage
+from pages.models import HomePage, ShadowingOffer, StandardPage
 from portal import page_cache
 from search import indexing, registry
 from search.access import viewer_for
@@ -25,7 +25,7 @@ from search.editors import editorial
 from search.engines import get_engine
 from search.engines.elastic.engine import ElasticEngine
 from search.models import PinnedResult
-from tests.factories import UserFactory, news_page, normative_page, section, verify
+from tests.factories import UserFactory, event_page, news_page, normative_page, section, verify
 from tests.servers import PATIENT
 
 # Words that stand in what nobody may open, each close to none that all may read.
@@ -179,9 +179,10 @@ def restricted_pages():
     document.save_revision().publish()
     news = news_page(f"{SECRET} Meldung", teaser=SECRET)
     text = home.add_child(instance=StandardPage(title=f"{SECRET} Seite", slug="geheim", body=f"<p>{SECRET}</p>"))
-    for page in (document.get_parent(), news.get_parent(), text):
+    event = event_page(f"{SECRET} Treffen", summary=SECRET)
+    for page in (document.get_parent(), news.get_parent(), text, event):
         PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
-    return [document, news, text]
+    return [document, news, text, event]
 
 
 @pytest.fixture
@@ -208,7 +209,9 @@ def test_f38_restricted_pages_of_every_model_are_on_no_page_of_the_search(people
     indexing.rebuild()
     for page in pages:
         PinnedResult.objects.create(query="Obstkuchen", page=page)
-    in_pages = {source.model for source in registry.sources if source.model._meta.app_label != "directory"}
+    # What an organisation offers is for everybody signed in and cannot be restricted.
+    for_all = {ShadowingOffer}
+    in_pages = {source.model for source in registry.sources if source.model._meta.app_label != "directory"} - for_all
     assert in_pages <= {*map(type, pages), HomePage} | {type(pages[0].annexes.first())}, (
         "a new kind can be found: give restricted_pages() one of it"
     )

@@ -40,8 +40,8 @@ CREATE TABLE IF NOT EXISTS word (no INTEGER PRIMARY KEY, form TEXT UNIQUE, shown
 CREATE VIRTUAL TABLE IF NOT EXISTS trigram USING fts5(form, content='', tokenize='trigram');
 CREATE TABLE IF NOT EXISTS change (no INTEGER PRIMARY KEY AUTOINCREMENT, owner TEXT);
 """
-# Another schema or another analysis is another format: an index of an older one is dropped and built anew.
-FORMAT = zlib.crc32(f"{SCHEMA}{VERSION}".encode()) & 0x7FFFFFFF
+# Another schema, analysis or set of facets is another format: an index of an older one is dropped and built anew.
+FORMAT = zlib.crc32(f"{SCHEMA}{VERSION}{FACETS}".encode()) & 0x7FFFFFFF
 TABLES = ("vocabulary", "stems", "trigram", "meta", "document", "audience", "passage", "number", "word", "change")
 NEW_STATE = "INSERT OR REPLACE INTO meta VALUES ('state', hex(randomblob(8)))"
 BROKEN = (apsw.NotADBError, apsw.CorruptError, apsw.IOError, apsw.CantOpenError)

@@ -305,7 +305,7 @@ def test_f26_lists_ask_the_database_as_often_for_many_as_for_few(portal, clock, 
     karin = member(venue.sozialwerk, OrganisationRole.SUPERVISOR)
     host, superior = signed_in(venue.hosting), signed_in(karin)
     pages = [
-        (host, reverse("registration:guests", args=[venue.date.pk]), 24),
+        (host, reverse("registration:guests", args=[venue.date.pk]), 25),
         (host, reverse("registration:hosted"), 16),
         (superior, reverse("registration:requests"), 16),
         (superior, reverse("registration:places"), 18),

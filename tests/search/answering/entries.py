@@ -4,12 +4,12 @@ from search.answering.concepts import LITERAL, Concept
 from search.answering.queries import Parsed
 from search.answering.ranked_passage import RankedPassage
 from search.answering.ranking import WeighedConcept, WeighedQuery
-from search.answering.reader import Entry
+from search.answering.reader import FACETS, Entry
 from search.answering.vocabulary import Variant
 
 
 def entry(document=1, passage=1, *, text="", heading="", path="", title="", boost=1.0, **facets):
-    values = {"kind": "", "document_title": "", "language": "de", "status": "", "organisations": ""} | facets
+    values = dict.fromkeys(FACETS, "") | {"language": "de"} | facets
     fields = (heading, "", path, title, text, "")
     return Entry((document,), (passage,), tuple(values.values()), boost, fields)
 
