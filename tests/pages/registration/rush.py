@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 PLACES = 7
+HELD = 2  # of them, for the job centre
 
 
 def at_once(acts: Sequence[Callable[[], Any]]) -> list[str]:
@@ -48,7 +49,7 @@ def rushed(people: int) -> dict[str, Any]:
     from tests.pages.registration.venue import Venue, ago, member
 
     venue = Venue(capacity=PLACES, starts=ago(days=-8))
-    venue.hold(venue.jobcenter, 2, ago(days=-2).date())
+    venue.hold(venue.jobcenter, HELD, ago(days=-2).date())
     users = [member(venue.jobcenter if number % 5 == 0 else venue.sozialwerk) for number in range(people)]
     first = at_once(
         [lambda user=user, number=number: venue.book(user, waits=number % 2 == 0) for number, user in enumerate(users)]

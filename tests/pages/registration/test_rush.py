@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from tests import database
-from tests.pages.registration.rush import PLACES, rushed
+from tests.pages.registration.rush import HELD, PLACES, rushed
 
 SECONDS = 300
 
@@ -22,8 +22,8 @@ def check(found: dict, people: int) -> None:
     assert found["first"]["booked"] == PLACES
     assert found["most"][0] == PLACES
     assert found["most"][1] <= PLACES
-    # Nobody waits for a place that is free.
-    assert found["most"][1] == PLACES or found["waiting"] == 0
+    # Nobody waits for a place that is free: those given back last may be the held ones, for which the others cannot be asked.
+    assert found["most"][1] >= PLACES - HELD or found["waiting"] == 0
     assert found["broken"] == 0
 
 
