@@ -76,6 +76,12 @@ def own_parties(page: NormativePage, user_pk: int) -> QuerySet[Party]:
     return bound(page).filter(Exists(mine))
 
 
+def meeting_clause(page: NormativePage | None) -> tuple[str, str]:
+    """How that section is cited, and its address; both "" where there is none."""
+    section = meeting_section(page) if page is not None else None
+    return (section.title, section.url) if section else ("", "")
+
+
 def meeting_section(page: NormativePage) -> AgreedSection | None:
     """The section that says how often they meet."""
     found = next((one for one in page.outline() if page.meeting_clause and one.identity == page.meeting_clause), None)

@@ -81,6 +81,13 @@ def clause_key(clause: str) -> SectionKey | None:
     return SectionKey(parts["document"], number=parts["number"]) if parts else None
 
 
+def cited(clauses: Iterable[str]) -> dict[str, AgreedSection]:
+    """By the clause as it is cited in the code; what no document holds is missing. One look-up for all."""
+    keys = {clause: key for clause in clauses if (key := clause_key(clause)) is not None}
+    found = sections(keys.values()) if keys else {}
+    return {clause: found[key] for clause, key in keys.items() if key in found}
+
+
 def response_days(parties: Collection[int], on: dt.date | None = None) -> list[Agreed]:
     """Working days for an answer, the shortest first: of each agreement in force that day and signed by all of the parties."""
     day = on or timezone.localdate()

@@ -51,7 +51,10 @@ def bars(chart: Chart) -> SafeString:
 def figure_clause(context: template.Context, indicator: Indicator) -> SafeString:
     """A link where a document of this county holds the section, else the clause as it is cited; nothing without one."""
     known: Mapping[str, AgreedSection] = context.get("sections") or {}
-    section = known.get(indicator.key)
+    return cite(known.get(indicator.key), indicator.clause)
+
+
+def cite(section: AgreedSection | None, clause: str) -> SafeString:
     if section is not None:
         return format_html('<a class="cite" href="{}">{}</a>', section.url, section.title)
-    return format_html('<span class="cite">{}</span>', indicator.clause) if indicator.clause else SafeString("")
+    return format_html('<span class="cite">{}</span>', clause) if clause else SafeString("")

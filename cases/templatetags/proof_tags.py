@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.indicators.proof_of_use import checks, states
 from cases.models import ProofOfUse
+from cases.templatetags.figure_tags import cite
 from portal.agreed import AgreedSection
 from portal.templatetags.portal_tags import icon
 
@@ -32,10 +33,7 @@ STATES = {
 def clause_chip(context: template.Context, clause: str) -> SafeString:
     """A link where a document of this county holds the clause, else its name; nothing without one."""
     known: Mapping[str, AgreedSection] = context.get("clauses") or {}
-    section = known.get(clause)
-    if section is not None:
-        return format_html('<a class="cite" href="{}">{}</a>', section.url, section.title)
-    return format_html('<span class="cite">{}</span>', clause) if clause else SafeString("")
+    return cite(known.get(clause), clause)
 
 
 @register.filter

@@ -24,8 +24,7 @@ Rows = QuerySet[ShadowingRequest]
 
 def section() -> AgreedSection | None:
     """Where this county's documents agree on it."""
-    key = agreed.clause_key(CLAUSE)
-    return agreed.sections([key]).get(key) if key else None
+    return agreed.cited([CLAUSE]).get(CLAUSE)
 
 
 def to_approve(pk: Any) -> Rows:

@@ -22,7 +22,5 @@ EXCHANGE = Basis("D20", ("LÖ-KV 8", "AA-KV 4"))
 
 def chips(bases: Iterable[Basis]) -> list[AgreedSection]:
     """The sections of this county's documents; a clause that none of them holds is not shown."""
-    clauses = dict.fromkeys(clause for basis in bases for clause in basis.clauses)
-    keys = [key for clause in clauses if (key := agreed.clause_key(clause)) is not None]
-    found = agreed.sections(keys)
-    return list(dict.fromkeys(found[key] for key in keys if key in found))
+    found = agreed.cited(clause for basis in bases for clause in basis.clauses)
+    return list(dict.fromkeys(found.values()))

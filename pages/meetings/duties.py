@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from pages.meetings import access
 from pages.models import Decision, Meeting
-from pages.named_persons import meeting_section
+from pages.named_persons import meeting_clause
 from portal.duties.answering import answers_for, counted
 from portal.extensions import Answering, Asker, Duty
 from portal.identity import roles
@@ -58,7 +58,7 @@ def to_do(key: Any) -> QuerySet[Decision]:
 
 
 def date_duty(meeting: Meeting) -> Duty:
-    clause, url = clause_of(meeting)
+    clause, url = meeting_clause(meeting.agreement)
     return Duty(
         title=_("Termin festlegen: %(title)s") % {"title": meeting.title},
         part=PART,
@@ -72,7 +72,7 @@ def date_duty(meeting: Meeting) -> Duty:
 
 
 def minutes_duty(meeting: Meeting) -> Duty:
-    clause, url = clause_of(meeting)
+    clause, url = meeting_clause(meeting.agreement)
     return Duty(
         title=_("Protokoll veröffentlichen: %(title)s") % {"title": meeting.title},
         part=PART,
@@ -86,7 +86,7 @@ def minutes_duty(meeting: Meeting) -> Duty:
 
 def decision_duty(row: Decision, answering: Answering) -> Duty:
     holder = row.position.person.user_id if row.position else None
-    clause, url = clause_of(row.meeting)
+    clause, url = meeting_clause(row.meeting.agreement)
     return Duty(
         title=_("Beschluss erledigen: %(text)s") % {"text": row.text},
         part=PART,
@@ -99,8 +99,3 @@ def decision_duty(row: Decision, answering: Answering) -> Duty:
         state=row.organisation.short_name or row.organisation.name,
         on_behalf_of=answering.absent.get(holder, "") if holder != answering.pk else "",
     )
-
-
-def clause_of(meeting: Meeting) -> tuple[str, str]:
-    section = meeting_section(meeting.agreement) if meeting.agreement is not None else None
-    return (section.title, section.url) if section else ("", "")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pages.models import Poll, PollInvitee
-from pages.named_persons import meeting_section
+from pages.named_persons import meeting_clause
 from pages.polls import access, queries
 from portal.duties.answering import counted
 from portal.extensions import Answering, Asker, Duty
@@ -48,7 +48,7 @@ def to_decide(key: Any) -> QuerySet[Poll]:
 
 def answer_duty(row: PollInvitee, answering: Answering) -> Duty:
     own = row.position is not None and row.position.person.user_id == answering.pk
-    clause, url = clause_of(row.poll)
+    clause, url = meeting_clause(row.poll.agreement)
     return Duty(
         title=_("Terminabstimmung beantworten: %(title)s") % {"title": row.poll.title},
         part=PART,
@@ -65,7 +65,7 @@ def answer_duty(row: PollInvitee, answering: Answering) -> Duty:
 
 
 def decide_duty(poll: Poll) -> Duty:
-    clause, url = clause_of(poll)
+    clause, url = meeting_clause(poll.agreement)
     return Duty(
         title=_("Termin übernehmen: %(title)s") % {"title": poll.title},
         part=PART,
@@ -76,8 +76,3 @@ def decide_duty(poll: Poll) -> Duty:
         clause_url=url,
         state=_("keine Antwort steht mehr aus"),
     )
-
-
-def clause_of(poll: Poll) -> tuple[str, str]:
-    section = meeting_section(poll.agreement) if poll.agreement is not None else None
-    return (section.title, section.url) if section else ("", "")

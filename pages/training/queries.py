@@ -83,9 +83,8 @@ def numbers() -> list[tuple[TrainingRule, list[RuleCount]]]:
 
 def clauses(rules: list[TrainingRule]) -> dict[int, AgreedSection]:
     """The sections the rules rest on, of those that this county's documents have."""
-    keys = {rule.pk: key for rule in rules if rule.clause and (key := agreed.clause_key(rule.clause)) is not None}
-    found = agreed.sections(keys.values())
-    return {pk: found[key] for pk, key in keys.items() if key in found}
+    found = agreed.cited(rule.clause for rule in rules)
+    return {rule.pk: found[rule.clause] for rule in rules if rule.clause in found}
 
 
 def as_data(person: Person) -> dict[str, Any]:

@@ -78,14 +78,8 @@ def with_clauses(duties: list[Duty], version: str) -> list[Duty]:
         return duties
     # Clauses have spaces, which the names of what is kept may not have.
     name = f"clauses-{hashlib.sha256('|'.join(open_ones).encode()).hexdigest()[:16]}"
-    found = page_cache.get_or_build(version, name, lambda: cited(open_ones))
+    found = page_cache.get_or_build(version, name, lambda: agreed.cited(open_ones))
     return [linked(duty, found) for duty in duties]
-
-
-def cited(clauses: list[str]) -> dict[str, AgreedSection]:
-    keys = {clause: key for clause in clauses if (key := agreed.clause_key(clause)) is not None}
-    sections = agreed.sections(keys.values()) if keys else {}
-    return {clause: sections[key] for clause, key in keys.items() if key in sections}
 
 
 def linked(duty: Duty, sections: Mapping[str, AgreedSection]) -> Duty:

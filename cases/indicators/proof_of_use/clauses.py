@@ -17,6 +17,4 @@ def cited(lines: Iterable[Check | CheckLine], guideline: Guideline) -> Mapping[s
         *(rule.clause for rule in guideline.rules.values()),
         guideline.clause,
     }
-    keys = {clause: key for clause in sorted(filter(None, wanted)) if (key := agreed.clause_key(clause)) is not None}
-    sections = agreed.sections(keys.values())
-    return {clause: sections[key] for clause, key in keys.items() if key in sections}
+    return agreed.cited(sorted(filter(None, wanted)))
