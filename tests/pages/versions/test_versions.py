@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
@@ -16,6 +17,7 @@ from wagtail.rich_text import RichText
 from pages.documents.publication import PublicationRefused
 from pages.models import NormativePage, Version
 from pages.versions import actions, extensions, publishing
+from portal.identity.auth import PortalRole
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -316,6 +318,15 @@ def test_preparing_and_adopting_on_the_page(client, guideline, editor):
     done = client.post(reverse("versions:adopt", args=[guideline.pk, version.pk]), follow=True)
     assert "Die Fassung ist beschlossen." in done.content.decode()
     assert "Fassung 2 gilt ab 1. Januar 2027." in shown(client, guideline.get_url())
+
+
+def test_r_the_coordination_prepares_too_and_everybody_proves_the_second_factor(client, guideline):
+    coordinator = factories.UserFactory()
+    coordinator.groups.add(Group.objects.get(name=PortalRole.COORDINATOR))
+    client.force_login(coordinator)
+    assert client.get(reverse("versions:prepare", args=[guideline.pk])).url.startswith(reverse("portal:prove"))
+    factories.verify(client, coordinator)
+    assert client.get(reverse("versions:prepare", args=[guideline.pk])).status_code == 200
 
 
 def test_r_a_reader_prepares_nothing(client, guideline):
