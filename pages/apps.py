@@ -63,6 +63,7 @@ class PagesConfig(AppConfig):
         documents.tabs.add(reading.tabs)
         documents.dated_texts.add(reading.dated_text)
         documents.version_facts.add(reading.facts)
+        extensions.demo_parts.add("pages.versions.demo", order=3)
         extensions.recurring_work.add(Work("begin_versions", every=dt.timedelta(minutes=10)))
 
     def connect_calendar(self) -> None:
