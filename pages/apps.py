@@ -15,6 +15,7 @@ class PagesConfig(AppConfig):
         self.follow_what_pages_show()
         self.connect_documents()
         self.connect_versions()
+        self.connect_references()
         self.connect_calendar()
         self.connect_job_shadowing()
         self.connect_registration()
@@ -47,6 +48,12 @@ class PagesConfig(AppConfig):
         agreed.agreements.add(Agreements("pages", documents.sections, documents.response_days))
         extensions.demo_parts.add("pages.demo", order=1)
         extensions.footer_pages.add(Q(standardpage__show_in_footer=True))
+
+    def connect_references(self) -> None:
+        from pages.documents import extensions as documents
+        from pages.references import linking
+
+        documents.text_filters.add(linking.link_references, order=20)
 
     def connect_versions(self) -> None:
         from pages.documents import extensions as documents
