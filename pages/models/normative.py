@@ -22,6 +22,8 @@ from wagtail_localize.fields import SynchronizedField
 
 from pages.blocks import ContactsBlock, SectionStreamBlock
 from pages.contacts import shown_contacts, shown_parties
+from pages.documents import frame
+from pages.documents.extensions import document_facts
 from pages.documents.facts_box import Fact, date_facts, long_date, term_facts
 from pages.documents.forms import NormativePageForm
 from pages.documents.panels import normative_tabs
@@ -225,7 +227,8 @@ class NormativePage(RoutablePageMixin, Terms, Page):
     def facts(self) -> list[Fact]:
         """The facts box after the parties, in reading order."""
         dates = date_facts(self.in_force_on, self.repealed_on, self.signed_on, self.signed_at)
-        return [*dates, *term_facts(self)]
+        more = [fact for part in document_facts for fact in part(self)] if self.pk else []
+        return [*dates, *term_facts(self), *more]
 
     def section_named(self, number: str) -> str:
         """The identity of the section with that number today; "" where none has it."""
@@ -250,12 +253,13 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         return self.render(request, context_overrides={"unknown_number": asked[:60]})
 
     def reading(self, request: HttpRequest) -> SafeString:
-        """The document as HTML without the frame: the same for all its readers, kept until something published changes."""
-        return page_cache.get_or_build(
+        """The document as HTML without the frame: kept until something published changes; what is for one person is put into it."""
+        text = page_cache.get_or_build(
             page_cache.version_of(request),
             f"document-{self.pk}-{page_access.circle(request)}",
             lambda: self.render_reading(request),
         )
+        return mark_safe(text.replace(frame.PERSONAL_PLACE, frame.personal_notes(request, self), 1))
 
     def render_reading(self, request: HttpRequest) -> SafeString:
         outline = self.outline()
@@ -263,15 +267,14 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         sections, removed_numbers = arranged(outline, self.former_numbers.all() if self.pk else [])
         original = self.original(request)
         state = translation_state(self, original.url, original.changed_at) if original else None
+        shown = frame.filtered(self, told(sections, state.sections) if state else sections)
         context = {
-            "page": self,
-            "sections": told(sections, state.sections) if state else sections,
+            **frame.framed(self),
+            "personal_place": frame.PERSONAL_PLACE,
+            "sections": shown,
+            "sections_beside": frame.beside(self, shown),
             "removed_numbers": removed_numbers,
             "facts": [(fact, current.get(fact.clause)) for fact in self.facts()],
-            "status": self.status(),
-            "since": self.since(),
-            "validity": self.validity(),
-            "cite_name": self.cite_name(),
             "cite_end": f", {self.validity()}" if self.status() else "",
             "printed_on": timezone.localdate(),
             "original": original,
