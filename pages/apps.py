@@ -21,14 +21,15 @@ class PagesConfig(AppConfig):
         self.connect_registration()
         self.connect_meetings()
         self.connect_training()
+        self.connect_terms()
 
     def follow_what_pages_show(self) -> None:
         from django.apps import apps
 
-        from pages.models import Annex, EventDate, FormerNumber, Party
+        from pages.models import Annex, EventDate, FormerNumber, Party, TermEvent
         from portal import page_cache
 
-        page_cache.follow(Annex, EventDate, FormerNumber, Party)
+        page_cache.follow(Annex, EventDate, FormerNumber, Party, TermEvent)
         if apps.is_installed("wagtail_localize"):
             from wagtail_localize.models import StringTranslation, Translation, TranslationLog, TranslationSource
 
@@ -143,3 +144,16 @@ class PagesConfig(AppConfig):
         extensions.duty_sources.add(DutySource("training", duties.owed, duties.number))
         extensions.recurring_work.add(Work("follow_trainings"))
         extensions.demo_parts.add("pages.training.demo", order=24)
+
+    def connect_terms(self) -> None:
+        from pages.documents import extensions as documents
+        from pages.events import extensions as events
+        from pages.terms import calendar_entries, duties, facts
+        from portal import extensions
+        from portal.extensions import DutySource, Work
+
+        documents.tabs.add(facts.tabs)
+        documents.document_facts.add(facts.document_facts)
+        events.personal_entries.add(calendar_entries.personal_entries)
+        extensions.duty_sources.add(DutySource("terms", duties.owed, duties.number))
+        extensions.recurring_work.add(Work("follow_terms"))

@@ -18,6 +18,7 @@ from pages.models.normative import NormativeIndexPage, NormativePage
 from pages.models.parties import Party
 from pages.models.polls import Poll, PollAnswer, PollInvitee, PollOption
 from pages.models.registrations import Admission, FeedbackCount, HeldSeats, Registration, SeatCount
+from pages.models.term_days import TermDay, TermEvent
 from pages.models.training import RequiredTraining, TrainingProof, TrainingRecord, TrainingRule, TrainingTopic
 from pages.models.versions import Version
 
@@ -60,6 +61,8 @@ __all__ = [
     "ShadowingSlot",
     "ShadowingStep",
     "StandardPage",
+    "TermDay",
+    "TermEvent",
     "TrainingProof",
     "TrainingRecord",
     "TrainingRule",
