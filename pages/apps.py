@@ -19,6 +19,7 @@ class PagesConfig(AppConfig):
         self.connect_registration()
         self.connect_meetings()
         self.connect_training()
+        self.connect_proposals()
 
     def follow_what_pages_show(self) -> None:
         from django.apps import apps
@@ -117,3 +118,17 @@ class PagesConfig(AppConfig):
         extensions.duty_sources.add(DutySource("training", duties.owed, duties.number))
         extensions.recurring_work.add(Work("follow_trainings"))
         extensions.demo_parts.add("pages.training.demo", order=24)
+
+    def connect_proposals(self) -> None:
+        from pages.documents import extensions as documents
+        from pages.models import Proposal, Remark
+        from pages.proposals import duties, margin
+        from portal import extensions, page_cache
+        from portal.extensions import DutySource
+
+        page_cache.follow(Proposal, Remark)
+        documents.tabs.add(margin.tabs)
+        documents.section_notes.add(margin.section_notes)
+        documents.section_links.add(margin.section_links)
+        documents.section_links.add(margin.remark_links)
+        extensions.duty_sources.add(DutySource("proposals", duties.owed, duties.number))
