@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.holidays import working_days_after
 from directory.models import Organisation
+from pages.documents import publication
+from pages.documents.publication import PublicationRefused
 from pages.documents.sections import Section
 from pages.models import NormativePage, Proposal, ProposalComment, ProposalSupport
 from pages.proposals import access, drafts, notifications, states
@@ -158,9 +160,19 @@ def put(draft: NormativePage, row: Proposal, text: Text) -> None:
 
 
 def store(draft: NormativePage, rows: Iterable[Proposal], by: User, *, is_by_hand: bool = False) -> None:
+    refuse_stored(draft, by)
     # As the editor saves a draft: what is missing is asked for when it is published.
     draft.save_revision(user=by, log_action=True, clean=False)
     mark_taken(rows, by, is_by_hand=is_by_hand)
+
+
+def refuse_stored(draft: NormativePage, by: User) -> None:
+    """A text that lies with the parties stays as it is."""
+    try:
+        for may in publication.storing:
+            may(draft, None, by)
+    except PublicationRefused as refused:
+        raise Refused(str(refused), code="publication") from refused
 
 
 def mark_taken(rows: Iterable[Proposal], by: User, *, is_by_hand: bool) -> None:

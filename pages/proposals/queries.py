@@ -11,6 +11,7 @@ from pages.documents.sections import Section
 from pages.models import NormativePage, Proposal, ProposalComment, ProposalSupport, Remark
 from pages.proposals import states
 from pages.proposals.drafts import text_of
+from portal.navigation import reverse_or_none
 
 
 def open_number(document: NormativePage) -> int:
@@ -62,6 +63,7 @@ class Thread:
     first: Remark
     answers: list[Remark]
     now: Section | None
+    comparison: str = ""  # the address of what has changed since, where there is one
 
     @property
     def has_changed(self) -> bool:
@@ -84,5 +86,15 @@ def threads(document: NormativePage, outline: Iterable[Section], section: str = 
     for row in rows:
         if row.parent_id is not None:
             answers[row.parent_id].append(row)
-    found = [Thread(row, answers[row.pk], current.get(row.section)) for row in rows if row.parent_id is None]
+    address = reverse_or_none("versions:comparison", document.pk)
+    found = [
+        Thread(
+            row,
+            answers[row.pk],
+            current.get(row.section),
+            f"{address}?von={row.version}" if address and row.version else "",
+        )
+        for row in rows
+        if row.parent_id is None
+    ]
     return sorted(found, key=lambda one: (places.get(one.first.section, len(places)), one.first.written_at))

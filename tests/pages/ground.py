@@ -1,4 +1,4 @@
-"""For the walk over all addresses: a meeting, a poll and a record of trainings, of the reader where they are somebody's."""
+"""For the walk over all addresses: a version, a proposal, a meeting, a poll and a record of trainings, of the reader where they are somebody's."""
 
 import datetime as dt
 from typing import Any
@@ -15,7 +15,11 @@ from pages.models import (
     TrainingProof,
     TrainingRecord,
     TrainingRule,
+    Version,
 )
+from pages.proposals import actions, remark_actions
+from pages.proposals.actions import Wish
+from pages.proposals.drafts import Text
 from portal.identity.auth import OrganisationRole
 from tests import factories
 from tests.pages import partners
@@ -39,13 +43,31 @@ def meetings(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
     decision = Decision.objects.create(
         meeting=meeting, text="Liste schicken", organisation=own, position=position, due_on=timezone.localdate()
     )
+    version = Version.objects.create(document=agreement, number=agreement.versions.count() + 1)
     return {
+        ("fassungen/", "pk"): agreement.pk,
+        ("fassungen/", "version_pk"): version.pk,
+        **proposals(agreement, reader),
         ("kalender/treffen/", "pk"): meeting.pk,
         ("kalender/treffen/", "item_pk"): item.pk,
         ("kalender/treffen/", "decision_pk"): decision.pk,
         ("kalender/abstimmungen/", "pk"): poll.pk,
         ("kalender/abstimmungen/", "invitee_pk"): asked.pk,
         **trainings(person, people[OrganisationRole.CONTACT_MAINTAINER.value]),
+    }
+
+
+def proposals(agreement: Any, reader: Any) -> dict[tuple[str, str], Any]:
+    section = agreement.outline()[0]
+    wish = Wish("reword", Text("Ziele", "<p>Anders.</p>"), "Darum")
+    proposal = actions.propose(document=agreement, section=section, wish=wish, organisation=None, by=reader)
+    remark = remark_actions.write(
+        document=agreement, section=section, version=1, text="Warum?", organisation=None, by=reader
+    )
+    return {
+        ("aenderungswuensche/", "pk"): agreement.pk,
+        ("aenderungswuensche/", "proposal_pk"): proposal.pk,
+        ("aenderungswuensche/", "remark_pk"): remark.pk,
     }
 
 

@@ -6,6 +6,7 @@ from django.test import Client
 
 from directory.models import Position
 from pages.models import NormativePage, Proposal
+from portal.models import User
 from tests import factories
 from tests.pages import partners
 
@@ -19,6 +20,7 @@ class Circle:
     office: Position
     carrier: Position
     stranger: Position
+    coordinator_user: User
     coordinator: Client
 
     def client(self, position: Position) -> Client:
@@ -85,4 +87,5 @@ def made(**fields) -> Circle:
     document.sections = sections
     document.save_revision().publish()
     document.refresh_from_db()
-    return Circle(document, office, carrier, stranger, partners.browser(partners.coordinator()))
+    coordinator = partners.coordinator()
+    return Circle(document, office, carrier, stranger, coordinator, partners.browser(coordinator))

@@ -13,6 +13,7 @@ from wagtail.models import PageViewRestriction
 from pages.models import NormativePage, Proposal
 from pages.proposals import actions, states
 from pages.proposals.errors import NotNow
+from pages.versions import actions as versions
 from portal.identity.auth import PortalRole
 from tests import factories
 from tests.pages import partners
@@ -287,15 +288,32 @@ def test_f14_editors_of_the_document_may_put_them_into_the_draft_but_not_answer(
 def test_f14_when_the_version_is_in_force_what_it_holds_is_done_and_told(circle, django_capture_on_commit_callbacks):
     first, second = circle.adopted(), circle.adopted(number="2")
     circle.take(first)
-    draft = circle.draft()
-    with django_capture_on_commit_callbacks(execute=True):
-        mail.outbox.clear()
-        assert actions.complete(document=circle.document, sections=draft, version=4) == 1
+    NormativePage.objects.get(pk=circle.document.pk).get_latest_revision().publish()
     first.refresh_from_db()
     second.refresh_from_db()
-    assert (first.state, first.done_in, second.state) == (states.DONE, 4, states.ADOPTED)
+    number = circle.document.versions.get(state="adopted", effective_on=TODAY).number
+    assert (first.state, first.done_in, second.state) == (states.DONE, number, states.ADOPTED)
+    assert f"umgesetzt in Fassung {number}" in said(circle.coordinator.get(circle.url))
+    assert f"{circle.url}{first.pk}/" in said(circle.coordinator.get(f"/fassungen/{circle.document.pk}/"))
+    circle.take(second)
+    with django_capture_on_commit_callbacks(execute=True):
+        mail.outbox.clear()
+        assert actions.complete(document=circle.document, sections=circle.draft(), version=9) == 1
     assert [one.to for one in mail.outbox] == [[circle.carrier.person.user.email]]
-    assert "umgesetzt in Fassung 4" in said(circle.coordinator.get(circle.url))
+
+
+@pytest.mark.django_db
+def test_f14_a_text_that_lies_with_the_parties_takes_nothing_more(circle):
+    first, second = circle.adopted(), circle.adopted(number="2")
+    circle.take(first)
+    by = circle.coordinator_user
+    version = versions.prepare(
+        document=circle.document, effective_on=dt.date(2027, 1, 1), note="Neu", reason="Darum", by=by
+    )
+    versions.ask(version=version, by=by)
+    assert "liegt den Beteiligten zur Zustimmung vor" in said(circle.take(second))
+    second.refresh_from_db()
+    assert second.taken_at is None
 
 
 @pytest.mark.django_db
