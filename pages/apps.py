@@ -22,6 +22,7 @@ class PagesConfig(AppConfig):
         self.connect_meetings()
         self.connect_training()
         self.connect_terms()
+        self.connect_proposals()
 
     def follow_what_pages_show(self) -> None:
         from django.apps import apps
@@ -157,3 +158,19 @@ class PagesConfig(AppConfig):
         events.personal_entries.add(calendar_entries.personal_entries)
         extensions.duty_sources.add(DutySource("terms", duties.owed, duties.number))
         extensions.recurring_work.add(Work("follow_terms"))
+    def connect_proposals(self) -> None:
+        from pages.documents import extensions as documents
+        from pages.models import Proposal, Remark
+        from pages.proposals import duties, margin, versions
+        from pages.versions import extensions as version_points
+        from portal import extensions, page_cache
+        from portal.extensions import DutySource
+
+        page_cache.follow(Proposal, Remark)
+        documents.tabs.add(margin.tabs)
+        documents.section_notes.add(margin.section_notes)
+        documents.section_links.add(margin.section_links)
+        documents.section_links.add(margin.remark_links)
+        version_points.began.add(versions.follow)
+        version_points.history_notes.add(versions.note)
+        extensions.duty_sources.add(DutySource("proposals", duties.owed, duties.number))

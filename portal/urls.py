@@ -43,6 +43,7 @@ urlpatterns += i18n_patterns(
     path("kalender/treffen/", include("pages.meetings.urls")),
     path("kalender/fortbildungen/", include("pages.training.urls")),
     path("kalender/", include("pages.events.urls")),
+    path("aenderungswuensche/", include("pages.proposals.urls")),
     path("fassungen/", include("pages.versions.urls")),
     path("hospitation/", include("pages.job_shadowing.urls")),
     path("fristen/", include("pages.terms.urls")),

@@ -17,6 +17,7 @@ from pages.models.meetings import AgendaItem, Decision, Meeting, MeetingInvitati
 from pages.models.normative import NormativeIndexPage, NormativePage
 from pages.models.parties import Party
 from pages.models.polls import Poll, PollAnswer, PollInvitee, PollOption
+from pages.models.proposals import Proposal, ProposalComment, ProposalSupport, Remark
 from pages.models.registrations import Admission, FeedbackCount, HeldSeats, Registration, SeatCount
 from pages.models.term_days import TermDay, TermEvent
 from pages.models.training import RequiredTraining, TrainingProof, TrainingRecord, TrainingRule, TrainingTopic
@@ -50,7 +51,11 @@ __all__ = [
     "PollAnswer",
     "PollInvitee",
     "PollOption",
+    "Proposal",
+    "ProposalComment",
+    "ProposalSupport",
     "Registration",
+    "Remark",
     "RequiredTraining",
     "SeatCount",
     "ShadowingCount",

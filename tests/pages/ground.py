@@ -1,4 +1,4 @@
-"""For the walk over all addresses: a version, a meeting, a poll and a record of trainings, of the reader where they are somebody's."""
+"""For the walk over all addresses: a version, a proposal, a meeting, a poll and a record of trainings, of the reader where they are somebody's."""
 
 import datetime as dt
 from typing import Any
@@ -17,6 +17,9 @@ from pages.models import (
     TrainingRule,
     Version,
 )
+from pages.proposals import actions, remark_actions
+from pages.proposals.actions import Wish
+from pages.proposals.drafts import Text
 from portal.identity.auth import OrganisationRole
 from tests import factories
 from tests.pages import partners
@@ -44,12 +47,27 @@ def meetings(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
     return {
         ("fassungen/", "pk"): agreement.pk,
         ("fassungen/", "version_pk"): version.pk,
+        **proposals(agreement, reader),
         ("kalender/treffen/", "pk"): meeting.pk,
         ("kalender/treffen/", "item_pk"): item.pk,
         ("kalender/treffen/", "decision_pk"): decision.pk,
         ("kalender/abstimmungen/", "pk"): poll.pk,
         ("kalender/abstimmungen/", "invitee_pk"): asked.pk,
         **trainings(person, people[OrganisationRole.CONTACT_MAINTAINER.value]),
+    }
+
+
+def proposals(agreement: Any, reader: Any) -> dict[tuple[str, str], Any]:
+    section = agreement.outline()[0]
+    wish = Wish("reword", Text("Ziele", "<p>Anders.</p>"), "Darum")
+    proposal = actions.propose(document=agreement, section=section, wish=wish, organisation=None, by=reader)
+    remark = remark_actions.write(
+        document=agreement, section=section, version=1, text="Warum?", organisation=None, by=reader
+    )
+    return {
+        ("aenderungswuensche/", "pk"): agreement.pk,
+        ("aenderungswuensche/", "proposal_pk"): proposal.pk,
+        ("aenderungswuensche/", "remark_pk"): remark.pk,
     }
 
 
