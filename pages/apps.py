@@ -19,6 +19,7 @@ class PagesConfig(AppConfig):
         self.connect_registration()
         self.connect_meetings()
         self.connect_training()
+        self.connect_reading()
 
     def follow_what_pages_show(self) -> None:
         from django.apps import apps
@@ -117,3 +118,10 @@ class PagesConfig(AppConfig):
         extensions.duty_sources.add(DutySource("training", duties.owed, duties.number))
         extensions.recurring_work.add(Work("follow_trainings"))
         extensions.demo_parts.add("pages.training.demo", order=24)
+
+    def connect_reading(self) -> None:
+        from pages.documents import extensions as documents
+        from pages.reading import follow_links
+
+        documents.section_links.add(follow_links.below_sections)
+        documents.document_notes.add(follow_links.above_text, order=90)

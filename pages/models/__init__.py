@@ -17,6 +17,7 @@ from pages.models.meetings import AgendaItem, Decision, Meeting, MeetingInvitati
 from pages.models.normative import NormativeIndexPage, NormativePage
 from pages.models.parties import Party
 from pages.models.polls import Poll, PollAnswer, PollInvitee, PollOption
+from pages.models.reading import Follow, FollowChoice
 from pages.models.registrations import Admission, FeedbackCount, HeldSeats, Registration, SeatCount
 from pages.models.training import RequiredTraining, TrainingProof, TrainingRecord, TrainingRule, TrainingTopic
 
@@ -32,6 +33,8 @@ __all__ = [
     "EventIndexPage",
     "EventPage",
     "FeedbackCount",
+    "Follow",
+    "FollowChoice",
     "FormerNumber",
     "HeldSeats",
     "HomePage",

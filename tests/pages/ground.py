@@ -1,4 +1,4 @@
-"""For the walk over all addresses: a meeting, a poll and a record of trainings, of the reader where they are somebody's."""
+"""For the walk over all addresses: a meeting, a poll, a record of trainings, what is followed; of the reader where it is somebody's."""
 
 import datetime as dt
 from typing import Any
@@ -8,6 +8,7 @@ from django.utils import timezone
 from pages.models import (
     AgendaItem,
     Decision,
+    Follow,
     Meeting,
     Poll,
     PollInvitee,
@@ -60,4 +61,13 @@ def trainings(person: Any, maintainer: Any) -> dict[tuple[str, str], Any]:
         ("kalender/fortbildungen/", "pk"): record.pk,
         ("kalender/fortbildungen/regeln/", "pk"): rule.pk,
         ("kalender/fortbildungen/team/", "person_pk"): colleague.person_id,
+    }
+
+
+def reading(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
+    reader = people[OrganisationRole.READER.value]
+    page = factories.normative_page([factories.section("1", "Ziele")], title="Gefolgte Richtlinie")
+    return {
+        ("folgen/", "pk"): page.pk,
+        ("folgen/beenden/", "pk"): Follow.objects.create(user=reader, document=page).pk,
     }
