@@ -20,6 +20,7 @@ from pages.models.polls import Poll, PollAnswer, PollInvitee, PollOption
 from pages.models.reading import Follow, FollowChoice
 from pages.models.registrations import Admission, FeedbackCount, HeldSeats, Registration, SeatCount
 from pages.models.training import RequiredTraining, TrainingProof, TrainingRecord, TrainingRule, TrainingTopic
+from pages.models.versions import Version
 
 __all__ = [
     "Admission",
@@ -66,4 +67,5 @@ __all__ = [
     "TrainingRecord",
     "TrainingRule",
     "TrainingTopic",
+    "Version",
 ]

@@ -1,4 +1,4 @@
-"""For the walk over all addresses: a meeting, a poll, a record of trainings, what is followed; of the reader where it is somebody's."""
+"""For the walk over all addresses: a version, a meeting, a poll and a record of trainings, of the reader where they are somebody's."""
 
 import datetime as dt
 from typing import Any
@@ -8,7 +8,6 @@ from django.utils import timezone
 from pages.models import (
     AgendaItem,
     Decision,
-    Follow,
     Meeting,
     Poll,
     PollInvitee,
@@ -16,6 +15,7 @@ from pages.models import (
     TrainingProof,
     TrainingRecord,
     TrainingRule,
+    Version,
 )
 from portal.identity.auth import OrganisationRole
 from tests import factories
@@ -40,7 +40,10 @@ def meetings(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
     decision = Decision.objects.create(
         meeting=meeting, text="Liste schicken", organisation=own, position=position, due_on=timezone.localdate()
     )
+    version = Version.objects.create(document=agreement, number=agreement.versions.count() + 1)
     return {
+        ("fassungen/", "pk"): agreement.pk,
+        ("fassungen/", "version_pk"): version.pk,
         ("kalender/treffen/", "pk"): meeting.pk,
         ("kalender/treffen/", "item_pk"): item.pk,
         ("kalender/treffen/", "decision_pk"): decision.pk,
@@ -61,13 +64,4 @@ def trainings(person: Any, maintainer: Any) -> dict[tuple[str, str], Any]:
         ("kalender/fortbildungen/", "pk"): record.pk,
         ("kalender/fortbildungen/regeln/", "pk"): rule.pk,
         ("kalender/fortbildungen/team/", "person_pk"): colleague.person_id,
-    }
-
-
-def reading(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
-    reader = people[OrganisationRole.READER.value]
-    page = factories.normative_page([factories.section("1", "Ziele")], title="Gefolgte Richtlinie")
-    return {
-        ("folgen/", "pk"): page.pk,
-        ("folgen/beenden/", "pk"): Follow.objects.create(user=reader, document=page).pk,
     }

@@ -59,7 +59,8 @@ from search.models import PinnedResult, ReaderMessage, SynonymGroup
 from tests import factories
 from tests.cases.factories import County, consent_text, member
 from tests.cases.ground import shared_objects
-from tests.pages.ground import meetings, reading
+from tests.pages.ground import meetings
+from tests.pages.reading.ground import reading
 from tests.portal.matrix import ANONYMOUS, SPECIAL, SUPERUSER, Subject, address, parameters
 
 UNKNOWN_NUMBER = 987654

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pages', '0008_required_training'),
+        ('pages', '0010_first_versions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
