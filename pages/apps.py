@@ -23,6 +23,7 @@ class PagesConfig(AppConfig):
         self.connect_training()
         self.connect_terms()
         self.connect_proposals()
+        self.connect_reading()
 
     def follow_what_pages_show(self) -> None:
         from django.apps import apps
@@ -174,3 +175,9 @@ class PagesConfig(AppConfig):
         version_points.began.add(versions.follow)
         version_points.history_notes.add(versions.note)
         extensions.duty_sources.add(DutySource("proposals", duties.owed, duties.number))
+    def connect_reading(self) -> None:
+        from pages.documents import extensions as documents
+        from pages.reading import follow_links
+
+        documents.section_links.add(follow_links.below_sections)
+        documents.document_notes.add(follow_links.above_text, order=90)

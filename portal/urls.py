@@ -47,6 +47,7 @@ urlpatterns += i18n_patterns(
     path("fassungen/", include("pages.versions.urls")),
     path("hospitation/", include("pages.job_shadowing.urls")),
     path("fristen/", include("pages.terms.urls")),
+    path("folgen/", include("pages.reading.follow_urls")),
     path("_util/login/", login_not_required(sign_in_views.editor_sign_in)),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

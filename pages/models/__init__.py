@@ -18,6 +18,7 @@ from pages.models.normative import NormativeIndexPage, NormativePage
 from pages.models.parties import Party
 from pages.models.polls import Poll, PollAnswer, PollInvitee, PollOption
 from pages.models.proposals import Proposal, ProposalComment, ProposalSupport, Remark
+from pages.models.reading import Follow, FollowChoice
 from pages.models.registrations import Admission, FeedbackCount, HeldSeats, Registration, SeatCount
 from pages.models.term_days import TermDay, TermEvent
 from pages.models.training import RequiredTraining, TrainingProof, TrainingRecord, TrainingRule, TrainingTopic
@@ -35,6 +36,8 @@ __all__ = [
     "EventIndexPage",
     "EventPage",
     "FeedbackCount",
+    "Follow",
+    "FollowChoice",
     "FormerNumber",
     "HeldSeats",
     "HomePage",
