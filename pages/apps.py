@@ -14,6 +14,7 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         self.follow_what_pages_show()
         self.connect_documents()
+        self.connect_versions()
         self.connect_calendar()
         self.connect_job_shadowing()
         self.connect_registration()
@@ -47,6 +48,23 @@ class PagesConfig(AppConfig):
         agreed.agreements.add(Agreements("pages", documents.sections, documents.response_days))
         extensions.demo_parts.add("pages.demo", order=1)
         extensions.footer_pages.add(Q(standardpage__show_in_footer=True))
+
+    def connect_versions(self) -> None:
+        from pages.documents import extensions as documents
+        from pages.documents import publication
+        from pages.models import Version
+        from pages.versions import publishing, reading
+        from portal import extensions, page_cache
+        from portal.extensions import Work
+
+        page_cache.follow(Version)
+        publication.before.add(publishing.refuse)
+        publication.after.add(publishing.record)
+        publication.storing.add(publishing.refuse_draft)
+        documents.tabs.add(reading.tabs)
+        documents.dated_texts.add(reading.dated_text)
+        documents.version_facts.add(reading.facts)
+        extensions.recurring_work.add(Work("begin_versions", every=dt.timedelta(minutes=10)))
 
     def connect_calendar(self) -> None:
         from pages.events import menu

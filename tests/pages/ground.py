@@ -1,4 +1,4 @@
-"""For the walk over all addresses: a meeting, a poll and a record of trainings, of the reader where they are somebody's."""
+"""For the walk over all addresses: a version, a meeting, a poll and a record of trainings, of the reader where they are somebody's."""
 
 import datetime as dt
 from typing import Any
@@ -16,6 +16,7 @@ from pages.models import (
     TrainingProof,
     TrainingRecord,
     TrainingRule,
+    Version,
 )
 from portal.identity.auth import OrganisationRole
 from tests import factories
@@ -40,7 +41,10 @@ def meetings(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
     decision = Decision.objects.create(
         meeting=meeting, text="Liste schicken", organisation=own, position=position, due_on=timezone.localdate()
     )
+    version = Version.objects.create(document=agreement, number=agreement.versions.count() + 1)
     return {
+        ("fassungen/", "pk"): agreement.pk,
+        ("fassungen/", "version_pk"): version.pk,
         ("kalender/treffen/", "pk"): meeting.pk,
         ("kalender/treffen/", "item_pk"): item.pk,
         ("kalender/treffen/", "decision_pk"): decision.pk,
