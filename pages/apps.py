@@ -24,6 +24,7 @@ class PagesConfig(AppConfig):
         self.connect_terms()
         self.connect_proposals()
         self.connect_reading()
+        self.connect_approval()
 
     def follow_what_pages_show(self) -> None:
         from django.apps import apps
@@ -181,3 +182,8 @@ class PagesConfig(AppConfig):
 
         documents.section_links.add(follow_links.below_sections)
         documents.document_notes.add(follow_links.above_text, order=90)
+    def connect_approval(self) -> None:
+        from pages.approval import tab
+        from pages.documents import extensions as documents
+
+        documents.tabs.add(tab.tabs_of)

@@ -44,6 +44,7 @@ urlpatterns += i18n_patterns(
     path("kalender/fortbildungen/", include("pages.training.urls")),
     path("kalender/", include("pages.events.urls")),
     path("aenderungswuensche/", include("pages.proposals.urls")),
+    path("beteiligte/", include("pages.approval.urls")),
     path("fassungen/", include("pages.versions.urls")),
     path("hospitation/", include("pages.job_shadowing.urls")),
     path("fristen/", include("pages.terms.urls")),

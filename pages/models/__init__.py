@@ -1,4 +1,5 @@
 from pages.models.annexes import Annex
+from pages.models.approvals import Departure
 from pages.models.events import CalendarFeed, EventClause, EventDate, EventFile, EventIndexPage, EventPage
 from pages.models.former_numbers import FormerNumber
 from pages.models.home import HomePage, NewsIndexPage, NewsPage, StandardPage
@@ -30,6 +31,7 @@ __all__ = [
     "Annex",
     "CalendarFeed",
     "Decision",
+    "Departure",
     "EventClause",
     "EventDate",
     "EventFile",

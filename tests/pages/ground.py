@@ -8,6 +8,7 @@ from django.utils import timezone
 from pages.models import (
     AgendaItem,
     Decision,
+    Departure,
     Meeting,
     Poll,
     PollInvitee,
@@ -53,6 +54,7 @@ def meetings(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
         ("kalender/treffen/", "decision_pk"): decision.pk,
         ("kalender/abstimmungen/", "pk"): poll.pk,
         ("kalender/abstimmungen/", "invitee_pk"): asked.pk,
+        **approvals(agreement, own),
         **trainings(person, people[OrganisationRole.CONTACT_MAINTAINER.value]),
     }
 
@@ -83,3 +85,11 @@ def trainings(person: Any, maintainer: Any) -> dict[tuple[str, str], Any]:
         ("kalender/fortbildungen/regeln/", "pk"): rule.pk,
         ("kalender/fortbildungen/team/", "person_pk"): colleague.person_id,
     }
+
+
+def approvals(agreement: Any, own: Any) -> dict[tuple[str, str], Any]:
+    today = timezone.localdate()
+    departure = Departure.objects.create(
+        document=agreement, organisation=own, name=str(own), ground="consent", received_on=today, last_day=today
+    )
+    return {("beteiligte/", "pk"): agreement.pk, ("beteiligte/", "departure_pk"): departure.pk}

@@ -50,6 +50,8 @@ ALLOWED: dict[str, set[str]] = {
     "directory/upkeep/mail/contacts_changed.txt": {"number", "organisations", "page"},
     "directory/upkeep/mail/something_due.txt": {"page"},
     "directory/upkeep/mail/staff_notice.txt": {"organisation", "page"},
+    "pages/approval/mail/party_leaves.txt": {"page"},
+    "pages/approval/mail/party_stays.txt": {"page"},
     "pages/job_shadowing/mail/cancelled.txt": {"page"},
     "pages/job_shadowing/mail/confirmed.txt": {"page"},
     "pages/job_shadowing/mail/reminder.txt": {"page"},
