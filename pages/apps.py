@@ -19,6 +19,7 @@ class PagesConfig(AppConfig):
         self.connect_registration()
         self.connect_meetings()
         self.connect_training()
+        self.connect_exports()
 
     def follow_what_pages_show(self) -> None:
         from django.apps import apps
@@ -117,3 +118,9 @@ class PagesConfig(AppConfig):
         extensions.duty_sources.add(DutySource("training", duties.owed, duties.number))
         extensions.recurring_work.add(Work("follow_trainings"))
         extensions.demo_parts.add("pages.training.demo", order=24)
+
+    def connect_exports(self) -> None:
+        from pages.documents import extensions as documents
+        from pages.exports import beside
+
+        documents.section_links.add(beside.section_links)
