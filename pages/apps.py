@@ -25,6 +25,7 @@ class PagesConfig(AppConfig):
         self.connect_proposals()
         self.connect_reading()
         self.connect_approval()
+        self.connect_exports()
 
     def follow_what_pages_show(self) -> None:
         from django.apps import apps
@@ -187,3 +188,8 @@ class PagesConfig(AppConfig):
         from pages.documents import extensions as documents
 
         documents.tabs.add(tab.tabs_of)
+    def connect_exports(self) -> None:
+        from pages.documents import extensions as documents
+        from pages.exports import beside
+
+        documents.section_links.add(beside.section_links)
