@@ -14,6 +14,7 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         self.follow_what_pages_show()
         self.connect_documents()
+        self.connect_languages()
         self.connect_calendar()
         self.connect_job_shadowing()
         self.connect_registration()
@@ -46,6 +47,13 @@ class PagesConfig(AppConfig):
         agreed.agreements.add(Agreements("pages", documents.sections, documents.response_days))
         extensions.demo_parts.add("pages.demo", order=1)
         extensions.footer_pages.add(Q(standardpage__show_in_footer=True))
+
+    def connect_languages(self) -> None:
+        from pages.documents.extensions import section_links, tabs
+        from pages.languages import beside
+
+        tabs.add(beside.tabs)
+        section_links.add(beside.section_links)
 
     def connect_calendar(self) -> None:
         from pages.events import menu
