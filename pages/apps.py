@@ -14,10 +14,11 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         self.follow_what_pages_show()
         self.connect_documents()
-        self.connect_languages()
+        self.connect_versions()
         self.connect_calendar()
         self.connect_job_shadowing()
         self.connect_registration()
+        self.connect_languages()
         self.connect_meetings()
         self.connect_training()
 
@@ -48,12 +49,22 @@ class PagesConfig(AppConfig):
         extensions.demo_parts.add("pages.demo", order=1)
         extensions.footer_pages.add(Q(standardpage__show_in_footer=True))
 
-    def connect_languages(self) -> None:
-        from pages.documents.extensions import section_links, tabs
-        from pages.languages import beside
+    def connect_versions(self) -> None:
+        from pages.documents import extensions as documents
+        from pages.documents import publication
+        from pages.models import Version
+        from pages.versions import publishing, reading
+        from portal import extensions, page_cache
+        from portal.extensions import Work
 
-        tabs.add(beside.tabs)
-        section_links.add(beside.section_links)
+        page_cache.follow(Version)
+        publication.before.add(publishing.refuse)
+        publication.after.add(publishing.record)
+        publication.storing.add(publishing.refuse_draft)
+        documents.tabs.add(reading.tabs)
+        documents.dated_texts.add(reading.dated_text)
+        documents.version_facts.add(reading.facts)
+        extensions.recurring_work.add(Work("begin_versions", every=dt.timedelta(minutes=10)))
 
     def connect_calendar(self) -> None:
         from pages.events import menu
@@ -94,6 +105,13 @@ class PagesConfig(AppConfig):
         extensions.recurring_work.add(Work("settle_places", every=dt.timedelta(minutes=10)))
         extensions.recurring_work.add(Work("purge_participants"))
         extensions.demo_parts.add("pages.registration.demo", order=12)
+
+    def connect_languages(self) -> None:
+        from pages.documents.extensions import section_links, tabs
+        from pages.languages import beside
+
+        tabs.add(beside.tabs)
+        section_links.add(beside.section_links)
 
     def connect_meetings(self) -> None:
         from pages.events import extensions as events

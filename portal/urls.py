@@ -43,6 +43,7 @@ urlpatterns += i18n_patterns(
     path("kalender/treffen/", include("pages.meetings.urls")),
     path("kalender/fortbildungen/", include("pages.training.urls")),
     path("kalender/", include("pages.events.urls")),
+    path("fassungen/", include("pages.versions.urls")),
     path("hospitation/", include("pages.job_shadowing.urls")),
     path("sprachen/", include("pages.languages.urls")),
     path("_util/login/", login_not_required(sign_in_views.editor_sign_in)),

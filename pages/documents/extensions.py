@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
@@ -53,3 +53,5 @@ section_links: Point[Callable[[Document], Callable[[Section], SectionLink | None
 text_filters: Point[Callable[[Document, list[Section]], list[Section]]] = Point()  # rewrite `Section.html`
 document_facts: Point[Callable[[Document], Iterable[FactLine]]] = Point()
 document_notes: Point[Callable[[HttpRequest, Document], SafeString]] = Point()  # for one person; "" for nothing
+dated_texts: Point[Callable[[HttpRequest, Document, str], HttpResponse]] = Point()  # the text of a day, "2024-01-01"
+version_facts: Point[Callable[[Document], Mapping[str, Any]]] = Point()  # for the band that says what counts

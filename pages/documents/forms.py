@@ -7,8 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from pages.documents import publication
 from pages.models.terms import Terms
 
+CHANGE = ("change_is_major", "change_note", "change_reason", "change_decision")  # said of the publication to come
 MAX_SECTIONS = 5000
 
 
@@ -22,6 +24,32 @@ class NormativePageForm(WagtailAdminPageForm):
         for name in Terms.CLAUSES:
             if name in self.fields:
                 self.fields[name] = self._clause_field(name, sections)
+
+        if self.instance.pk and not self.instance.has_unpublished_changes:
+            for name in CHANGE:  # said of the publication before
+                self.initial[name] = False if name == "change_is_major" else ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if not self.instance.is_drafted and cleaned.get("change_is_major"):
+            for name in ("change_note", "change_reason"):
+                if not (cleaned.get(name) or "").strip():
+                    self.add_error(
+                        name, _("Eine wesentliche Änderung braucht einen Satz, was sich ändert, und einen, warum.")
+                    )
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """With the text as it would be stored; the reason stands above the form, and nothing typed is lost."""
+        super()._post_clean()
+        if self.errors or not self.instance.pk:
+            return
+        rules = publication.storing if self.instance.is_drafted else (*publication.storing, *publication.before)
+        try:
+            for refuse in rules:
+                refuse(self.instance, None, None)
+        except publication.PublicationRefused as reason:
+            self.add_error(None, str(reason))
 
     def defer_required_fields(self) -> None:
         """A draft may be incomplete; what is missing is asked for on publication."""

@@ -16,7 +16,9 @@ PERSONAL_PLACE: SafeString = mark_safe("<!--fuer-die-person-->")
 
 def framed(page: Document, tab: str = TEXT) -> dict[str, Any]:
     """The context of `pages/documents/frame.html`, for a page that is open under that tab."""
+    said = {name: fact for part in extensions.version_facts for name, fact in part(page).items()} if page.pk else {}
     return {
+        **said,
         "page": page,
         "status": page.status(),
         "since": page.since(),

@@ -69,12 +69,23 @@ FACTS = [
 ]
 
 
+CHANGE = MultiFieldPanel(
+    [
+        FieldPanel("change_is_major"),
+        FieldPanel("change_note"),
+        FieldPanel("change_reason"),
+        FieldPanel("change_decision"),
+    ],
+    heading=_("Zu dieser Veröffentlichung"),
+)
+
+
 def normative_tabs() -> TabbedInterface:
     return TabbedInterface(
         [
             ObjectList([*Page.content_panels, FieldPanel("sections")], heading=_("Text")),
             ObjectList(FACTS, heading=_("Eckdaten")),
             ObjectList(Page.promote_panels, heading=_("Seite")),
-            ObjectList(Page.settings_panels, heading=_("Veröffentlichung")),
+            ObjectList([CHANGE, *Page.settings_panels], heading=_("Veröffentlichung")),
         ]
     )

@@ -19,6 +19,7 @@ from pages.models.parties import Party
 from pages.models.polls import Poll, PollAnswer, PollInvitee, PollOption
 from pages.models.registrations import Admission, FeedbackCount, HeldSeats, Registration, SeatCount
 from pages.models.training import RequiredTraining, TrainingProof, TrainingRecord, TrainingRule, TrainingTopic
+from pages.models.versions import Version
 
 __all__ = [
     "Admission",
@@ -63,4 +64,5 @@ __all__ = [
     "TrainingRecord",
     "TrainingRule",
     "TrainingTopic",
+    "Version",
 ]

@@ -14,24 +14,25 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.fields import StreamField
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction, Revision
 from wagtail_localize.fields import SynchronizedField
 
 from pages.blocks import ContactsBlock, SectionStreamBlock
 from pages.contacts import shown_contacts, shown_parties
-from pages.documents import frame
-from pages.documents.extensions import document_facts
+from pages.documents import frame, publication
+from pages.documents.extensions import dated_texts, document_facts
 from pages.documents.facts_box import Fact, date_facts, long_date, term_facts
-from pages.documents.forms import NormativePageForm
+from pages.documents.forms import CHANGE, NormativePageForm
 from pages.documents.panels import normative_tabs
 from pages.documents.sections import Section, anchor_of, arranged, possible_anchors, read, told
 from pages.documents.translation import translation_state
 from pages.models.former_numbers import FormerNumber
 from pages.models.terms import Terms
 from portal import navigation, page_access, page_cache
+from portal.models import User
 from portal.page_access import open_to
 
 
@@ -110,6 +111,16 @@ class NormativePage(RoutablePageMixin, Terms, Page):
     in_force_on = models.DateField(_("In Kraft seit"), null=True, blank=True)
     repealed_on = models.DateField(_("Außer Kraft seit"), null=True, blank=True)
     sections = StreamField(SectionStreamBlock(), verbose_name=_("Abschnitte"), blank=True)
+    change_is_major = models.BooleanField(
+        _("Wesentliche Änderung"),
+        default=False,
+        help_text=_("Dann werden alle benachrichtigt, die dem Dokument folgen. Ein Tippfehler ist keine."),
+    )
+    change_note = models.TextField(_("Was ändert sich?"), max_length=1000, blank=True)
+    change_reason = models.TextField(_("Warum?"), max_length=1000, blank=True)
+    change_decision = models.CharField(
+        _("Worauf beruht die Änderung?"), max_length=300, blank=True, help_text=_("Zum Beispiel ein Beschluss vom …")
+    )
     contacts = StreamField(
         ContactsBlock(),
         verbose_name=_("Ansprechpersonen"),
@@ -123,7 +134,7 @@ class NormativePage(RoutablePageMixin, Terms, Page):
 
     override_translatable_fields = [
         SynchronizedField(name)
-        for name in ("short_title", "cited_as", "signed_at", "contacts", "contacts_number", *Terms.CLAUSES)
+        for name in ("short_title", "cited_as", "signed_at", "contacts", "contacts_number", *CHANGE, *Terms.CLAUSES)
     ]  # names and identities of sections: nothing to translate
     base_form_class = NormativePageForm
     parent_page_types = ["pages.NormativeIndexPage"]
@@ -155,6 +166,33 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         super().save(*args, **kwargs)
         if before:
             self._record_former_numbers(before)
+
+    def publish(
+        self,
+        revision: Revision,
+        user: User | None = None,
+        changed: bool = True,
+        log_action: bool = True,
+        previous_revision: Revision | None = None,
+        skip_permission_checks: bool = False,
+        is_settled: bool = False,
+    ) -> None:
+        """As Wagtail's, on every way to it; raises PublicationRefused. `is_settled`: a version whose text is settled begins.
+
+        A planned publication that something is against by then is taken off the plan.
+        """
+        page = revision.as_object()
+        try:
+            for may in () if is_settled else publication.before:
+                may(page, revision, user)
+        except publication.PublicationRefused:
+            if user is not None or revision.approved_go_live_at is None:
+                raise
+            self.revisions.filter(pk=revision.pk).update(approved_go_live_at=None)
+            return
+        super().publish(revision, user, changed, log_action, previous_revision, skip_permission_checks)
+        for follow in () if is_settled else publication.after:
+            follow(page, revision, user)
 
     def _published_numbers(self) -> dict[str, tuple[str, str]]:
         stored = NormativePage.objects.filter(pk=self.pk, live=True).first() if self.pk else None
@@ -252,6 +290,13 @@ class NormativePage(RoutablePageMixin, Terms, Page):
             return HttpResponseRedirect(f"{self.get_url(request)}#{anchor}")
         return self.render(request, context_overrides={"unknown_number": asked[:60]})
 
+    @re_path(r"^(?P<day>\d{4}-\d{2}-\d{2})/$", name="day")
+    def open_day(self, request: HttpRequest, day: str) -> HttpResponse:
+        """The text in force on a day, `2024-01-01/`; the first part that knows it answers."""
+        for answer in dated_texts:
+            return answer(request, self, day)
+        return self.render(request)
+
     def reading(self, request: HttpRequest) -> SafeString:
         """The document as HTML without the frame: kept until something published changes; what is for one person is put into it."""
         text = page_cache.get_or_build(
@@ -261,18 +306,20 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         )
         return mark_safe(text.replace(frame.PERSONAL_PLACE, frame.personal_notes(request, self), 1))
 
-    def render_reading(self, request: HttpRequest) -> SafeString:
+    def render_reading(self, request: HttpRequest, dated: Any = None) -> SafeString:
+        """`dated`: what to say of a text that is not read as it counts today; then nothing of today stands beside it."""
         outline = self.outline()
         current = {section.identity: section for section in outline}
-        sections, removed_numbers = arranged(outline, self.former_numbers.all() if self.pk else [])
-        original = self.original(request)
+        sections, removed_numbers = arranged(outline, self.former_numbers.all() if self.pk and dated is None else [])
+        original = self.original(request) if dated is None else None
         state = translation_state(self, original.url, original.changed_at) if original else None
         shown = frame.filtered(self, told(sections, state.sections) if state else sections)
         context = {
             **frame.framed(self),
-            "personal_place": frame.PERSONAL_PLACE,
+            "dated": dated,
+            "personal_place": frame.PERSONAL_PLACE if dated is None else "",
             "sections": shown,
-            "sections_beside": frame.beside(self, shown),
+            "sections_beside": frame.beside(self, shown) if dated is None else [(one, [], []) for one in shown],
             "removed_numbers": removed_numbers,
             "facts": [(fact, current.get(fact.clause)) for fact in self.facts()],
             "cite_end": f", {self.validity()}" if self.status() else "",

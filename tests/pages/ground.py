@@ -1,9 +1,10 @@
-"""For the walk over all addresses: a meeting, a poll and a record of trainings, of the reader where they are somebody's."""
+"""For the walk over all addresses: a version, a meeting, a poll and a record of trainings, of the reader where they are somebody's."""
 
 import datetime as dt
 from typing import Any
 
 from django.utils import timezone
+from wagtail.models import Locale
 
 from pages.models import (
     AgendaItem,
@@ -15,6 +16,7 @@ from pages.models import (
     TrainingProof,
     TrainingRecord,
     TrainingRule,
+    Version,
 )
 from portal.identity.auth import OrganisationRole
 from tests import factories
@@ -39,14 +41,24 @@ def meetings(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
     decision = Decision.objects.create(
         meeting=meeting, text="Liste schicken", organisation=own, position=position, due_on=timezone.localdate()
     )
+    version = Version.objects.create(document=agreement, number=agreement.versions.count() + 1)
     return {
+        ("fassungen/", "pk"): agreement.pk,
+        ("fassungen/", "version_pk"): version.pk,
         ("kalender/treffen/", "pk"): meeting.pk,
         ("kalender/treffen/", "item_pk"): item.pk,
         ("kalender/treffen/", "decision_pk"): decision.pk,
         ("kalender/abstimmungen/", "pk"): poll.pk,
         ("kalender/abstimmungen/", "invitee_pk"): asked.pk,
+        ("sprachen/", "pk"): in_english(agreement).pk,
         **trainings(person, people[OrganisationRole.CONTACT_MAINTAINER.value]),
     }
+
+
+def in_english(agreement: Any) -> Any:
+    page = agreement.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True)
+    page.save_revision().publish()
+    return page
 
 
 def trainings(person: Any, maintainer: Any) -> dict[tuple[str, str], Any]:
