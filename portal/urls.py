@@ -50,6 +50,7 @@ urlpatterns += i18n_patterns(
     path("hospitation/", include("pages.job_shadowing.urls")),
     path("fristen/", include("pages.terms.urls")),
     path("folgen/", include("pages.reading.follow_urls")),
+    path("sprachen/", include("pages.languages.urls")),
     path("_util/login/", login_not_required(sign_in_views.editor_sign_in)),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

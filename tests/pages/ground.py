@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.utils import timezone
+from wagtail.models import Locale
 
 from pages.models import (
     AgendaItem,
@@ -55,6 +56,7 @@ def meetings(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
         ("kalender/abstimmungen/", "pk"): poll.pk,
         ("kalender/abstimmungen/", "invitee_pk"): asked.pk,
         **approvals(agreement, own),
+        ("sprachen/", "pk"): in_english(agreement).pk,
         **trainings(person, people[OrganisationRole.CONTACT_MAINTAINER.value]),
     }
 
@@ -71,6 +73,10 @@ def proposals(agreement: Any, reader: Any) -> dict[tuple[str, str], Any]:
         ("aenderungswuensche/", "proposal_pk"): proposal.pk,
         ("aenderungswuensche/", "remark_pk"): remark.pk,
     }
+def in_english(agreement: Any) -> Any:
+    page = agreement.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True)
+    page.save_revision().publish()
+    return page
 
 
 def trainings(person: Any, maintainer: Any) -> dict[tuple[str, str], Any]:
