@@ -15,6 +15,7 @@ class PagesConfig(AppConfig):
         self.follow_what_pages_show()
         self.connect_documents()
         self.connect_versions()
+        self.connect_comparison()
         self.connect_references()
         self.connect_calendar()
         self.connect_job_shadowing()
@@ -78,6 +79,14 @@ class PagesConfig(AppConfig):
         documents.version_facts.add(reading.facts)
         extensions.demo_parts.add("pages.versions.demo", order=3)
         extensions.recurring_work.add(Work("begin_versions", every=dt.timedelta(minutes=10)))
+
+    def connect_comparison(self) -> None:
+        from pages.documents import extensions as documents
+        from pages.versions import last_read, margin
+
+        documents.tabs.add(margin.tabs)
+        documents.section_notes.add(margin.notes)
+        documents.document_notes.add(last_read.note)
 
     def connect_calendar(self) -> None:
         from pages.events import menu

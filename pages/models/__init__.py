@@ -14,6 +14,7 @@ from pages.models.job_shadowing import (
     ShadowingSlot,
     ShadowingStep,
 )
+from pages.models.last_read import LastRead
 from pages.models.meetings import AgendaItem, Decision, Meeting, MeetingInvitation
 from pages.models.normative import NormativeIndexPage, NormativePage
 from pages.models.parties import Party
@@ -43,6 +44,7 @@ __all__ = [
     "FormerNumber",
     "HeldSeats",
     "HomePage",
+    "LastRead",
     "Meeting",
     "MeetingInvitation",
     "NewsIndexPage",
