@@ -12,6 +12,7 @@ from pages.models import (
     Poll,
     PollInvitee,
     PollOption,
+    TermEvent,
     TrainingProof,
     TrainingRecord,
     TrainingRule,
@@ -41,7 +42,10 @@ def meetings(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
         meeting=meeting, text="Liste schicken", organisation=own, position=position, due_on=timezone.localdate()
     )
     version = Version.objects.create(document=agreement, number=agreement.versions.count() + 1)
+    event = TermEvent.objects.create(document=agreement, kind="review", on=timezone.localdate(), note="Bewährt sich.")
     return {
+        ("fristen/", "pk"): agreement.pk,
+        ("fristen/", "event_pk"): event.pk,
         ("fassungen/", "pk"): agreement.pk,
         ("fassungen/", "version_pk"): version.pk,
         ("kalender/treffen/", "pk"): meeting.pk,
