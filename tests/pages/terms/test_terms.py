@@ -17,6 +17,8 @@ from pages.models import NormativePage, TermDay, TermEvent
 from pages.named_persons import in_force
 from portal import agreed
 from portal.models import AuditEvent
+from search.documents import Query, Viewer
+from search.engines import get_engine
 from tests import factories
 from tests.pages import partners
 
@@ -366,3 +368,16 @@ def test_the_database_refuses_an_extension_without_end_and_a_review_without_resu
     for fields in ({"kind": "extension"}, {"kind": "review"}, {"kind": "objection", "until": END}):
         with pytest.raises(IntegrityError), transaction.atomic():
             TermEvent.objects.create(document=circle.agreement, on=TODAY, **fields)
+
+
+def test_f61_the_search_knows_what_has_run_out(circle, clock, django_capture_on_commit_callbacks):
+    def found() -> list[str]:
+        return [hit.document.status for hit in get_engine().search(Query("Ziele", viewer=Viewer())).hits]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        objected(circle, "20.11.2026")
+    assert found() == ["in_force"]
+    clock.move_to(dt.datetime(2027, 2, 1, 8, tzinfo=dt.UTC))
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("follow_terms", verbosity=0)
+    assert found() == ["repealed"]
