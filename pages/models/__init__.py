@@ -1,4 +1,5 @@
 from pages.models.annexes import Annex
+from pages.models.approvals import Departure
 from pages.models.events import CalendarFeed, EventClause, EventDate, EventFile, EventIndexPage, EventPage
 from pages.models.former_numbers import FormerNumber
 from pages.models.home import HomePage, NewsIndexPage, NewsPage, StandardPage
@@ -17,6 +18,8 @@ from pages.models.meetings import AgendaItem, Decision, Meeting, MeetingInvitati
 from pages.models.normative import NormativeIndexPage, NormativePage
 from pages.models.parties import Party
 from pages.models.polls import Poll, PollAnswer, PollInvitee, PollOption
+from pages.models.proposals import Proposal, ProposalComment, ProposalSupport, Remark
+from pages.models.reading import Follow, FollowChoice
 from pages.models.registrations import Admission, FeedbackCount, HeldSeats, Registration, SeatCount
 from pages.models.term_days import TermDay, TermEvent
 from pages.models.training import RequiredTraining, TrainingProof, TrainingRecord, TrainingRule, TrainingTopic
@@ -28,12 +31,15 @@ __all__ = [
     "Annex",
     "CalendarFeed",
     "Decision",
+    "Departure",
     "EventClause",
     "EventDate",
     "EventFile",
     "EventIndexPage",
     "EventPage",
     "FeedbackCount",
+    "Follow",
+    "FollowChoice",
     "FormerNumber",
     "HeldSeats",
     "HomePage",
@@ -50,7 +56,11 @@ __all__ = [
     "PollAnswer",
     "PollInvitee",
     "PollOption",
+    "Proposal",
+    "ProposalComment",
+    "ProposalSupport",
     "Registration",
+    "Remark",
     "RequiredTraining",
     "SeatCount",
     "ShadowingCount",
