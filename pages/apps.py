@@ -178,6 +178,7 @@ class PagesConfig(AppConfig):
         events.personal_entries.add(calendar_entries.personal_entries)
         extensions.duty_sources.add(DutySource("terms", duties.owed, duties.number))
         extensions.recurring_work.add(Work("follow_terms"))
+        extensions.demo_parts.add("pages.terms.demo", order=26)
 
     def connect_proposals(self) -> None:
         from pages.documents import extensions as documents
