@@ -15,20 +15,26 @@ class PagesConfig(AppConfig):
         self.follow_what_pages_show()
         self.connect_documents()
         self.connect_versions()
+        self.connect_references()
         self.connect_calendar()
         self.connect_job_shadowing()
         self.connect_registration()
+        self.connect_languages()
         self.connect_meetings()
         self.connect_training()
+        self.connect_terms()
         self.connect_proposals()
+        self.connect_reading()
+        self.connect_approval()
+        self.connect_exports()
 
     def follow_what_pages_show(self) -> None:
         from django.apps import apps
 
-        from pages.models import Annex, EventDate, FormerNumber, Party
+        from pages.models import Annex, EventDate, FormerNumber, Party, TermEvent
         from portal import page_cache
 
-        page_cache.follow(Annex, EventDate, FormerNumber, Party)
+        page_cache.follow(Annex, EventDate, FormerNumber, Party, TermEvent)
         if apps.is_installed("wagtail_localize"):
             from wagtail_localize.models import StringTranslation, Translation, TranslationLog, TranslationSource
 
@@ -49,6 +55,12 @@ class PagesConfig(AppConfig):
         extensions.demo_parts.add("pages.demo", order=1)
         extensions.footer_pages.add(Q(standardpage__show_in_footer=True))
 
+    def connect_references(self) -> None:
+        from pages.documents import extensions as documents
+        from pages.references import linking
+
+        documents.text_filters.add(linking.link_references, order=20)
+
     def connect_versions(self) -> None:
         from pages.documents import extensions as documents
         from pages.documents import publication
@@ -64,6 +76,7 @@ class PagesConfig(AppConfig):
         documents.tabs.add(reading.tabs)
         documents.dated_texts.add(reading.dated_text)
         documents.version_facts.add(reading.facts)
+        extensions.demo_parts.add("pages.versions.demo", order=3)
         extensions.recurring_work.add(Work("begin_versions", every=dt.timedelta(minutes=10)))
 
     def connect_calendar(self) -> None:
@@ -106,6 +119,13 @@ class PagesConfig(AppConfig):
         extensions.recurring_work.add(Work("purge_participants"))
         extensions.demo_parts.add("pages.registration.demo", order=12)
 
+    def connect_languages(self) -> None:
+        from pages.documents.extensions import section_links, tabs
+        from pages.languages import beside
+
+        tabs.add(beside.tabs)
+        section_links.add(beside.section_links)
+
     def connect_meetings(self) -> None:
         from pages.events import extensions as events
         from pages.meetings import box, calendar_entry, notifications
@@ -137,6 +157,18 @@ class PagesConfig(AppConfig):
         extensions.recurring_work.add(Work("follow_trainings"))
         extensions.demo_parts.add("pages.training.demo", order=24)
 
+    def connect_terms(self) -> None:
+        from pages.documents import extensions as documents
+        from pages.events import extensions as events
+        from pages.terms import calendar_entries, duties, facts
+        from portal import extensions
+        from portal.extensions import DutySource, Work
+
+        documents.tabs.add(facts.tabs)
+        documents.document_facts.add(facts.document_facts)
+        events.personal_entries.add(calendar_entries.personal_entries)
+        extensions.duty_sources.add(DutySource("terms", duties.owed, duties.number))
+        extensions.recurring_work.add(Work("follow_terms"))
     def connect_proposals(self) -> None:
         from pages.documents import extensions as documents
         from pages.models import Proposal, Remark
@@ -153,3 +185,19 @@ class PagesConfig(AppConfig):
         version_points.began.add(versions.follow)
         version_points.history_notes.add(versions.note)
         extensions.duty_sources.add(DutySource("proposals", duties.owed, duties.number))
+    def connect_reading(self) -> None:
+        from pages.documents import extensions as documents
+        from pages.reading import follow_links
+
+        documents.section_links.add(follow_links.below_sections)
+        documents.document_notes.add(follow_links.above_text, order=90)
+    def connect_approval(self) -> None:
+        from pages.approval import tab
+        from pages.documents import extensions as documents
+
+        documents.tabs.add(tab.tabs_of)
+    def connect_exports(self) -> None:
+        from pages.documents import extensions as documents
+        from pages.exports import beside
+
+        documents.section_links.add(beside.section_links)

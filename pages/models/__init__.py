@@ -1,4 +1,5 @@
 from pages.models.annexes import Annex
+from pages.models.approvals import Departure
 from pages.models.events import CalendarFeed, EventClause, EventDate, EventFile, EventIndexPage, EventPage
 from pages.models.former_numbers import FormerNumber
 from pages.models.home import HomePage, NewsIndexPage, NewsPage, StandardPage
@@ -18,7 +19,9 @@ from pages.models.normative import NormativeIndexPage, NormativePage
 from pages.models.parties import Party
 from pages.models.polls import Poll, PollAnswer, PollInvitee, PollOption
 from pages.models.proposals import Proposal, ProposalComment, ProposalSupport, Remark
+from pages.models.reading import Follow, FollowChoice
 from pages.models.registrations import Admission, FeedbackCount, HeldSeats, Registration, SeatCount
+from pages.models.term_days import TermDay, TermEvent
 from pages.models.training import RequiredTraining, TrainingProof, TrainingRecord, TrainingRule, TrainingTopic
 from pages.models.versions import Version
 
@@ -28,12 +31,15 @@ __all__ = [
     "Annex",
     "CalendarFeed",
     "Decision",
+    "Departure",
     "EventClause",
     "EventDate",
     "EventFile",
     "EventIndexPage",
     "EventPage",
     "FeedbackCount",
+    "Follow",
+    "FollowChoice",
     "FormerNumber",
     "HeldSeats",
     "HomePage",
@@ -65,6 +71,8 @@ __all__ = [
     "ShadowingSlot",
     "ShadowingStep",
     "StandardPage",
+    "TermDay",
+    "TermEvent",
     "TrainingProof",
     "TrainingRecord",
     "TrainingRule",

@@ -4,10 +4,12 @@ import datetime as dt
 from typing import Any
 
 from django.utils import timezone
+from wagtail.models import Locale
 
 from pages.models import (
     AgendaItem,
     Decision,
+    Departure,
     Meeting,
     Poll,
     PollInvitee,
@@ -53,6 +55,8 @@ def meetings(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
         ("kalender/treffen/", "decision_pk"): decision.pk,
         ("kalender/abstimmungen/", "pk"): poll.pk,
         ("kalender/abstimmungen/", "invitee_pk"): asked.pk,
+        **approvals(agreement, own),
+        ("sprachen/", "pk"): in_english(agreement).pk,
         **trainings(person, people[OrganisationRole.CONTACT_MAINTAINER.value]),
     }
 
@@ -69,6 +73,10 @@ def proposals(agreement: Any, reader: Any) -> dict[tuple[str, str], Any]:
         ("aenderungswuensche/", "proposal_pk"): proposal.pk,
         ("aenderungswuensche/", "remark_pk"): remark.pk,
     }
+def in_english(agreement: Any) -> Any:
+    page = agreement.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True)
+    page.save_revision().publish()
+    return page
 
 
 def trainings(person: Any, maintainer: Any) -> dict[tuple[str, str], Any]:
@@ -83,3 +91,11 @@ def trainings(person: Any, maintainer: Any) -> dict[tuple[str, str], Any]:
         ("kalender/fortbildungen/regeln/", "pk"): rule.pk,
         ("kalender/fortbildungen/team/", "person_pk"): colleague.person_id,
     }
+
+
+def approvals(agreement: Any, own: Any) -> dict[tuple[str, str], Any]:
+    today = timezone.localdate()
+    departure = Departure.objects.create(
+        document=agreement, organisation=own, name=str(own), ground="consent", received_on=today, last_day=today
+    )
+    return {("beteiligte/", "pk"): agreement.pk, ("beteiligte/", "departure_pk"): departure.pk}
