@@ -169,6 +169,7 @@ class PagesConfig(AppConfig):
         events.personal_entries.add(calendar_entries.personal_entries)
         extensions.duty_sources.add(DutySource("terms", duties.owed, duties.number))
         extensions.recurring_work.add(Work("follow_terms"))
+
     def connect_proposals(self) -> None:
         from pages.documents import extensions as documents
         from pages.models import Proposal, Remark
@@ -186,17 +187,20 @@ class PagesConfig(AppConfig):
         version_points.history_notes.add(versions.note)
         extensions.duty_sources.add(DutySource("proposals", duties.owed, duties.number))
         extensions.demo_parts.add("pages.proposals.demo", order=25)
+
     def connect_reading(self) -> None:
         from pages.documents import extensions as documents
         from pages.reading import follow_links
 
         documents.section_links.add(follow_links.below_sections)
         documents.document_notes.add(follow_links.above_text, order=90)
+
     def connect_approval(self) -> None:
         from pages.approval import tab
         from pages.documents import extensions as documents
 
         documents.tabs.add(tab.tabs_of)
+
     def connect_exports(self) -> None:
         from pages.documents import extensions as documents
         from pages.exports import beside

@@ -73,6 +73,8 @@ def proposals(agreement: Any, reader: Any) -> dict[tuple[str, str], Any]:
         ("aenderungswuensche/", "proposal_pk"): proposal.pk,
         ("aenderungswuensche/", "remark_pk"): remark.pk,
     }
+
+
 def in_english(agreement: Any) -> Any:
     page = agreement.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True)
     page.save_revision().publish()

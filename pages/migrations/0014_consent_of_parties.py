@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0007_qualification_of_staff'),
-        ('pages', '0008_required_training'),
+        ('pages', '0013_clocks_of_agreements'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

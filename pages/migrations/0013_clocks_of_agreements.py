@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0007_qualification_of_staff'),
-        ('pages', '0010_first_versions'),
+        ('pages', '0012_proposals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
