@@ -196,6 +196,7 @@ class PagesConfig(AppConfig):
         version_points.began.add(versions.follow)
         version_points.history_notes.add(versions.note)
         extensions.duty_sources.add(DutySource("proposals", duties.owed, duties.number))
+        extensions.demo_parts.add("pages.proposals.demo", order=25)
 
     def connect_reading(self) -> None:
         from pages.documents import extensions as documents
