@@ -17,15 +17,28 @@ from pages.models.meetings import AgendaItem, Decision, Meeting, MeetingInvitati
 from pages.models.normative import NormativeIndexPage, NormativePage
 from pages.models.parties import Party
 from pages.models.polls import Poll, PollAnswer, PollInvitee, PollOption
-from pages.models.reading import Follow, FollowChoice
+from pages.models.reading import (
+    Acknowledgement,
+    AcknowledgementReminder,
+    AcknowledgementRule,
+    AskedRole,
+    Follow,
+    FollowChoice,
+    FollowedChange,
+    FollowNews,
+)
 from pages.models.registrations import Admission, FeedbackCount, HeldSeats, Registration, SeatCount
 from pages.models.training import RequiredTraining, TrainingProof, TrainingRecord, TrainingRule, TrainingTopic
 from pages.models.versions import Version
 
 __all__ = [
+    "Acknowledgement",
+    "AcknowledgementReminder",
+    "AcknowledgementRule",
     "Admission",
     "AgendaItem",
     "Annex",
+    "AskedRole",
     "CalendarFeed",
     "Decision",
     "EventClause",
@@ -36,6 +49,8 @@ __all__ = [
     "FeedbackCount",
     "Follow",
     "FollowChoice",
+    "FollowNews",
+    "FollowedChange",
     "FormerNumber",
     "HeldSeats",
     "HomePage",

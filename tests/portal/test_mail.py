@@ -54,6 +54,8 @@ ALLOWED: dict[str, set[str]] = {
     "pages/job_shadowing/mail/confirmed.txt": {"page"},
     "pages/job_shadowing/mail/reminder.txt": {"page"},
     "pages/job_shadowing/mail/something_waits.txt": {"page"},
+    "pages/reading/mail/changed.txt": {"page"},
+    "pages/reading/mail/overdue.txt": {"page"},
     "pages/registration/mail/booked.txt": {"event", "page", "when"},
     "pages/registration/mail/called_off.txt": {"event", "page", "when"},
     "pages/registration/mail/changed.txt": {"event", "page", "when"},
