@@ -200,9 +200,15 @@ class PagesConfig(AppConfig):
 
     def connect_reading(self) -> None:
         from pages.documents import extensions as documents
-        from pages.reading import follow_links
+        from pages.models import AcknowledgementRule
+        from pages.reading import actions, box, duties, follow_actions, follow_links
+        from pages.versions import extensions as versions
+        from portal import extensions, page_cache
+        from portal.extensions import DutySource, Work
 
-        documents.section_links.add(follow_links.below_sections)
+        page_cache.follow(AcknowledgementRule)
+        documents.tabs.add(box.tabs)
+        documents.document_notes.add(box.above_text, order=10)
         documents.document_notes.add(follow_links.above_text, order=90)
 
     def connect_approval(self) -> None:
@@ -216,3 +222,11 @@ class PagesConfig(AppConfig):
         from pages.exports import beside
 
         documents.section_links.add(beside.section_links)
+        documents.section_links.add(follow_links.below_sections)
+        versions.began.add(actions.version_began)
+        versions.adopted.add(follow_actions.version_adopted)
+        versions.began.add(follow_actions.version_began)
+        extensions.duty_sources.add(DutySource("acknowledgements", duties.owed, duties.number))
+        extensions.recurring_work.add(Work("tend_acknowledgements"))
+        extensions.recurring_work.add(Work("tell_followers", every=dt.timedelta(minutes=10)))
+        extensions.recurring_work.add(Work("send_followed_changes"))

@@ -21,15 +21,29 @@ from pages.models.parties import Party
 from pages.models.polls import Poll, PollAnswer, PollInvitee, PollOption
 from pages.models.proposals import Proposal, ProposalComment, ProposalSupport, Remark
 from pages.models.reading import Follow, FollowChoice
+from pages.models.reading import (
+    Acknowledgement,
+    AcknowledgementReminder,
+    AcknowledgementRule,
+    AskedRole,
+    Follow,
+    FollowChoice,
+    FollowedChange,
+    FollowNews,
+)
 from pages.models.registrations import Admission, FeedbackCount, HeldSeats, Registration, SeatCount
 from pages.models.term_days import TermDay, TermEvent
 from pages.models.training import RequiredTraining, TrainingProof, TrainingRecord, TrainingRule, TrainingTopic
 from pages.models.versions import Version
 
 __all__ = [
+    "Acknowledgement",
+    "AcknowledgementReminder",
+    "AcknowledgementRule",
     "Admission",
     "AgendaItem",
     "Annex",
+    "AskedRole",
     "CalendarFeed",
     "Decision",
     "Departure",
@@ -41,6 +55,8 @@ __all__ = [
     "FeedbackCount",
     "Follow",
     "FollowChoice",
+    "FollowNews",
+    "FollowedChange",
     "FormerNumber",
     "HeldSeats",
     "HomePage",
