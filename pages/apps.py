@@ -83,7 +83,9 @@ class PagesConfig(AppConfig):
     def connect_comparison(self) -> None:
         from pages.documents import extensions as documents
         from pages.versions import last_read, margin
+        from portal import extensions
 
+        extensions.demo_parts.add("pages.versions.demo_reading", order=4)
         documents.tabs.add(margin.tabs)
         documents.section_notes.add(margin.notes)
         documents.document_notes.add(last_read.note)
