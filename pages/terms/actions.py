@@ -12,6 +12,7 @@ from pages.models import NormativePage, TermEvent
 from pages.terms import clocks
 from portal.audit import trail
 from portal.models import User
+from search import indexing
 
 Kind = TermEvent.Kind
 OBJECTED = trail.register(
@@ -32,6 +33,7 @@ def locked(document: NormativePage) -> NormativePage:
 def follow(document: NormativePage) -> None:
     for page in NormativePage.objects.filter(translation_key=document.translation_key):
         page.follow_term()
+        indexing.schedule(NormativePage, page.pk)
 
 
 def stored(event: TermEvent) -> TermEvent:
@@ -146,9 +148,19 @@ def remove(*, event: TermEvent, by: User) -> None:
 
 
 def follow_all() -> int:
-    """Moves the window of stored days on; returns how many agreements were looked at."""
-    pages = NormativePage.objects.live().exclude(kind=NormativePage.Kind.TEMPLATE).defer("sections")
+    """Moves the window of stored days on, and lets the search know what the day has put into or out of force.
+
+    Returns how many documents were looked at.
+    """
+    pages = NormativePage.objects.live().defer("sections")
     for page in pages:
         with transaction.atomic():
             page.follow_term()
+            if has_turned(page, timezone.localdate()):
+                indexing.schedule(NormativePage, page.pk)
     return len(pages)
+
+
+def has_turned(page: NormativePage, today: dt.date) -> bool:
+    """Within a week, so that no change is lost where the daily work has not run for a while."""
+    return page.status(today) != page.status(today - dt.timedelta(days=7))

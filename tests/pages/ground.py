@@ -14,6 +14,7 @@ from pages.models import (
     Poll,
     PollInvitee,
     PollOption,
+    TermEvent,
     TrainingProof,
     TrainingRecord,
     TrainingRule,
@@ -46,7 +47,10 @@ def meetings(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
         meeting=meeting, text="Liste schicken", organisation=own, position=position, due_on=timezone.localdate()
     )
     version = Version.objects.create(document=agreement, number=agreement.versions.count() + 1)
+    event = TermEvent.objects.create(document=agreement, kind="review", on=timezone.localdate(), note="Bewährt sich.")
     return {
+        ("fristen/", "pk"): agreement.pk,
+        ("fristen/", "event_pk"): event.pk,
         ("fassungen/", "pk"): agreement.pk,
         ("fassungen/", "version_pk"): version.pk,
         **proposals(agreement, reader),
