@@ -58,9 +58,17 @@ class PagesConfig(AppConfig):
 
     def connect_references(self) -> None:
         from pages.documents import extensions as documents
-        from pages.references import linking
+        from pages.job_shadowing import duties as job_shadowing
+        from pages.models import TrainingRule
+        from pages.references import backlinks, linking
+        from pages.training import queries as training
+        from portal import agreed, page_cache
 
         documents.text_filters.add(linking.link_references, order=20)
+        documents.section_notes.add(backlinks.notes)
+        page_cache.follow(TrainingRule)
+        agreed.pointing.add(training.pointing)
+        agreed.pointing.add(job_shadowing.pointing)
 
     def connect_versions(self) -> None:
         from pages.documents import extensions as documents
