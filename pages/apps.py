@@ -15,6 +15,7 @@ class PagesConfig(AppConfig):
         self.follow_what_pages_show()
         self.connect_documents()
         self.connect_versions()
+        self.connect_comparison()
         self.connect_references()
         self.connect_calendar()
         self.connect_job_shadowing()
@@ -78,6 +79,14 @@ class PagesConfig(AppConfig):
         documents.version_facts.add(reading.facts)
         extensions.demo_parts.add("pages.versions.demo", order=3)
         extensions.recurring_work.add(Work("begin_versions", every=dt.timedelta(minutes=10)))
+
+    def connect_comparison(self) -> None:
+        from pages.documents import extensions as documents
+        from pages.versions import last_read, margin
+
+        documents.tabs.add(margin.tabs)
+        documents.section_notes.add(margin.notes)
+        documents.document_notes.add(last_read.note)
 
     def connect_calendar(self) -> None:
         from pages.events import menu
@@ -187,13 +196,28 @@ class PagesConfig(AppConfig):
         version_points.began.add(versions.follow)
         version_points.history_notes.add(versions.note)
         extensions.duty_sources.add(DutySource("proposals", duties.owed, duties.number))
+        extensions.demo_parts.add("pages.proposals.demo", order=25)
 
     def connect_reading(self) -> None:
         from pages.documents import extensions as documents
-        from pages.reading import follow_links
+        from pages.models import AcknowledgementRule
+        from pages.reading import actions, box, duties, follow_actions, follow_links
+        from pages.versions import extensions as versions
+        from portal import extensions, page_cache
+        from portal.extensions import DutySource, Work
 
-        documents.section_links.add(follow_links.below_sections)
+        page_cache.follow(AcknowledgementRule)
+        documents.tabs.add(box.tabs)
+        documents.document_notes.add(box.above_text, order=10)
         documents.document_notes.add(follow_links.above_text, order=90)
+        documents.section_links.add(follow_links.below_sections)
+        versions.began.add(actions.version_began)
+        versions.adopted.add(follow_actions.version_adopted)
+        versions.began.add(follow_actions.version_began)
+        extensions.duty_sources.add(DutySource("acknowledgements", duties.owed, duties.number))
+        extensions.recurring_work.add(Work("tend_acknowledgements"))
+        extensions.recurring_work.add(Work("tell_followers", every=dt.timedelta(minutes=10)))
+        extensions.recurring_work.add(Work("send_followed_changes"))
 
     def connect_approval(self) -> None:
         from pages.approval import tab

@@ -49,6 +49,7 @@ urlpatterns += i18n_patterns(
     path("ausgabe/", include("pages.exports.urls")),
     path("hospitation/", include("pages.job_shadowing.urls")),
     path("fristen/", include("pages.terms.urls")),
+    path("kenntnisnahmen/", include("pages.reading.urls")),
     path("folgen/", include("pages.reading.follow_urls")),
     path("sprachen/", include("pages.languages.urls")),
     path("_util/login/", login_not_required(sign_in_views.editor_sign_in)),

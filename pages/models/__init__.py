@@ -14,21 +14,35 @@ from pages.models.job_shadowing import (
     ShadowingSlot,
     ShadowingStep,
 )
+from pages.models.last_read import LastRead
 from pages.models.meetings import AgendaItem, Decision, Meeting, MeetingInvitation
 from pages.models.normative import NormativeIndexPage, NormativePage
 from pages.models.parties import Party
 from pages.models.polls import Poll, PollAnswer, PollInvitee, PollOption
 from pages.models.proposals import Proposal, ProposalComment, ProposalSupport, Remark
-from pages.models.reading import Follow, FollowChoice
+from pages.models.reading import (
+    Acknowledgement,
+    AcknowledgementReminder,
+    AcknowledgementRule,
+    AskedRole,
+    Follow,
+    FollowChoice,
+    FollowedChange,
+    FollowNews,
+)
 from pages.models.registrations import Admission, FeedbackCount, HeldSeats, Registration, SeatCount
 from pages.models.term_days import TermDay, TermEvent
 from pages.models.training import RequiredTraining, TrainingProof, TrainingRecord, TrainingRule, TrainingTopic
 from pages.models.versions import Version
 
 __all__ = [
+    "Acknowledgement",
+    "AcknowledgementReminder",
+    "AcknowledgementRule",
     "Admission",
     "AgendaItem",
     "Annex",
+    "AskedRole",
     "CalendarFeed",
     "Decision",
     "Departure",
@@ -40,9 +54,12 @@ __all__ = [
     "FeedbackCount",
     "Follow",
     "FollowChoice",
+    "FollowNews",
+    "FollowedChange",
     "FormerNumber",
     "HeldSeats",
     "HomePage",
+    "LastRead",
     "Meeting",
     "MeetingInvitation",
     "NewsIndexPage",

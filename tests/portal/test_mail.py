@@ -60,6 +60,8 @@ ALLOWED: dict[str, set[str]] = {
     "pages/proposals/mail/commented.txt": {"page"},
     "pages/proposals/mail/in_force.txt": {"page"},
     "pages/proposals/mail/remarked.txt": {"page"},
+    "pages/reading/mail/changed.txt": {"page"},
+    "pages/reading/mail/overdue.txt": {"page"},
     "pages/registration/mail/booked.txt": {"event", "page", "when"},
     "pages/registration/mail/called_off.txt": {"event", "page", "when"},
     "pages/registration/mail/changed.txt": {"event", "page", "when"},
