@@ -1,11 +1,18 @@
-"""Who opens what belongs to a document, and who changes it."""
+"""Who opens what belongs to a document, who changes it, and who prepares its next version."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from wagtail.models import Locale
 
+from directory.access import is_coordinator
 from pages.models import NormativePage
+from portal.identity.auth import is_verified, second_step
 from portal.page_access import open_to
 
 
@@ -31,3 +38,21 @@ def original_or_404(request: HttpRequest, pk: int) -> NormativePage:
 def may_edit(user: AbstractBaseUser | AnonymousUser, page: NormativePage) -> bool:
     """Whoever may publish the page in the editor."""
     return bool(user.is_authenticated and page.permissions_for_user(user).can_publish())
+
+
+def may_prepare(user: AbstractBaseUser | AnonymousUser, page: NormativePage) -> bool:
+    """Editors of the page, and the coordination, which brings the parties together."""
+    return may_edit(user, page) or is_coordinator(user)  # type: ignore[arg-type]  # it asks for groups itself
+
+
+def preparation_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For acts on versions, with the second factor as in the editor. The view gets the original document in place of its key."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        page = original_or_404(request, pk)
+        if not may_prepare(request.user, page):
+            raise PermissionDenied
+        return view(request, page, *args, **kwargs) if is_verified(request) else second_step(request)
+
+    return guarded

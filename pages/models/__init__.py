@@ -1,4 +1,5 @@
 from pages.models.annexes import Annex
+from pages.models.approvals import Departure
 from pages.models.events import CalendarFeed, EventClause, EventDate, EventFile, EventIndexPage, EventPage
 from pages.models.former_numbers import FormerNumber
 from pages.models.home import HomePage, NewsIndexPage, NewsPage, StandardPage
@@ -13,10 +14,12 @@ from pages.models.job_shadowing import (
     ShadowingSlot,
     ShadowingStep,
 )
+from pages.models.last_read import LastRead
 from pages.models.meetings import AgendaItem, Decision, Meeting, MeetingInvitation
 from pages.models.normative import NormativeIndexPage, NormativePage
 from pages.models.parties import Party
 from pages.models.polls import Poll, PollAnswer, PollInvitee, PollOption
+from pages.models.proposals import Proposal, ProposalComment, ProposalSupport, Remark
 from pages.models.reading import (
     Acknowledgement,
     AcknowledgementReminder,
@@ -28,6 +31,7 @@ from pages.models.reading import (
     FollowNews,
 )
 from pages.models.registrations import Admission, FeedbackCount, HeldSeats, Registration, SeatCount
+from pages.models.term_days import TermDay, TermEvent
 from pages.models.training import RequiredTraining, TrainingProof, TrainingRecord, TrainingRule, TrainingTopic
 from pages.models.versions import Version
 
@@ -41,6 +45,7 @@ __all__ = [
     "AskedRole",
     "CalendarFeed",
     "Decision",
+    "Departure",
     "EventClause",
     "EventDate",
     "EventFile",
@@ -54,6 +59,7 @@ __all__ = [
     "FormerNumber",
     "HeldSeats",
     "HomePage",
+    "LastRead",
     "Meeting",
     "MeetingInvitation",
     "NewsIndexPage",
@@ -67,7 +73,11 @@ __all__ = [
     "PollAnswer",
     "PollInvitee",
     "PollOption",
+    "Proposal",
+    "ProposalComment",
+    "ProposalSupport",
     "Registration",
+    "Remark",
     "RequiredTraining",
     "SeatCount",
     "ShadowingCount",
@@ -78,6 +88,8 @@ __all__ = [
     "ShadowingSlot",
     "ShadowingStep",
     "StandardPage",
+    "TermDay",
+    "TermEvent",
     "TrainingProof",
     "TrainingRecord",
     "TrainingRule",

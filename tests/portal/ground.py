@@ -211,6 +211,9 @@ def objects(organisation_admin: Any) -> dict[tuple[str, str], Any]:
     )
     event = factories.event_page()
     return {
+        ("ausgabe/", "pk"): page.pk,
+        ("ausgabe/", "form"): "md",
+        ("ausgabe/", "identity"): page.outline()[0].identity,
         ("kalender/termin/", "pk"): event.pk,
         ("kalender/termin/", "day"): event.first_day.isoformat(),
         ("kalender/feed/", "part"): "training",
