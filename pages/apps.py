@@ -228,6 +228,7 @@ class PagesConfig(AppConfig):
         extensions.recurring_work.add(Work("tend_acknowledgements"))
         extensions.recurring_work.add(Work("tell_followers", every=dt.timedelta(minutes=10)))
         extensions.recurring_work.add(Work("send_followed_changes"))
+        extensions.demo_parts.add("pages.reading.demo", order=40)
 
     def connect_approval(self) -> None:
         from pages.approval import tab

@@ -20,7 +20,7 @@ def changed(changes: Changes) -> SafeString:
         said.append(sentence(verb, [linked(one) for one in changes.changed]))
     if changes.removed:
         verb = ngettext("Entfallen ist %s.", "Entfallen sind %s.", len(changes.removed))
-        said.append(sentence(verb, [format_html("{}", one.label) for one in changes.removed]))
+        said.append(sentence(verb, [format_html("{}", short(one)) for one in changes.removed]))
     return format_html_join(" ", "{}", ((one,) for one in said))
 
 
@@ -57,4 +57,9 @@ def in_words(number: int) -> str:
 
 
 def linked(section: Section) -> SafeString:
-    return format_html('<a href="#{}">{}</a>', section.link_anchor, section.label)
+    return format_html('<a href="#{}">{}</a>', section.link_anchor, short(section))
+
+
+def short(section: Section) -> str:
+    """As printed, but for a dot at its end, which would be taken for that of the sentence."""
+    return section.label.rstrip(".")
