@@ -44,6 +44,7 @@ urlpatterns += i18n_patterns(
     path("kalender/fortbildungen/", include("pages.training.urls")),
     path("kalender/", include("pages.events.urls")),
     path("beteiligte/", include("pages.approval.urls")),
+    path("zustimmung/", include("pages.approval.link_urls")),
     path("fassungen/", include("pages.versions.urls")),
     path("hospitation/", include("pages.job_shadowing.urls")),
     path("_util/login/", login_not_required(sign_in_views.editor_sign_in)),
