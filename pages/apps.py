@@ -155,3 +155,4 @@ class PagesConfig(AppConfig):
         publication.after.add(leaving_actions.after_publication)
         extensions.duty_sources.add(DutySource("approval", duties.owed, duties.number))
         extensions.recurring_work.add(Work("remind_approvals"))
+        extensions.demo_parts.add("pages.approval.demo", order=27)

@@ -5,6 +5,7 @@ import re
 
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from pages.approval import actions, sides
 from pages.models import Approval, NormativePage, Party, Version
@@ -64,3 +65,8 @@ def state_of(approval) -> str:
 
 def now(version) -> Version:
     return Version.objects.get(pk=version.pk)
+
+
+def later() -> dt.date:
+    """For tests that no clock stands still in."""
+    return timezone.localdate() + dt.timedelta(days=40)
