@@ -6,7 +6,7 @@ Days are the last ones on which the party is bound; it has left on the day after
 import datetime as dt
 from dataclasses import dataclass
 
-from pages.meetings.rhythm import add_months
+from directory.deadlines import add_months
 
 NOTICE, CAUSE, CONSENT = "notice", "cause", "consent"
 RECEIPT, DISPATCH = "receipt", "dispatch"

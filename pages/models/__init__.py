@@ -14,21 +14,38 @@ from pages.models.job_shadowing import (
     ShadowingSlot,
     ShadowingStep,
 )
+from pages.models.last_read import LastRead
 from pages.models.meetings import AgendaItem, Decision, Meeting, MeetingInvitation
 from pages.models.normative import NormativeIndexPage, NormativePage
 from pages.models.parties import Party
 from pages.models.polls import Poll, PollAnswer, PollInvitee, PollOption
+from pages.models.proposals import Proposal, ProposalComment, ProposalSupport, Remark
+from pages.models.reading import (
+    Acknowledgement,
+    AcknowledgementReminder,
+    AcknowledgementRule,
+    AskedRole,
+    Follow,
+    FollowChoice,
+    FollowedChange,
+    FollowNews,
+)
 from pages.models.registrations import Admission, FeedbackCount, HeldSeats, Registration, SeatCount
+from pages.models.term_days import TermDay, TermEvent
 from pages.models.training import RequiredTraining, TrainingProof, TrainingRecord, TrainingRule, TrainingTopic
 from pages.models.versions import Version
 
 __all__ = [
+    "Acknowledgement",
+    "AcknowledgementReminder",
+    "AcknowledgementRule",
     "Admission",
     "AgendaItem",
     "Annex",
     "Approval",
     "ApprovalLink",
     "ApprovalReply",
+    "AskedRole",
     "CalendarFeed",
     "Decision",
     "Departure",
@@ -38,9 +55,14 @@ __all__ = [
     "EventIndexPage",
     "EventPage",
     "FeedbackCount",
+    "Follow",
+    "FollowChoice",
+    "FollowNews",
+    "FollowedChange",
     "FormerNumber",
     "HeldSeats",
     "HomePage",
+    "LastRead",
     "Meeting",
     "MeetingInvitation",
     "NewsIndexPage",
@@ -54,7 +76,11 @@ __all__ = [
     "PollAnswer",
     "PollInvitee",
     "PollOption",
+    "Proposal",
+    "ProposalComment",
+    "ProposalSupport",
     "Registration",
+    "Remark",
     "RequiredTraining",
     "SeatCount",
     "ShadowingCount",
@@ -66,6 +92,8 @@ __all__ = [
     "ShadowingStep",
     "SignedSheet",
     "StandardPage",
+    "TermDay",
+    "TermEvent",
     "TrainingProof",
     "TrainingRecord",
     "TrainingRule",
