@@ -231,10 +231,24 @@ class PagesConfig(AppConfig):
         extensions.demo_parts.add("pages.reading.demo", order=40)
 
     def connect_approval(self) -> None:
-        from pages.approval import tab
+        from pages.approval import duties, facts, gate, leaving_actions, tab
         from pages.documents import extensions as documents
+        from pages.documents import publication
+        from pages.models import Approval, Departure
+        from pages.versions import extensions as versions
+        from portal import extensions, page_cache
+        from portal.extensions import DutySource, Work
 
+        page_cache.follow(Approval, Departure)
         documents.tabs.add(tab.tabs_of)
+        documents.document_facts.add(facts.consent)
+        versions.gates.add(gate.refusal)
+        versions.history_notes.add(facts.in_history)
+        versions.began.add(leaving_actions.after_beginning)
+        publication.after.add(leaving_actions.after_publication)
+        extensions.duty_sources.add(DutySource("approval", duties.owed, duties.number))
+        extensions.recurring_work.add(Work("remind_approvals"))
+        extensions.demo_parts.add("pages.approval.demo", order=27)
 
     def connect_exports(self) -> None:
         from pages.documents import extensions as documents
