@@ -210,6 +210,14 @@ class PagesConfig(AppConfig):
         documents.tabs.add(box.tabs)
         documents.document_notes.add(box.above_text, order=10)
         documents.document_notes.add(follow_links.above_text, order=90)
+        documents.section_links.add(follow_links.below_sections)
+        versions.began.add(actions.version_began)
+        versions.adopted.add(follow_actions.version_adopted)
+        versions.began.add(follow_actions.version_began)
+        extensions.duty_sources.add(DutySource("acknowledgements", duties.owed, duties.number))
+        extensions.recurring_work.add(Work("tend_acknowledgements"))
+        extensions.recurring_work.add(Work("tell_followers", every=dt.timedelta(minutes=10)))
+        extensions.recurring_work.add(Work("send_followed_changes"))
 
     def connect_approval(self) -> None:
         from pages.approval import tab
@@ -222,11 +230,3 @@ class PagesConfig(AppConfig):
         from pages.exports import beside
 
         documents.section_links.add(beside.section_links)
-        documents.section_links.add(follow_links.below_sections)
-        versions.began.add(actions.version_began)
-        versions.adopted.add(follow_actions.version_adopted)
-        versions.began.add(follow_actions.version_began)
-        extensions.duty_sources.add(DutySource("acknowledgements", duties.owed, duties.number))
-        extensions.recurring_work.add(Work("tend_acknowledgements"))
-        extensions.recurring_work.add(Work("tell_followers", every=dt.timedelta(minutes=10)))
-        extensions.recurring_work.add(Work("send_followed_changes"))

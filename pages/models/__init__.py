@@ -20,7 +20,6 @@ from pages.models.normative import NormativeIndexPage, NormativePage
 from pages.models.parties import Party
 from pages.models.polls import Poll, PollAnswer, PollInvitee, PollOption
 from pages.models.proposals import Proposal, ProposalComment, ProposalSupport, Remark
-from pages.models.reading import Follow, FollowChoice
 from pages.models.reading import (
     Acknowledgement,
     AcknowledgementReminder,
