@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from directory.deadlines import add_months
 from directory.models import Organisation
-from pages.meetings.rhythm import add_months
 from pages.models import Acknowledgement, AcknowledgementReminder, AcknowledgementRule, AskedRole, Version
 from pages.reading import asked, notifications
 from portal import conf

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0007_qualification_of_staff'),
-        ('pages', '0011_what_people_read'),
+        ('pages', '0014_consent_of_parties'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

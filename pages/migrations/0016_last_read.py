@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pages', '0010_first_versions'),
+        ('pages', '0015_what_people_acknowledge'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
