@@ -18,6 +18,7 @@ class PagesConfig(AppConfig):
         self.connect_calendar()
         self.connect_job_shadowing()
         self.connect_registration()
+        self.connect_languages()
         self.connect_meetings()
         self.connect_training()
 
@@ -104,6 +105,13 @@ class PagesConfig(AppConfig):
         extensions.recurring_work.add(Work("settle_places", every=dt.timedelta(minutes=10)))
         extensions.recurring_work.add(Work("purge_participants"))
         extensions.demo_parts.add("pages.registration.demo", order=12)
+
+    def connect_languages(self) -> None:
+        from pages.documents.extensions import section_links, tabs
+        from pages.languages import beside
+
+        tabs.add(beside.tabs)
+        section_links.add(beside.section_links)
 
     def connect_meetings(self) -> None:
         from pages.events import extensions as events

@@ -45,6 +45,7 @@ urlpatterns += i18n_patterns(
     path("kalender/", include("pages.events.urls")),
     path("fassungen/", include("pages.versions.urls")),
     path("hospitation/", include("pages.job_shadowing.urls")),
+    path("sprachen/", include("pages.languages.urls")),
     path("_util/login/", login_not_required(sign_in_views.editor_sign_in)),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.utils import timezone
+from wagtail.models import Locale
 
 from pages.models import (
     AgendaItem,
@@ -49,8 +50,15 @@ def meetings(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
         ("kalender/treffen/", "decision_pk"): decision.pk,
         ("kalender/abstimmungen/", "pk"): poll.pk,
         ("kalender/abstimmungen/", "invitee_pk"): asked.pk,
+        ("sprachen/", "pk"): in_english(agreement).pk,
         **trainings(person, people[OrganisationRole.CONTACT_MAINTAINER.value]),
     }
+
+
+def in_english(agreement: Any) -> Any:
+    page = agreement.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True)
+    page.save_revision().publish()
+    return page
 
 
 def trainings(person: Any, maintainer: Any) -> dict[tuple[str, str], Any]:
