@@ -1,7 +1,9 @@
 """Pure: the days by which something has to be said or done. All days are days of the county's calendar, both ends included."""
 
 import datetime as dt
+from calendar import monthrange
 
+DAY = dt.timedelta(days=1)
 NOTICE_DAYS = 7  # LÖ-RL 4.3, 4.4
 LONG_ABSENCE_DAYS = 42  # LÖ-RL 4.2: six weeks
 ROUND_DAYS = 28
@@ -33,9 +35,17 @@ def round_due(started: dt.date) -> dt.date:
 
 
 def next_round(started: dt.date) -> dt.date:
-    """The same day half a year later, or the last day of that month."""
-    month = started.month - 1 + MONTHS_BETWEEN_ROUNDS
-    year, month = started.year + month // 12, month % 12 + 1
-    # The day before the first of the next month.
-    end = (dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)).day
-    return dt.date(year, month, min(started.day, end))
+    return add_months(started, MONTHS_BETWEEN_ROUNDS)
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """The same day so many months later or, with a negative number, earlier; the last day of that month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def last_day(first: dt.date, months: int) -> dt.date:
+    """Of months that begin with a day and end with one (§ 187 II, § 188 II, III BGB): 1 July and 12 months end on 30 June."""
+    later = add_months(first, months)
+    # Where the last month has no such day, its last one counts.
+    return later if later.day < first.day else later - DAY

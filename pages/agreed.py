@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from wagtail.models import Locale
 
 from pages.documents.sections import Section, anchor_of, possible_anchors
+from pages.documents.validity import in_force_on
 from pages.models import NormativePage, Party
 from portal.agreed import Agreed, AgreedSection, SectionKey
 
@@ -81,10 +82,9 @@ def agreed_section(page: NormativePage, section: Section) -> AgreedSection:
 def response_days(parties: Collection[int], day: dt.date) -> Iterator[Agreed]:
     """One query: agreements in force that day which each of the organisations has signed and not left."""
     pages = NormativePage.objects.live().filter(
-        Q(repealed_on=None) | Q(repealed_on__gt=day),
+        in_force_on(day),
         kind=NormativePage.Kind.AGREEMENT,
         locale=Locale.get_default(),
-        in_force_on__lte=day,
         response_days__isnull=False,
     )
     for organisation in set(parties):

@@ -15,20 +15,27 @@ class PagesConfig(AppConfig):
         self.follow_what_pages_show()
         self.connect_documents()
         self.connect_versions()
+        self.connect_comparison()
+        self.connect_references()
         self.connect_calendar()
         self.connect_job_shadowing()
         self.connect_registration()
         self.connect_languages()
         self.connect_meetings()
         self.connect_training()
+        self.connect_terms()
+        self.connect_proposals()
+        self.connect_reading()
+        self.connect_approval()
+        self.connect_exports()
 
     def follow_what_pages_show(self) -> None:
         from django.apps import apps
 
-        from pages.models import Annex, EventDate, FormerNumber, Party
+        from pages.models import Annex, EventDate, FormerNumber, Party, TermEvent
         from portal import page_cache
 
-        page_cache.follow(Annex, EventDate, FormerNumber, Party)
+        page_cache.follow(Annex, EventDate, FormerNumber, Party, TermEvent)
         if apps.is_installed("wagtail_localize"):
             from wagtail_localize.models import StringTranslation, Translation, TranslationLog, TranslationSource
 
@@ -49,6 +56,12 @@ class PagesConfig(AppConfig):
         extensions.demo_parts.add("pages.demo", order=1)
         extensions.footer_pages.add(Q(standardpage__show_in_footer=True))
 
+    def connect_references(self) -> None:
+        from pages.documents import extensions as documents
+        from pages.references import linking
+
+        documents.text_filters.add(linking.link_references, order=20)
+
     def connect_versions(self) -> None:
         from pages.documents import extensions as documents
         from pages.documents import publication
@@ -64,7 +77,16 @@ class PagesConfig(AppConfig):
         documents.tabs.add(reading.tabs)
         documents.dated_texts.add(reading.dated_text)
         documents.version_facts.add(reading.facts)
+        extensions.demo_parts.add("pages.versions.demo", order=3)
         extensions.recurring_work.add(Work("begin_versions", every=dt.timedelta(minutes=10)))
+
+    def connect_comparison(self) -> None:
+        from pages.documents import extensions as documents
+        from pages.versions import last_read, margin
+
+        documents.tabs.add(margin.tabs)
+        documents.section_notes.add(margin.notes)
+        documents.document_notes.add(last_read.note)
 
     def connect_calendar(self) -> None:
         from pages.events import menu
@@ -143,3 +165,68 @@ class PagesConfig(AppConfig):
         extensions.duty_sources.add(DutySource("training", duties.owed, duties.number))
         extensions.recurring_work.add(Work("follow_trainings"))
         extensions.demo_parts.add("pages.training.demo", order=24)
+
+    def connect_terms(self) -> None:
+        from pages.documents import extensions as documents
+        from pages.events import extensions as events
+        from pages.terms import calendar_entries, duties, facts
+        from portal import extensions
+        from portal.extensions import DutySource, Work
+
+        documents.tabs.add(facts.tabs)
+        documents.document_facts.add(facts.document_facts)
+        events.personal_entries.add(calendar_entries.personal_entries)
+        extensions.duty_sources.add(DutySource("terms", duties.owed, duties.number))
+        extensions.recurring_work.add(Work("follow_terms"))
+        extensions.demo_parts.add("pages.terms.demo", order=26)
+
+    def connect_proposals(self) -> None:
+        from pages.documents import extensions as documents
+        from pages.models import Proposal, Remark
+        from pages.proposals import duties, margin, versions
+        from pages.versions import extensions as version_points
+        from portal import extensions, page_cache
+        from portal.extensions import DutySource
+
+        page_cache.follow(Proposal, Remark)
+        documents.tabs.add(margin.tabs)
+        documents.section_notes.add(margin.section_notes)
+        documents.section_links.add(margin.section_links)
+        documents.section_links.add(margin.remark_links)
+        version_points.began.add(versions.follow)
+        version_points.history_notes.add(versions.note)
+        extensions.duty_sources.add(DutySource("proposals", duties.owed, duties.number))
+        extensions.demo_parts.add("pages.proposals.demo", order=25)
+
+    def connect_reading(self) -> None:
+        from pages.documents import extensions as documents
+        from pages.models import AcknowledgementRule
+        from pages.reading import actions, box, duties, follow_actions, follow_links
+        from pages.versions import extensions as versions
+        from portal import extensions, page_cache
+        from portal.extensions import DutySource, Work
+
+        page_cache.follow(AcknowledgementRule)
+        documents.tabs.add(box.tabs)
+        documents.document_notes.add(box.above_text, order=10)
+        documents.document_notes.add(follow_links.above_text, order=90)
+
+    def connect_approval(self) -> None:
+        from pages.approval import tab
+        from pages.documents import extensions as documents
+
+        documents.tabs.add(tab.tabs_of)
+
+    def connect_exports(self) -> None:
+        from pages.documents import extensions as documents
+        from pages.exports import beside
+
+        documents.section_links.add(beside.section_links)
+        documents.section_links.add(follow_links.below_sections)
+        versions.began.add(actions.version_began)
+        versions.adopted.add(follow_actions.version_adopted)
+        versions.began.add(follow_actions.version_began)
+        extensions.duty_sources.add(DutySource("acknowledgements", duties.owed, duties.number))
+        extensions.recurring_work.add(Work("tend_acknowledgements"))
+        extensions.recurring_work.add(Work("tell_followers", every=dt.timedelta(minutes=10)))
+        extensions.recurring_work.add(Work("send_followed_changes"))

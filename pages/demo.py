@@ -25,14 +25,16 @@ def load() -> None:
     page = agreement()
     if page is None:
         return
-    for party in Party.objects.filter(page__translation_key=page.translation_key):
+    for party in Party.objects.all():
         party.contact, party.deputy = named(party.contact_name), named(party.deputy_name)
         party.save(update_fields=["contact", "deputy"])
+    for document in NormativePage.objects.live().filter(locale=page.locale, parties__isnull=False).distinct():
+        if document.pk == page.pk:
+            document.contacts, document.contacts_number = contacts(page), NUMBER
+        days = document.last_published_at
+        document.save_revision().publish()
+        NormativePage.objects.filter(pk=document.pk).update(last_published_at=days)
     page.refresh_from_db()
-    page.contacts, page.contacts_number = contacts(page), NUMBER
-    days = page.last_published_at
-    page.save_revision().publish()
-    NormativePage.objects.filter(pk=page.pk).update(last_published_at=days)
     news = NewsPage.objects.filter(locale__language_code="de", live=True).order_by("-published_on").first()
     person = next((party.contact for party in page.parties.all() if party.contact is not None), None)
     if news is not None and person is not None:

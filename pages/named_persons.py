@@ -10,6 +10,7 @@ from wagtail.models import Locale
 
 from directory.models import Membership, Organisation, Position
 from directory.register import contact_cards
+from pages.documents.validity import in_force_on
 from pages.models import NormativePage, Party
 from portal import mail
 from portal.agreed import AgreedSection
@@ -33,10 +34,7 @@ def in_force(day: dt.date | None = None) -> QuerySet[NormativePage]:
     """Agreements, each once: in the portal's own language."""
     on = day or timezone.localdate()
     pages: QuerySet[NormativePage] = NormativePage.objects.live().filter(
-        Q(repealed_on=None) | Q(repealed_on__gt=on),
-        kind=NormativePage.Kind.AGREEMENT,
-        locale=Locale.get_default(),
-        in_force_on__lte=on,
+        in_force_on(on), kind=NormativePage.Kind.AGREEMENT, locale=Locale.get_default()
     )
     return pages.order_by("title")
 

@@ -20,6 +20,7 @@ from pages.importer.unreadable import UnreadableDocument
 from pages.job_shadowing import searchable as _offers  # noqa: F401  # registers what it makes findable
 from pages.models import Annex, HomePage, NewsPage, NormativePage, StandardPage
 from pages.rich_text import plain
+from pages.versions import searchable as _versions  # noqa: F401  # registers what it makes findable
 from portal import page_access
 from portal.requests.confined import IN_BACKGROUND
 from search.documents import Document

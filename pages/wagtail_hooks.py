@@ -1,5 +1,7 @@
 """The editor's side of the pages: routes, the section editor, warnings after saving."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -19,6 +21,7 @@ from pages.importer import urls as importer_urls
 from pages.importer.drafts import import_parent
 from pages.job_shadowing import pledge_views
 from pages.models import EventPage, NormativePage
+from pages.references.findings import keep_findings, kept_findings
 from pages.registration import actions as registration
 from pages.rich_text import TogetherPageLinkHandler
 from portal.identity.users import signed_in
@@ -65,19 +68,34 @@ def add_documents_to_menu(request: HttpRequest, items: list[MenuItem]) -> None:
         items.append(MenuItem(_("Dokument einlesen"), way_in, name="import-document", icon_name="upload", order=111))
 
 
+@hooks.register("before_publish_page")
+def read_references_before(request: HttpRequest, page: Page) -> None:
+    """Afterwards what readers saw until now is gone, and with it what references meant."""
+    if isinstance(page, NormativePage):
+        keep_findings(request, page)
+
+
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
 def warn_of_doubtful_numbers(request: HttpRequest, page: Page) -> None:
-    """Duplicate and skipped numbers are pointed out and never forbidden: some documents are printed that way."""
+    """Pointed out and never forbidden: duplicate and skipped numbers, since some documents are printed that way, and references."""
     if not isinstance(page, NormativePage) or not request.accepts("text/html"):
         return
-    findings = findings_of([(section.number, section.level) for section in page.outline()])
+    warn(
+        request,
+        _("Gespeichert. Bitte prüfen Sie die Ziffern:"),
+        findings_of([(section.number, section.level) for section in page.outline()]),
+    )
+    warn(request, _("Bitte prüfen Sie die Verweise:"), [one.sentence for one in kept_findings(request, page)])
+
+
+def warn(request: HttpRequest, heading: str, findings: Sequence[str]) -> None:
     if not findings:
         return
     more = len(findings) - FINDINGS_SHOWN
-    shown = findings[:FINDINGS_SHOWN] + ([_("… und %(count)s weitere.") % {"count": more}] if more > 0 else [])
+    shown = [*findings[:FINDINGS_SHOWN], *([_("… und %(count)s weitere.") % {"count": more}] if more > 0 else [])]
     lines = format_html_join("", "<li>{}</li>", ([line] for line in shown))
-    messages.warning(request, format_html("{}<ul>{}</ul>", _("Gespeichert. Bitte prüfen Sie die Ziffern:"), lines))
+    messages.warning(request, format_html("{}<ul>{}</ul>", heading, lines))
 
 
 @hooks.register("before_delete_page")

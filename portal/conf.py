@@ -36,6 +36,8 @@ DEFAULTS: dict[str, Any] = {
     "SMALL_CELL": 3,
     # How long a person's record of trainings keeps an entry: as long as a funding period is looked at again.
     "TRAINING_RECORD_YEARS": 10,
+    # How long it is kept who has taken note of a version, once a later one counts.
+    "ACKNOWLEDGEMENT_YEARS": 3,
     # Days after an event for which the names of those who took part are kept (F31).
     "PARTICIPANT_DAYS": 90,
     # Whom clients may complain to, as the consent text names it.

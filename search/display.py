@@ -39,6 +39,7 @@ LEGENDS = {
 STATUSES = {
     "in_force": gettext_lazy("Gilt heute"),
     "future": gettext_lazy("Gilt künftig"),
+    "former": gettext_lazy("Frühere Fassung"),
     "repealed": gettext_lazy("Außer Kraft"),
 }
 LANGUAGES = {"de": gettext_lazy("Deutsch"), "en": gettext_lazy("Englisch")}

@@ -17,6 +17,7 @@ from cases.indicators.proof_of_use import actions, checks, content, employment, 
 from cases.indicators.proof_of_use.checks import Check, Given
 from cases.indicators.proof_of_use.guidelines import INTEGRATION
 from cases.models import IndicatorSet, ProofExemption, ProofOfUse, ProofStep, ProofText, ReportingPeriod
+from directory.deadlines import add_months
 from directory.models import Organisation
 from portal.models import User
 
@@ -46,7 +47,7 @@ def load() -> None:
 def just_ended(data: dict[str, Any], coordinator: Actor) -> ReportingPeriod:
     """A year that ended with the month before last, its figures accepted."""
     last = (timezone.localdate().replace(day=1) - DAY).replace(day=1) - DAY
-    first = employment.add_months(last + DAY, -12)
+    first = add_months(last + DAY, -12)
     template = Template(
         FUNDING,
         f"Förderzeitraum {first:%m/%Y} bis {last:%m/%Y}",

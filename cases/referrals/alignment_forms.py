@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import AlignedGoal, AlignmentSheet, DropoutNotice
 from cases.referrals import deadlines, goals
 from directory.form_fields import DayField
+from directory.holidays import working_days_after
 from portal.edit_conflicts import EditForm
 from portal.written_dates import written
 
@@ -142,7 +143,7 @@ class DropoutForm(forms.Form):
 def noons(now: dt.datetime) -> list[dt.datetime]:
     """Noon of each of the next working days, in Berlin."""
     today = now.astimezone(deadlines.BERLIN).date()
-    days = [deadlines.working_days_after(today, number) for number in range(1, ANSWER_DAYS + 1)]
+    days = [working_days_after(today, number) for number in range(1, ANSWER_DAYS + 1)]
     return [dt.datetime.combine(day, NOON, deadlines.BERLIN) for day in days]
 
 

@@ -3,23 +3,10 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from directory.holidays import public_holidays
+from directory.holidays import working_days_after
 
 BERLIN = ZoneInfo("Europe/Berlin")
 USUAL_DAYS = 5
-SATURDAY = 5
-
-
-def is_working_day(day: dt.date) -> bool:
-    return day.weekday() < SATURDAY and day not in public_holidays(day)
-
-
-def working_days_after(day: dt.date, days: int) -> dt.date:
-    """The day on which that many working days are full; the day itself does not count."""
-    while days > 0:
-        day += dt.timedelta(days=1)
-        days -= is_working_day(day)
-    return day
 
 
 def end_of(day: dt.date) -> dt.datetime:

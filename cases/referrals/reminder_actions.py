@@ -12,6 +12,7 @@ from cases.models import Referral
 from cases.referrals import deadlines, referral_notifications, states
 from cases.referrals.notifications import something_waits
 from cases.referrals.queries import people_in_charge
+from directory.holidays import working_days_after
 from directory.models import Deputy, Membership
 from directory.models.people import away_until
 from directory.models.validity import holds_on
@@ -44,7 +45,7 @@ def remind(row: Referral, now: dt.datetime) -> bool:
         return False
     last_day = row.due_at.astimezone(deadlines.BERLIN).date()
     today = now.astimezone(deadlines.BERLIN).date()
-    if deadlines.working_days_after(today, 1) < last_day:
+    if working_days_after(today, 1) < last_day:
         return False
     mark(row, "reminded_at", now)
     referral_notifications.tell(people_in_charge(row, "receiver"), row)
@@ -87,7 +88,7 @@ def may_open(user: User, row: Referral) -> bool:
 def is_for_coordination(row: Referral, now: dt.datetime) -> bool:
     if row.due_at is None or row.coordinator_told_at is not None or row.deputy_told_at is None:
         return False
-    last_day = deadlines.working_days_after(row.due_at.astimezone(deadlines.BERLIN).date(), AFTER_DEPUTY)
+    last_day = working_days_after(row.due_at.astimezone(deadlines.BERLIN).date(), AFTER_DEPUTY)
     return deadlines.end_of(last_day) < now
 
 

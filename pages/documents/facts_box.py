@@ -1,6 +1,7 @@
 """The facts box of an agreement or guideline: dates, signing, term, notice, change, meetings, review and response time in sentences."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
@@ -16,6 +17,17 @@ class Fact:
     label: str
     sentences: tuple[str, ...]
     clause: str = ""
+
+
+def gathered(facts: Iterable[Fact]) -> list[Fact]:
+    """One line for each label, where it stood first; what was added later goes first in it: days before rules."""
+    lines: dict[str, Fact] = {}
+    for fact in facts:
+        known = lines.get(fact.label)
+        lines[fact.label] = (
+            Fact(fact.label, (*fact.sentences, *known.sentences), known.clause or fact.clause) if known else fact
+        )
+    return list(lines.values())
 
 
 def date_facts(
@@ -152,8 +164,6 @@ def review_sentences(terms: Terms) -> list[str]:
         said.append(rhythm_text(terms.review_months))
     if terms.review_of:
         said.append(terms.review_of)
-    if terms.review_next_on:
-        said.append(gettext("nächste am %(day)s") % {"day": long_date(terms.review_next_on)})
     return said
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from pages.importer import stated_markdown
 from pages.importer.docx import read_docx
 from pages.importer.pdf import read_pdf
 from pages.importer.source_lines import SourceLine, read_lines
@@ -67,7 +68,8 @@ def wrong_type(name: str, suffix: str) -> str:
 
 
 def text_lines(name: str, data: bytes) -> list[SourceLine]:
-    return read_lines(decode(name, data))
+    text = decode(name, data)
+    return stated_markdown.read(text) if stated_markdown.is_stated(text) else read_lines(text)
 
 
 READERS: dict[str, Callable[[str, bytes], list[SourceLine]]] = {

@@ -1,11 +1,12 @@
 """Source lines -> outline of numbered sections, with scan defects repaired and every line accounted for."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from pages import numbering, rich_runs
 from pages.importer import facts as fact_reader
-from pages.importer import flowtext
+from pages.importer import flowtext, stated
 from pages.importer.facts import Facts
 from pages.importer.furniture import Leftover, without_furniture
 from pages.importer.ocr.edits import Repair
@@ -54,7 +55,12 @@ class Outline:
 
 
 def build_outline(lines: Sequence[SourceLine], *, revoked: Collection[str] = ()) -> Outline:
-    """Reads lines into sections. Repairs whose id is in `revoked` are reported but not made."""
+    """Reads lines into sections. Repairs whose id is in `revoked` are reported but not made.
+
+    A file of the portal says by itself what its lines are; nothing is guessed or repaired there.
+    """
+    if any(line.said for line in lines):
+        return stated_outline(lines)
     kept, left = without_furniture(lines)
     repaired, repairs = repair_lines(kept, revoked=revoked)
     sections = finish(draft_sections(repaired))
@@ -69,6 +75,29 @@ def build_outline(lines: Sequence[SourceLine], *, revoked: Collection[str] = ())
         unplaced=tuple(left),
         notes=notes(sections),
     )
+
+
+def stated_outline(lines: Sequence[SourceLine]) -> Outline:
+    facts, sections = stated.facts_of(lines), tuple(stated_sections(lines))
+    return Outline(facts.title, facts.kind, facts.language, facts, sections, notes=notes(sections))
+
+
+def stated_sections(lines: Sequence[SourceLine]) -> Iterator[OutlineSection]:
+    parts = list(stated.sections(lines))
+    paths = numbering.paths([(part.number, part.level) for part in parts])
+    for part, path in zip(parts, paths, strict=True):
+        placed = tuple(line.number for line in part.lines)
+        yield OutlineSection(
+            number=part.number or None,
+            level=part.level,
+            path=path,
+            heading=part.heading,
+            text=rich_runs.text_of(part.blocks),
+            html=rich_runs.html_of(part.blocks),
+            first_line=placed[0],
+            last_line=placed[-1],
+            lines=placed,
+        )
 
 
 def first_section_line(sections: Sequence[OutlineSection]) -> int:

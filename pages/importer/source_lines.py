@@ -14,7 +14,7 @@ class SourceLine:
     """One line (TXT, PDF) or paragraph (DOCX). `number` counts from 1; `gap` is true after a blank line or wide space.
 
     `level` is an explicit heading level (Markdown, Word style), 0 for none. A `table` line is never a section. `why` tells what the file itself
-    marks as no text of the document (a table of contents).
+    marks as no text of the document (a table of contents). `said` is what a file of the portal itself says of the line, see `stated`.
     """
 
     number: int
@@ -26,6 +26,7 @@ class SourceLine:
     table: bool = False
     page: int = 1
     why: str = ""
+    said: str = ""
 
     @property
     def styled(self) -> bool:

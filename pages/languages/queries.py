@@ -80,7 +80,8 @@ def pair_of(request: HttpRequest, page: NormativePage, code: str = "") -> Pair |
 
 
 def rows_of(pair: Pair) -> list[Row]:
-    return list(aligned(read(pair.original), read(pair.translation), translation_states(pair.translation)))
+    states = translation_states(pair.translation)
+    return list(aligned(read(pair.original), read(pair.translation), states))
 
 
 def read(page: NormativePage) -> list[Section]:

@@ -1,4 +1,5 @@
 from pages.models.annexes import Annex
+from pages.models.approvals import Departure
 from pages.models.events import CalendarFeed, EventClause, EventDate, EventFile, EventIndexPage, EventPage
 from pages.models.former_numbers import FormerNumber
 from pages.models.home import HomePage, NewsIndexPage, NewsPage, StandardPage
@@ -13,29 +14,53 @@ from pages.models.job_shadowing import (
     ShadowingSlot,
     ShadowingStep,
 )
+from pages.models.last_read import LastRead
 from pages.models.meetings import AgendaItem, Decision, Meeting, MeetingInvitation
 from pages.models.normative import NormativeIndexPage, NormativePage
 from pages.models.parties import Party
 from pages.models.polls import Poll, PollAnswer, PollInvitee, PollOption
+from pages.models.proposals import Proposal, ProposalComment, ProposalSupport, Remark
+from pages.models.reading import Follow, FollowChoice
+from pages.models.reading import (
+    Acknowledgement,
+    AcknowledgementReminder,
+    AcknowledgementRule,
+    AskedRole,
+    Follow,
+    FollowChoice,
+    FollowedChange,
+    FollowNews,
+)
 from pages.models.registrations import Admission, FeedbackCount, HeldSeats, Registration, SeatCount
+from pages.models.term_days import TermDay, TermEvent
 from pages.models.training import RequiredTraining, TrainingProof, TrainingRecord, TrainingRule, TrainingTopic
 from pages.models.versions import Version
 
 __all__ = [
+    "Acknowledgement",
+    "AcknowledgementReminder",
+    "AcknowledgementRule",
     "Admission",
     "AgendaItem",
     "Annex",
+    "AskedRole",
     "CalendarFeed",
     "Decision",
+    "Departure",
     "EventClause",
     "EventDate",
     "EventFile",
     "EventIndexPage",
     "EventPage",
     "FeedbackCount",
+    "Follow",
+    "FollowChoice",
+    "FollowNews",
+    "FollowedChange",
     "FormerNumber",
     "HeldSeats",
     "HomePage",
+    "LastRead",
     "Meeting",
     "MeetingInvitation",
     "NewsIndexPage",
@@ -49,7 +74,11 @@ __all__ = [
     "PollAnswer",
     "PollInvitee",
     "PollOption",
+    "Proposal",
+    "ProposalComment",
+    "ProposalSupport",
     "Registration",
+    "Remark",
     "RequiredTraining",
     "SeatCount",
     "ShadowingCount",
@@ -60,6 +89,8 @@ __all__ = [
     "ShadowingSlot",
     "ShadowingStep",
     "StandardPage",
+    "TermDay",
+    "TermEvent",
     "TrainingProof",
     "TrainingRecord",
     "TrainingRule",

@@ -22,15 +22,19 @@ from wagtail_localize.fields import SynchronizedField
 
 from pages.blocks import ContactsBlock, SectionStreamBlock
 from pages.contacts import shown_contacts, shown_parties
-from pages.documents import frame, publication
+from pages.documents import frame, publication, validity
 from pages.documents.extensions import dated_texts, document_facts
-from pages.documents.facts_box import Fact, date_facts, long_date, term_facts
+from pages.documents.facts_box import Fact, date_facts, gathered, long_date, term_facts
 from pages.documents.forms import CHANGE, NormativePageForm
 from pages.documents.panels import normative_tabs
 from pages.documents.sections import Section, anchor_of, arranged, possible_anchors, read, told
 from pages.documents.translation import translation_state
 from pages.models.former_numbers import FormerNumber
+from pages.models.term_days import TermDay, TermEvent
 from pages.models.terms import Terms
+from pages.terms import clocks
+from pages.terms.basis import basis_of
+from pages.terms.clocks import Basis
 from portal import navigation, page_access, page_cache
 from portal.models import User
 from portal.page_access import open_to
@@ -110,6 +114,7 @@ class NormativePage(RoutablePageMixin, Terms, Page):
     signed_at = models.CharField(_("Ort der Unterzeichnung"), max_length=100, blank=True)
     in_force_on = models.DateField(_("In Kraft seit"), null=True, blank=True)
     repealed_on = models.DateField(_("Außer Kraft seit"), null=True, blank=True)
+    ends_on = models.DateField(_("Letzter Tag nach der Laufzeit"), null=True, blank=True, editable=False)
     sections = StreamField(SectionStreamBlock(), verbose_name=_("Abschnitte"), blank=True)
     change_is_major = models.BooleanField(
         _("Wesentliche Änderung"),
@@ -160,12 +165,20 @@ class NormativePage(RoutablePageMixin, Terms, Page):
             )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Remembers each number that readers could have cited and that the saved text no longer gives to its section."""
+        """Remembers each number that readers could have cited and that the saved text no longer gives to its section.
+
+        The days of the term follow what was saved.
+        """
         written = kwargs.get("update_fields")
+        basis = self.basis() if written is None else None
+        if basis is not None:
+            self.ends_on = clocks.last_day_of(basis)
         before = self._published_numbers() if written is None or {"sections", "live"} & set(written) else {}
         super().save(*args, **kwargs)
         if before:
             self._record_former_numbers(before)
+        if basis is not None:
+            TermDay.objects.follow(self, basis)
 
     def publish(
         self,
@@ -215,23 +228,39 @@ class NormativePage(RoutablePageMixin, Terms, Page):
         FormerNumber.objects.filter(pk__in=again).delete()
         FormerNumber.objects.bulk_create(gone)
 
+    def basis(self) -> Basis:
+        """What the clocks of the agreement are computed from; one query. What happened is recorded at the original."""
+        events = TermEvent.objects.filter(document__translation_key=self.translation_key) if self.pk else ()
+        return basis_of(self, events)
+
+    def follow_term(self) -> None:
+        """The days of the term after something has happened to it; the same again changes nothing."""
+        basis = self.basis()
+        end = clocks.last_day_of(basis)
+        if end != self.ends_on:
+            self.ends_on = end
+            self.save(clean=False, update_fields=["ends_on"])
+        TermDay.objects.follow(self, basis)
+
     def outline(self) -> list[Section]:
         """The sections in order, without resolved links; costs no query."""
         return read(self.sections.raw_data)
 
     def status(self, on: dt.date | None = None) -> str:
         """ "future", "in_force", "repealed" or "" (no date known) on a day, today by default."""
-        day = on or timezone.localdate()
-        if self.repealed_on and self.repealed_on <= day:
-            return "repealed"
-        if self.in_force_on is None:
-            return ""
-        return "in_force" if self.in_force_on <= day else "future"
+        out_on = validity.first_day_out(self.repealed_on, self.ends_on)
+        return validity.status_on(on or timezone.localdate(), self.in_force_on, out_on)
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether it is out of force because its term has ended."""
+        return self.status() == "repealed" and not (self.repealed_on and self.repealed_on <= timezone.localdate())
 
     def since(self) -> str:
         """The day that goes with the status: "seit 1. Juli 2026", "ab 1. Juli 2026" or ""."""
         status = self.status()
-        day = self.repealed_on if status == "repealed" else self.in_force_on
+        out_on = validity.first_day_out(self.repealed_on, self.ends_on)
+        day = out_on if status == "repealed" else self.in_force_on
         if not status or day is None:
             return ""
         return (gettext("ab %(day)s") if status == "future" else gettext("seit %(day)s")) % {"day": long_date(day)}
@@ -262,11 +291,11 @@ class NormativePage(RoutablePageMixin, Terms, Page):
             else super().get_view_restrictions()
         )
 
-    def facts(self) -> list[Fact]:
-        """The facts box after the parties, in reading order."""
+    def facts(self, is_todays: bool = True) -> list[Fact]:
+        """The facts box after the parties, in reading order; of a text of another day without what other parts say today."""
         dates = date_facts(self.in_force_on, self.repealed_on, self.signed_on, self.signed_at)
-        more = [fact for part in document_facts for fact in part(self)] if self.pk else []
-        return [*dates, *term_facts(self), *more]
+        more = [fact for part in document_facts for fact in part(self)] if self.pk and is_todays else []
+        return gathered([*dates, *term_facts(self), *more])
 
     def section_named(self, number: str) -> str:
         """The identity of the section with that number today; "" where none has it."""
@@ -321,7 +350,7 @@ class NormativePage(RoutablePageMixin, Terms, Page):
             "sections": shown,
             "sections_beside": frame.beside(self, shown) if dated is None else [(one, [], []) for one in shown],
             "removed_numbers": removed_numbers,
-            "facts": [(fact, current.get(fact.clause)) for fact in self.facts()],
+            "facts": [(fact, current.get(fact.clause)) for fact in self.facts(is_todays=dated is None)],
             "cite_end": f", {self.validity()}" if self.status() else "",
             "printed_on": timezone.localdate(),
             "original": original,

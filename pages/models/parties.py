@@ -40,6 +40,11 @@ class Party(Orderable):
     is_essential = models.BooleanField(
         _("Tragende Stelle"), default=False, help_text=_("Scheidet sie aus, endet die Vereinbarung.")
     )
+    must_agree = models.BooleanField(
+        _("Ihre Zustimmung ist nötig"),
+        default=True,
+        help_text=_("Eine neue Fassung tritt erst in Kraft, wenn alle zugestimmt haben, deren Zustimmung nötig ist."),
+    )
     left_on = models.DateField(_("Ausgeschieden am"), null=True, blank=True)
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("organisation")]),
@@ -47,7 +52,8 @@ class Party(Orderable):
         FieldRowPanel([FieldPanel("representative", widget=PositionChooserWidget), FieldPanel("represented_by")]),
         FieldRowPanel([FieldPanel("contact", widget=PositionChooserWidget), FieldPanel("contact_name")]),
         FieldRowPanel([FieldPanel("deputy", widget=PositionChooserWidget), FieldPanel("deputy_name")]),
-        FieldRowPanel([FieldPanel("is_essential"), FieldPanel("left_on")]),
+        FieldRowPanel([FieldPanel("is_essential"), FieldPanel("must_agree")]),
+        FieldPanel("left_on"),
     ]
 
     class Meta(Orderable.Meta):

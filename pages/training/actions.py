@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from directory.deadlines import add_months
 from directory.models import Person, Position
-from pages.meetings.rhythm import add_months
 from pages.models import (
     EventDate,
     RequiredTraining,

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pages.meetings.rhythm import add_months
+from directory.deadlines import add_months
 
 LEAD_MONTHS = 3  # before the next time, from when on it is asked for again
 

@@ -38,6 +38,8 @@ class DemoSection:
 
 @dataclass(frozen=True)
 class DemoDocument:
+    """`days` are dates by how far they are from the day of loading, so that something is always due soon."""
+
     slug: str
     fields: dict[str, Any]
     parties: tuple[dict[str, Any], ...]
@@ -45,6 +47,7 @@ class DemoDocument:
     sections: tuple[DemoSection, ...]
     english: dict[str, str]
     published_days_ago: int
+    days: dict[str, int]
 
 
 def table(name: str) -> dict[str, Any]:
@@ -70,6 +73,7 @@ def document(path: Path) -> DemoDocument:
         sections=sections,
         english=data.get("english", {}),
         published_days_ago=data["published_days_ago"],
+        days=data.get("days", {}),
     )
 
 

@@ -103,6 +103,7 @@ def load_document(document: DemoDocument, overview: Page, editor: User) -> None:
         live=False,
         sections=first_version(document.sections),
         **document.fields,
+        **{name: timezone.localdate() + dt.timedelta(days=days) for name, days in document.days.items()},
     )
     page.parties = [party(row) for row in document.parties]
     page.annexes = [annex(row, editor) for row in document.annexes]

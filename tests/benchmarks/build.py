@@ -25,6 +25,43 @@ def bare() -> dict[str, str]:
     return {"path": "/"}
 
 
+def bare_editor() -> dict[str, str]:
+    from django.conf import settings
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+    from wagtail.models import Page
+
+    from tests.benchmarks.bare.models import BarePage
+
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", "--no-input", verbosity=0)
+    page = Page.objects.get(depth=1).add_child(instance=BarePage(title="Richtlinie Messung", body=sections(300)))
+    client = Client()
+    client.force_login(get_user_model().objects.create_superuser("editor"))
+    return {
+        "path": f"/cms/pages/{page.pk}/edit/",
+        "cookie": f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}",
+    }
+
+
+def editor() -> dict[str, str]:
+    from django.conf import settings
+    from django.test import Client
+
+    from tests.factories import UserFactory, normative_page, verify
+
+    call_command("migrate", verbosity=0)
+    call_command("setup_portal", verbosity=0)
+    page = normative_page(sections(300), title="Richtlinie Messung")
+    client, user = Client(), UserFactory(editor=True)
+    client.force_login(user)
+    verify(client, user)
+    return {
+        "path": f"/cms/pages/{page.pk}/edit/",
+        "cookie": f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}",
+    }
+
+
 def cookie() -> str:
     from django.conf import settings
     from django.test import Client
@@ -186,6 +223,8 @@ def counted_tallies() -> dict[str, str]:
 
 KINDS = {
     "bare": bare,
+    "bare_editor": bare_editor,
+    "editor": editor,
     "cases": cases,
     "counted_tallies": counted_tallies,
     "tallies": tallies,

@@ -1,4 +1,4 @@
-"""For the walk over all addresses: a version, a meeting, a poll and a record of trainings, of the reader where they are somebody's."""
+"""For the walk over all addresses: a version, a proposal, a meeting, a poll and a record of trainings, of the reader where they are somebody's."""
 
 import datetime as dt
 from typing import Any
@@ -9,15 +9,20 @@ from wagtail.models import Locale
 from pages.models import (
     AgendaItem,
     Decision,
+    Departure,
     Meeting,
     Poll,
     PollInvitee,
     PollOption,
+    TermEvent,
     TrainingProof,
     TrainingRecord,
     TrainingRule,
     Version,
 )
+from pages.proposals import actions, remark_actions
+from pages.proposals.actions import Wish
+from pages.proposals.drafts import Text
 from portal.identity.auth import OrganisationRole
 from tests import factories
 from tests.pages import partners
@@ -42,16 +47,35 @@ def meetings(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
         meeting=meeting, text="Liste schicken", organisation=own, position=position, due_on=timezone.localdate()
     )
     version = Version.objects.create(document=agreement, number=agreement.versions.count() + 1)
+    event = TermEvent.objects.create(document=agreement, kind="review", on=timezone.localdate(), note="Bewährt sich.")
     return {
+        ("fristen/", "pk"): agreement.pk,
+        ("fristen/", "event_pk"): event.pk,
         ("fassungen/", "pk"): agreement.pk,
         ("fassungen/", "version_pk"): version.pk,
+        **proposals(agreement, reader),
         ("kalender/treffen/", "pk"): meeting.pk,
         ("kalender/treffen/", "item_pk"): item.pk,
         ("kalender/treffen/", "decision_pk"): decision.pk,
         ("kalender/abstimmungen/", "pk"): poll.pk,
         ("kalender/abstimmungen/", "invitee_pk"): asked.pk,
+        **approvals(agreement, own),
         ("sprachen/", "pk"): in_english(agreement).pk,
         **trainings(person, people[OrganisationRole.CONTACT_MAINTAINER.value]),
+    }
+
+
+def proposals(agreement: Any, reader: Any) -> dict[tuple[str, str], Any]:
+    section = agreement.outline()[0]
+    wish = Wish("reword", Text("Ziele", "<p>Anders.</p>"), "Darum")
+    proposal = actions.propose(document=agreement, section=section, wish=wish, organisation=None, by=reader)
+    remark = remark_actions.write(
+        document=agreement, section=section, version=1, text="Warum?", organisation=None, by=reader
+    )
+    return {
+        ("aenderungswuensche/", "pk"): agreement.pk,
+        ("aenderungswuensche/", "proposal_pk"): proposal.pk,
+        ("aenderungswuensche/", "remark_pk"): remark.pk,
     }
 
 
@@ -73,3 +97,11 @@ def trainings(person: Any, maintainer: Any) -> dict[tuple[str, str], Any]:
         ("kalender/fortbildungen/regeln/", "pk"): rule.pk,
         ("kalender/fortbildungen/team/", "person_pk"): colleague.person_id,
     }
+
+
+def approvals(agreement: Any, own: Any) -> dict[tuple[str, str], Any]:
+    today = timezone.localdate()
+    departure = Departure.objects.create(
+        document=agreement, organisation=own, name=str(own), ground="consent", received_on=today, last_day=today
+    )
+    return {("beteiligte/", "pk"): agreement.pk, ("beteiligte/", "departure_pk"): departure.pk}

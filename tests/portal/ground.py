@@ -60,6 +60,7 @@ from tests import factories
 from tests.cases.factories import County, consent_text, member
 from tests.cases.ground import shared_objects
 from tests.pages.ground import meetings
+from tests.pages.reading.ground import reading
 from tests.portal.matrix import ANONYMOUS, SPECIAL, SUPERUSER, Subject, address, parameters
 
 UNKNOWN_NUMBER = 987654
@@ -108,6 +109,7 @@ class Ground:
         self.values |= job_shadowing(self.people)
         self.values |= places(self.people)
         self.values |= meetings(self.people)
+        self.values |= reading(self.people)
         self.values |= clients(self.people[OrganisationRole.CASEWORKER.value])
 
     def paths(self, route: str) -> dict[str, str]:
@@ -209,6 +211,9 @@ def objects(organisation_admin: Any) -> dict[tuple[str, str], Any]:
     )
     event = factories.event_page()
     return {
+        ("ausgabe/", "pk"): page.pk,
+        ("ausgabe/", "form"): "md",
+        ("ausgabe/", "identity"): page.outline()[0].identity,
         ("kalender/termin/", "pk"): event.pk,
         ("kalender/termin/", "day"): event.first_day.isoformat(),
         ("kalender/feed/", "part"): "training",

@@ -1,5 +1,6 @@
 """F38, F39: nobody finds, counts, learns by suggestion, mark or correction what he or she may not open; case data is nowhere."""
 
+import datetime as dt
 import logging
 import re
 from pathlib import Path
@@ -11,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.documents.models import Document as File
@@ -177,12 +179,16 @@ def restricted_pages():
     file.file.save("anlage.txt", ContentFile(f"Im Text: {SECRET}.".encode()), save=True)
     document.annexes.create(document=file, number="Anlage 1")
     document.save_revision().publish()
+    # As it was yesterday; today it says something else.
+    document.versions.update(effective_on=timezone.localdate() - dt.timedelta(days=1))
+    document.sections[0].value["heading"] = f"{SECRET} heute"
+    document.save_revision().publish()
     news = news_page(f"{SECRET} Meldung", teaser=SECRET)
     text = home.add_child(instance=StandardPage(title=f"{SECRET} Seite", slug="geheim", body=f"<p>{SECRET}</p>"))
     event = event_page(f"{SECRET} Treffen", summary=SECRET)
     for page in (document.get_parent(), news.get_parent(), text, event):
         PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
-    return [document, news, text, event]
+    return [document, news, text, event, document.versions.get(number=1)]
 
 
 @pytest.fixture
@@ -207,7 +213,7 @@ def test_f38_restricted_pages_of_every_model_are_on_no_page_of_the_search(people
         pages = restricted_pages()
     connection.run_on_commit.clear()
     indexing.rebuild()
-    for page in pages:
+    for page in pages[:-1]:
         PinnedResult.objects.create(query="Obstkuchen", page=page)
     # What an organisation offers is for everybody signed in and cannot be restricted.
     for_all = {ShadowingOffer}

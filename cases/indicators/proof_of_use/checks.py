@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cases.indicators.proof_of_use import employment, guidelines
 from cases.indicators.proof_of_use.employment import Employed, Gap, Span
 from cases.indicators.proof_of_use.guidelines import Exemption, Guideline, Heading, Rule
+from directory.deadlines import add_months
 
 FULFILLED, MISSING, NEEDS_REASON, EXCUSED = "fulfilled", "missing", "needs_reason", "excused"
 OPEN = frozenset({MISSING, NEEDS_REASON})
@@ -210,7 +211,7 @@ def problem_of(rule: Rule, given: Given, facts: Facts) -> str:
         return _("Bitte wählen Sie die Ausnahme.")
     months = facts.guideline.limits.earlier_months
     if exemption.asks_since and not employment.is_experienced(given.since, facts.first_day, months):
-        latest = employment.add_months(facts.first_day, -months)
+        latest = add_months(facts.first_day, -months)
         return _("Bitte nennen Sie, seit wann; es muss spätestens der %(day)s sein.") % {"day": day(latest)}
     if exemption.asks_reason and not given.reason.strip():
         return _("Bitte nennen Sie den Grund in einem Satz.")

@@ -4,14 +4,13 @@ All days are whole days, both ends included; None leaves a side open. Shares are
 """
 
 import datetime as dt
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from directory.deadlines import DAY, add_months, last_day
 from directory.periods import Held, faults, stretches
 
-DAY = dt.timedelta(days=1)
 Span = tuple[dt.date, dt.date]
 
 
@@ -94,19 +93,9 @@ def length(span: Span) -> int:
     return (span[1] - span[0]).days + 1
 
 
-def add_months(day: dt.date, months: int) -> dt.date:
-    """The same day so many months later, or the last day of that month."""
-    place = day.year * 12 + day.month - 1 + months
-    year, month = divmod(place, 12)
-    return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def due_on(last_day: dt.date, months: int) -> dt.date:
-    """The last day of the months that follow the period: they begin with a day and end with one (LÖ-RL 3.10.1)."""
-    begin = last_day + DAY
-    end = add_months(begin, months)
-    # Where the last month has no such day, its last one counts (§ 188 BGB).
-    return end if end.day < begin.day else end - DAY
+def due_on(last: dt.date, months: int) -> dt.date:
+    """The last day of the months that follow the period (LÖ-RL 3.10.1)."""
+    return last_day(last + DAY, months)
 
 
 def is_experienced(since: dt.date | None, period_begins: dt.date, months: int) -> bool:

@@ -1,4 +1,5 @@
 from wagtail import blocks
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
@@ -18,3 +19,4 @@ class BarePage(Page):
 
     body = StreamField([("section", SectionBlock())])
     template = "bare/bare_page.html"
+    content_panels = [*Page.content_panels, FieldPanel("body")]

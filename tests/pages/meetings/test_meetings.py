@@ -15,9 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
+from directory.deadlines import add_months
 from directory.models import Position
 from pages.events import actions as event_actions
-from pages.meetings import calendar_entry, rhythm
+from pages.meetings import calendar_entry
 from pages.models import AgendaItem, Decision, EventPage, Meeting, NormativePage, Party
 from portal.models import AuditEvent
 from tests import factories
@@ -90,7 +91,7 @@ DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1))
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(DAYS, st.integers(1, 600))
 def test_f61_so_many_months_later_is_in_that_month_and_never_later_in_it(day, months):
-    later = rhythm.add_months(day, months)
+    later = add_months(day, months)
     assert (later.year - day.year) * 12 + later.month - day.month == months
     assert later.day == day.day or (later.day < day.day and (later + dt.timedelta(1)).day == 1)
 

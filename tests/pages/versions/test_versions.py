@@ -16,8 +16,10 @@ from wagtail.rich_text import RichText
 
 from pages.documents.publication import PublicationRefused
 from pages.models import NormativePage, Version
-from pages.versions import actions, extensions, publishing
+from pages.versions import actions, demo, extensions, publishing
+from portal.demo import loading
 from portal.identity.auth import PortalRole
+from search import indexing
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -332,3 +334,35 @@ def test_r_the_coordination_prepares_too_and_everybody_proves_the_second_factor(
 def test_r_a_reader_prepares_nothing(client, guideline):
     client.force_login(factories.UserFactory())
     assert client.get(reverse("versions:prepare", args=[guideline.pk])).status_code == 403
+
+
+def test_f4_former_texts_are_found_and_marked_once_and_those_in_force_stand_before_them(client, guideline, editor):
+    drafted(guideline, "Kirschkuchen gibt es freitags.", editor).publish(user=editor)
+    Version.objects.filter(number=2).update(effective_on=TODAY - dt.timedelta(days=1))
+    draft = NormativePage.objects.get(pk=guideline.pk).get_latest_revision_as_object()
+    draft.sections[0].value["text"].source = "<p>Kirschkuchen gibt es montags.</p>"
+    draft.save_revision(user=editor).publish(user=editor)
+    indexing.rebuild()
+    client.force_login(editor)
+    hits = client.get(reverse("search:results"), {"q": "Kirschkuchen"}).context["results"].hits
+    assert [(hit.document.status, hit.document.url.partition("/richtlinie")[2][-16:]) for hit in hits] == [
+        ("in_force", hits[0].document.url.partition("/richtlinie")[2][-16:]),
+        ("former", "/2026-11-27/#z-1"),
+    ]
+    page = shown(client, f"{reverse('search:results')}?q=Kirschkuchen")
+    assert "frühere Fassung, gilt nicht mehr" in page
+    assert "Kirschkuchen gibt es freitags." in shown(client, hits[1].document.url)
+
+
+def test_f5_the_demo_documents_have_a_past(client, portal):
+    loading.load()
+    demo.load()
+    assert demo.is_loaded()
+    agreement = NormativePage.objects.get(
+        slug="kooperationsvereinbarung-arbeit-und-integration", locale__language_code="de"
+    )
+    assert agreement.versions.adopted().count() >= 3
+    client.force_login(factories.UserFactory())
+    former = shown(client, f"{agreement.get_url()}2025-09-01/")
+    assert "innerhalb von zehn Arbeitstagen" in former and "gilt heute nicht mehr" in former
+    assert "innerhalb von zehn Arbeitstagen" not in shown(client, agreement.get_url())

@@ -37,6 +37,7 @@ WRITTEN_BY_READING = {
     "portal_session": "that the session lives; the secret of a mailed link moves from the address into it",
     "portal_auditevent": "reading the trail is an event",
     "pages_calendarfeed": "on which day a calendar program last fetched it, for the person whose address it is",
+    "pages_lastread": "which version of a document the person has before them, to tell what changed since",
     "portal_allowance": "how often something was asked for",
     "search_searchtally": "how often something was searched, without anybody's name",
     "wagtailadmin_editingsession": "who has a page open in the editor",
