@@ -1,5 +1,5 @@
 from pages.models.annexes import Annex
-from pages.models.approvals import Departure
+from pages.models.approvals import Approval, ApprovalLink, ApprovalReply, Departure, SignedSheet
 from pages.models.events import CalendarFeed, EventClause, EventDate, EventFile, EventIndexPage, EventPage
 from pages.models.former_numbers import FormerNumber
 from pages.models.home import HomePage, NewsIndexPage, NewsPage, StandardPage
@@ -42,6 +42,9 @@ __all__ = [
     "Admission",
     "AgendaItem",
     "Annex",
+    "Approval",
+    "ApprovalLink",
+    "ApprovalReply",
     "AskedRole",
     "CalendarFeed",
     "Decision",
@@ -87,6 +90,7 @@ __all__ = [
     "ShadowingRule",
     "ShadowingSlot",
     "ShadowingStep",
+    "SignedSheet",
     "StandardPage",
     "TermDay",
     "TermEvent",

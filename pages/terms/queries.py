@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from directory.models.validity import holds_on
@@ -31,7 +31,8 @@ def reminders(key: Any, today: dt.date | None = None) -> QuerySet[TermDay]:
 
 def owed_days(key: Any, day: dt.date) -> QuerySet[TermDay]:
     """All days to come, as long as neither the person's own organisation nor, for the coordinator, the coordination has decided."""
-    rows: QuerySet[TermDay] = TermDay.objects.filter(in_force_on(day, "document__"), document__live=True)
+    in_time = Q(document__repealed_on=None) | Q(on__lt=F("document__repealed_on"))
+    rows: QuerySet[TermDay] = TermDay.objects.filter(in_force_on(day, "document__"), in_time, document__live=True)
     own = parties_answered_for(key, day).filter(page=OuterRef("document"))
     decided = TermEvent.objects.filter(
         kind=TermEvent.Kind.SETTLED,

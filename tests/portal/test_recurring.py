@@ -61,6 +61,7 @@ def test_what_is_new_waits_for_its_morning_and_is_done_once(clock):
         "close_periods",
         "remind_submissions",
         "purge_participants",
+        "remind_approvals",
         "remind_polls",
         "open_meetings",
         "follow_trainings",

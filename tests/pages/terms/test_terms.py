@@ -374,10 +374,12 @@ def test_f61_the_search_knows_what_has_run_out(circle, clock, django_capture_on_
     def found() -> list[str]:
         return [hit.document.status for hit in get_engine().search(Query("Ziele", viewer=Viewer())).hits]
 
+    connection.run_on_commit.clear()  # what the fixtures have left there
     with django_capture_on_commit_callbacks(execute=True):
         objected(circle, "20.11.2026")
     assert found() == ["in_force"]
     clock.move_to(dt.datetime(2027, 2, 1, 8, tzinfo=dt.UTC))
+    connection.run_on_commit.clear()
     with django_capture_on_commit_callbacks(execute=True):
         call_command("follow_terms", verbosity=0)
     assert found() == ["repealed"]
