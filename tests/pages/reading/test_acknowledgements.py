@@ -13,6 +13,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 from wagtail.models import Locale, PageViewRestriction
 
 from directory.models import Organisation
@@ -419,6 +422,16 @@ def test_f31_an_acknowledgement_is_forgotten_when_its_text_is_long_over(circle, 
         assert Acknowledgement.objects.count() == left, day
 
 
+@hypothesis_settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 9), st.integers(0, 9)), max_size=8))
+def test_f13_lines_of_numbers_keep_the_sum_and_hide_who_is_alone(rows):
+    counts = [Count(f"Stelle {place}", people, min(given, people)) for place, (people, given) in enumerate(rows)]
+    shown = queries.pooled(counts)
+    assert sum(count.asked for count in shown) == sum(count.asked for count in counts)
+    assert sum(count.given for count in shown) == sum(count.given for count in counts)
+    assert all(count.asked > 1 for count in shown) or len(counts) == 1
+
+
 def cost(client: Client, url: str) -> int:
     client.get(url)
     with CaptureQueriesContext(connection) as made:
@@ -433,6 +446,21 @@ def test_f13_the_box_costs_two_queries_and_nothing_where_nothing_is_asked(circle
     circle.confirm(circle.rike)
     circle.rike.get(circle.page.url)
     assert cost(circle.rike, circle.page.url) == before + 1
+
+
+def test_f13_ones_own_page_costs_the_same_however_much_is_on_it(circle):
+    def ask_for(number: int) -> None:
+        rule = AcknowledgementRule(document=texts.guideline(title=f"Richtlinie {number}"), asked_of="all")
+        actions.ask(rule=rule, organisations=(), roles=(), by=circle.coordinator.user)
+        if number % 2:
+            actions.acknowledge(version=rule.version, by=circle.rike.user)
+
+    for number in range(4):
+        ask_for(number)
+    few = cost(circle.rike, OWN), cost(circle.rike, "/zu-erledigen/")
+    for number in range(4, 12):
+        ask_for(number)
+    assert (cost(circle.rike, OWN), cost(circle.rike, "/zu-erledigen/")) == few
 
 
 def test_f13_the_list_of_500_costs_as_much_as_of_three(circle):
