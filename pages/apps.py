@@ -218,7 +218,7 @@ class PagesConfig(AppConfig):
 
         page_cache.follow(AcknowledgementRule)
         documents.tabs.add(box.tabs)
-        documents.document_notes.add(box.above_text, order=10)
+        documents.document_notes.add(box.above_text, order=-10)
         documents.document_notes.add(follow_links.above_text, order=90)
         documents.section_links.add(follow_links.below_sections)
         versions.began.add(actions.version_began)

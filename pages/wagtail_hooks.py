@@ -25,6 +25,7 @@ from pages.references.findings import keep_findings, kept_findings
 from pages.registration import actions as registration
 from pages.rich_text import TogetherPageLinkHandler
 from portal.identity.users import signed_in
+from portal.navigation import reverse_or_none
 
 FINDINGS_SHOWN = 5
 
@@ -66,6 +67,9 @@ def add_documents_to_menu(request: HttpRequest, items: list[MenuItem]) -> None:
         items.append(MenuItem(_("Vereinbarungen"), url, name="documents", icon_name="list-ol", order=110))
         way_in = reverse("pages_import")
         items.append(MenuItem(_("Dokument einlesen"), way_in, name="import-document", icon_name="upload", order=111))
+        asked = reverse_or_none("acknowledgements:own")
+        if asked:
+            items.append(MenuItem(_("Kenntnisnahmen"), asked, name="acknowledgements", icon_name="view", order=112))
 
 
 @hooks.register("before_publish_page")
