@@ -20,6 +20,7 @@ from pages.documents.section_editor import SectionStreamAdapter, findings_of, nu
 from pages.importer import urls as importer_urls
 from pages.importer.drafts import import_parent
 from pages.job_shadowing import pledge_views
+from pages.languages import editor_urls as language_editor_urls
 from pages.models import EventPage, NormativePage
 from pages.references.findings import keep_findings, kept_findings
 from pages.registration import actions as registration
@@ -50,6 +51,17 @@ def import_urls() -> list[URLPattern]:
 @hooks.register("register_admin_urls")
 def pledge_urls() -> list[URLPattern]:
     return [path("hospitation/verschwiegenheit/", pledge_views.write_pledge, name="pages_pledge")]
+
+
+@hooks.register("register_admin_urls")
+def language_urls() -> list[URLPattern]:
+    return language_editor_urls.urlpatterns
+
+
+@hooks.register("register_admin_menu_item")
+def languages_menu_item() -> MenuItem:
+    label = gettext_lazy("Übersetzungen")
+    return MenuItem(label, reverse_lazy("pages_translations"), name="translations", icon_name="globe", order=112)
 
 
 @hooks.register("register_admin_menu_item")
