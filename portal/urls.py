@@ -46,6 +46,7 @@ urlpatterns += i18n_patterns(
     path("aenderungswuensche/", include("pages.proposals.urls")),
     path("beteiligte/", include("pages.approval.urls")),
     path("fassungen/", include("pages.versions.urls")),
+    path("begriffe/", include("pages.definitions.urls")),
     path("ausgabe/", include("pages.exports.urls")),
     path("hospitation/", include("pages.job_shadowing.urls")),
     path("fristen/", include("pages.terms.urls")),

@@ -9,6 +9,7 @@ from wagtail.models import Locale
 from pages.models import (
     AgendaItem,
     Decision,
+    DefinedTerm,
     Departure,
     Meeting,
     Poll,
@@ -53,6 +54,8 @@ def meetings(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
         ("fristen/", "event_pk"): event.pk,
         ("fassungen/", "pk"): agreement.pk,
         ("fassungen/", "version_pk"): version.pk,
+        ("begriffe/", "pk"): agreement.pk,
+        ("begriffe/", "term_pk"): DefinedTerm.objects.create(page=agreement, term="Träger", text="Wer hilft.").pk,
         **proposals(agreement, reader),
         ("kalender/treffen/", "pk"): meeting.pk,
         ("kalender/treffen/", "item_pk"): item.pk,
