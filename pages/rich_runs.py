@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 from itertools import groupby
 
 BLANKS = re.compile(r"[ \t\r\n\f]+")
-# What XML 1.0 cannot hold and nobody sees.
-NO_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# What XML 1.0 cannot hold, and what controls terminals: nobody sees them.
+NO_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "div", "blockquote", "tr", "hr"}
 LISTS = {"ul", "ol"}
 BREAK = "\n"
@@ -66,7 +66,7 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    return BLANKS.sub(" ", clean(text)).strip(" ")
+    return BLANKS.sub(" ", clean(text)).strip()
 
 
 @dataclass

@@ -21,12 +21,14 @@ from pages.documents.section_editor import SectionStreamAdapter, findings_of, nu
 from pages.importer import urls as importer_urls
 from pages.importer.drafts import import_parent
 from pages.job_shadowing import pledge_views
+from pages.languages import editor_urls as language_editor_urls
 from pages.models import EventPage, NormativePage
 from pages.references import views as reference_views
 from pages.references.findings import first_told, keep_findings, kept_findings
 from pages.registration import actions as registration
 from pages.rich_text import TogetherPageLinkHandler
 from portal.identity.users import signed_in
+from portal.navigation import reverse_or_none
 
 FINDINGS_SHOWN = 5
 EDIT = "wagtailadmin_pages:edit"
@@ -64,6 +66,17 @@ def reference_menu_item() -> MenuItem:
     return MenuItem(gettext_lazy("Verweise prüfen"), reverse_lazy("pages_references"), icon_name="link", order=800)
 
 
+@hooks.register("register_admin_urls")
+def language_urls() -> list[URLPattern]:
+    return language_editor_urls.urlpatterns
+
+
+@hooks.register("register_admin_menu_item")
+def languages_menu_item() -> MenuItem:
+    label = gettext_lazy("Übersetzungen")
+    return MenuItem(label, reverse_lazy("pages_translations"), name="translations", icon_name="globe", order=112)
+
+
 @hooks.register("register_admin_menu_item")
 def pledge_menu_item() -> MenuItem:
     label = gettext_lazy("Verschwiegenheit")
@@ -79,6 +92,9 @@ def add_documents_to_menu(request: HttpRequest, items: list[MenuItem]) -> None:
         items.append(MenuItem(_("Vereinbarungen"), url, name="documents", icon_name="list-ol", order=110))
         way_in = reverse("pages_import")
         items.append(MenuItem(_("Dokument einlesen"), way_in, name="import-document", icon_name="upload", order=111))
+        asked = reverse_or_none("acknowledgements:own")
+        if asked:
+            items.append(MenuItem(_("Kenntnisnahmen"), asked, name="acknowledgements", icon_name="view", order=112))
 
 
 @hooks.register("before_publish_page")

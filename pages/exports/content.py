@@ -61,7 +61,7 @@ class AnnexContent:
 
 @dataclass(frozen=True)
 class DocumentContent:
-    """`stated` is what the importer takes over as data, in its own words."""
+    """`foot` says on each page which text it is; `stated` is what the importer takes over as data, in its own words."""
 
     title: str
     kind: str
@@ -71,6 +71,7 @@ class DocumentContent:
     language: str
     url: str
     edition: Edition
+    foot: str
     stated: Facts
     sections: tuple[SectionContent, ...]
     parties: tuple[PartyContent, ...] = ()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.text import slugify
 
-from pages.exports import markdown, pdf
+from pages.exports import docx, markdown, pdf
 from pages.exports.content import DocumentContent
 
 LONGEST_NAME = 60
@@ -30,6 +30,11 @@ FORMATS = {
     one.suffix: one
     for one in (
         Format("pdf", "application/pdf", pdf.document_file),
+        Format(
+            "docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            docx.document_file,
+        ),
         Format("md", "text/markdown; charset=utf-8", markdown.document_file),
     )
 }

@@ -49,6 +49,7 @@ def content_of(page: NormativePage, outline: Sequence[Section], edition: Edition
         language=page.locale.language_code,
         url=absolute(page.get_url() or ""),
         edition=edition,
+        foot=foot_of(edition, page.last_published_at),
         stated=stated_of(page, parties),
         sections=tuple(sections_of(outline)),
         parties=parties,
@@ -128,12 +129,11 @@ def renewal_of(page: NormativePage) -> str | None:
     return "yearly" if is_yearly and page.renewal_months == YEAR else None
 
 
-def note_of(content: DocumentContent) -> str:
-    """What stands at the foot of each page: which version, and its day."""
-    edition = content.edition
+def foot_of(edition: Edition, changed_at: dt.datetime | None) -> str:
+    """Which version, and its day."""
     if edition.number and edition.on:
         return _("Fassung %(number)s vom %(day)s") % {"number": edition.number, "day": long_date(edition.on)}
-    return edition.words or (_("Stand %(day)s") % {"day": day_of(content.changed_at)} if content.changed_at else "")
+    return edition.words or (_("Stand %(day)s") % {"day": day_of(changed_at)} if changed_at else "")
 
 
 def day_of(moment: dt.datetime) -> str:

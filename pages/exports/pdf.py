@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from pages.documents.facts_box import long_date
 from pages.exports.content import DocumentContent, PartyContent, SectionContent, unskipped_levels, with_subsections
-from pages.exports.gather import note_of
 from pages.rich_runs import Group, Run, grouped
 from portal import conf
 from portal.pdf import Frame, render
@@ -40,7 +39,7 @@ def data_of(content: DocumentContent, sections: Sequence[SectionContent]) -> dic
         "title": content.title,
         "whole_title": content.title,
         "kicker": " · ".join(filter(None, (content.kind_name, content.short_title))),
-        "note": note_of(content),
+        "note": content.foot,
         "summary": "",
         "facts": [],
         "contents": _("Inhalt") if len(sections) > SECTIONS_WITHOUT_CONTENTS else "",
@@ -60,7 +59,7 @@ def frame_of(content: DocumentContent, head: str, at: dt.datetime) -> Frame:
         county=str(conf.get("COUNTY_NAME")),
         printed_on=_("gedruckt am %(day)s") % {"day": long_date(timezone.localtime(at).date())},
         page=_("Seite {page} von {pages}"),
-        note=note_of(content),
+        note=content.foot,
         language=content.language[:2],
     )
 

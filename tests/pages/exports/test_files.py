@@ -76,7 +76,7 @@ def test_f15_whoever_still_has_the_file_gets_no_new_one_until_the_text_changes(r
 def test_f15_a_restricted_document_is_as_closed_as_a_file(reader):
     page = documents.agreement()
     PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.GROUPS)
-    for form in ("pdf", "md"):
+    for form in ("pdf", "docx", "md"):
         assert reader.get(address(page, form)).status_code == 404
     assert reader.get(reverse("exports:section", args=[page.pk, SECTION])).status_code == 404
 
@@ -91,7 +91,9 @@ def test_f15_there_is_no_other_form_and_no_draft(reader):
 def test_f15_the_page_of_the_document_offers_its_files(reader):
     page = documents.agreement()
     content = reader.get(page.get_url()).content.decode()
-    assert f'href="{address(page)}"' in content and f'href="{address(page, "md")}"' in content
+    assert f'href="{address(page)}"' in content and all(
+        f'href="{address(page, form)}"' in content for form in ("docx", "md")
+    )
     assert f'href="{reverse("exports:section", args=[page.pk, SECTION])}"' in content
 
 

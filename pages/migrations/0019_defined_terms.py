@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pages', '0016_last_read'),
+        ('pages', '0018_translation_progress'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
