@@ -139,11 +139,22 @@ class PagesConfig(AppConfig):
         extensions.demo_parts.add("pages.registration.demo", order=12)
 
     def connect_languages(self) -> None:
-        from pages.documents.extensions import section_links, tabs
-        from pages.languages import beside
+        from pages.documents import extensions as documents
+        from pages.documents import publication
+        from pages.languages import actions, beside, duties
+        from pages.models import TranslationProgress
+        from pages.versions import extensions as versions
+        from portal import extensions, page_cache
+        from portal.extensions import DutySource, Work
 
-        tabs.add(beside.tabs)
-        section_links.add(beside.section_links)
+        page_cache.follow(TranslationProgress)
+        documents.tabs.add(beside.tabs)
+        documents.section_links.add(beside.section_links)
+        documents.document_facts.add(beside.facts, order=90)
+        publication.after.add(actions.follow_publication)
+        versions.began.add(actions.follow_version)
+        extensions.duty_sources.add(DutySource("languages", duties.owed, duties.number))
+        extensions.recurring_work.add(Work("count_translations"))
 
     def connect_meetings(self) -> None:
         from pages.events import extensions as events
@@ -218,7 +229,7 @@ class PagesConfig(AppConfig):
 
         page_cache.follow(AcknowledgementRule)
         documents.tabs.add(box.tabs)
-        documents.document_notes.add(box.above_text, order=10)
+        documents.document_notes.add(box.above_text, order=-10)
         documents.document_notes.add(follow_links.above_text, order=90)
         documents.section_links.add(follow_links.below_sections)
         versions.began.add(actions.version_began)

@@ -33,6 +33,7 @@ from pages.models.reading import (
 from pages.models.registrations import Admission, FeedbackCount, HeldSeats, Registration, SeatCount
 from pages.models.term_days import TermDay, TermEvent
 from pages.models.training import RequiredTraining, TrainingProof, TrainingRecord, TrainingRule, TrainingTopic
+from pages.models.translation_progress import TranslationProgress
 from pages.models.versions import Version
 
 __all__ = [
@@ -98,5 +99,6 @@ __all__ = [
     "TrainingRecord",
     "TrainingRule",
     "TrainingTopic",
+    "TranslationProgress",
     "Version",
 ]

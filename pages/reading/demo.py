@@ -49,14 +49,15 @@ def load() -> None:
 def confirm(rule: AcknowledgementRule) -> None:
     """By all but a few, in the days since it was asked for."""
     version = versions.in_force(rule.document)
-    if version is None:
+    if version is None or version.effective_on is None:
         return
     missing = {f"{local}{DOMAIN}" for local in MISSING}
     rows = asked.memberships_under(rule).exclude(user__email__in=missing).order_by("user")
+    days = max(1, min(BEGUN_DAYS_AGO, (timezone.localdate() - version.effective_on).days))
     people = {row.user_id: row.user for row in rows.select_related("user")}
     for place, user in enumerate(people.values()):
         given = actions.acknowledge(version=version, by=user)
-        at = timezone.now() - dt.timedelta(days=place % BEGUN_DAYS_AGO, hours=place % 5)
+        at = timezone.now() - dt.timedelta(days=place % days)
         Acknowledgement.objects.filter(pk=given.pk).update(confirmed_at=at)
 
 

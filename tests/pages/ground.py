@@ -63,7 +63,7 @@ def meetings(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
         ("kalender/treffen/", "decision_pk"): decision.pk,
         ("kalender/abstimmungen/", "pk"): poll.pk,
         ("kalender/abstimmungen/", "invitee_pk"): asked.pk,
-        **approvals(agreement, position),
+        **approvals(position),
         ("sprachen/", "pk"): in_english(agreement).pk,
         **trainings(person, people[OrganisationRole.CONTACT_MAINTAINER.value]),
     }
@@ -103,8 +103,9 @@ def trainings(person: Any, maintainer: Any) -> dict[tuple[str, str], Any]:
     }
 
 
-def approvals(agreement: Any, position: Any) -> dict[tuple[str, str], Any]:
+def approvals(position: Any) -> dict[tuple[str, str], Any]:
     """A version with the parties; the reader represents one of them, which has signed."""
+    agreement = partners.signed((position, None), title="Vereinbarung mit nächster Fassung")
     own, today = position.organisation, timezone.localdate()
     departure = Departure.objects.create(
         document=agreement, organisation=own, name=str(own), ground="consent", received_on=today, last_day=today

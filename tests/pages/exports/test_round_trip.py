@@ -180,11 +180,11 @@ def test_f74_word_shows_headings_lists_and_on_each_page_which_text_it_is():
 @pytest.mark.django_db
 def test_f74_a_file_changed_by_hand_is_read_too():
     text = markdown.document_file(gather.current(documents.agreement()), AT).decode()
-    text += "\n## 3.1 Neu\nErste Zeile\nzweite **Zeile**, [hier](javascript:alert(1)) und <https://beispiel.example>.\n* Punkt\n  * tiefer\n"
+    text += "\n## 3.1 Neu\nErste Zeile\nzweite **Zeile**, [hier](javascript:alert(1)), [da](javascript:1) und <https://beispiel.example>.\n* Punkt\n  * tiefer\n"
     last = build_outline(extract("datei.md", text.encode())).sections[-1]
     assert (last.number, last.heading, last.level) == ("3.1", "Neu", 2)
     assert last.html == (
-        '<p>Erste Zeile zweite <b>Zeile</b>, hier und <a href="https://beispiel.example">https://beispiel.example</a>.</p>'
+        '<p>Erste Zeile zweite <b>Zeile</b>, hier, da und <a href="https://beispiel.example">https://beispiel.example</a>.</p>'
         "<ul><li>Punkt<ul><li>tiefer</li></ul></li></ul>"
     )
 

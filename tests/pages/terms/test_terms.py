@@ -275,6 +275,14 @@ def test_f61_the_yearly_check_is_due_until_it_is_done_and_comes_again(clock):
     assert rows(client, circle) == [("review", dt.date(2027, 5, 27))]
 
 
+def test_f61_what_was_only_signed_is_reviewed_too_and_what_is_to_come_is_not_yet(clock):
+    circle = made(**{**REVIEWED, "objection_months": None, "review_months": 12, "in_force_on": None})
+    assert circle.agreement.status() == ""
+    assert reminded(circle.coordinator) == [("terms.review", dt.date(2026, 2, 1))]
+    change(circle, in_force_on=dt.date(2027, 1, 1), review_next_on=dt.date(2027, 1, 10))
+    assert reminded(circle.coordinator) == []
+
+
 def test_f61_a_stranger_reads_the_clocks_and_records_nothing(circle):
     client = circle.client(partners.named(factories.OrganisationFactory(), "Fremd"))
     assert client.get(circle.page).status_code == 200
