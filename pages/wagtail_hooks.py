@@ -20,11 +20,13 @@ from pages.documents.section_editor import SectionStreamAdapter, findings_of, nu
 from pages.importer import urls as importer_urls
 from pages.importer.drafts import import_parent
 from pages.job_shadowing import pledge_views
+from pages.languages import editor_urls as language_editor_urls
 from pages.models import EventPage, NormativePage
 from pages.references.findings import keep_findings, kept_findings
 from pages.registration import actions as registration
 from pages.rich_text import TogetherPageLinkHandler
 from portal.identity.users import signed_in
+from portal.navigation import reverse_or_none
 
 FINDINGS_SHOWN = 5
 
@@ -51,6 +53,17 @@ def pledge_urls() -> list[URLPattern]:
     return [path("hospitation/verschwiegenheit/", pledge_views.write_pledge, name="pages_pledge")]
 
 
+@hooks.register("register_admin_urls")
+def language_urls() -> list[URLPattern]:
+    return language_editor_urls.urlpatterns
+
+
+@hooks.register("register_admin_menu_item")
+def languages_menu_item() -> MenuItem:
+    label = gettext_lazy("Übersetzungen")
+    return MenuItem(label, reverse_lazy("pages_translations"), name="translations", icon_name="globe", order=112)
+
+
 @hooks.register("register_admin_menu_item")
 def pledge_menu_item() -> MenuItem:
     label = gettext_lazy("Verschwiegenheit")
@@ -66,6 +79,9 @@ def add_documents_to_menu(request: HttpRequest, items: list[MenuItem]) -> None:
         items.append(MenuItem(_("Vereinbarungen"), url, name="documents", icon_name="list-ol", order=110))
         way_in = reverse("pages_import")
         items.append(MenuItem(_("Dokument einlesen"), way_in, name="import-document", icon_name="upload", order=111))
+        asked = reverse_or_none("acknowledgements:own")
+        if asked:
+            items.append(MenuItem(_("Kenntnisnahmen"), asked, name="acknowledgements", icon_name="view", order=112))
 
 
 @hooks.register("before_publish_page")

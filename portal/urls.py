@@ -45,6 +45,7 @@ urlpatterns += i18n_patterns(
     path("kalender/", include("pages.events.urls")),
     path("aenderungswuensche/", include("pages.proposals.urls")),
     path("beteiligte/", include("pages.approval.urls")),
+    path("zustimmung/", include("pages.approval.link_urls")),
     path("fassungen/", include("pages.versions.urls")),
     path("ausgabe/", include("pages.exports.urls")),
     path("hospitation/", include("pages.job_shadowing.urls")),

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from directory.access import is_coordinator
+from directory.models import Membership
 from pages.documents.access import may_edit, original_or_404
-from pages.models import NormativePage, Party
-from pages.named_persons import own_parties
+from pages.models import Approval, NormativePage, Party, SignedSheet
+from portal.duties.answering import answers_for
 
 
 def document_or_404(request: HttpRequest, pk: int) -> NormativePage:
@@ -28,6 +30,19 @@ def sees_all(request: HttpRequest, page: NormativePage) -> bool:
     return leads(request) or may_edit(request.user, page)
 
 
-def parties_of(page: NormativePage, user_pk: Any) -> set[int]:
-    """The parties that somebody belongs to."""
-    return set(own_parties(page, user_pk).values_list("pk", flat=True))
+def organisations_of(user_pk: Any) -> set[int]:
+    return set(Membership.objects.filter(user=user_pk).values_list("organisation", flat=True))
+
+
+def answerable(user_pk: Any) -> QuerySet[Approval]:
+    """Unanswered ones of the sides that somebody represents or is the deputy of, or for whom they stand in today."""
+    people = answers_for(user_pk, "representative__person__user") | answers_for(user_pk, "deputy__person__user")
+    return Approval.objects.open().filter(people)
+
+
+def sheets_seen_by(request: HttpRequest, page: NormativePage) -> QuerySet[SignedSheet]:
+    """Coordination and editors see all, a party those that it signed itself."""
+    sheets: QuerySet[SignedSheet] = SignedSheet.objects.filter(version__document=page)
+    if sees_all(request, page):
+        return sheets
+    return sheets.filter(approvals__organisation__in=organisations_of(request.user.pk)).distinct()

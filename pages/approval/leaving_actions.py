@@ -13,7 +13,7 @@ from wagtail.models import Revision
 
 from pages.approval import leaving, notifications
 from pages.approval.leaving import Rule
-from pages.models import Departure, NormativePage, Party
+from pages.models import Departure, NormativePage, Party, Version
 from pages.models.approvals import LEAVES_ALREADY
 from pages.models.terms import Terms
 from portal import page_cache
@@ -110,9 +110,14 @@ def follow(departure: Departure) -> None:
     page_cache.renew()
 
 
-def follow_again(page: NormativePage) -> None:
+def after_publication(page: NormativePage, _revision: object, _by: object) -> None:
+    """What was published may bring rows from before the notice."""
     for departure in open_departures(page).select_related("document"):
         follow(departure)
+
+
+def after_beginning(version: Version) -> None:
+    after_publication(version.document, None, None)
 
 
 def side(departure: Departure) -> Q:
@@ -145,6 +150,8 @@ def end(page: NormativePage, day: dt.date | None) -> None:
 def change_draft(page: NormativePage, values: dict[str, dt.date | None], departure: Departure | None = None) -> None:
     """What the editor opens next says the same, of the page or of one party; the published revision stays as it was."""
     draft: Revision | None = page.latest_revision
+    if draft is not None and is_settled(draft):
+        return  # nobody changes what parties agree to; `after_publication` does it then
     if draft is None or draft.pk == page.live_revision_id:
         page.save_revision(changed=False, clean=False)
         return
@@ -153,6 +160,12 @@ def change_draft(page: NormativePage, values: dict[str, dt.date | None], departu
         if departure is None or is_side(row, departure):
             row.update(said)
     draft.save(update_fields=["content"])
+
+
+def is_settled(revision: Revision) -> bool:
+    settled = (Version.State.ASKED, Version.State.ADOPTED)
+    is_live = NormativePage.objects.filter(live_revision=revision).exists()
+    return not is_live and Version.objects.filter(revision=revision, state__in=settled).exists()
 
 
 def is_side(row: dict[str, Any], departure: Departure) -> bool:

@@ -1,5 +1,5 @@
 from pages.models.annexes import Annex
-from pages.models.approvals import Departure
+from pages.models.approvals import Approval, ApprovalLink, ApprovalReply, Departure, SignedSheet
 from pages.models.events import CalendarFeed, EventClause, EventDate, EventFile, EventIndexPage, EventPage
 from pages.models.former_numbers import FormerNumber
 from pages.models.home import HomePage, NewsIndexPage, NewsPage, StandardPage
@@ -33,6 +33,7 @@ from pages.models.reading import (
 from pages.models.registrations import Admission, FeedbackCount, HeldSeats, Registration, SeatCount
 from pages.models.term_days import TermDay, TermEvent
 from pages.models.training import RequiredTraining, TrainingProof, TrainingRecord, TrainingRule, TrainingTopic
+from pages.models.translation_progress import TranslationProgress
 from pages.models.versions import Version
 
 __all__ = [
@@ -42,6 +43,9 @@ __all__ = [
     "Admission",
     "AgendaItem",
     "Annex",
+    "Approval",
+    "ApprovalLink",
+    "ApprovalReply",
     "AskedRole",
     "CalendarFeed",
     "Decision",
@@ -87,6 +91,7 @@ __all__ = [
     "ShadowingRule",
     "ShadowingSlot",
     "ShadowingStep",
+    "SignedSheet",
     "StandardPage",
     "TermDay",
     "TermEvent",
@@ -94,5 +99,6 @@ __all__ = [
     "TrainingRecord",
     "TrainingRule",
     "TrainingTopic",
+    "TranslationProgress",
     "Version",
 ]

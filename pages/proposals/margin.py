@@ -60,4 +60,6 @@ def note(page: NormativePage, identity: str, proposals: int, remarks: int) -> Se
     if remarks:
         words = ngettext("%(n)d Anmerkung", "%(n)d Anmerkungen", remarks)
         said.append((asked(page, "remarks", identity), words % {"n": remarks}))
-    return SectionNote(format_html("<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a></li>', said)), ORDER)
+    return SectionNote(
+        format_html('<ul class="plain">{}</ul>', format_html_join("", '<li><a href="{}">{}</a></li>', said)), ORDER
+    )

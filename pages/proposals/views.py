@@ -36,6 +36,10 @@ def section_asked(request: HttpRequest, document: NormativePage) -> Section:
     return section
 
 
+def name_of(section: Section) -> str:
+    return f"{section.number} {section.heading}".strip() or str(_("Abschnitt ohne Überschrift"))
+
+
 def proposal_or_404(document: NormativePage, proposal_pk: int) -> Proposal:
     found: Proposal = get_object_or_404(queries.listed(document), pk=proposal_pk)
     return found
@@ -75,7 +79,14 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
             request, _("Ihr Änderungswunsch ist gestellt. Die Antwort kommt bis zu dem Tag, der hier steht.")
         )
         return redirect("proposals:proposal", pk, made.pk)
-    context = {"form": form, "section": section, "kind": kind, "kinds": Kind, "text": current_text(section)}
+    context = {
+        "form": form,
+        "section": section,
+        "kind": kind,
+        "kinds": Kind,
+        "text": current_text(section),
+        "name": name_of(section),
+    }
     return render(
         request, "pages/proposals/new.html", framed(document, TAB) | context, status=422 if form.errors else 200
     )

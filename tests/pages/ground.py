@@ -6,14 +6,18 @@ from typing import Any
 from django.utils import timezone
 from wagtail.models import Locale
 
+from pages.approval import links
 from pages.models import (
     AgendaItem,
+    Approval,
+    ApprovalLink,
     Decision,
     Departure,
     Meeting,
     Poll,
     PollInvitee,
     PollOption,
+    SignedSheet,
     TermEvent,
     TrainingProof,
     TrainingRecord,
@@ -59,7 +63,7 @@ def meetings(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
         ("kalender/treffen/", "decision_pk"): decision.pk,
         ("kalender/abstimmungen/", "pk"): poll.pk,
         ("kalender/abstimmungen/", "invitee_pk"): asked.pk,
-        **approvals(agreement, own),
+        **approvals(position),
         ("sprachen/", "pk"): in_english(agreement).pk,
         **trainings(person, people[OrganisationRole.CONTACT_MAINTAINER.value]),
     }
@@ -99,9 +103,36 @@ def trainings(person: Any, maintainer: Any) -> dict[tuple[str, str], Any]:
     }
 
 
-def approvals(agreement: Any, own: Any) -> dict[tuple[str, str], Any]:
-    today = timezone.localdate()
+def approvals(position: Any) -> dict[tuple[str, str], Any]:
+    """A version with the parties; the reader represents one of them, which has signed."""
+    agreement = partners.signed((position, None), title="Vereinbarung mit nächster Fassung")
+    own, today = position.organisation, timezone.localdate()
     departure = Departure.objects.create(
         document=agreement, organisation=own, name=str(own), ground="consent", received_on=today, last_day=today
     )
-    return {("beteiligte/", "pk"): agreement.pk, ("beteiligte/", "departure_pk"): departure.pk}
+    version = Version.objects.create(
+        document=agreement,
+        number=9,
+        state="asked",
+        effective_on=today + dt.timedelta(days=30),
+        revision=agreement.latest_revision,
+        digest="a" * 64,
+    )
+    approval = Approval.objects.create(
+        version=version, organisation=own, name=str(own), representative=position, digest="a" * 64
+    )
+    sheet = SignedSheet(version=version, kind="application/pdf", content="JVBERi0=")
+    sheet.save(force_insert=True)
+    approval.sheet = sheet
+    approval.save()
+    link = ApprovalLink.objects.create(
+        approval=approval, digest=links.digest("geheim"), sent_to="jana.feld@example.org", last_day=today
+    )
+    return {
+        ("beteiligte/", "pk"): agreement.pk,
+        ("beteiligte/", "approval_pk"): approval.pk,
+        ("beteiligte/", "departure_pk"): departure.pk,
+        ("beteiligte/", "sheet_pk"): sheet.pk,
+        ("zustimmung/", "secret"): "geheim",
+        ("zustimmung/text/", "pk"): link.pk,
+    }

@@ -122,6 +122,9 @@ OPEN = {
     "strichliste/beenden/",
     "widerspruch/",
     "widerspruch/<str:secret>/",
+    "zustimmung/<str:secret>/",
+    "zustimmung/text/<key:pk>/",
+    "zustimmung/text/<key:pk>/unterschrift.pdf",
 }
 
 

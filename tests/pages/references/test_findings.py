@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from pages.importer.drafts import create_page
-from pages.importer.reading import read_file, read_outline
+from pages.importer.outline import build_outline
+from pages.importer.source_lines import read_lines
 from pages.models import NormativeIndexPage, NormativePage
 from pages.references.findings import findings_in
 from tests.conftest import SHARED
@@ -116,7 +117,7 @@ SEEDS = sorted((SHARED / "seeds").glob("*.txt")) if SHARED.exists() else []
 @pytest.mark.skipif(not SEEDS, reason="Die Beispieldokumente liegen nicht unter ../shared.")
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name[:3])
 def test_f7_no_false_alarm_in_the_seeds(db, path: Path):
-    outline, _revoked = read_outline(read_file(path))
+    outline = build_outline(read_lines(path.read_text(encoding="utf-8")))
     parent = NormativeIndexPage.objects.get(locale__language_code="de")
     page = create_page(outline=outline, parent=parent, source_name=path.name, publish=True)
     assert isinstance(page, NormativePage)
