@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -181,6 +182,16 @@ def test_f12_an_objection_in_time_ends_the_agreement_with_its_term(circle, clock
     assert list(in_force()) == []
     [event] = AuditEvent.objects.filter(action="term.objection")
     assert event.actor_id
+
+
+def test_f12_whoever_is_named_is_told_that_the_term_has_changed(circle, django_capture_on_commit_callbacks):
+    connection.run_on_commit.clear()  # what the fixtures have left there
+    with django_capture_on_commit_callbacks(execute=True):
+        objected(circle, "20.11.2026")
+        objected(circle, "21.11.2026")
+    people = (circle.office, circle.deputy, circle.carrier)
+    assert sorted(one.to[0] for one in mail.outbox) == sorted(one.person.user.email for one in people)
+    assert circle.page in mail.outbox[0].body and "Musterland" not in mail.outbox[0].body
 
 
 def test_f12_an_objection_too_late_ends_it_a_year_later(circle, clock):
