@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
+from wagtail.models import Locale
 
 from directory.models import Position
 from pages.events.actions import make_feed
@@ -402,3 +403,28 @@ def test_f61_the_search_knows_what_has_run_out(circle, clock, django_capture_on_
     with django_capture_on_commit_callbacks(execute=True):
         call_command("follow_terms", verbosity=0)
     assert found() == ["repealed"]
+
+
+def test_f61_a_translation_runs_out_with_its_original_and_reminds_nobody_twice(circle):
+    english = Locale.objects.get(language_code="en")
+    copy = circle.agreement.copy_for_translation(english, copy_parents=True)
+    copy.save_revision().publish()
+    assert reminded(circle.coordinator) == [("terms.objection", OBJECTION_DAY)]
+    objected(circle, "20.11.2026")
+    copy.refresh_from_db()
+    assert copy.ends_on == END
+    shown = circle.coordinator.get(f"/fristen/{copy.pk}/")
+    assert [row.kind for row in shown.context["rows"]] == ["end"]
+
+
+def test_the_page_of_clocks_costs_the_same_whatever_has_happened(circle):
+    counts = []
+    for number in range(2):
+        circle.coordinator.get(circle.page)
+        with CaptureQueriesContext(connection) as queries:
+            circle.coordinator.get(circle.page)
+        counts.append(len(queries))
+        for days in range(8):
+            on = TODAY - dt.timedelta(days=20 * number + days)
+            TermEvent.objects.create(document=circle.agreement, kind="review", on=on, note="Bewährt sich.")
+    assert counts[0] == counts[1] <= 22, counts
