@@ -17,6 +17,7 @@ class PagesConfig(AppConfig):
         self.connect_versions()
         self.connect_comparison()
         self.connect_references()
+        self.connect_definitions()
         self.connect_calendar()
         self.connect_job_shadowing()
         self.connect_registration()
@@ -97,6 +98,16 @@ class PagesConfig(AppConfig):
         documents.tabs.add(margin.tabs)
         documents.section_notes.add(margin.notes)
         documents.document_notes.add(last_read.note)
+
+    def connect_definitions(self) -> None:
+        from pages.definitions import marking, tab
+        from pages.documents import extensions as documents
+        from pages.models import DefinedTerm
+        from portal import page_cache
+
+        page_cache.follow(DefinedTerm)
+        documents.text_filters.add(marking.show_terms, order=30)  # after the links, inside which nothing is marked
+        documents.tabs.add(tab.tabs)
 
     def connect_calendar(self) -> None:
         from pages.events import menu

@@ -1,5 +1,6 @@
 from pages.models.annexes import Annex
 from pages.models.approvals import Approval, ApprovalLink, ApprovalReply, Departure, SignedSheet
+from pages.models.definitions import DefinedTerm
 from pages.models.events import CalendarFeed, EventClause, EventDate, EventFile, EventIndexPage, EventPage
 from pages.models.former_numbers import FormerNumber
 from pages.models.home import HomePage, NewsIndexPage, NewsPage, StandardPage
@@ -49,6 +50,7 @@ __all__ = [
     "AskedRole",
     "CalendarFeed",
     "Decision",
+    "DefinedTerm",
     "Departure",
     "EventClause",
     "EventDate",

@@ -173,8 +173,8 @@ def test_f74_word_shows_headings_lists_and_on_each_page_which_text_it_is():
     assert ("Title", content.title) in styles and ("Heading 2", "1.1\tZugang") in styles
     assert ("List Paragraph", "Sprechstunde") in styles
     frame = opened.sections[0]
-    assert "in Kraft seit 1. März 2026" in frame.header.paragraphs[0].text
-    assert "in Kraft seit 1. März 2026" in frame.footer.paragraphs[0].text
+    assert "Fassung 1 vom 1. März 2026" in frame.header.paragraphs[0].text
+    assert "Fassung 1 vom 1. März 2026" in frame.footer.paragraphs[0].text
 
 
 @pytest.mark.django_db
