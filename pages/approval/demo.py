@@ -63,7 +63,7 @@ def published(rows: dict[str, Any], overview: Page, by: User) -> NormativePage:
         **rows["fields"],
         **rows["terms"],
     )
-    page.parties = [party(row) for row in rows["parties"]]
+    page.parties.add(*map(party, rows["parties"]))
     overview.add_child(instance=page)
     page.save_revision(user=by).publish(user=by)
     ago = timezone.now() - dt.timedelta(days=PUBLISHED_DAYS)
