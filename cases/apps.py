@@ -11,17 +11,20 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cases import menu, sealed_files
+        from cases import menu, resting, sealed_files
         from cases.indicators import access as indicators
         from cases.indicators import catalogue_actions
         from cases.indicators import duties as indicator_duties
         from cases.indicators.proof_of_use import duties as proof_duties
+        from cases.models import Indicator, IndicatorSet
         from cases.referrals import breach_duties, consent_duties, consent_texts, duties
-        from portal import extensions
+        from portal import agreed, extensions, page_cache
         from portal.extensions import DutySource, FrameFact, HealthCheck, Work
         from portal.requests import health
 
         extensions.menu.add(menu.entries)
+        agreed.pointing.add(resting.pointing)
+        page_cache.follow(Indicator, IndicatorSet)  # named beside the sections they rest on
         extensions.setup_steps.add(consent_texts.ensure_first_version)
         extensions.duty_sources.add(DutySource("cases", duties.owed, duties.number, is_restricted=True))
         extensions.duty_sources.add(

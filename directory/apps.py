@@ -30,7 +30,7 @@ class DirectoryConfig(AppConfig):
         from directory.models.restrictions import audiences_of
         from directory.responsibility import stand_ins
         from directory.upkeep import duties
-        from portal import extensions, page_cache
+        from portal import agreed, extensions, page_cache
         from portal.extensions import Commitment, DutySource, FrameFact, StandInRule, Work
         from search import access as search_access
 
@@ -44,6 +44,7 @@ class DirectoryConfig(AppConfig):
             StandInRule("directory", stand_ins.accounts_answered_by, stand_ins.names_answered_by)
         )
         extensions.duty_sources.add(DutySource("directory", duties.owed, duties.number))
+        agreed.pointing.add(duties.pointing)
         extensions.commitments.add(Commitment("offers", offers.lines, offers.accept_all))
         search_access.audiences.add(audiences_of)
         for command in ("start_round", "send_reminders", "send_changes", "tidy_offers"):

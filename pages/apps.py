@@ -17,6 +17,7 @@ class PagesConfig(AppConfig):
         self.connect_versions()
         self.connect_comparison()
         self.connect_references()
+        self.connect_definitions()
         self.connect_calendar()
         self.connect_job_shadowing()
         self.connect_registration()
@@ -58,9 +59,17 @@ class PagesConfig(AppConfig):
 
     def connect_references(self) -> None:
         from pages.documents import extensions as documents
-        from pages.references import linking
+        from pages.job_shadowing import duties as job_shadowing
+        from pages.models import TrainingRule
+        from pages.references import backlinks, linking
+        from pages.training import queries as training
+        from portal import agreed, page_cache
 
         documents.text_filters.add(linking.link_references, order=20)
+        documents.section_notes.add(backlinks.notes)
+        page_cache.follow(TrainingRule)
+        agreed.pointing.add(training.pointing)
+        agreed.pointing.add(job_shadowing.pointing)
 
     def connect_versions(self) -> None:
         from pages.documents import extensions as documents
@@ -83,10 +92,22 @@ class PagesConfig(AppConfig):
     def connect_comparison(self) -> None:
         from pages.documents import extensions as documents
         from pages.versions import last_read, margin
+        from portal import extensions
 
+        extensions.demo_parts.add("pages.versions.demo_reading", order=4)
         documents.tabs.add(margin.tabs)
         documents.section_notes.add(margin.notes)
         documents.document_notes.add(last_read.note)
+
+    def connect_definitions(self) -> None:
+        from pages.definitions import marking, tab
+        from pages.documents import extensions as documents
+        from pages.models import DefinedTerm
+        from portal import page_cache
+
+        page_cache.follow(DefinedTerm)
+        documents.text_filters.add(marking.show_terms, order=30)  # after the links, inside which nothing is marked
+        documents.tabs.add(tab.tabs)
 
     def connect_calendar(self) -> None:
         from pages.events import menu
@@ -129,11 +150,22 @@ class PagesConfig(AppConfig):
         extensions.demo_parts.add("pages.registration.demo", order=12)
 
     def connect_languages(self) -> None:
-        from pages.documents.extensions import section_links, tabs
-        from pages.languages import beside
+        from pages.documents import extensions as documents
+        from pages.documents import publication
+        from pages.languages import actions, beside, duties
+        from pages.models import TranslationProgress
+        from pages.versions import extensions as versions
+        from portal import extensions, page_cache
+        from portal.extensions import DutySource, Work
 
-        tabs.add(beside.tabs)
-        section_links.add(beside.section_links)
+        page_cache.follow(TranslationProgress)
+        documents.tabs.add(beside.tabs)
+        documents.section_links.add(beside.section_links)
+        documents.document_facts.add(beside.facts, order=90)
+        publication.after.add(actions.follow_publication)
+        versions.began.add(actions.follow_version)
+        extensions.duty_sources.add(DutySource("languages", duties.owed, duties.number))
+        extensions.recurring_work.add(Work("count_translations"))
 
     def connect_meetings(self) -> None:
         from pages.events import extensions as events
@@ -208,7 +240,7 @@ class PagesConfig(AppConfig):
 
         page_cache.follow(AcknowledgementRule)
         documents.tabs.add(box.tabs)
-        documents.document_notes.add(box.above_text, order=10)
+        documents.document_notes.add(box.above_text, order=-10)
         documents.document_notes.add(follow_links.above_text, order=90)
         documents.section_links.add(follow_links.below_sections)
         versions.began.add(actions.version_began)
@@ -218,6 +250,7 @@ class PagesConfig(AppConfig):
         extensions.recurring_work.add(Work("tend_acknowledgements"))
         extensions.recurring_work.add(Work("tell_followers", every=dt.timedelta(minutes=10)))
         extensions.recurring_work.add(Work("send_followed_changes"))
+        extensions.demo_parts.add("pages.reading.demo", order=40)
 
     def connect_approval(self) -> None:
         from pages.approval import duties, facts, gate, leaving_actions, tab

@@ -8,26 +8,28 @@ from html.parser import HTMLParser
 from itertools import groupby
 
 BLANKS = re.compile(r"[ \t\r\n\f]+")
-# What XML 1.0 cannot hold and nobody sees.
-NO_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# What XML 1.0 cannot hold, and what controls terminals: nobody sees them.
+NO_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "div", "blockquote", "tr", "hr"}
 LISTS = {"ul", "ol"}
+MARKS = {"ins", "del"}
 BREAK = "\n"
 LEADS_SOMEWHERE = re.compile(r"(?:https?://|ftp://|mailto:|tel:|/(?!/)|#)", re.I)
 
 
 @dataclass(frozen=True)
 class Run:
-    """Words that look alike; "\\n" in them is a line break. `href` is where they lead."""
+    """Words that look alike; "\\n" in them is a line break. `href` is where they lead, `mark` "ins" or "del" in a comparison."""
 
     text: str
     bold: bool = False
     italic: bool = False
     href: str = ""
+    mark: str = ""
 
     @property
-    def look(self) -> tuple[bool, bool, str]:
-        return self.bold, self.italic, self.href
+    def look(self) -> tuple[bool, bool, str, str]:
+        return self.bold, self.italic, self.href, self.mark
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    return BLANKS.sub(" ", clean(text)).strip(" ")
+    return BLANKS.sub(" ", clean(text)).strip()
 
 
 @dataclass
@@ -84,6 +86,7 @@ class Reading:
     bold: int = 0
     italic: int = 0
     links: list[str] = field(default_factory=list)
+    mark: str = ""
 
 
 class RunReader(HTMLParser):
@@ -125,6 +128,8 @@ class RunReader(HTMLParser):
             self.look.bold = max(self.look.bold + by, 0)
         elif tag in {"i", "em"}:
             self.look.italic = max(self.look.italic + by, 0)
+        elif tag in MARKS:
+            self.look.mark = tag if by > 0 else ""
         elif tag == "a" and by > 0:
             self.look.links.append(safe_href(one_line(href)))
         elif tag == "a" and self.look.links:
@@ -132,7 +137,7 @@ class RunReader(HTMLParser):
 
     def _add(self, text: str) -> None:
         href = self.look.links[-1] if self.look.links else ""
-        self.runs.append(Run(text, self.look.bold > 0, self.look.italic > 0, href))
+        self.runs.append(Run(text, self.look.bold > 0, self.look.italic > 0, href, self.look.mark))
 
     def _end_block(self) -> None:
         runs, self.runs = tidied(self.runs), []
@@ -213,7 +218,7 @@ def merged(runs: Sequence[Run]) -> tuple[Run, ...]:
     for at in range(1, len(filled) - 1):
         before, after = filled[at - 1], filled[at + 1]
         if not filled[at].text.strip(" ") and before.look == after.look:
-            filled[at] = replace(filled[at], bold=before.bold, italic=before.italic, href=before.href)
+            filled[at] = replace(before, text=filled[at].text)
     together: list[Run] = []
     for run in filled:
         if together and together[-1].look == run.look:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -20,13 +21,17 @@ from pages.documents.section_editor import SectionStreamAdapter, findings_of, nu
 from pages.importer import urls as importer_urls
 from pages.importer.drafts import import_parent
 from pages.job_shadowing import pledge_views
+from pages.languages import editor_urls as language_editor_urls
 from pages.models import EventPage, NormativePage
-from pages.references.findings import keep_findings, kept_findings
+from pages.references import views as reference_views
+from pages.references.findings import first_told, keep_findings, kept_findings
 from pages.registration import actions as registration
 from pages.rich_text import TogetherPageLinkHandler
 from portal.identity.users import signed_in
+from portal.navigation import reverse_or_none
 
 FINDINGS_SHOWN = 5
+EDIT = "wagtailadmin_pages:edit"
 
 telepath.register(SectionStreamAdapter(), SectionStreamBlock)
 
@@ -51,6 +56,27 @@ def pledge_urls() -> list[URLPattern]:
     return [path("hospitation/verschwiegenheit/", pledge_views.write_pledge, name="pages_pledge")]
 
 
+@hooks.register("register_admin_urls")
+def reference_urls() -> list[URLPattern]:
+    return [path("verweise/", reference_views.report, name="pages_references")]
+
+
+@hooks.register("register_reports_menu_item")
+def reference_menu_item() -> MenuItem:
+    return MenuItem(gettext_lazy("Verweise prüfen"), reverse_lazy("pages_references"), icon_name="link", order=800)
+
+
+@hooks.register("register_admin_urls")
+def language_urls() -> list[URLPattern]:
+    return language_editor_urls.urlpatterns
+
+
+@hooks.register("register_admin_menu_item")
+def languages_menu_item() -> MenuItem:
+    label = gettext_lazy("Übersetzungen")
+    return MenuItem(label, reverse_lazy("pages_translations"), name="translations", icon_name="globe", order=112)
+
+
 @hooks.register("register_admin_menu_item")
 def pledge_menu_item() -> MenuItem:
     label = gettext_lazy("Verschwiegenheit")
@@ -66,13 +92,25 @@ def add_documents_to_menu(request: HttpRequest, items: list[MenuItem]) -> None:
         items.append(MenuItem(_("Vereinbarungen"), url, name="documents", icon_name="list-ol", order=110))
         way_in = reverse("pages_import")
         items.append(MenuItem(_("Dokument einlesen"), way_in, name="import-document", icon_name="upload", order=111))
+        asked = reverse_or_none("acknowledgements:own")
+        if asked:
+            items.append(MenuItem(_("Kenntnisnahmen"), asked, name="acknowledgements", icon_name="view", order=112))
 
 
 @hooks.register("before_publish_page")
-def read_references_before(request: HttpRequest, page: Page) -> None:
-    """Afterwards what readers saw until now is gone, and with it what references meant."""
-    if isinstance(page, NormativePage):
-        keep_findings(request, page)
+def tell_dead_references(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Read now, since what references meant is gone with the text of today. Dead ones are told once before; then it is published."""
+    if not isinstance(page, NormativePage):
+        return None
+    dead = [one.sentence for one in keep_findings(request, page) if one.is_dead]
+    is_edit = request.resolver_match is not None and request.resolver_match.view_name == EDIT
+    if not is_edit or not first_told(request, page, dead):
+        return None
+    heading = _(
+        "Der Entwurf ist gespeichert, aber noch nicht veröffentlicht. Diese Verweise führen nicht mehr dahin, wohin sie sollen:"
+    )
+    warn(request, heading, dead, _("Soll es so bleiben, veröffentlichen Sie bitte noch einmal."))
+    return redirect(EDIT, page.pk)
 
 
 @hooks.register("after_create_page")
@@ -89,13 +127,13 @@ def warn_of_doubtful_numbers(request: HttpRequest, page: Page) -> None:
     warn(request, _("Bitte prüfen Sie die Verweise:"), [one.sentence for one in kept_findings(request, page)])
 
 
-def warn(request: HttpRequest, heading: str, findings: Sequence[str]) -> None:
+def warn(request: HttpRequest, heading: str, findings: Sequence[str], ending: str = "") -> None:
     if not findings:
         return
     more = len(findings) - FINDINGS_SHOWN
     shown = [*findings[:FINDINGS_SHOWN], *([_("… und %(count)s weitere.") % {"count": more}] if more > 0 else [])]
     lines = format_html_join("", "<li>{}</li>", ([line] for line in shown))
-    messages.warning(request, format_html("{}<ul>{}</ul>", heading, lines))
+    messages.warning(request, format_html("{}<ul>{}</ul>{}", heading, lines, ending))
 
 
 @hooks.register("before_delete_page")

@@ -5,7 +5,7 @@ An app that holds agreements adds one `Agreements` to `agreements`; whoever need
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -57,7 +57,19 @@ class Agreements:
     response_days: Callable[[Collection[int], dt.date], Iterable[Agreed]]
 
 
+@dataclass(frozen=True)
+class Pointer:
+    """Something of the portal that rests on a section, in words for everybody: "Pflicht: Halbjahresmeldung"."""
+
+    key: SectionKey
+    label: str
+    url: str = ""
+
+
 agreements: Point[Agreements] = Point(key=lambda source: source.name)
+# What rests on sections, in the active language and the same for all readers; what an app keeps of it in rows, it names to
+# `page_cache.follow`.
+pointing: Point[Callable[[], Iterable[Pointer]]] = Point()
 
 
 def sections(keys: Iterable[SectionKey]) -> dict[SectionKey, AgreedSection]:
@@ -86,6 +98,13 @@ def cited(clauses: Iterable[str]) -> dict[str, AgreedSection]:
     keys = {clause: key for clause in clauses if (key := clause_key(clause)) is not None}
     found = sections(keys.values()) if keys else {}
     return {clause: found[key] for clause, key in keys.items() if key in found}
+
+
+def pointers(clauses: Iterable[tuple[str, object, str]]) -> Iterator[Pointer]:
+    """From clause as it is cited in the code, label and address."""
+    for clause, label, url in clauses:
+        if key := clause_key(clause):
+            yield Pointer(key, str(label), url)
 
 
 def response_days(parties: Collection[int], on: dt.date | None = None) -> list[Agreed]:

@@ -47,6 +47,7 @@ urlpatterns += i18n_patterns(
     path("beteiligte/", include("pages.approval.urls")),
     path("zustimmung/", include("pages.approval.link_urls")),
     path("fassungen/", include("pages.versions.urls")),
+    path("begriffe/", include("pages.definitions.urls")),
     path("ausgabe/", include("pages.exports.urls")),
     path("hospitation/", include("pages.job_shadowing.urls")),
     path("fristen/", include("pages.terms.urls")),

@@ -207,6 +207,18 @@ def normative_page(sections: Sequence[dict[str, Any]] = (), live: bool = True, *
     return page
 
 
+def documents_citing(*clauses: str) -> None:
+    """The county's documents that hold these, cited as in the code: "LÖ-RL 4.3"."""
+    by_name: dict[str, list[str]] = {}
+    for clause in clauses:
+        name, _blank, number = clause.rpartition(" ")
+        by_name.setdefault(name, []).append(number)
+    for name, numbers in by_name.items():
+        normative_page(
+            [section(number) for number in numbers], title=f"Dokument {name}", short_title=name, cited_as=name
+        )
+
+
 def news_page(title: str = "Neue Sprechzeiten", **fields: Any) -> NewsPage:
     fields.setdefault("teaser", "Die Beratungsstelle öffnet früher.")
     page = NewsPage(title=title, **fields)

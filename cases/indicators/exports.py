@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from cases.indicators.result_selection import Selection
 from cases.indicators.results import Block, Shown
-from portal import conf
+from portal import clauses, conf
 from portal.csv_safety import as_text
 from portal.pdf import Frame, render
 from portal.written_dates import written
@@ -173,12 +173,13 @@ def pdf_blocks(chosen: Selection) -> list[dict[str, object]]:
     if chosen.place:
         rows = [[block.name, line.sum.text] for block, line in chosen.place_lines]
         return [{"name": chosen.place, "meta": "", "heads": [_("Kennzahl"), _("Wert")], "rows": rows}]
-    return [pdf_block(block) for block in chosen.blocks]
+    known = clauses.found("", (block.clause for block in chosen.blocks))
+    return [pdf_block(block, clauses.words(block.clause, known.get(block.clause))) for block in chosen.blocks]
 
 
-def pdf_block(block: Block) -> dict[str, object]:
+def pdf_block(block: Block, clause: str) -> dict[str, object]:
     head, *lines = [[cell.text if isinstance(cell, Shown) else cell for cell in line] for line in table_of(block)]
-    meta = ", ".join(filter(None, [block.unit, block.clause, answers_in_words(block)]))
+    meta = ", ".join(filter(None, [block.unit, clause, answers_in_words(block)]))
     return {"name": block.name, "meta": meta, "heads": head, "rows": lines}
 
 

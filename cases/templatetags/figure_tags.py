@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from cases.indicators.charts import Chart
 from cases.indicators.results import Shown
 from cases.models import Indicator
+from portal import clauses
 from portal.agreed import AgreedSection
 from portal.templatetags.portal_tags import icon
 
@@ -49,12 +50,6 @@ def bars(chart: Chart) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def figure_clause(context: template.Context, indicator: Indicator) -> SafeString:
-    """A link where a document of this county holds the section, else the clause as it is cited; nothing without one."""
+    """A link to the section of this county's document, or nothing."""
     known: Mapping[str, AgreedSection] = context.get("sections") or {}
-    return cite(known.get(indicator.key), indicator.clause)
-
-
-def cite(section: AgreedSection | None, clause: str) -> SafeString:
-    if section is not None:
-        return format_html('<a class="cite" href="{}">{}</a>', section.url, section.title)
-    return format_html('<span class="cite">{}</span>', clause) if clause else SafeString("")
+    return clauses.chip(indicator.clause, known.get(indicator.key))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.indicators.proof_of_use import checks, states
 from cases.models import ProofOfUse
-from cases.templatetags.figure_tags import cite
+from portal import clauses
 from portal.agreed import AgreedSection
 from portal.templatetags.portal_tags import icon
 
@@ -31,9 +31,9 @@ STATES = {
 
 @register.simple_tag(takes_context=True)
 def clause_chip(context: template.Context, clause: str) -> SafeString:
-    """A link where a document of this county holds the clause, else its name; nothing without one."""
+    """A link to the section of this county's document, or nothing."""
     known: Mapping[str, AgreedSection] = context.get("clauses") or {}
-    return cite(known.get(clause), clause)
+    return clauses.chip(clause, known.get(clause))
 
 
 @register.filter

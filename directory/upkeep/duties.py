@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from directory.models import Confirmation, ContactChange, Membership, Organisation, Round, StaffNotice, SubstituteTask
+from portal import agreed
+from portal.agreed import Pointer
 from portal.duties.answering import answers_for, counted, one_for_all, summed
 from portal.extensions import Answering, Asker, Duty
 from portal.identity.auth import OrganisationRole, PortalRole
@@ -33,6 +35,13 @@ CLAUSES = {
     Kind.SHARE: "LÖ-RL 4.4",
     Kind.ABSENCE: "LÖ-RL 4.2",
 }
+RESTING = (  # on which section what keepers of entries have to do
+    ("LÖ-RL 4.2", gettext_lazy("Pflicht: Vertretung ab Woche 7 benennen")),
+    ("LÖ-RL 4.3", gettext_lazy("Pflicht: neue Fachkräfte melden")),
+    ("LÖ-RL 4.4", gettext_lazy("Pflicht: Weggang und Stellenanteil melden")),
+    ("AA-KV 4", gettext_lazy("Pflicht: Einträge im Verzeichnis bestätigen")),
+    ("LÖ-KV 6", gettext_lazy("Pflicht: Wechsel von Ansprechpersonen zur Kenntnis nehmen")),
+)
 TITLES = {
     Kind.NEW: gettext_lazy("Neue Person melden"),
     Kind.PLACE: gettext_lazy("Neuen Arbeitsort melden"),
@@ -250,3 +259,8 @@ def changes_to_read(answering: Answering) -> Iterator[Duty]:
         clause="LÖ-KV 6",
         mailed_on=max((day for _pk, day in found if day), default=None),
     )
+
+
+def pointing() -> Iterator[Pointer]:
+    url = reverse_or_none("portal:duties") or ""
+    return agreed.pointers((clause, title, url) for clause, title in RESTING)

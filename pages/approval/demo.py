@@ -63,9 +63,9 @@ def published(rows: dict[str, Any], overview: Page, by: User) -> NormativePage:
         **rows["fields"],
         **rows["terms"],
     )
-    page.parties.add(*map(party, rows["parties"]))
+    page.parties.add(*[party(row) for row in rows["parties"]])
     overview.add_child(instance=page)
-    page.save_revision(user=by).publish(user=by)
+    page.save_revision(user=by).publish(user=by, skip_permission_checks=True)
     ago = timezone.now() - dt.timedelta(days=PUBLISHED_DAYS)
     NormativePage.objects.filter(pk=page.pk).update(first_published_at=ago, last_published_at=ago)
     return page

@@ -6,11 +6,15 @@ from django.db.models import Q
 
 
 def in_force_on(day: dt.date, path: str = "") -> Q:
-    """For a filter; `path` leads to the document ("document__"). `ends_on` is the last day that its own term gives it."""
-    begun = Q(**{f"{path}in_force_on__lte": day})
+    """For a filter; `path` leads to the document ("document__")."""
+    return Q(**{f"{path}in_force_on__lte": day}) & not_out_on(day, path)
+
+
+def not_out_on(day: dt.date, path: str = "") -> Q:
+    """Neither repealed nor run out, whether or not it is known when it began; `ends_on` is the last day its term gives it."""
     stays = Q(**{f"{path}repealed_on": None}) | Q(**{f"{path}repealed_on__gt": day})
     runs = Q(**{f"{path}ends_on": None}) | Q(**{f"{path}ends_on__gte": day})
-    return begun & stays & runs
+    return stays & runs
 
 
 def first_day_out(repealed_on: dt.date | None, ends_on: dt.date | None) -> dt.date | None:

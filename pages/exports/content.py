@@ -5,17 +5,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pages.importer.facts import Facts
-from pages.rich_runs import Block
+from pages.rich_runs import Block, Run
 
 
 @dataclass(frozen=True)
 class Edition:
-    """Which text it is: the number of a version (0 where the document has none), its day, and how it stands, in words."""
+    """Which text it is: the number of a version (0 where the document has none), the day from which it counts, and until when."""
 
     number: int = 0
     on: dt.date | None = None
     status: str = ""
-    words: str = ""
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    """In the life of a document: from that day on another text counts."""
+
+    on: dt.date
+    number: int
+    is_major: bool = True
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,7 @@ class AnnexContent:
 
 @dataclass(frozen=True)
 class DocumentContent:
-    """`stated` is what the importer takes over as data, in its own words."""
+    """`foot` says on each page which text it is; `stated` is what the importer takes over as data, in its own words."""
 
     title: str
     kind: str
@@ -71,17 +80,51 @@ class DocumentContent:
     language: str
     url: str
     edition: Edition
+    foot: str
     stated: Facts
     sections: tuple[SectionContent, ...]
     parties: tuple[PartyContent, ...] = ()
     facts: tuple[FactContent, ...] = ()
     annexes: tuple[AnnexContent, ...] = ()
+    history: tuple[Event, ...] = ()
+    county: str = ""
     repealed_on: dt.date | None = None
     changed_at: dt.datetime | None = None
 
     @property
     def cite_name(self) -> str:
         return self.short_title or self.title
+
+
+@dataclass(frozen=True)
+class ChangedSection:
+    """`words` say what became of it; heading and text have the words marked."""
+
+    level: int
+    words: tuple[str, ...]
+    number: tuple[Run, ...]
+    heading: tuple[Run, ...]
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class ChangedFact:
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class ComparisonContent:
+    """`document` is the newer text, `old_foot` says which the older one is."""
+
+    document: DocumentContent
+    old_number: int
+    old_foot: str
+    sections: tuple[ChangedSection, ...]
+    facts: tuple[ChangedFact, ...]
+    note: str = ""
+    reason: str = ""
 
 
 def with_subsections(sections: Sequence[SectionContent], identity: str) -> tuple[SectionContent, ...]:

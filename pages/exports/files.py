@@ -11,26 +11,33 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.text import slugify
 
-from pages.exports import markdown, pdf
-from pages.exports.content import DocumentContent
+from pages.exports import akoma_ntoso, docx, markdown, pdf
+from pages.exports.content import ComparisonContent, DocumentContent
 
 LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
 class Format:
-    """`suffix` also names it in addresses."""
+    """`suffix` also names it in addresses; `references` says whether what the text names becomes a link."""
 
     suffix: str
     kind: str
     make: Callable[[DocumentContent, dt.datetime], bytes]
+    references: bool = False
 
 
 FORMATS = {
     one.suffix: one
     for one in (
-        Format("pdf", "application/pdf", pdf.document_file),
+        Format("pdf", "application/pdf", pdf.document_file, references=True),
+        Format(
+            "docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            docx.document_file,
+        ),
         Format("md", "text/markdown; charset=utf-8", markdown.document_file),
+        Format("xml", "application/akn+xml", akoma_ntoso.document_file, references=True),
     )
 }
 
@@ -43,13 +50,17 @@ def name_of(content: DocumentContent, suffix: str, number: str = "") -> str:
     return f"{'-'.join(filter(None, (words, place, day)))}.{suffix}"
 
 
+def comparison_name(compared: ComparisonContent) -> str:
+    return name_of(compared.document, "pdf", f"vergleich {compared.old_number} {compared.document.edition.number}")
+
+
 def german_letters(text: str) -> str:
     for letter, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue")):
         text = text.replace(letter, plain)
     return text
 
 
-def stamp_of(content: DocumentContent, *what: str) -> str:
+def stamp_of(content: DocumentContent | ComparisonContent, *what: str) -> str:
     """A weak ETag: the same for what reads the same on one day, for the day stands in the file."""
     told = repr((content, what, timezone.localdate()))
     return f'W/"{hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:32]}"'

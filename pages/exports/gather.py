@@ -6,38 +6,115 @@ from dataclasses import replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.rich_text import expand_db_html
 
 from pages.contacts import shown_parties
-from pages.documents.facts_box import long_date
-from pages.documents.sections import Section, expanded
+from pages.documents.facts_box import Fact, long_date
+from pages.documents.sections import SEPARATOR, Section, expanded
 from pages.exports.content import (
     AnnexContent,
+    ChangedFact,
+    ChangedSection,
+    ComparisonContent,
     DocumentContent,
     Edition,
+    Event,
     FactContent,
     PartyContent,
     SectionContent,
 )
 from pages.importer.facts import Facts
 from pages.importer.parties import PartyFact
-from pages.models import NormativePage
+from pages.models import NormativePage, Version
 from pages.models.terms import Terms
-from pages.rich_runs import Block, blocks_of, clean, one_line
+from pages.references.linking import link_references
+from pages.rich_runs import Block, Run, blocks_of, clean, one_line
+from pages.versions import changes, queries
+from pages.versions.compared_sections import words_of
+from pages.versions.comparison import SectionChange
+from pages.versions.queries import Dated
 from portal import conf
 
 YEAR = 12
 
 
-def current(page: NormativePage) -> DocumentContent:
+def current(page: NormativePage, *, references: bool = False) -> DocumentContent:
     """The published text, as of today."""
-    return content_of(page, page.outline(), edition_of(page))
+    original = queries.original_of(page)
+    rows = [row for row in queries.history(original) if row.version.state == Version.State.ADOPTED] if original else []
+    row = next((row for row in rows if row.status in {queries.IN_FORCE, queries.REPEALED}), None)
+    edition = edition_of(row) if row else Edition(on=page.in_force_on, status=page.status())
+    content = content_of(page, page.outline(), edition, rows, is_todays=True)
+    return with_references(content, page, page.outline()) if references else content
 
 
-def edition_of(page: NormativePage) -> Edition:
-    return Edition(on=page.in_force_on, status=page.status(), words=page.validity())
+def of_version(page: NormativePage, rows: Sequence[Dated], row: Dated, *, references: bool = False) -> DocumentContent:
+    """`rows` are all versions that the reader may see."""
+    state, outline = row.version.page, row.version.outline()
+    content = content_of(state, outline, edition_of(row), rows, is_todays=False)
+    content = with_references(content, state, outline) if references else content
+    return replace(content, url=address_of(page, row))
 
 
-def content_of(page: NormativePage, outline: Sequence[Section], edition: Edition) -> DocumentContent:
+def comparison_of(page: NormativePage, old: Dated, new: Dated) -> ComparisonContent:
+    """The sections that read otherwise, in the order of the newer text."""
+    compared = changes.comparison(old.version, new.version)
+    html = expand_db_html(SEPARATOR.join(change.text for change in compared.changed)).split(SEPARATOR)
+    version = new.version
+    return ComparisonContent(
+        document=of_version(page, [old, new], new),
+        old_number=old.version.number,
+        old_foot=foot_of(old.version.page, edition_of(old)),
+        sections=tuple(
+            changed_section(change, text) for change, text in zip(compared.changed, html, strict=bool(compared.changed))
+        ),
+        facts=tuple(
+            ChangedFact(fact.label, clean("; ".join(fact.old)), clean("; ".join(fact.new)))
+            for fact in changes.changed_facts(old.version, version)
+        ),
+        note=clean(version.note),
+        reason=clean(version.reason),
+    )
+
+
+def changed_section(change: SectionChange[Section], html: str) -> ChangedSection:
+    """What came or went as a whole says so above it; then its words bear no marks."""
+    is_whole = change.old is None or change.new is None
+    heading, blocks = blocks_of(change.heading), with_whole_links(blocks_of(html))
+    runs = heading[0].runs if heading else ()
+    return ChangedSection(
+        level=change.shown.level,
+        words=tuple(word.text for word in words_of(change)),
+        number=(Run(one_line(change.shown.number)),) if change.shown.number else (),
+        heading=unmarked(runs) if is_whole else runs,
+        blocks=tuple(replace(block, runs=unmarked(block.runs)) for block in blocks) if is_whole else blocks,
+    )
+
+
+def unmarked(runs: Sequence[Run]) -> tuple[Run, ...]:
+    return tuple(replace(run, mark="") for run in runs)
+
+
+def edition_of(row: Dated) -> Edition:
+    return Edition(row.version.number, row.version.effective_on, row.status, row.until)
+
+
+def address_of(page: NormativePage, row: Dated) -> str:
+    """A text that is not today's is read at the address of its day."""
+    url, day = absolute(page.get_url() or ""), row.version.effective_on
+    has_own = row.status in {queries.FUTURE, queries.FORMER} and day is not None
+    return f"{url}{day.isoformat()}/" if has_own and day else url
+
+
+def event_of(row: Dated) -> Event | None:
+    version = row.version
+    is_known = version.state == Version.State.ADOPTED and version.effective_on is not None
+    return Event(version.effective_on, version.number, version.is_major) if is_known and version.effective_on else None
+
+
+def content_of(
+    page: NormativePage, outline: Sequence[Section], edition: Edition, rows: Sequence[Dated], *, is_todays: bool
+) -> DocumentContent:
     """`page` may be a former state of itself; `outline` are the sections of that state."""
     parties = tuple(parties_of(page))
     return DocumentContent(
@@ -49,27 +126,39 @@ def content_of(page: NormativePage, outline: Sequence[Section], edition: Edition
         language=page.locale.language_code,
         url=absolute(page.get_url() or ""),
         edition=edition,
+        foot=foot_of(page, edition),
         stated=stated_of(page, parties),
-        sections=tuple(sections_of(outline)),
+        sections=tuple(sections_of(with_html(outline))),
         parties=parties,
-        facts=tuple(facts_of(page, outline)),
+        facts=tuple(facts_of(page.facts(is_todays=is_todays), outline)),
         annexes=tuple(
             AnnexContent(one_line(annex.number), one_line(annex.document.title), absolute(annex.document.url))
             for annex in page.annexes.select_related("document")
         ),
+        history=tuple(event for row in reversed(rows) if (event := event_of(row)) is not None),
+        county=one_line(str(conf.get("COUNTY_NAME"))),
         repealed_on=page.repealed_on,
         changed_at=page.last_published_at,
     )
 
 
-def sections_of(outline: Sequence[Section]) -> Iterable[SectionContent]:
-    for section, html in zip(outline, expanded(outline), strict=True):
+def with_html(outline: Sequence[Section]) -> list[Section]:
+    return [replace(section, html=html) for section, html in zip(outline, expanded(outline), strict=True)]
+
+
+def with_references(content: DocumentContent, page: NormativePage, outline: Sequence[Section]) -> DocumentContent:
+    """The same with links where the text names a section or another document; for formats that are not read back."""
+    return replace(content, sections=tuple(sections_of(link_references(page, with_html(outline)))))
+
+
+def sections_of(sections: Iterable[Section]) -> Iterable[SectionContent]:
+    for section in sections:
         yield SectionContent(
             identity=section.identity,
             number=one_line(section.number),
             level=section.level,
             heading=one_line(section.heading),
-            blocks=with_whole_links(blocks_of(html)),
+            blocks=with_whole_links(blocks_of(section.html)),
             anchor=section.link_anchor,
             citation=clean(section.citation),
         )
@@ -95,9 +184,9 @@ def parties_of(page: NormativePage) -> Iterable[PartyContent]:
         )
 
 
-def facts_of(page: NormativePage, outline: Sequence[Section]) -> Iterable[FactContent]:
+def facts_of(facts: Iterable[Fact], outline: Sequence[Section]) -> Iterable[FactContent]:
     citations = {section.identity: section.citation for section in outline}
-    for fact in page.facts():
+    for fact in facts:
         yield FactContent(
             fact.label, tuple(clean(sentence) for sentence in fact.sentences), clean(citations.get(fact.clause, ""))
         )
@@ -128,12 +217,18 @@ def renewal_of(page: NormativePage) -> str | None:
     return "yearly" if is_yearly and page.renewal_months == YEAR else None
 
 
-def note_of(content: DocumentContent) -> str:
-    """What stands at the foot of each page: which version, and its day."""
-    edition = content.edition
+def foot_of(page: NormativePage, edition: Edition) -> str:
+    """Which version, and its day."""
+    if edition.status in {queries.DRAFT, queries.ASKED}:
+        return _("Entwurf der Fassung %(number)s") % {"number": edition.number}
     if edition.number and edition.on:
-        return _("Fassung %(number)s vom %(day)s") % {"number": edition.number, "day": long_date(edition.on)}
-    return edition.words or (_("Stand %(day)s") % {"day": day_of(content.changed_at)} if content.changed_at else "")
+        day = {"number": edition.number, "day": long_date(edition.on)}
+        end = _(", außer Kraft") if edition.status == queries.REPEALED else ""
+        if edition.status == queries.FORMER and edition.until:
+            end = _(", galt bis %(day)s") % {"day": long_date(edition.until)}
+        return (_("Fassung %(number)s vom %(day)s") % day) + end
+    changed_at = page.last_published_at
+    return page.validity() or (_("Stand %(day)s") % {"day": day_of(changed_at)} if changed_at else "")
 
 
 def day_of(moment: dt.datetime) -> str:

@@ -34,12 +34,10 @@ def front(content: DocumentContent) -> Iterator[str]:
 
 def more(content: DocumentContent) -> Iterator[str]:
     """For people: the importer has no use for it."""
-    edition = content.edition
     said = [
         ("Kurzzeichen", content.short_title),
         ("Worum geht es?", content.summary),
-        ("Fassung", str(edition.number or "")),
-        ("Stand", edition.words),
+        ("Stand", content.foot),
         ("Adresse", content.url),
     ]
     yield from (entry(label, value) for label, value in said if value)

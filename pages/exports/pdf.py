@@ -2,23 +2,19 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pages.documents.facts_box import long_date
 from pages.exports.content import DocumentContent, PartyContent, SectionContent, unskipped_levels, with_subsections
-from pages.exports.gather import note_of
-from pages.rich_runs import Group, Run, grouped
-from portal import conf
-from portal.pdf import Frame, render
+from pages.exports.printed import Words, frame_of
+from pages.rich_runs import grouped
+from portal.pdf import render
 
 TEMPLATE = Path(__file__).parent / "typst" / "document.typ"
 SECTIONS_WITHOUT_CONTENTS = 12
-LONGEST_IN_HEADER = 70
 
 
 def document_file(content: DocumentContent, at: dt.datetime) -> bytes:
@@ -40,64 +36,30 @@ def data_of(content: DocumentContent, sections: Sequence[SectionContent]) -> dic
         "title": content.title,
         "whole_title": content.title,
         "kicker": " · ".join(filter(None, (content.kind_name, content.short_title))),
-        "note": note_of(content),
+        "note": content.foot,
         "summary": "",
         "facts": [],
         "contents": _("Inhalt") if len(sections) > SECTIONS_WITHOUT_CONTENTS else "",
         "heads": [_("Angabe"), _("Inhalt")],
-        "sections": [
-            section_data(section, level) for section, level in zip(sections, unskipped_levels(sections), strict=True)
-        ],
+        "sections": sections_data(content, sections),
         "source": _("Der gültige Text steht im Portal: %(url)s") % {"url": ""},
         "url": content.url.encode(),
         "shown_url": content.url,
     }
 
 
-def frame_of(content: DocumentContent, head: str, at: dt.datetime) -> Frame:
-    return Frame(
-        title=shortened(head),
-        county=str(conf.get("COUNTY_NAME")),
-        printed_on=_("gedruckt am %(day)s") % {"day": long_date(timezone.localtime(at).date())},
-        page=_("Seite {page} von {pages}"),
-        note=note_of(content),
-        language=content.language[:2],
-    )
-
-
-def shortened(text: str) -> str:
-    return text if len(text) <= LONGEST_IN_HEADER else f"{text[:LONGEST_IN_HEADER].rstrip()}…"
-
-
-def section_data(section: SectionContent, level: int) -> dict[str, Any]:
-    return {
-        "level": level,
-        "number": section.number,
-        "heading": section.heading,
-        "text": [group_data(group) for group in grouped(section.blocks)],
-    }
-
-
-def group_data(group: Group) -> dict[str, Any]:
-    items = [{"runs": runs_data(item.runs), "below": [group_data(one) for one in item.below]} for item in group.items]
-    return {"kind": group.kind, "items": items}
-
-
-def runs_data(runs: Sequence[Run]) -> list[dict[str, Any]]:
-    """Addresses travel as bytes, for texts may be broken where they are long."""
+def sections_data(content: DocumentContent, sections: Sequence[SectionContent]) -> list[dict[str, Any]]:
+    printed = {section.anchor for section in sections if section.anchor and section.label}
+    words = Words(content.url, printed)
     return [
-        {"t": one.text, "b": one.bold, "i": one.italic, "h": one.href.encode() or None}
-        for run in runs
-        for one in lines_apart(run)
-    ]
-
-
-def lines_apart(run: Run) -> list[Run]:
-    pieces = run.text.split("\n")
-    return [
-        one
-        for index, piece in enumerate(pieces)
-        for one in ([Run("\n")] if index else []) + ([replace(run, text=piece)] if piece else [])
+        {
+            "level": level,
+            "number": section.number,
+            "heading": section.heading,
+            "anchor": section.anchor if section.anchor in printed else "",
+            "text": words.groups(grouped(section.blocks)),
+        }
+        for section, level in zip(sections, unskipped_levels(sections), strict=True)
     ]
 
 

@@ -4,6 +4,7 @@ from pages.exports import views
 
 app_name = "exports"
 urlpatterns = [
-    path("<int:pk>/abschnitt/<slug:identity>/", views.section, name="section"),
-    path("<int:pk>/<slug:form>/", views.document, name="document"),
+    path("<key:pk>/abschnitt/<slug:identity>/", views.section, name="section"),
+    path("<key:pk>/vergleich/", views.comparison, name="comparison"),
+    path("<key:pk>/<slug:form>/", views.document, name="document"),
 ]

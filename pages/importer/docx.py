@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from pages.importer import stated_docx
 from pages.importer.docx_formatting import Formatting, Look, W, is_on, numbering_of, styles_of, value
 from pages.importer.furniture import CONTENTS
 from pages.importer.source_lines import SourceLine
@@ -76,6 +77,9 @@ class Document:
     def lines(self) -> list[SourceLine]:
         root = self._part("word/document.xml")
         body = root.find(f"{W}body") if root is not None else None
+        if body is not None and stated_docx.is_stated(self.formatting):
+            links = stated_docx.links_of(self._part("word/_rels/document.xml.rels"))
+            return stated_docx.StatedBody(self.formatting, links).lines(body)
         if body is not None:
             self._walk(body, contents=False)
         return self.read

@@ -50,6 +50,9 @@ class Numbering:
         self._count(list_id, abstract, depth, level)
         return self._print(abstract, level)
 
+    def is_bullet(self, list_id: str, depth: int) -> bool:
+        return self.levels.get(self.lists.get(list_id, ""), {}).get(depth, Level()).format == "bullet"
+
     def _count(self, list_id: str, abstract: str, depth: int, level: Level) -> None:
         counters = self.counters.setdefault(abstract, {})
         override = self.overrides.get((list_id, depth))
@@ -170,16 +173,21 @@ class Formatting:
 
     def label(self, properties: Element | None) -> str:
         """The printed number or bullet of a paragraph, "" for none; counts it, so ask once for each in reading order."""
+        place = self.place_in_list(properties)
+        return self.numbering.label(*place) or "" if place else ""
+
+    def place_in_list(self, properties: Element | None) -> tuple[str, int] | None:
+        """(list, depth) of a paragraph that is numbered by itself or by its style."""
         style_id = style_id_of(properties)
         numbered = number_of(properties)
         if numbered is None:
             numbered = next((style.numbering for style in self._chain(style_id) if style.numbering), None)
         if numbered is None or numbered[0] == "0":
-            return ""
+            return None
         list_id, depth = numbered
         if properties is None or properties.find(f"{W}numPr/{W}ilvl") is None:
             depth = self._depth_of_style(list_id, style_id, depth)
-        return self.numbering.label(list_id, depth) or ""
+        return list_id, depth
 
     def _chain(self, style_id: str) -> Iterator[Style]:
         seen: set[str] = set()

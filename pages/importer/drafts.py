@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from wagtail.models import Locale, Page
 
+from pages.importer import own_links
 from pages.importer.outline import Outline
 from pages.importer.unreadable import UnreadableDocument
 from pages.models import NormativeIndexPage, NormativePage, Party
@@ -96,7 +97,7 @@ def stream(outline: Outline) -> list[dict[str, Any]]:
                 "number": section.number or "",
                 "level": section.level,
                 "heading": section.heading[:300],
-                "text": section.html,
+                "text": own_links.tied(section.html),
             },
         }
         for section in outline.sections

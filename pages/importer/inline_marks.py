@@ -6,12 +6,12 @@ Stars open and close, a backslash before a sign takes its meaning, a backslash b
 import re
 from collections.abc import Sequence
 
-from pages.rich_runs import BREAK, Run, tidied
+from pages.rich_runs import BREAK, Run, safe_href, tidied
 
 ESCAPED = re.compile(r"[\\`*_\[\]<>&~|]")
 AT_START = re.compile(r"^(?=[#+=:-])|^(\d{1,9})(?=[.)](?:\s|$))")
 SIGN = re.compile(r"\\([!-/:-@\[-`{-~])")
-LINK = re.compile(r"\((?:<((?:[^<>\\\n]|\\.)*)>|((?:[^\s()\\]|\\.)*))(?:\s+\"[^\"]*\")?\)")
+LINK = re.compile(r"\((?:<((?:[^<>\\\n]|\\.)*)>|((?:[^\s()\\]|\\.|\([^\s()]*\))*))(?:\s+\"[^\"]*\")?\)")
 BROKEN = "\\" + BREAK
 # One step of reading: an escape, a line break, stars, what opens or closes a link, an address that shows itself, any other character.
 TOKEN = re.compile(r"\\\n|\\[!-/:-@\[-`{-~]|\*{1,2}|\[|\]|<(?:https?://|mailto:|tel:)[^\s<>]+>|[^\\*\[\]<]+|.", re.S)
@@ -101,7 +101,7 @@ class InlineReader:
             self._add("]")
             return
         start = self.opened.pop()
-        href = SIGN.sub(r"\1", target[1] if target[1] is not None else target[2])
+        href = safe_href(SIGN.sub(r"\1", target[1] if target[1] is not None else target[2]))
         inner = self.found[start + 1 :]
         self.found[start:] = [Run(run.text, run.bold, run.italic, href) for run in inner]
         self.at = target.end()

@@ -12,7 +12,7 @@ from pages.job_shadowing import states
 from pages.models import ShadowingFeedback, ShadowingRequest
 from pages.models.job_shadowing import host_is, superior_is
 from portal import agreed
-from portal.agreed import AgreedSection
+from portal.agreed import AgreedSection, Pointer
 from portal.duties.answering import counted, one_for_all
 from portal.extensions import Answering, Asker, Duty
 from portal.navigation import reverse_or_none
@@ -25,6 +25,10 @@ Rows = QuerySet[ShadowingRequest]
 def section() -> AgreedSection | None:
     """Where this county's documents agree on it."""
     return agreed.cited([CLAUSE]).get(CLAUSE)
+
+
+def pointing() -> Iterator[Pointer]:
+    return agreed.pointers([(CLAUSE, _("Hospitationen"), reverse_or_none("job_shadowing:offers") or "")])
 
 
 def to_approve(pk: Any) -> Rows:

@@ -1,5 +1,6 @@
 from pages.models.annexes import Annex
 from pages.models.approvals import Approval, ApprovalLink, ApprovalReply, Departure, SignedSheet
+from pages.models.definitions import DefinedTerm
 from pages.models.events import CalendarFeed, EventClause, EventDate, EventFile, EventIndexPage, EventPage
 from pages.models.former_numbers import FormerNumber
 from pages.models.home import HomePage, NewsIndexPage, NewsPage, StandardPage
@@ -33,6 +34,7 @@ from pages.models.reading import (
 from pages.models.registrations import Admission, FeedbackCount, HeldSeats, Registration, SeatCount
 from pages.models.term_days import TermDay, TermEvent
 from pages.models.training import RequiredTraining, TrainingProof, TrainingRecord, TrainingRule, TrainingTopic
+from pages.models.translation_progress import TranslationProgress
 from pages.models.versions import Version
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "AskedRole",
     "CalendarFeed",
     "Decision",
+    "DefinedTerm",
     "Departure",
     "EventClause",
     "EventDate",
@@ -98,5 +101,6 @@ __all__ = [
     "TrainingRecord",
     "TrainingRule",
     "TrainingTopic",
+    "TranslationProgress",
     "Version",
 ]

@@ -88,8 +88,8 @@ class TermDayQuerySet(models.QuerySet):
         return self.filter(stays, on__lte=today + dt.timedelta(days=clocks.REMINDED_DAYS))
 
     def follow(self, document: Any, basis: Basis) -> None:
-        """Each agreement once, in the portal's own language. Only what is different is written: most changes change nothing here."""
-        if document.locale_id != Locale.get_default().pk:
+        """Each agreement once: in the portal's own language, no alias. Only what is different is written; mostly that is nothing."""
+        if document.alias_of_id is not None or document.locale_id != Locale.get_default().pk:
             return
         today = timezone.localdate()
         wanted = clocks.clocks(basis, today, add_months(today, KEPT_MONTHS))

@@ -56,6 +56,13 @@ def conflict(sections: Iterable[Section], proposal: Proposal) -> str:
     return "" if proposal.kind == Kind.ADD or text_of(section).digest in known else CHANGED
 
 
+def conflicts(document: NormativePage, proposals: Iterable[Proposal]) -> dict[int, str]:
+    """Of these proposals those that cannot go into the draft as they are."""
+    rows = list(proposals)
+    outline = latest(document).outline() if rows else []
+    return {row.pk: reason for row in rows if (reason := conflict(outline, row))}
+
+
 def changed(raw: Iterable[Raw], proposal: Proposal, text: Text, new_identity: str = "") -> list[Raw]:
     """The sections with the proposal in them. A new section stands after the one named and all below that."""
     rows = [dict(row) for row in raw]

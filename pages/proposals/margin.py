@@ -7,27 +7,30 @@ from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.models import Locale
 
 from pages.documents.extensions import SectionLink, SectionNote, Tab
 from pages.documents.sections import Section
 from pages.models import NormativePage
 from pages.proposals import queries
+from pages.versions.queries import original_of
 from portal.navigation import reverse_or_none
 
 TAB = "proposals"
 ORDER = 40
 
 
-def is_original(page: NormativePage) -> bool:
-    """Proposals and remarks are about the text that binds."""
-    return page.locale_id == Locale.get_default().pk and reverse_or_none("proposals:index", page.pk) is not None
+def bound_text(page: NormativePage) -> NormativePage | None:
+    """Proposals and remarks are about the text that binds, also where a translation of it is read."""
+    original = original_of(page)
+    return original if original is not None and reverse_or_none("proposals:index", original.pk) else None
 
 
 def tabs(page: NormativePage) -> Iterator[Tab]:
-    if is_original(page):
-        number = queries.open_number(page)
-        yield Tab(TAB, _("Änderungswünsche"), reverse("proposals:index", args=[page.pk]), ORDER, number)
+    """What is open is counted for the document itself: a translation may be open to others."""
+    original = bound_text(page)
+    if original is not None:
+        number = queries.open_number(original) if original.pk == page.pk else 0
+        yield Tab(TAB, _("Änderungswünsche"), reverse("proposals:index", args=[original.pk]), ORDER, number)
 
 
 def asked(page: NormativePage, name: str, identity: str) -> str:
@@ -35,19 +38,22 @@ def asked(page: NormativePage, name: str, identity: str) -> str:
 
 
 def section_links(page: NormativePage) -> Callable[[Section], SectionLink | None]:
-    if not is_original(page):
+    original = bound_text(page)
+    if original is None:
         return lambda section: None
-    return lambda section: SectionLink(_("Änderung vorschlagen"), asked(page, "new", section.identity), "edit")
+    return lambda section: SectionLink(_("Änderung vorschlagen"), asked(original, "new", section.identity), "edit")
 
 
 def remark_links(page: NormativePage) -> Callable[[Section], SectionLink | None]:
-    if not is_original(page):
+    original = bound_text(page)
+    if original is None:
         return lambda section: None
-    return lambda section: SectionLink(_("Anmerken"), asked(page, "remarks", section.identity), "add_comment")
+    return lambda section: SectionLink(_("Anmerken"), asked(original, "remarks", section.identity), "add_comment")
 
 
 def section_notes(page: NormativePage) -> Mapping[str, Sequence[SectionNote]]:
-    if not is_original(page):
+    original = bound_text(page)
+    if original is None or original.pk != page.pk:
         return {}
     return {identity: [note(page, identity, *numbers)] for identity, numbers in queries.at_sections(page).items()}
 
@@ -60,4 +66,6 @@ def note(page: NormativePage, identity: str, proposals: int, remarks: int) -> Se
     if remarks:
         words = ngettext("%(n)d Anmerkung", "%(n)d Anmerkungen", remarks)
         said.append((asked(page, "remarks", identity), words % {"n": remarks}))
-    return SectionNote(format_html("<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a></li>', said)), ORDER)
+    return SectionNote(
+        format_html('<ul class="plain">{}</ul>', format_html_join("", '<li><a href="{}">{}</a></li>', said)), ORDER
+    )

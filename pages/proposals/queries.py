@@ -74,8 +74,10 @@ class Thread:
         return [self.first, *self.answers]
 
 
-def threads(document: NormativePage, outline: Iterable[Section], section: str = "") -> list[Thread]:
-    """In the order of the sections, those whose section is gone at the end; one query."""
+def threads(
+    document: NormativePage, outline: Iterable[Section], version: int | None, section: str = ""
+) -> list[Thread]:
+    """In the order of the sections, those whose section is gone at the end; one query. `version` is the one that counts today."""
     current = {one.identity: one for one in outline}
     places = {identity: place for place, identity in enumerate(current)}
     chosen = Q(section=section) if section else Q()
@@ -88,13 +90,16 @@ def threads(document: NormativePage, outline: Iterable[Section], section: str = 
             answers[row.parent_id].append(row)
     address = reverse_or_none("versions:comparison", document.pk)
     found = [
-        Thread(
-            row,
-            answers[row.pk],
-            current.get(row.section),
-            f"{address}?von={row.version}" if address and row.version else "",
-        )
+        Thread(row, answers[row.pk], now, compared(address, row, version, now))
         for row in rows
         if row.parent_id is None
+        for now in [current.get(row.section)]
     ]
     return sorted(found, key=lambda one: (places.get(one.first.section, len(places)), one.first.written_at))
+
+
+def compared(address: str | None, remark: Remark, version: int | None, now: Section | None) -> str:
+    """ "" where both are one version: what is corrected on its first day has no other to compare with."""
+    if not address or remark.version is None or version is None or remark.version == version:
+        return ""
+    return f"{address}?von={remark.version}&bis={version}" + (f"#{now.anchor}" if now else "")

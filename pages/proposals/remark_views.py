@@ -38,7 +38,7 @@ def page_of(request: HttpRequest, document: NormativePage, status: int = 200, **
     outline, user = document.outline(), signed_in(request)
     asked = request.GET.get("abschnitt", "")[:40]
     section = drafts.found(outline, asked)
-    found = queries.threads(document, outline, asked if section else "")
+    found = queries.threads(document, outline, version_read(document), asked if section else "")
     context = {
         "threads": [one for one in found if one.now is not None],
         "homeless": [one for one in found if one.now is None],

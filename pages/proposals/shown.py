@@ -9,6 +9,7 @@ from pages.documents.sections import Section
 from pages.models import Proposal
 from pages.proposals import drafts
 from pages.proposals.drafts import Text
+from pages.versions.compared_sections import spoken
 from pages.versions.marked_words import blocks_of, marked_line, marked_text
 
 
@@ -35,7 +36,7 @@ def current_text(section: Section) -> Shown:
 
 def marked(before: Text, after: Text) -> Shown:
     html = expand_db_html(marked_text(blocks_of(before.html), blocks_of(after.html)))
-    return Shown(mark_safe(marked_line(before.heading, after.heading)), mark_safe(html))  # both escape every word
+    return Shown(spoken(marked_line(before.heading, after.heading)), spoken(html))
 
 
 def change_of(proposal: Proposal) -> Change:

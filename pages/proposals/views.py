@@ -36,6 +36,10 @@ def section_asked(request: HttpRequest, document: NormativePage) -> Section:
     return section
 
 
+def name_of(section: Section) -> str:
+    return f"{section.number} {section.heading}".strip() or str(_("Abschnitt ohne Überschrift"))
+
+
 def proposal_or_404(document: NormativePage, proposal_pk: int) -> Proposal:
     found: Proposal = get_object_or_404(queries.listed(document), pk=proposal_pk)
     return found
@@ -46,14 +50,16 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
     document, user = original_or_404(request, pk), signed_in(request)
     outline = document.outline()
     only = drafts.found(outline, request.GET.get("abschnitt", ""))
-    rows = queries.listed(document)
+    rows, drafts_it = queries.listed(document), access.drafts_for(document, user)
+    groups = queries.grouped(rows.filter(section=only.identity) if only else rows)
     context = {
-        "groups": queries.grouped(rows.filter(section=only.identity) if only else rows),
+        "groups": groups,
+        "conflicts": drafts.conflicts(document, groups["to_take"]) if drafts_it else {},
         "only": only,
         "current": {section.identity: section for section in outline},
         "remarks_number": document.remarks.unresolved().count(),
         "may_propose": access.may_propose(document, user),
-        "drafts": access.drafts_for(document, user),
+        "drafts": drafts_it,
     }
     return render(request, "pages/proposals/index.html", framed(document, TAB) | context)
 
@@ -75,7 +81,14 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
             request, _("Ihr Änderungswunsch ist gestellt. Die Antwort kommt bis zu dem Tag, der hier steht.")
         )
         return redirect("proposals:proposal", pk, made.pk)
-    context = {"form": form, "section": section, "kind": kind, "kinds": Kind, "text": current_text(section)}
+    context = {
+        "form": form,
+        "section": section,
+        "kind": kind,
+        "kinds": Kind,
+        "text": current_text(section),
+        "name": name_of(section),
+    }
     return render(
         request, "pages/proposals/new.html", framed(document, TAB) | context, status=422 if form.errors else 200
     )
@@ -89,14 +102,15 @@ def may_support(row: Proposal, organisation: Organisation | None) -> bool:
 def proposal_page(
     request: HttpRequest, document: NormativePage, row: Proposal, status: int = 200, **shown: Any
 ) -> HttpResponse:
-    user = signed_in(request)
+    user, outline = signed_in(request), document.outline()
     organisation, supports = access.speaks_for(document, user), list(row.supports.select_related("organisation"))
     sides = access.sides_of(row, user)
     possible = states.allowed(row.state, sides, is_in_draft=row.taken_at is not None)
     context = {
         "proposal": row,
         "change": change_of(row),
-        "section": drafts.found(document.outline(), row.section),
+        "section": drafts.found(outline, row.section),
+        "is_overtaken": row.state not in states.ENDED and row.taken_at is None and bool(drafts.conflict(outline, row)),
         "comments": row.comments.select_related("organisation", "written_by"),
         "supports": supports,
         "own": organisation,

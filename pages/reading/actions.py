@@ -91,9 +91,11 @@ def follow_version(rule: AcknowledgementRule) -> None:
     rows = list(Version.objects.filter(document=rule.document_id).in_force_on(timezone.localdate()))
     wanted = next((row for row in rows if row.is_major), rows[-1] if rows else None)
     begun = wanted.effective_on if wanted else None
-    rule.version = wanted
-    rule.due_on = max(begun, rule.asked_from) + dt.timedelta(days=rule.days) if begun else None
-    rule.save(update_fields=["version", "due_on"])
+    due_on = max(begun, rule.asked_from) + dt.timedelta(days=rule.days) if begun else None
+    # Saved for nothing, it would let all that is kept for readers be made anew.
+    if (rule.version, rule.due_on) != (wanted, due_on):
+        rule.version, rule.due_on = wanted, due_on
+        rule.save(update_fields=["version", "due_on"])
 
 
 def version_began(version: Version) -> None:
@@ -103,7 +105,7 @@ def version_began(version: Version) -> None:
 
 def follow_all() -> None:
     """What began without a word, for example while another day was set back."""
-    for rule in AcknowledgementRule.objects.all():
+    for rule in AcknowledgementRule.objects.select_related("version"):
         follow_version(rule)
 
 

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
 from pages.documents.extensions import Tab
-from pages.models import AcknowledgementRule, NormativePage
-from pages.reading import asked, queries, wording
-from pages.reading.queries import AskedText
+from pages.models import AcknowledgementRule, NormativePage, Version
+from pages.reading import asked, queries
+from pages.versions import last_read
+from pages.versions.changes import changed_sections
 from portal.navigation import reverse_or_none
 
 TAB = "acknowledgements"
@@ -17,27 +18,28 @@ NOTHING: SafeString = mark_safe("")
 
 
 def above_text(request: HttpRequest, page: NormativePage) -> SafeString:
-    """No query where nothing is asked for, else two at most, and what has changed, which is kept for all."""
+    """No query where nothing is asked for, else two at most; what has changed is kept for all."""
     text = queries.asked_text(request, page) if request.user.is_authenticated else None
     if text is None or reverse_or_none("acknowledgements:own") is None:
         return NOTHING
-    given = queries.given_for(text.document, request.user.pk)
+    given = queries.given_for(text.current.document_id, request.user.pk)
     if given and given[0].version_id == text.version:
         return shown("pages/reading/includes/given.html", request, {"given": given[0]})
     if not asked.asked_of(request.user.pk).filter(pk=text.rule).exists():
         return NOTHING
-    since = given[0].read_id if given else text.before
-    return shown("pages/reading/includes/ask.html", request, asking(request, page, text, since))
+    last_read.say_elsewhere(request)
+    since = given[0].read if given else text.before
+    return shown("pages/reading/includes/ask.html", request, asking(page, text.current, since))
 
 
-def asking(request: HttpRequest, page: NormativePage, text: AskedText, since: int | None) -> dict[str, object]:
-    url = reverse_or_none("versions:comparison", text.document)
-    number = queries.number_of(request, since) if since and url else None
+def asking(page: NormativePage, current: Version, since: Version | None) -> dict[str, object]:
+    changed = changed_sections(since, current) if since is not None else None
+    url = reverse_or_none("versions:comparison", current.document_id) if changed else None
     return {
         "page": page,
-        "text": text,
-        "changed": wording.changed(queries.changes_since(request, since, text.current)),
-        "comparison": f"{url}?von={number}&bis={text.number}" if number else "",
+        "version": current,
+        "changed": changed,
+        "comparison": f"{url}?von={since.number}&bis={current.number}" if url and since is not None else "",
     }
 
 

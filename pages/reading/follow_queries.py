@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from pages.documents.sections import Section
 from pages.models import Follow, FollowChoice, FollowedChange, NormativePage, Version
-from pages.reading import changes
+from pages.versions.changes import comparison
+from pages.versions.comparison import Change
 from portal import page_access
 from portal.models import User
 from portal.page_access import Gate, open_to
+
+TOLD = frozenset({Change.ADDED, Change.REMOVED, Change.REWORDED})
 
 
 @dataclass(frozen=True)
@@ -109,10 +112,13 @@ def still_holds(change: FollowedChange, version: Version) -> bool:
 
 
 def changed_sections(version: Version) -> set[str]:
-    """Against the text that counted before; all of them where there was none."""
+    """Whose wording differs from the text that counted before, or that are new or gone; a new number alone is no change."""
     earlier = Version.objects.adopted().filter(document=version.document_id, effective_on__lt=version.effective_on)
-    before = earlier.with_texts().order_by("-effective_on").first()
-    return changes.between(before.outline() if before else [], version.outline()).identities
+    before = earlier.order_by("-effective_on").first()
+    if before is None:
+        return {one.identity for one in version.outline()}
+    rows = [one for one in comparison(before, version).changed if one.changes & TOLD]
+    return {one.identity for row in rows for one in (row.old, row.new) if one is not None}
 
 
 def may_open(user: Any, gates: Sequence[Gate]) -> bool:

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from pages.documents.access import original_or_404
+from pages.documents.frame import framed
 from pages.models import Follow, FollowChoice
 from pages.reading import follow_actions, follow_queries
 from portal.identity.users import signed_in
@@ -44,7 +45,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         )
     rows = follow_queries.rows_of(user, original)
     context = {
-        "document": original,
+        **framed(original, "following"),
         "url": original.get_url(request),
         "section": section,
         "whole": rows.get(""),

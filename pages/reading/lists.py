@@ -42,7 +42,7 @@ def name_of(count: Count) -> str:
 
 
 def name_parts(found: Standing) -> Iterator[Part]:
-    columns = [_("Name"), _("Stand"), _("am")]
+    columns = [_("Name"), _("Stand"), _("Datum")]
     for organisation, people in found.teams:
         yield Part(
             organisation.name, columns, [[one.user.get_full_name(), state_of(one), day_of(one)] for one in people]

@@ -14,7 +14,6 @@ from wagtail.models import Locale
 from directory.models import Organisation
 from pages.models import Acknowledgement, AcknowledgementRule, Follow, NormativePage, Version
 from pages.reading import access, asked
-from pages.reading.changes import Changes, between
 from portal import page_cache
 from portal.models import User
 from portal.page_access import open_to
@@ -27,11 +26,9 @@ class AskedText:
     """What is the same for all readers: the rule, the version asked for, and the one whose text is read today."""
 
     rule: int
-    document: int
     version: int
-    current: int
-    number: int
-    before: int | None
+    current: Version
+    before: Version | None
 
 
 def asked_text(request: HttpRequest, page: NormativePage) -> AskedText | None:
@@ -47,27 +44,13 @@ def asked_texts(page: NormativePage) -> Iterable[AskedText]:
     for rule in rules:
         rows = list(Version.objects.filter(document=rule.document_id).in_force_on(timezone.localdate())[:2])
         if rows and rule.version_id:
-            before = rows[1].pk if len(rows) > 1 else None
-            yield AskedText(rule.pk, rule.document_id, rule.version_id, rows[0].pk, rows[0].number, before)
+            yield AskedText(rule.pk, rule.version_id, rows[0], rows[1] if len(rows) > 1 else None)
 
 
 def given_for(document: int, user: Any) -> list[Acknowledgement]:
     """What somebody has confirmed of a document, the newest version first."""
     rows = Acknowledgement.objects.filter(user=user, version__document=document)
     return list(rows.select_related("version", "read").order_by("-version__effective_on"))
-
-
-def changes_since(request: HttpRequest, before: int | None, now: int) -> Changes:
-    """Between two versions by their keys; read once for all readers."""
-    if before is None or before == now:
-        return Changes()
-    name = f"changes-{before}-{now}"
-    return page_cache.get_or_build(page_cache.version_of(request), name, lambda: changes(before, now))
-
-
-def changes(before: int, now: int) -> Changes:
-    texts = Version.objects.with_texts().in_bulk([before, now])
-    return between(texts[before].outline(), texts[now].outline())
 
 
 def own_open(user: User) -> list[AcknowledgementRule]:
@@ -167,15 +150,6 @@ def pooled(counts: Sequence[Count]) -> list[Count]:
     if not small:
         return large
     return [*large, Count("", sum(count.asked for count in small), sum(count.given for count in small))]
-
-
-def number_of(request: HttpRequest, version: int) -> int | None:
-    """How readers know a version; read once for all of them."""
-    return page_cache.get_or_build(
-        page_cache.version_of(request),
-        f"version-number-{version}",
-        lambda: Version.objects.filter(pk=version).values_list("number", flat=True).first(),
-    )
 
 
 def editable_by(request: HttpRequest) -> list[tuple[NormativePage, AcknowledgementRule | None]]:

@@ -1,5 +1,6 @@
 """References that lead nowhere, to themselves or, after a renumbering, to another section than before: told before publishing."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from pages.references.marking import block_texts
 from pages.references.parser import Reference, references
 
 MISSING, MOVED, FORMER, ITSELF = "missing", "moved", "former", "itself"
+TOLD = "references_told"
 LEGAL = frozenset({"paragraph", "article", "clause"})
 ALONE = frozenset({"paragraph", "article", "annex"})
 
@@ -43,15 +45,25 @@ class Said:
     reference: Reference
 
 
-def findings_in(page: NormativePage) -> list[ReferenceFinding]:
+def findings_in(page: NormativePage, shelf: Library | None = None) -> list[ReferenceFinding]:
     """In reading order, of the text that `page` holds in memory, against what is published now. At most eight queries."""
-    return Reading(page).findings()
+    return Reading(page, shelf).findings()
 
 
 def keep_findings(request: HttpRequest, page: NormativePage) -> list[ReferenceFinding]:
     found = findings_in(page)
     request._reference_findings = found  # type: ignore[attr-defined]  # for this request only
     return found
+
+
+def first_told(request: HttpRequest, page: NormativePage, sentences: Sequence[str]) -> bool:
+    """Whether there is something that the person has not just been told of this document."""
+    told = hashlib.sha256("|".join([str(page.pk), *sentences]).encode()).hexdigest()
+    before = request.session.pop(TOLD, "")
+    if not sentences or before == told:
+        return False
+    request.session[TOLD] = told
+    return True
 
 
 def kept_findings(request: HttpRequest, page: NormativePage) -> list[ReferenceFinding]:
@@ -61,10 +73,10 @@ def kept_findings(request: HttpRequest, page: NormativePage) -> list[ReferenceFi
 
 
 class Reading:
-    def __init__(self, page: NormativePage) -> None:
+    def __init__(self, page: NormativePage, shelf: Library | None = None) -> None:
         self.page = page
         self.sections = page.outline()
-        self.shelf: Library = library(page.locale_id, page)
+        self.shelf: Library = shelf or library(page.locale_id, page)
         self.own_names = names_of(page)
         self.own = target_of(page, self.sections, is_own=True)
         texts = (text for section in self.sections for text in block_texts(section.source_html))

@@ -69,6 +69,7 @@ class Library:
     """All published documents that everybody may open, by name; what they say is read only when they are named."""
 
     by_name: Mapping[str, int]
+    chosen: frozenset[int] = frozenset()
     targets: dict[int, Target] = field(default_factory=dict)
 
     @cached_property
@@ -77,7 +78,13 @@ class Library:
 
     def fetch(self, names: Collection[str]) -> None:
         """All of them together: three queries."""
-        wanted = {self.by_name[name] for name in names if name in self.by_name} - self.targets.keys()
+        self.read({self.by_name[name] for name in names if name in self.by_name})
+
+    def fetch_all(self) -> None:
+        self.read(self.chosen)
+
+    def read(self, keys: Collection[int]) -> None:
+        wanted = set(keys) - self.targets.keys()
         if wanted:
             pages = NormativePage.objects.filter(pk__in=wanted).select_related("locale")
             for page in pages.prefetch_related("former_numbers", "annexes__document"):
@@ -95,8 +102,10 @@ def library(locale_id: int, own: NormativePage | None = None) -> Library:
     pages = NormativePage.objects.live().public().filter(Q(locale__in=locales))
     rows = pages.order_by("pk").only("title", "short_title", "cited_as", "locale_id", "translation_key")
     by_name: dict[str, int] = {}
+    chosen: dict[object, int] = {}
     for page in sorted(rows, key=lambda page: page.locale_id == locale_id):
         by_name |= dict.fromkeys(names_of(page), page.pk)
+        chosen[page.translation_key] = page.pk
     if own is not None:
         by_name |= dict.fromkeys(names_of(own), own.pk or 0)
-    return Library(by_name)
+    return Library(by_name, frozenset(chosen.values()))

@@ -4,15 +4,16 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from directory.models.validity import holds_on
 from pages.agreed import agreed_section
-from pages.documents.validity import in_force_on
+from pages.documents.validity import not_out_on
 from pages.meetings import queries as meetings
 from pages.meetings import rhythm
 from pages.models import NormativePage, Party, TermDay, TermEvent
+from pages.models.term_days import TermDayQuerySet
 from pages.terms import clocks
 from portal.agreed import AgreedSection
 from portal.duties.answering import answers_for
@@ -23,15 +24,17 @@ from portal.identity.auth import PortalRole
 CLAUSES = {clocks.NOTICE: "notice_clause", clocks.REVIEW: "review_clause", "meeting": "meeting_clause"}
 
 
-def reminders(key: Any, today: dt.date | None = None) -> QuerySet[TermDay]:
+def reminders(key: Any, today: dt.date | None = None) -> TermDayQuerySet:
     """What somebody is reminded of: as named by a party or its deputy, standing in for one of them, or as the coordinator."""
     day = today or timezone.localdate()
-    return owed_days(key, day).filter(pk__in=TermDay.objects.reminding(day).values("pk"))
+    return owed_days(key, day).reminding(day)
 
 
-def owed_days(key: Any, day: dt.date) -> QuerySet[TermDay]:
+def owed_days(key: Any, day: dt.date) -> TermDayQuerySet:
     """All days to come, as long as neither the person's own organisation nor, for the coordinator, the coordination has decided."""
-    rows: QuerySet[TermDay] = TermDay.objects.filter(in_force_on(day, "document__"), document__live=True)
+    begun = Q(document__in_force_on=None) | Q(document__in_force_on__lte=day)
+    in_time = Q(document__repealed_on=None) | Q(on__lt=F("document__repealed_on"))
+    rows: TermDayQuerySet = TermDay.objects.filter(begun, in_time, not_out_on(day, "document__"), document__live=True)
     own = parties_answered_for(key, day).filter(page=OuterRef("document"))
     decided = TermEvent.objects.filter(
         kind=TermEvent.Kind.SETTLED,

@@ -90,12 +90,12 @@ def end_computed(basis: Basis, clock: Clock) -> str:
         }
     if basis.term == clocks.FUNDING:
         return gettext("An diesem Tag endet der Förderzeitraum.")
-    return gettext("Diesen Tag nennt die Vereinbarung.")
+    return gettext("Diesen Tag nennt das Dokument selbst.")
 
 
 def review_computed(basis: Basis, clock: Clock) -> str:
     if clock.on == basis.review_on:
-        return gettext("Diesen Tag nennt die Vereinbarung.")
+        return gettext("Diesen Tag nennt das Dokument selbst.")
     span = months_text(basis.review_months)
     if basis.reviewed_on:
         return gettext("%(span)s nach der letzten Überprüfung am %(day)s.") % {

@@ -2,16 +2,19 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from directory.models import Organisation, Person, Position
 from pages.models import RequiredTraining, TrainingRecord, TrainingRule
 from portal import agreed
-from portal.agreed import AgreedSection
+from portal.agreed import AgreedSection, Pointer
+from portal.navigation import reverse_or_none
 
 
 def person_of(user_pk: int) -> Person | None:
@@ -115,3 +118,10 @@ def as_data(person: Person) -> dict[str, Any]:
             for row in required_of(person)
         ],
     }
+
+
+def pointing() -> Iterator[Pointer]:
+    """For the sections that rules rest on."""
+    url = reverse_or_none("training:record") or ""
+    rules = in_force(timezone.localdate()).exclude(clause="").order_by("name")
+    return agreed.pointers((rule.clause, _("Fortbildung: %(name)s") % {"name": rule.name}, url) for rule in rules)

@@ -45,7 +45,6 @@ class ShownSection:
     change: SectionChange[Section]
     section: Section
     words: tuple[ChangeWord, ...]
-    number: SafeString
     heading: SafeString
     html: SafeString
     old_url: str = ""
@@ -88,7 +87,6 @@ def shown(change: SectionChange[Section], html: str, old_url: str, new_url: str)
         change,
         change.shown,
         tuple(words_of(change)),
-        number_of(change),
         finish(change.heading),
         finish(html),
         f"{old_url}#{change.old.link_anchor}" if change.old and old_url else "",
@@ -114,13 +112,6 @@ def unmarked(html: str) -> SafeString:
     for tag in ("<ins>", "</ins>", "<del>", "</del>"):
         html = html.replace(tag, "")
     return mark_safe(html)  # as above
-
-
-def number_of(change: SectionChange[Section]) -> SafeString:
-    if change.old is None or change.new is None or not change.has(Change.RENUMBERED):
-        return format_html("{}", change.shown.number)
-    parts = [("del", change.old.number), ("ins", change.new.number)]
-    return spoken("<br/>".join(format_html(f"<{tag}>{{}}</{tag}>", number) for tag, number in parts if number))
 
 
 def words_of(change: SectionChange[Section]) -> Iterable[ChangeWord]:

@@ -30,9 +30,18 @@ def note(request: HttpRequest, page: Document) -> SafeString:
     row = LastRead.objects.of(request.user.pk, version.document_id).select_related("before", "seen").first()
     if row is None or row.seen_id != version.pk:
         row = LastRead.objects.record(request.user, version)
-    before = row.unread_since
+    before = None if is_said_elsewhere(request) else row.unread_since
     changed = changed_sections(before, version) if before else ChangedSections((), 0)
     return written(version, before, changed) if before and changed.count else mark_safe("")
+
+
+def say_elsewhere(request: HttpRequest) -> None:
+    """A box that stands before this one says what has changed; the text counts as read all the same."""
+    request._portal_changes_said = True  # type: ignore[attr-defined]  # for this request only
+
+
+def is_said_elsewhere(request: HttpRequest) -> bool:
+    return getattr(request, "_portal_changes_said", False)
 
 
 def is_read(request: HttpRequest) -> bool:

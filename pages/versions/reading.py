@@ -93,9 +93,10 @@ def facts(page: NormativePage) -> dict[str, Any]:
     original = queries.original_of(page)
     rows = queries.history(original) if original is not None else []
     return {
-        "version": next((row for row in rows if row.status in {queries.IN_FORCE, queries.REPEALED}), None),
-        "next_version": next((row for row in reversed(rows) if row.status == queries.FUTURE), None),
+        "text_in_force": next((row for row in rows if row.status in {queries.IN_FORCE, queries.REPEALED}), None),
+        "text_to_come": next((row for row in reversed(rows) if row.status == queries.FUTURE), None),
         "day_url": reverse_or_none("versions:day", original.pk) if original and rows else "",
+        "comparison_url": reverse_or_none("versions:comparison", original.pk) if original and len(rows) > 1 else "",
         "versions_url": original.get_url() if original is not None else "",
     }
 

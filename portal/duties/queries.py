@@ -1,7 +1,6 @@
 """What a person has to do, from all apps, as it may be said here: nothing restricted without a proved factor."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -13,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from portal import agreed, extensions, page_cache
+from portal import clauses, extensions
 from portal.agreed import AgreedSection
 from portal.compiled_query import ANYBODY, CompiledQuery
 from portal.duties import clock
@@ -72,19 +71,17 @@ def something_waits() -> Duty:
 
 
 def with_clauses(duties: list[Duty], version: str) -> list[Duty]:
-    """Clauses as they are cited in this county, with links; what no document holds stays as it is."""
-    open_ones = sorted({duty.clause for duty in duties if duty.clause and not duty.clause_url})
-    if not open_ones:
-        return duties
-    # Clauses have spaces, which the names of what is kept may not have.
-    name = f"clauses-{hashlib.sha256('|'.join(open_ones).encode()).hexdigest()[:16]}"
-    found = page_cache.get_or_build(version, name, lambda: agreed.cited(open_ones))
-    return [linked(duty, found) for duty in duties]
+    """Clauses as they are cited in this county, with links; what no document of it holds is not shown."""
+    known = clauses.found(version, (duty.clause for duty in duties if not duty.clause_url))
+    return [linked(duty, known) for duty in duties]
 
 
 def linked(duty: Duty, sections: Mapping[str, AgreedSection]) -> Duty:
-    section = sections.get(duty.clause) if not duty.clause_url else None
-    return replace(duty, clause=section.title, clause_url=section.url) if section else duty
+    if duty.clause_url or not duty.clause:
+        return duty
+    section = sections.get(duty.clause)
+    url = section.url if section else ""
+    return replace(duty, clause=clauses.words(duty.clause, section), clause_url=url)
 
 
 def grouped(duties: Iterable[Duty], now: dt.datetime | None = None) -> list[Group]:

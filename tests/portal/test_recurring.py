@@ -65,6 +65,7 @@ def test_what_is_new_waits_for_its_morning_and_is_done_once(clock):
         "remind_polls",
         "open_meetings",
         "follow_trainings",
+        "count_translations",
         "follow_terms",
         "tend_acknowledgements",
         "send_followed_changes",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from cases.indicators.exports import sheet_name
 from cases.indicators.proof_of_use import checks
+from cases.indicators.proof_of_use.clauses import as_cited_here
 from cases.indicators.proof_of_use.content import Content, FigureTable
 from cases.models import ProofOfUse
 from portal import conf
@@ -128,7 +129,7 @@ def xlsx_file(tables: Sequence[Table]) -> bytes:
 
 
 def pdf_file(printed: Printed) -> bytes:
-    content, proof = printed.content, printed.proof
+    content, proof = as_cited_here(printed.content), printed.proof
     frame = Frame(
         title=printed.title,
         county=str(conf.get("COUNTY_NAME")),
@@ -194,7 +195,7 @@ def as_data(table: Table) -> dict[str, object]:
 
 def zip_file(printed: Printed) -> bytes:
     """The same content gives the same bytes."""
-    content = printed.content
+    content = as_cited_here(printed.content)
     employment, figures = [employment_table(content), absence_table(content)], figure_list(content)
     sheets = [figures, *map(figure_sheet, content.figures)]
     files = {

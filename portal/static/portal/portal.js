@@ -118,6 +118,67 @@ function keepInView(box, link) {
   if (top < 48 || top > box.clientHeight - 96) box.scrollTop += top - box.clientHeight / 3;
 }
 
+/* A defined term shows its meaning where it stands: pointed at, focused or touched; its link leads to the definition ---- */
+function explainTerms() {
+  if (!document.querySelector("a.term") || !HTMLElement.prototype.showPopover) return;
+  const wait = 300;
+  let open = null;
+  let leaving;
+
+  function close() {
+    clearTimeout(leaving);
+    if (open) open.hidePopover();
+    open = null;
+  }
+  function closeSoon() {
+    clearTimeout(leaving);
+    leaving = setTimeout(close, wait);
+  }
+  function put(box, term) {
+    const spot = term.getClientRects()[0];
+    const above = spot.bottom + box.offsetHeight + 8 > window.innerHeight && spot.top > box.offsetHeight + 8;
+    const left = Math.max(8, Math.min(spot.left, document.documentElement.clientWidth - box.offsetWidth - 8));
+    box.style.insetInlineStart = `${left + window.scrollX}px`;
+    box.style.insetBlockStart = `${(above ? spot.top - box.offsetHeight - 4 : spot.bottom + 4) + window.scrollY}px`;
+  }
+  function show(term) {
+    const box = document.getElementById(term.getAttribute("aria-describedby"));
+    clearTimeout(leaving);
+    if (!box || box === open) return;
+    close();
+    box.showPopover();
+    put(box, term);
+    open = box;
+  }
+  const termOf = (event) => (event.target.closest ? event.target.closest("a.term") : null);
+  const isInside = (event) => open && open.contains(event.target);
+
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType === "touch") return;
+    if (termOf(event)) show(termOf(event));
+    else if (isInside(event)) clearTimeout(leaving);
+    else if (open) closeSoon();
+  });
+  document.addEventListener("focusin", (event) => {
+    if (termOf(event)) show(termOf(event));
+    else if (!isInside(event)) close();
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (open && !termOf(event) && !isInside(event)) close();
+  });
+  document.addEventListener("click", (event) => {
+    const term = termOf(event);
+    if (!term || event.pointerType !== "touch" || term.dataset.told) return;
+    event.preventDefault(); /* the first touch explains, the second follows the link */
+    term.dataset.told = "yes";
+    setTimeout(() => delete term.dataset.told, 5000);
+    show(term);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && open) { event.stopPropagation(); close(); }
+  });
+}
+
 /* Suggestions while typing: an ARIA combobox over a form that works without ------------------------ */
 function suggestWhileTyping(form, place) {
   if (!form.dataset.suggestions) return;
@@ -280,6 +341,7 @@ document.addEventListener("auxclick", countOpening);
 window.addEventListener("hashchange", checkTarget);
 checkTarget();
 followContents();
+explainTerms();
 document.querySelectorAll("form[data-suggestions]").forEach(suggestWhileTyping);
 showPasswords();
 focusErrors();

@@ -92,6 +92,7 @@ def busy(own):
 
 
 def test_f58_who_keeps_entries_owes_notices_substitutes_and_confirmations(own, busy):
+    factories.documents_citing("LÖ-RL 4.2", "LÖ-RL 4.4", "AA-KV 4", "LÖ-KV 6")
     client = browser(people.maintainer(own))
     task = SubstituteTask.objects.get()
     assert [(duty.title, duty.due, duty.clause, duty.url) for duty in shown(client)] == [

@@ -19,7 +19,7 @@ HOSTILE = (
 )
 
 
-def agreement(**fields: Any) -> NormativePage:
+def agreement(*more: dict[str, Any], **fields: Any) -> NormativePage:
     sections = [
         factories.section("", "Vorbemerkung", "<p>Wer hier unterschreibt.</p>"),
         factories.section("1", "Grundsätze", RICH, identity="11111111-0000-4000-8000-000000000001"),
@@ -33,6 +33,7 @@ def agreement(**fields: Any) -> NormativePage:
         factories.section("§ 4", "", "", level=1),
         factories.section("", "", "<p>Ohne alles.</p>", level=2),
         factories.section("Anlage 1", "Teil der Sache", "<p>Anhang.</p>"),
+        *more,
     ]
     given = {
         "title": "Vereinbarung über Beratung im Rebental",

@@ -147,4 +147,4 @@ def test_f17_many_sections_cost_no_more_queries_than_few(reader, translator, por
             beside(reader, page)
         counts.append(len(queries))
     assert counts[0] == counts[2]
-    assert counts[1] == counts[3] <= 12
+    assert counts[1] == counts[3] <= 20

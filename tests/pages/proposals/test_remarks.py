@@ -1,6 +1,9 @@
 """Remarks at sections: they survive what happens to the section (F14)."""
 
+import datetime as dt
+
 import pytest
+import time_machine
 from django.core import mail
 from django.db import IntegrityError, transaction
 
@@ -57,11 +60,17 @@ def test_f14_any_reader_notes_something_at_a_section_and_all_see_it_in_the_margi
 @pytest.mark.django_db
 def test_f14_it_stays_marked_when_the_section_changes_and_under_the_document_when_it_is_gone(circle):
     made = remark(circle)
-    circle.client(circle.office)
     rewrite(circle, "1", text=ground.GOALS.replace("<b>", "<strong>").replace("</b>", "</strong>"))
     assert "seither geändert" not in said(circle.client(circle.office).get(f"{circle.url}anmerkungen/"))
     rewrite(circle, "1", text="<p>Ganz anders.</p>")
-    page = said(circle.client(circle.office).get(f"{circle.url}anmerkungen/"))
+    assert "Vergleichen" not in said(circle.client(circle.office).get(f"{circle.url}anmerkungen/"))  # the same version
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=2)):
+        rewrite(circle, "1", text="<p>Noch einmal anders.</p>")
+        office = circle.client(circle.office)
+        page = said(office.get(f"{circle.url}anmerkungen/"))
+        [thread] = office.get(f"{circle.url}anmerkungen/").context["threads"]
+        assert f"{thread.comparison.partition('#')[0].replace('&', '&amp;')}#" in page
+        assert "Noch einmal" in said(office.get(thread.comparison))
     assert f"bezieht sich auf Fassung {made.version} – der Abschnitt wurde seither geändert" in page
     rewrite(circle, "1", keep=False)
     response = circle.client(circle.office).get(f"{circle.url}anmerkungen/")

@@ -48,7 +48,8 @@ def test_f13_following_begins_at_the_text_and_ends_on_the_list(reader, guideline
     assert [one.section.number if one.section else "" for one in shown.context["followed"]] == ["", "2"]
     assert "Richtlinie Quittenbaum" in shown.content.decode()
     whole = Follow.objects.get(section="")
-    assert "Sie folgen seit" in reader.get(f"{FOLLOWED}{guideline.pk}/").content.decode()
+    shown = reader.get(f"{FOLLOWED}{guideline.pk}/").content.decode()
+    assert "Sie folgen seit" in shown and "<h1>Richtlinie Quittenbaum</h1>" in shown
     assert reader.post(f"{FOLLOWED}beenden/{whole.pk}/").status_code == 302
     assert [one.section.number for one in reader.get(FOLLOWED).context["followed"]] == ["2"]
 

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from pages.importer.drafts import create_page
-from pages.importer.reading import read_file, read_outline
+from pages.importer.outline import build_outline
+from pages.importer.source_lines import read_lines
 from pages.models import NormativeIndexPage, NormativePage
 from pages.references.findings import findings_in
 from tests.conftest import SHARED
@@ -37,7 +39,7 @@ def test_f7_a_reference_to_a_section_that_does_not_exist_is_told_after_saving(ed
 
 def test_f7_a_clean_document_is_saved_without_a_word(editor, four):
     page = normative_page(four)
-    assert "Verweise" not in edit(editor, page, four).content.decode()
+    assert "prüfen Sie die Verweise" not in edit(editor, page, four).content.decode()
 
 
 def test_f7_renumbering_that_leaves_references_behind_is_told_in_the_draft_and_on_publication(editor, four):
@@ -47,8 +49,12 @@ def test_f7_renumbering_that_leaves_references_behind_is_told_in_the_draft_and_o
     told = "„Ziff. 3“ in 1 meinte bisher „Datenschutz“, jetzt 4, und führt nun zu „Kosten“."
     assert told in edit(editor, page, changed).content.decode()
     shown = edit(editor, page, changed, "publish").content.decode()
-    assert told in shown
+    assert told in shown and "noch nicht veröffentlicht" in shown
     assert "„Ziff. 2“" not in shown
+    assert [one.number for one in page.outline()] == ["1", "2", "3", "4"], "readers still see the text of before"
+    shown = edit(editor, page, changed, "publish").content.decode()
+    assert told in shown and "noch nicht veröffentlicht" not in shown
+    assert [one.number for one in page.outline()] == ["1", "2", "3", "4", "5"]
 
 
 def test_f7_a_reference_that_was_rewritten_with_the_numbers_is_right(four):
@@ -110,13 +116,26 @@ def test_f7_what_another_text_means_is_no_finding(db, text):
     assert sentences(page) == []
 
 
+def test_f7_the_report_lists_what_the_newest_drafts_have(editor, four):
+    page = normative_page(four)
+    page.sections = [*four[:2], section("3", "Datenschutz", "<p>Siehe Ziff. 8.</p>"), four[3]]
+    page.save_revision()
+    html = editor.get(reverse("pages_references")).content.decode()
+    assert "„Ziff. 8“ in 3 gibt es in diesem Dokument nicht." in html
+    assert reverse("wagtailadmin_pages:edit", args=[page.pk]) in html
+
+
+def test_f7_the_report_is_closed_to_readers(reader):
+    assert reader.get(reverse("pages_references")).status_code in {302, 403}
+
+
 SEEDS = sorted((SHARED / "seeds").glob("*.txt")) if SHARED.exists() else []
 
 
 @pytest.mark.skipif(not SEEDS, reason="Die Beispieldokumente liegen nicht unter ../shared.")
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name[:3])
 def test_f7_no_false_alarm_in_the_seeds(db, path: Path):
-    outline, _revoked = read_outline(read_file(path))
+    outline = build_outline(read_lines(path.read_text(encoding="utf-8")))
     parent = NormativeIndexPage.objects.get(locale__language_code="de")
     page = create_page(outline=outline, parent=parent, source_name=path.name, publish=True)
     assert isinstance(page, NormativePage)

@@ -275,6 +275,14 @@ def test_f61_the_yearly_check_is_due_until_it_is_done_and_comes_again(clock):
     assert rows(client, circle) == [("review", dt.date(2027, 5, 27))]
 
 
+def test_f61_what_was_only_signed_is_reviewed_too_and_what_is_to_come_is_not_yet(clock):
+    circle = made(**{**REVIEWED, "objection_months": None, "review_months": 12, "in_force_on": None})
+    assert circle.agreement.status() == ""
+    assert reminded(circle.coordinator) == [("terms.review", dt.date(2026, 2, 1))]
+    change(circle, in_force_on=dt.date(2027, 1, 1), review_next_on=dt.date(2027, 1, 10))
+    assert reminded(circle.coordinator) == []
+
+
 def test_f61_a_stranger_reads_the_clocks_and_records_nothing(circle):
     client = circle.client(partners.named(factories.OrganisationFactory(), "Fremd"))
     assert client.get(circle.page).status_code == 200
@@ -374,10 +382,12 @@ def test_f61_the_search_knows_what_has_run_out(circle, clock, django_capture_on_
     def found() -> list[str]:
         return [hit.document.status for hit in get_engine().search(Query("Ziele", viewer=Viewer())).hits]
 
+    connection.run_on_commit.clear()  # what the fixtures have left there
     with django_capture_on_commit_callbacks(execute=True):
         objected(circle, "20.11.2026")
     assert found() == ["in_force"]
     clock.move_to(dt.datetime(2027, 2, 1, 8, tzinfo=dt.UTC))
+    connection.run_on_commit.clear()
     with django_capture_on_commit_callbacks(execute=True):
         call_command("follow_terms", verbosity=0)
     assert found() == ["repealed"]

@@ -103,6 +103,7 @@ def test_f32_a_requirement_is_open_until_done_and_again_before_it_is_over(start,
 
 @pytest.mark.django_db
 def test_d17_the_follow_up_qualification_has_to_begin_within_three_months(team):
+    factories.documents_citing("LÖ-RL 3.3.2")
     rule_of("", name="Nachqualifizierung beginnen", qualification="c", fulfilled_by="follow_up")
     client = team.client(team.new)
     [duty] = partners.duties(client)

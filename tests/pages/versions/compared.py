@@ -43,10 +43,10 @@ def set_text(page, rows):
     page.sections = stream.to_python(blocks(rows))
 
 
-def published(rows, editor, **facts):
-    """A first version, in force since 1 March 2025."""
+def published(rows, editor, since=dt.date(2025, 3, 1), **facts):
+    """A first version, in force since a day."""
     facts = {"title": "Richtlinie Beratung", "short_title": "RL BR", "kind": "guideline"} | facts
-    page = factories.normative_page(live=False, in_force_on=dt.date(2025, 3, 1), **facts)
+    page = factories.normative_page(live=False, in_force_on=since, **facts)
     set_text(page, rows)
     page.save_revision(user=editor).publish(user=editor)
     return NormativePage.objects.get(pk=page.pk)

@@ -85,6 +85,13 @@ def test_f5_what_lies_below_a_moved_chapter_has_not_moved_itself():
     assert told(BEFORE, [chapter, *below, BEFORE[0]]) in ([("b", {"moved"})], [("a", {"moved"})])
 
 
+def test_f5_what_was_removed_stands_where_it_stood_even_if_its_neighbour_has_moved():
+    first, second, third = (outline((name, "", 1, name, CANCEL))[0] for name in "xyz")
+    gone = outline(("g", "", 1, "Weg", MEET))[0]
+    comparison = compare([first, gone, second, third], [second, third, first])
+    assert [change.shown.identity for change in comparison.sections] == ["g", "y", "z", "x"]
+
+
 def test_f5_a_new_heading_above_moves_nothing():
     after = [BEFORE[0], *outline(("k", "", 1, "Neues Kapitel", "")), *BEFORE[1:]]
     assert told(BEFORE, after) == [("k", {"added"})]
@@ -151,6 +158,17 @@ def test_f6_a_changed_word_is_editorial_but_a_digit_a_number_or_a_place_is_not()
             "<p>bis zum <del>15</del> <ins>31</ins>. Januar.</p>",
         ),
         ("<p>A gilt. B gilt.</p>", "<p>A gilt. C gilt. B gilt.</p>", "<p>A gilt. <ins>C gilt.</ins> B gilt.</p>"),
+        (
+            "<p>Der Verein meldet. Der Bund zahlt.</p>",
+            "<p>Der Verein meldet. Der Kreis hilft. Der Bund zahlt.</p>",
+            "<p>Der Verein meldet. <ins>Der Kreis hilft.</ins> Der Bund zahlt.</p>",
+        ),
+        (
+            "<p>Die Stelle meldet. Bald danach zahlt der Bund alles.</p>",
+            "<p>Die Beratung meldet. Später danach zahlt der Bund alles.</p>",
+            "<p>Die <del>Stelle</del> <ins>Beratung</ins> meldet. "
+            "<del>Bald</del> <ins>Später</ins> danach zahlt der Bund alles.</p>",
+        ),
         (
             "<ul><li>eins</li><li>zwei</li></ul>",
             "<ul><li>eins</li><li>neu</li><li>zwei b</li></ul>",

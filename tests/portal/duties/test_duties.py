@@ -306,7 +306,9 @@ def test_f58_clauses_are_cited_as_in_the_documents_of_the_county(sign_in, desk):
     page = factories.normative_page([factories.section("4.3", "Neue", level=2)], short_title="RL M", cited_as="LÖ-RL")
     desk.give(user, "Melden", 1, clause="LÖ-RL 4.3")
     desk.give(user, "Anderes", 1, clause="BAGFW 5")
+    desk.give(user, "Drittes", 1, clause="Art. 33 DSGVO")
     html = client.get(PAGE).content.decode()
     assert f'<a class="cite" href="{page.get_url()}#z-4-3">' in html
     assert "RL M 4.3" in html
-    assert "BAGFW 5</span>" in html
+    assert "BAGFW 5" not in html, "what no document of the county holds is not shown"
+    assert "Art. 33 DSGVO</span>" in html, "a law counts everywhere"
