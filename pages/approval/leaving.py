@@ -6,7 +6,7 @@ Days are the last ones on which the party is bound; it has left on the day after
 import datetime as dt
 from dataclasses import dataclass
 
-from directory.deadlines import add_months
+from pages.terms.clocks import end_of_notice
 
 NOTICE, CAUSE, CONSENT = "notice", "cause", "consent"
 RECEIPT, DISPATCH = "receipt", "dispatch"
@@ -18,7 +18,7 @@ LEAST_PARTIES = 2  # nobody has an agreement with themselves
 class Rule:
     """What the agreement says about leaving it, in the words of its terms."""
 
-    months: int | None = None
+    notice_months: int | None = None
     reckoning: str = ""
     leaving: str = ""
 
@@ -31,8 +31,8 @@ def counted_from(rule: Rule, dispatched_on: dt.date | None, received_on: dt.date
 def earliest_end(rule: Rule, ground: str, dispatched_on: dt.date | None, received_on: dt.date) -> dt.date:
     """The first day that may be the last one; notice without an agreed period ends on the day that counts."""
     day = counted_from(rule, dispatched_on, received_on)
-    if ground == NOTICE and rule.months:
-        return add_months(day, rule.months)
+    if ground == NOTICE:
+        return end_of_notice(rule, day)
     return received_on if ground == CONSENT else day
 
 

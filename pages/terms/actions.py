@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models import Organisation
 from pages.models import NormativePage, TermEvent
-from pages.terms import clocks
+from pages.terms import clocks, notifications
 from portal.audit import trail
 from portal.models import User
 from search import indexing
@@ -86,6 +86,7 @@ def record_extension(
     stored(event)
     details = {"on": on.isoformat(), "until": until.isoformat()}
     trail.record(EXTENDED, by, about=("document", document.pk), details=details)
+    notifications.term_changed(document)
     return event
 
 
@@ -111,6 +112,7 @@ def record_objection(
     stored(event)
     details = {"on": on.isoformat(), "organisation": organisation.pk if organisation else None}
     trail.record(OBJECTED, by, about=("document", document.pk), details=details)
+    notifications.term_changed(document)
     return end
 
 
@@ -145,6 +147,8 @@ def remove(*, event: TermEvent, by: User) -> None:
     event.delete()
     follow(document)
     trail.record(REMOVED, by, about=("document", document.pk), details=details)
+    if event.kind in {Kind.OBJECTION, Kind.EXTENSION}:
+        notifications.term_changed(document)
 
 
 def follow_all() -> int:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from pages.models import TermDay
-from pages.terms import queries, wording
+from pages.terms import clocks, queries, wording
 from portal.duties.answering import counted
 from portal.extensions import Answering, Asker, Duty
 from portal.navigation import reverse_or_none
@@ -40,7 +40,7 @@ def duty(row: TermDay, on_behalf_of: str) -> Duty:
         due=row.on,
         clause=section.title if section else "",
         clause_url=section.url if section else "",
-        state=str(wording.STATES[row.kind]),
+        state=(row.document.review_of if row.kind == clocks.REVIEW else "") or str(wording.STATES[row.kind]),
         on_behalf_of=on_behalf_of,
     )
 

@@ -31,7 +31,8 @@ from portal.requests.methods import require_safe_or_post
 
 @require_safe
 def document(request: HttpRequest, pk: int) -> HttpResponse:
-    page, original, user = document_or_404(request, pk), original_or_404(request, pk), signed_in(request)
+    original, user = original_or_404(request, pk), signed_in(request)
+    page = original if original.pk == pk else document_or_404(request, pk)
     basis, coordinates = page.basis(), is_coordinator(user)
     parties = queries.answered_parties(original, user.pk)
     found, events = rows(page, basis), list(queries.events_of(page))

@@ -20,10 +20,11 @@ class NotComparable(Exception):
 
 @dataclass(frozen=True)
 class Pair:
-    """Two versions, the older one first."""
+    """Two versions, the older one first; `steps` lead from the one to the other, the newer one included."""
 
     old: Dated
     new: Dated
+    steps: tuple[Dated, ...] = ()
 
     @property
     def is_settled(self) -> bool:
@@ -42,7 +43,8 @@ def pair_asked(rows: Sequence[Dated], old: str, new: str) -> Pair:
             _("Das ist zweimal dieselbe Fassung: Fassung %(number)s. Bitte wählen Sie zwei verschiedene.")
             % {"number": later.version.number}
         )
-    return Pair(*sorted((earlier, later), key=oldest_first.index))
+    first, last = sorted((oldest_first.index(earlier), oldest_first.index(later)))
+    return Pair(oldest_first[first], oldest_first[last], tuple(oldest_first[first + 1 : last + 1]))
 
 
 def asked(rows: Sequence[Dated], text: str) -> Dated | None:

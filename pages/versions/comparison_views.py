@@ -59,6 +59,9 @@ def written(request: HttpRequest, page: NormativePage, pair: Pair, shows_all: bo
         "sections": shown_sections(found, address, pair.old, pair.new, shows_all),
         "changed": found.changed,
         "summary": summary(found),
+        "reasons": [
+            row.version for row in pair.steps if row.version.note or row.version.reason or row.version.decision
+        ],
         "facts": changes.changed_facts(old, new),
         "unchanged_count": len(found.sections) - len(found.changed),
         "shows_all": shows_all,

@@ -335,30 +335,39 @@ def differing(old: tuple[Word, ...], new: tuple[Word, ...]) -> Iterator[Edit]:
 
 
 def at_sentences(found: list[Edit]) -> list[Edit]:
-    """ "A. [B. A.] C" says the same as "A. B. [A. ]" shifted: where whole sentences came or went, they are marked as such."""
+    """ "A[. B]. C" says the same as "A. [B.] C": where whole sentences came or went, they are marked as such."""
     for index in range(1, len(found) - 1):
         before, edit, after = found[index - 1 : index + 2]
         words = edit.come or edit.gone
-        if before.kept and after.kept and not (edit.come and edit.gone) and (steps := steps_back(before.kept, words)):
-            whole = before.kept + words
-            start = len(before.kept) - steps
+        if before.kept and after.kept and not (edit.come and edit.gone):
+            whole = before.kept + words + after.kept
+            start = whole_sentences(whole, len(before.kept), len(words))
             shifted = whole[start : start + len(words)]
-            found[index - 1] = Edit(before.kept[:start])
+            found[index - 1] = Edit(whole[:start])
             found[index] = Edit(come=shifted) if edit.come else Edit(gone=shifted)
-            found[index + 1] = Edit(whole[start + len(words) :] + after.kept)
+            found[index + 1] = Edit(whole[start + len(words) :])
     return [edit for edit in found if not edit.is_empty]
 
 
-def steps_back(before: tuple[Word, ...], words: tuple[Word, ...]) -> int:
-    """By how many words a stretch can slide to the left, saying the same, so that it is whole sentences; 0 if it is or cannot be."""
-    whole = before + words
-    for steps in range(len(before) + 1):
-        if steps and before[-steps].key != whole[-steps].key:
-            return 0
-        start = len(before) - steps
-        if is_end(whole[start + len(words) - 1]) and (start == 0 or is_end(whole[start - 1])):
-            return steps
-    return 0
+def whole_sentences(words: tuple[Word, ...], start: int, length: int) -> int:
+    """Where a stretch can begin, saying the same, so that it is whole sentences; `start` itself if it is or cannot be."""
+    for place in chain(places_back(words, start, length), places_on(words, start, length)):
+        if is_end(words[place + length - 1]) and (place == 0 or is_end(words[place - 1])):
+            return place
+    return start
+
+
+def places_back(words: tuple[Word, ...], start: int, length: int) -> Iterator[int]:
+    yield start
+    while start and words[start - 1].key == words[start + length - 1].key:
+        start -= 1
+        yield start
+
+
+def places_on(words: tuple[Word, ...], start: int, length: int) -> Iterator[int]:
+    while start + length < len(words) and words[start].key == words[start + length].key:
+        start += 1
+        yield start
 
 
 def is_end(word: Word) -> bool:

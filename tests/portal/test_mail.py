@@ -83,6 +83,7 @@ ALLOWED: dict[str, set[str]] = {
     "pages/polls/mail/asked.txt": {"due", "page"},
     "pages/polls/mail/reminder.txt": {"due", "page"},
     "pages/polls/mail/withdrawn.txt": {"page"},
+    "pages/terms/mail/term_changed.txt": {"page"},
     "pages/versions/mail/lapsed.txt": {"page"},
     "portal/duties/mail/digest.txt": {"occasion", "page"},
     "portal/mail/codes_issued.txt": {"page"},

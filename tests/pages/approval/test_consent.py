@@ -107,6 +107,7 @@ def test_f11_a_party_reads_exactly_the_text_and_agrees_without_an_account(versio
     response = client.get(page)
     shown = response.content.decode()
     assert "Wir treffen uns jedes Vierteljahr." in shown
+    assert "Was sich gegenüber dem geltenden Text ändert" in shown
     assert "1. Januar 2027" in shown
     assert "31. Dezember 2026" in shown  # until when
     assert response["X-Robots-Tag"] == "noindex, nofollow"

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 from django.core import mail
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pages.approval import leaving, leaving_actions
@@ -84,6 +84,7 @@ def test_f10_the_day_that_the_agreement_names_counts(rule, ground, dispatched, r
     assert leaving.earliest_end(rule, ground, dispatched, received) == last
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(day=st.dates(DAY(2000, 1, 1), DAY(2090, 1, 1)), months=st.integers(1, 60))
 def test_f10_notice_never_ends_in_another_month_than_agreed(day, months):
     last = leaving.earliest_end(Rule(months, "receipt"), "notice", None, day)

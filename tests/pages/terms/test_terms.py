@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
+from wagtail.models import Locale
 
 from directory.models import Position
 from pages.events.actions import make_feed
@@ -181,6 +183,16 @@ def test_f12_an_objection_in_time_ends_the_agreement_with_its_term(circle, clock
     assert list(in_force()) == []
     [event] = AuditEvent.objects.filter(action="term.objection")
     assert event.actor_id
+
+
+def test_f12_whoever_is_named_is_told_that_the_term_has_changed(circle, django_capture_on_commit_callbacks):
+    connection.run_on_commit.clear()  # what the fixtures have left there
+    with django_capture_on_commit_callbacks(execute=True):
+        objected(circle, "20.11.2026")
+        objected(circle, "21.11.2026")
+    people = (circle.office, circle.deputy, circle.carrier)
+    assert sorted(one.to[0] for one in mail.outbox) == sorted(one.person.user.email for one in people)
+    assert circle.page in mail.outbox[0].body and "Musterland" not in mail.outbox[0].body
 
 
 def test_f12_an_objection_too_late_ends_it_a_year_later(circle, clock):
@@ -391,3 +403,28 @@ def test_f61_the_search_knows_what_has_run_out(circle, clock, django_capture_on_
     with django_capture_on_commit_callbacks(execute=True):
         call_command("follow_terms", verbosity=0)
     assert found() == ["repealed"]
+
+
+def test_f61_a_translation_runs_out_with_its_original_and_reminds_nobody_twice(circle):
+    english = Locale.objects.get(language_code="en")
+    copy = circle.agreement.copy_for_translation(english, copy_parents=True)
+    copy.save_revision().publish()
+    assert reminded(circle.coordinator) == [("terms.objection", OBJECTION_DAY)]
+    objected(circle, "20.11.2026")
+    copy.refresh_from_db()
+    assert copy.ends_on == END
+    shown = circle.coordinator.get(f"/fristen/{copy.pk}/")
+    assert [row.kind for row in shown.context["rows"]] == ["end"]
+
+
+def test_the_page_of_clocks_costs_the_same_whatever_has_happened(circle):
+    counts = []
+    for number in range(2):
+        circle.coordinator.get(circle.page)
+        with CaptureQueriesContext(connection) as queries:
+            circle.coordinator.get(circle.page)
+        counts.append(len(queries))
+        for days in range(8):
+            on = TODAY - dt.timedelta(days=20 * number + days)
+            TermEvent.objects.create(document=circle.agreement, kind="review", on=on, note="Bewährt sich.")
+    assert counts[0] == counts[1] <= 22, counts

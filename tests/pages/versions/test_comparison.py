@@ -164,6 +164,16 @@ def test_f6_a_changed_word_is_editorial_but_a_digit_a_number_or_a_place_is_not()
             "<p>Der Verein meldet. <ins>Der Kreis hilft.</ins> Der Bund zahlt.</p>",
         ),
         (
+            "<p>Sie sagt, ob sie übernimmt. Bis dahin bleibt es so.</p>",
+            "<p>Sie sagt, ob sie übernimmt. Sonst nennt sie den Grund. Bis dahin bleibt es so.</p>",
+            "<p>Sie sagt, ob sie übernimmt. <ins>Sonst nennt sie den Grund.</ins> Bis dahin bleibt es so.</p>",
+        ),
+        (
+            "<p>Er meldet bis Mai.</p>",
+            "<p>Er meldet bald bis Mai. Dann folgt der Rest.</p>",
+            "<p>Er meldet <ins>bald</ins> bis Mai. <ins>Dann folgt der Rest.</ins></p>",
+        ),
+        (
             "<p>Die Stelle meldet. Bald danach zahlt der Bund alles.</p>",
             "<p>Die Beratung meldet. Später danach zahlt der Bund alles.</p>",
             "<p>Die <del>Stelle</del> <ins>Beratung</ins> meldet. "

@@ -135,6 +135,18 @@ def test_f5_a_future_version_is_compared_before_it_begins(client, guideline, edi
     assert "Was Fassung 2 gegenüber Fassung 1 ändert" in text_of(asked(client, guideline))
 
 
+def test_f5_each_version_between_the_two_says_what_it_changed(client, guideline, editor, reader, clock):
+    clock.shift(dt.timedelta(days=2))
+    draft = guideline.get_latest_revision_as_object()
+    compared.set_text(draft, SECOND[:3])
+    draft.change_is_major, draft.change_note, draft.change_reason = True, "Meldung gestrichen.", "Steht woanders."
+    draft.save_revision(user=editor).publish(user=editor)
+    client.force_login(reader)
+    text = text_of(asked(client, guideline, von=1, bis=3))
+    assert text.index("Die Frist ändert sich.") < text.index("Meldung gestrichen. Warum: Steht woanders.")
+    assert "Die Frist ändert sich." not in text_of(asked(client, guideline, von=2, bis=3))
+
+
 def test_f5_changed_facts_are_listed_too(client, guideline, editor, reader):
     changed = compared.next_version(
         guideline, SECOND, editor, notice_months=6, title="Richtlinie Beratung und Begleitung", in_force_on=None
