@@ -14,6 +14,18 @@ CHANGE = ("change_is_major", "change_note", "change_reason", "change_decision") 
 MAX_SECTIONS = 5000
 
 
+class ClauseSelect(forms.Select):
+    """Draws only what is chosen: the browser offers the sections as they stand in its form (section_stream.js)."""
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
+        every, drawn = self.choices, {"", *value}
+        self.choices = [choice for choice in every if choice[0] in drawn]
+        try:
+            return super().optgroups(name, value, attrs)
+        finally:
+            self.choices = every
+
+
 class NormativePageForm(WagtailAdminPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,7 +78,7 @@ class NormativePageForm(WagtailAdminPageForm):
         kept = getattr(self.instance, name)
         if kept and kept not in sections:
             choices.append((kept, _("(entfallener Abschnitt)")))
-        widget = forms.Select(attrs={"data-clause": ""})
+        widget = ClauseSelect(attrs={"data-clause": ""})
         return forms.ChoiceField(
             choices=choices, required=False, label=field.label, help_text=field.help_text, widget=widget
         )
