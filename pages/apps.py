@@ -275,5 +275,8 @@ class PagesConfig(AppConfig):
     def connect_exports(self) -> None:
         from pages.documents import extensions as documents
         from pages.exports import beside
+        from portal import extensions
+        from portal.extensions import Work
 
+        extensions.recurring_work.add(Work("purge_files"))
         documents.section_links.add(beside.section_links)

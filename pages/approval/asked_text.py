@@ -1,6 +1,6 @@
 """The very text a party is asked about, as it reads it, and what differs from the one that counts today."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pages.documents.sections import Section, arranged
 from pages.models import Approval, NormativePage, Version
@@ -35,5 +35,5 @@ def asked_text(approval: Approval) -> AskedText:
     before, after = Dated(old, queries.IN_FORCE), Dated(version, queries.ASKED)
     # Links to other texts would lead a reader without an account to the page for signing in.
     compared = shown_sections(changes.comparison(old, version), "", before, after, False)
-    bare = [ShownSection(one.change, one.section, one.words, one.number, one.heading, one.html) for one in compared]
+    bare = [replace(one, old_url="", new_url="") for one in compared]
     return AskedText(version, version.page, sections, bare, changes.changed_facts(old, version))

@@ -59,14 +59,15 @@ class Uses:
         return f'<a class="term" href="{escape(url)}" aria-describedby="{anchor(place)}">'
 
     def told_of(self, place: int) -> SafeString:
+        """The term itself stands before what does not name it."""
         term = self.terms[place]
-        source = self.source(term)
+        lead = SafeString("") if term.term in term.text else format_html("<b>{}</b> ", term.term)
         return format_html(
-            '<div class="definition" id="{}" popover="manual"><b>{}</b> {}{}</div>',
+            '<div class="definition" id="{}" popover="manual">{}{}{}</div>',
             anchor(place),
-            term.term,
+            lead,
             term.text,
-            source,
+            self.source(term),
         )
 
     def source(self, term: Term) -> SafeString:

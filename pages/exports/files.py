@@ -15,6 +15,7 @@ from pages.exports import akoma_ntoso, docx, markdown, pdf
 from pages.exports.content import ComparisonContent, DocumentContent
 
 LONGEST_NAME = 60
+PDF = "application/pdf"
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Format:
 FORMATS = {
     one.suffix: one
     for one in (
-        Format("pdf", "application/pdf", pdf.document_file, references=True),
+        Format("pdf", PDF, pdf.document_file, references=True),
         Format(
             "docx",
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -2,6 +2,7 @@ from pages.models.annexes import Annex
 from pages.models.approvals import Approval, ApprovalLink, ApprovalReply, Departure, SignedSheet
 from pages.models.definitions import DefinedTerm
 from pages.models.events import CalendarFeed, EventClause, EventDate, EventFile, EventIndexPage, EventPage
+from pages.models.exports import OrderedFile
 from pages.models.former_numbers import FormerNumber
 from pages.models.home import HomePage, NewsIndexPage, NewsPage, StandardPage
 from pages.models.job_shadowing import (
@@ -72,6 +73,7 @@ __all__ = [
     "NewsPage",
     "NormativeIndexPage",
     "NormativePage",
+    "OrderedFile",
     "Party",
     "PledgeAcceptance",
     "PledgeText",

@@ -44,13 +44,14 @@ def target_of(page: NormativePage, sections: Iterable[Section] | None = None, *,
         cite_name=page.cite_name(),
         url="" if is_own else page.get_url() or "",
         sections={section.identity: section for section in outline},
-        places=Places(outline, further(page), former(page)),
+        places=Places(outline, further(page, is_own=is_own), former(page)),
     )
 
 
-def further(page: NormativePage) -> dict[str, str]:
-    """Annexes that are files, and the list of contacts, by their printed number."""
-    files = {annex.number: annex.document.url for annex in page.annexes.all() if annex.number}
+def further(page: NormativePage, *, is_own: bool) -> dict[str, str]:
+    """Annexes that are files, and the list of contacts, by their printed number; with a library they come prefetched."""
+    annexes = page.annexes.select_related("document") if is_own else page.annexes.all()
+    files = {annex.number: annex.document.url for annex in annexes if annex.number}
     return {**files, page.contacts_number: CONTACTS_ANCHOR} if page.contacts_number else files
 
 

@@ -14,7 +14,7 @@ from pages.references.wording import GAP
 
 MAX_TEXT = 200_000
 HEADING_LENGTH = 110
-READINGS_KEPT = 8192
+READINGS_KEPT = 20_000
 
 
 @dataclass(frozen=True)
@@ -148,6 +148,7 @@ NOUN_AFTER = re.compile(
     rf"{GAP}+(?:[A-ZÄÖÜ][a-zäöüß]|Uhr|Euro|€|%|Prozent|[a-zäöüß]{{3,}}e[rnms]?{GAP}+[A-ZÄÖÜ][a-zäöüß])"
 )
 MONTHS = r"Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+HAS_NUMBER = re.compile(r"\d|Anl|Anh|Absch|Kap|Buchst|lit\.")
 TRIGGER = re.compile(r"§|Ziff|N(?:r|rn)\.|Nummer|Punkt|Pkt|Anl|Anh|Abs|Abschn|Kap|Art|Buchst|lit\.")
 WITHIN = re.compile(rf"{GAP}*(?:der|des|zu|zur|in|von){GAP}+(?:der{GAP}+)?(?=§|Anlage|Anhang|Absatz|Artikel|Art\.)")
 PHONE_BEFORE = re.compile(r"(?:[Tt]elefon|[Rr]uf|[Hh]otline|[Dd]urchwahl|Fax|Notruf|wählen)[^.;]{0,40}$")
@@ -175,11 +176,14 @@ class Chain:
     pieces: tuple[Piece, ...]
 
 
-@lru_cache(maxsize=READINGS_KEPT)
 def references(text: str, names: Names = NO_NAMES) -> tuple[Reference, ...]:
-    """In order, without overlap. The same text is read again whenever a document or one that it names changes: it is kept."""
-    if len(text) > MAX_TEXT:
-        return ()
+    """In order, without overlap."""
+    return read(text, names) if HAS_NUMBER.search(text) and len(text) <= MAX_TEXT else ()
+
+
+@lru_cache(maxsize=READINGS_KEPT)
+def read(text: str, names: Names) -> tuple[Reference, ...]:
+    """The same text is read again whenever any document changes: what was found is kept."""
     found = list(worded(text, names)) if TRIGGER.search(text) else []
     taken = [(one.start, one.end) for one in found]
     bare = [one for one in by_name(text, names) if not any(one.start < end and start < one.end for start, end in taken)]

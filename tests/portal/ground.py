@@ -213,6 +213,7 @@ def objects(organisation_admin: Any) -> dict[tuple[str, str], Any]:
     return {
         ("ausgabe/", "pk"): page.pk,
         ("ausgabe/", "form"): "md",
+        ("ausgabe/", "file_pk"): uuid.UUID(int=3),
         ("ausgabe/", "identity"): page.outline()[0].identity,
         ("kalender/termin/", "pk"): event.pk,
         ("kalender/termin/", "day"): event.first_day.isoformat(),

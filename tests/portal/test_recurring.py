@@ -69,6 +69,7 @@ def test_what_is_new_waits_for_its_morning_and_is_done_once(clock):
         "follow_terms",
         "tend_acknowledgements",
         "send_followed_changes",
+        "purge_files",
     }
     assert names(recurring.enqueue_due()) == everything
     assert recurring.enqueue_due() == []

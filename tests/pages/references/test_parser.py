@@ -94,6 +94,7 @@ def test_f7_another_document_is_called_by_its_name(text, words, document):
         "nach § 15 oder § 16 des Bürgerlichen Gesetzbuchs",
         "nach § 15 Abs. 1 in Verbindung mit § 16 des Bürgerlichen Gesetzbuchs",
         "Nr. 3 der Liste fehlt",
+        "nach dem Landesgesetz, dort Nummer 3.2, gefördert",
         "Ziffer 4 der Niederschrift vom 3. Mai",
         "unter der Telefonnummer 0711 123 und der Telefon-Nr. 12",
         "Rufen Sie an unter Nummer 115.",
