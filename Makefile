@@ -69,6 +69,7 @@ matrix-rows: .venv/.test ## schreibt die Zugriffstabelle neu, so wie das Portal 
 
 bench: .venv/.test ## misst Antwortzeiten mit dem Produktionsserver
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks
+	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.editor
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.engines
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.cases
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.case_acts

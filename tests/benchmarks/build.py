@@ -9,7 +9,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from tests.benchmarks.content import sections  # noqa: E402
+from tests.benchmarks.content import sections, with_versions  # noqa: E402
 
 
 def bare() -> dict[str, str]:
@@ -80,6 +80,7 @@ def portal() -> dict[str, str]:
     call_command("setup_portal", verbosity=0)
     page = normative_page(sections(60), title="Richtlinie Messung")
     large = normative_page(sections(300), title="Richtlinie Messung groß", slug="gross")
+    with_versions(large, 20)
     return {"path": page.get_url(), "large": large.get_url(), "cookie": cookie()}
 
 

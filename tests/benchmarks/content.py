@@ -1,5 +1,6 @@
 """Invented text of a chosen size, the same at every run."""
 
+import datetime as dt
 import random
 import uuid
 from collections.abc import Iterator
@@ -58,6 +59,26 @@ def sections(count: int, seed: int = 1) -> list[dict[str, Any]]:
         }
         found.append({"type": "section", "id": str(uuid.UUID(int=source.getrandbits(128))), "value": value})
     return found
+
+
+def with_versions(page: Any, count: int) -> None:
+    """So many former versions of a published document before the one in force, a year apart."""
+    from pages.models import Version
+
+    current = Version.objects.get(document=page)
+    Version.objects.filter(pk=current.pk).update(number=count + 1)
+    for number in range(1, count + 1):
+        revision = page.save_revision(log_action=False, clean=False)
+        Version.objects.create(
+            document=page,
+            number=number,
+            state=Version.State.ADOPTED,
+            effective_on=current.effective_on - dt.timedelta(days=365 * (count + 1 - number)),
+            revision=revision,
+            digest=current.digest,
+            began_at=current.began_at,
+            adopted_at=current.adopted_at,
+        )
 
 
 def vocabulary() -> tuple[list[str], list[float]]:

@@ -26,7 +26,7 @@ WATCH = """
 """
 QUIET = """() => {
   const [way] = performance.getEntriesByType("navigation");
-  const drawn = document.querySelectorAll("[data-streamfield-child] [name$=-value-heading]").length >= 300;
+  const drawn = ["sections", "body"].some((name) => document.getElementsByName(`${name}-299-value-heading`).length);
   const done = Math.max(way.loadEventEnd, window.lastWork);
   return document.readyState === "complete" && drawn && performance.now() - done > 1000 && done;
 }"""
@@ -53,7 +53,7 @@ class Desk:
         return next(one["value"] for one in found if one["name"] == "TaskDuration") * 1000
 
     def quiet(self) -> float:
-        return float(self.page.wait_for_function(QUIET, timeout=120_000).json_value())
+        return float(self.page.wait_for_function(QUIET, polling=250, timeout=300_000).json_value())
 
     def open(self) -> None:
         self.page.goto("about:blank")
