@@ -80,7 +80,9 @@ def store_review(request: HttpRequest, page: NormativePage) -> HttpResponse:
         actions.record_review(document=page, on=values["tag"], result=values["ergebnis"], by=signed_in(request))
         following = clocks.next_review(page.basis())
         said = _("Die Überprüfung ist eingetragen.")
-        return f"{said} {_('Die nächste ist am %(day)s.') % {'day': long_date(following)}}" if following else said
+        if following is None:
+            return said
+        return f"{said} " + _("Die nächste ist am %(day)s.") % {"day": long_date(following)}
 
     heading, lead = _("Überprüfung erledigt"), page.review_of
     return recorded(request, page, form, record, heading=heading, lead=lead, button=_("Überprüfung eintragen"))
