@@ -109,8 +109,8 @@ def test_changes_without_a_signal_can_be_declared(reader, document):
     assert "Neuer Titel" in seen(reader, document)
 
 
-def test_a_kept_document_costs_four_queries(reader, document, django_assert_num_queries):
-    """Token, session, person, the person's rights."""
+def test_a_kept_document_costs_five_queries(reader, document, django_assert_num_queries):
+    """Token, session, person, the person's rights, what the person has read of it."""
     seen(reader, document)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         seen(reader, document)

@@ -427,4 +427,4 @@ def test_the_page_of_clocks_costs_the_same_whatever_has_happened(circle):
         for days in range(8):
             on = TODAY - dt.timedelta(days=20 * number + days)
             TermEvent.objects.create(document=circle.agreement, kind="review", on=on, note="Bewährt sich.")
-    assert counts[0] == counts[1] <= 22, counts
+    assert counts[0] == counts[1] <= 25, counts  # the frame and the tabs of all parts among them

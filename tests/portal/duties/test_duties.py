@@ -136,14 +136,14 @@ def test_f58_the_menu_counts_inside_the_one_query_of_the_frame(sign_in, desk, dj
     client, user = browser(sign_in)
     page = factories.normative_page([factories.section("1", "Ziel")])
     client.get(page.get_url())
-    with django_assert_num_queries(4):  # session, token, person, and all that the frame asks
+    with django_assert_num_queries(5):  # session, token, person, what was read of it, and all that the frame asks
         html = client.get(page.get_url()).content.decode()
     assert "offen" not in menu_count(html)
 
     desk.give(user, "Eins", 1)
     desk.give(user, "Zwei")
     frame.person.cache_clear()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         html = client.get(page.get_url()).content.decode()
     assert '(2<span class="kern-sr-only"> offen</span>)' in menu_count(html)
 
