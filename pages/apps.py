@@ -253,7 +253,7 @@ class PagesConfig(AppConfig):
         extensions.demo_parts.add("pages.reading.demo", order=40)
 
     def connect_approval(self) -> None:
-        from pages.approval import duties, facts, gate, leaving_actions, tab
+        from pages.approval import actions, duties, facts, gate, leaving_actions, tab
         from pages.documents import extensions as documents
         from pages.documents import publication
         from pages.models import Approval, Departure
@@ -265,6 +265,7 @@ class PagesConfig(AppConfig):
         documents.tabs.add(tab.tabs_of)
         documents.document_facts.add(facts.consent)
         versions.gates.add(gate.refusal)
+        versions.taken_back.add(actions.tell_taken_back)
         versions.history_notes.add(facts.in_history)
         versions.began.add(leaving_actions.after_beginning)
         publication.after.add(leaving_actions.after_publication)

@@ -1,6 +1,6 @@
 """The editor's side of the pages: routes, the section editor, warnings after saving."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import telepath
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Locale, Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
@@ -28,6 +29,7 @@ from pages.references.findings import first_told, keep_findings, kept_findings
 from pages.registration import actions as registration
 from pages.rich_text import TogetherPageLinkHandler
 from portal.identity.users import signed_in
+from portal.models import User
 from portal.navigation import reverse_or_none
 
 FINDINGS_SHOWN = 5
@@ -95,6 +97,14 @@ def add_documents_to_menu(request: HttpRequest, items: list[MenuItem]) -> None:
         asked = reverse_or_none("acknowledgements:own")
         if asked:
             items.append(MenuItem(_("Kenntnisnahmen"), asked, name="acknowledgements", icon_name="view", order=112))
+
+
+@hooks.register("register_page_header_buttons")
+def versions_button(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """From the editor to the versions of the document, where they are put before the parties and adopted."""
+    url = reverse_or_none("versions:history", page.pk) if isinstance(page.specific, NormativePage) else None
+    if url:
+        yield Button(_("Verlauf und Zustimmung"), url, icon_name="history", priority=66)
 
 
 @hooks.register("before_publish_page")

@@ -8,14 +8,14 @@ from django.shortcuts import get_object_or_404
 
 from directory.access import is_coordinator
 from directory.models import Membership
-from pages.documents.access import may_edit, original_or_404
+from pages.documents.access import may_edit, prepared_or_404
 from pages.models import Approval, NormativePage, Party, SignedSheet
 from portal.duties.answering import answers_for
 
 
 def document_or_404(request: HttpRequest, pk: int) -> NormativePage:
     """In the language it was agreed in; 404 for one without parties."""
-    page = original_or_404(request, pk)
+    page = prepared_or_404(request, pk)
     get_object_or_404(Party.objects.filter(page=page)[:1])
     return page
 

@@ -219,11 +219,14 @@ def adopt_if_complete(version: Version, by: User | None) -> bool:
 
 @transaction.atomic
 def take_back(*, version: Version, by: User) -> Version:
-    """To the draft: all links are void, all consent lapses, and whoever was asked is told."""
+    """To the draft: all links are void, all consent lapses, and whoever was asked is told (`tell_taken_back`)."""
+    return versions.take_back(version=version, by=by)
+
+
+def tell_taken_back(version: Version) -> None:
+    """Whichever way it was taken back or withdrawn."""
     told = list(Approval.objects.of_text().filter(version=version).exclude(address=""))
-    version = versions.take_back(version=version, by=by)
     notifications.taken_back(version, told)
-    return version
 
 
 def remind() -> int:

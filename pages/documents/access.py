@@ -35,6 +35,15 @@ def original_or_404(request: HttpRequest, pk: int) -> NormativePage:
     return found
 
 
+def prepared_or_404(request: HttpRequest, pk: int) -> NormativePage:
+    """The same, and for those who prepare versions also a document that nobody has published yet: its first one needs consent."""
+    new = NormativePage.objects.filter(pk=pk, live=False, first_published_at=None, locale=Locale.get_default())
+    page: NormativePage | None = open_to(request, new).select_related("locale").first()
+    if page is not None and may_prepare(request.user, page):
+        return page
+    return original_or_404(request, pk)
+
+
 def may_edit(user: AbstractBaseUser | AnonymousUser, page: NormativePage) -> bool:
     """Whoever may publish the page in the editor."""
     return bool(user.is_authenticated and page.permissions_for_user(user).can_publish())
@@ -50,7 +59,7 @@ def preparation_required(view: Callable[..., HttpResponse]) -> Callable[..., Htt
 
     @wraps(view)
     def guarded(request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
-        page = original_or_404(request, pk)
+        page = prepared_or_404(request, pk)
         if not may_prepare(request.user, page):
             raise PermissionDenied
         return view(request, page, *args, **kwargs) if is_verified(request) else second_step(request)

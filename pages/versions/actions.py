@@ -191,6 +191,8 @@ def refuse_gated(page: NormativePage, version: Version | None) -> None:
 def take_back(*, version: Version, by: User) -> Version:
     """With the parties no more: what they agreed to is void, the text may be changed again."""
     version = locked(version, State.ASKED)
+    for follow in extensions.taken_back:
+        follow(version)
     unsettle(version)
     version.save()
     trail.record(TAKEN_BACK, by, about=("version", version.pk))
@@ -210,6 +212,8 @@ def withdraw(*, version: Version, by: User | None) -> Version:
         raise ValidationError(_("Diese Fassung gilt schon. Bitte bereiten Sie eine neue vor."))
     if version.is_scheduled:
         Revision.objects.filter(pk=version.revision_id).update(approved_go_live_at=None)
+    for follow in extensions.taken_back:
+        follow(version)
     version.state = State.WITHDRAWN
     version.save()
     trail.record(WITHDRAWN, by, about=("version", version.pk))

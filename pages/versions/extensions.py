@@ -11,4 +11,5 @@ from portal.extensions import Point
 gates: Point[Callable[[NormativePage, Version | None], str]] = Point()
 adopted: Point[Callable[[Version], None]] = Point()
 began: Point[Callable[[Version], None]] = Point()  # its text counts from today on
+taken_back: Point[Callable[[Version], None]] = Point()  # before it is a draft again, or withdrawn
 history_notes: Point[Callable[[Version], SafeString]] = Point()  # shown with it in the history; "" for nothing

@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from pages.documents.access import may_edit, may_prepare, original_or_404, preparation_required
+from pages.documents.access import (
+    may_edit,
+    may_prepare,
+    original_or_404,
+    preparation_required,
+    prepared_or_404,
+)
 from pages.documents.frame import framed
 from pages.models import NormativePage, Version
 from pages.versions import actions, extensions, queries
@@ -31,7 +37,7 @@ WITHDRAWN = gettext_lazy("Die Fassung ist zurückgezogen.")
 
 @require_safe
 def history(request: HttpRequest, pk: int) -> HttpResponse:
-    page = original_or_404(request, pk)
+    page = prepared_or_404(request, pk)
     prepares = may_prepare(request.user, page)
     rows = [row for row in queries.history(page) if prepares or row.version.state == Version.State.ADOPTED]
     shown = [(row, [note for part in extensions.history_notes if (note := part(row.version))]) for row in rows]
