@@ -11,7 +11,7 @@ from django.test import TestCase
 from pages.approval import actions
 from pages.models import Approval, SignedSheet
 from portal.models import AuditEvent
-from tests import factories
+from tests import factories, verapdf
 from tests.pages import partners
 from tests.pages.approval import consents
 from tests.pages.approval.consents import asked, drafted, now, opened, said
@@ -98,6 +98,12 @@ def test_f10_the_sheet_names_the_text_and_a_party_gets_its_own(rows, coordinator
     own = client.get(f"{page}unterschrift.pdf")
     assert own.content.startswith(b"%PDF-")
     assert len(own.content) < len(whole.content)
+
+
+def test_f10_the_sheet_passes_the_check_of_accessible_pdf(checker, rows, coordinator, tmp_path):
+    version = now(rows[0].version)
+    whole = partners.browser(coordinator).get(f"/beteiligte/{version.document_id}/unterschriften.pdf")
+    assert verapdf.verdicts({"sheet": whole.content}, tmp_path) == {"sheet": "PASS"}
 
 
 def test_f10_the_scan_is_sealed_and_opened_by_coordination_and_who_signed(rows, coordinator):

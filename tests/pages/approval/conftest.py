@@ -1,0 +1,3 @@
+from tests.cases.conftest import checker
+
+__all__ = ["checker"]
