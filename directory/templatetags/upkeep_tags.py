@@ -86,12 +86,12 @@ def groups(form: forms.BaseForm) -> list[tuple[str, list[BoundField]]]:
 
 @register.simple_tag
 def keeping_field(field: BoundField, legend: str = "") -> SafeString:
-    """As everywhere; several or one box to tick stand with their words beside them."""
+    """As everywhere; boxes to tick and choices of one stand with their words beside them."""
     kind = field.field.widget
     if conflict_of(field):
         return portal_field(field)
-    if isinstance(kind, forms.CheckboxInput) or getattr(kind, "allow_multiple_selected", False):
-        several = not isinstance(kind, forms.CheckboxInput)
+    several = isinstance(kind, forms.RadioSelect) or getattr(kind, "allow_multiple_selected", False)
+    if several or isinstance(kind, forms.CheckboxInput):
         shown = {"field": field, "several": several, "is_named": legend == str(field.label)}
         return mark_safe(render_to_string("directory/includes/boxes.html", shown))  # a template escapes
     return portal_field(field)

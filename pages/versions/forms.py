@@ -43,7 +43,7 @@ class VersionForm(EditForm, forms.Form):
     groups = (
         (_("Ab wann"), ("gilt_ab", "art")),
         (_("Was und warum"), ("aenderung", "grund", "beschluss")),
-        (_("Form"), ("schriftlich",)),
+        (_("Unterschrift"), ("schriftlich",)),
     )
 
     def __init__(self, *args: Any, document: NormativePage, version: Version | None = None, **kwargs: Any) -> None:
