@@ -200,7 +200,7 @@ def kept_places(text: str) -> set[int]:
 
 def bare_blanks(run: Run) -> Iterator[Run]:
     """A run without the blanks and breaks around its words, which stand beside it without bold and italics."""
-    inner = run.text.strip(" \n")
+    inner = run.text.strip()  # of wide ones, too: stars beside a blank are read as typed
     if not inner:
         yield Run(run.text)
         return

@@ -16,7 +16,7 @@ PARTIES = "beteiligte"
 PARTY_KEYS = ("name", "rolle", "vertreten durch")
 SEPARATOR = "<!-- -->"  # keeps two lists apart
 HEAD = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
-ITEM = re.compile(r"( *)(?:([-*+])|(\d{1,9})[.)])[ ]+(?=\S)(.*)", re.S)
+ITEM = re.compile(r"( *)(?:([-*+])|(\d{1,9})[.)])[ ]+(?=[^ \t\f])(.*)", re.S)
 ENTRY = re.compile(r"( *)(- +)?([^:\"]+):(?:\s+(.*))?")
 BLANKS = " \t\f"  # a wider blank at the edge belongs to the text
 DEEPER = 2

@@ -21,20 +21,25 @@ def named(organisation, last_name: str, first_name: str = "Rike", **fields) -> P
     return factories.PositionFactory(person=person, organisation=organisation, valid_from=LONG_AGO, **fields)
 
 
-def signed(*contacts: tuple[Position, Position | None], **fields) -> NormativePage:
-    """An agreement that meets twice a year, of the organisations of these people and their deputies."""
+AGREED = {
+    "title": "Kooperationsvereinbarung Musterland",
+    "short_title": "KV M",
+    "in_force_on": LONG_AGO,
+    "meeting_of": "named_persons",
+    "meeting_months": 6,
+    "meeting_without_personal_data": True,
+}
+
+
+def signed(*contacts: tuple[Position, Position | None], sections=(), **fields) -> NormativePage:
+    """An agreement that meets twice a year, of the organisations of these people and their deputies; `sections` follow its own."""
     clause = factories.section("9", "Treffen")
-    fields = {
-        "title": "Kooperationsvereinbarung Musterland",
-        "short_title": "KV M",
-        "in_force_on": LONG_AGO,
-        "meeting_of": "named_persons",
-        "meeting_months": 6,
-        "meeting_without_personal_data": True,
-        "meeting_clause": clause["id"],
-        **fields,
-    }
-    page = factories.normative_page([factories.section("1", "Ziele"), clause], **fields)
+    fields = {**AGREED, "meeting_clause": clause["id"], **fields}
+    page = factories.normative_page([factories.section("1", "Ziele"), clause, *sections], **fields)
+    return signed_by(page, *contacts)
+
+
+def signed_by(page: NormativePage, *contacts: tuple[Position, Position | None]) -> NormativePage:
     page.parties = [
         Party(name=str(one.organisation), organisation=one.organisation, contact=one, deputy=deputy)
         for one, deputy in contacts

@@ -107,7 +107,7 @@ def test_terms_name_the_sections_they_rest_on():
         named = [getattr(page, name) for name in NormativePage.CLAUSES]
         assert {identity for identity in named if identity} <= known, page.title
         page.full_clean()
-    agreement = NormativePage.objects.get(kind="agreement")
+    agreement = NormativePage.objects.get(slug="kooperationsvereinbarung-arbeit-und-integration")
     assert all(getattr(agreement, name) for name in NormativePage.CLAUSES)
     assert agreement.parties.count() == 9
     assert all(party.represented_by and party.contact_name and party.deputy_name for party in agreement.parties.all())

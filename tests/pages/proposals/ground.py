@@ -83,9 +83,7 @@ def made(**fields) -> Circle:
     carrier = partners.named(factories.OrganisationFactory(name="Trägerverein Musterland"), "Star", first_name="Jon")
     stranger = partners.named(factories.OrganisationFactory(name="Sprachschule"), "Fink", first_name="Ada")
     fields = {"change_clause": change["id"], **fields}
-    document = partners.signed((office, None), (carrier, None), **fields)
-    document.sections = sections
-    document.save_revision().publish()
-    document.refresh_from_db()
+    document = factories.normative_page(sections, **{**partners.AGREED, **fields})
+    partners.signed_by(document, (office, None), (carrier, None))
     coordinator = partners.coordinator()
     return Circle(document, office, carrier, stranger, coordinator, partners.browser(coordinator))

@@ -76,11 +76,8 @@ def made(**fields) -> Circle:
     first, deputy = partners.named(office, "Amsel"), partners.named(office, "Buchfink")
     second = partners.named(carrier, "Star")
     clause = factories.section("8", "Laufzeit")
-    page = partners.signed((first, deputy), (second, None), **fields)
-    page.sections = [*page.sections.raw_data, clause]
-    page.term_clause = clause["id"]
-    page.save_revision().publish()
-    page.refresh_from_db()
+    fields = {"term_clause": clause["id"], **fields}
+    page = partners.signed((first, deputy), (second, None), sections=[clause], **fields)
     return Circle(first, deputy, second, page, partners.browser(partners.coordinator()))
 
 
