@@ -189,7 +189,7 @@ def term_clocks(basis: Basis, first: dt.date, last: dt.date) -> Iterator[Clock]:
     if certain is not None:
         yield from (clock for clock in ending_clocks(basis, certain) if clock.on >= first)
         return
-    for end in ends_from(basis, first):
+    for end in ends_from(basis, first - DAY):  # renewed the day after
         asked = Clock(OBJECTION, objection_day(basis, end), end)
         yield from (clock for clock in (asked, Clock(RENEWAL, end + DAY, end)) if first <= clock.on)
         if asked.on > last:

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from directory.deadlines import DAY, add_months, last_day
@@ -185,6 +185,7 @@ def test_f61_renewals_over_decades_are_found_wherever_one_looks(first, months, m
 
 
 @settings(max_examples=100, deadline=None)
+@example(first=D(2000, 1, 15), more=1, objection=0)
 @given(DAYS, st.integers(1, 24), st.integers(0, 30))
 def test_f61_the_clocks_of_a_window_are_those_of_its_halves(first, more, objection):
     basis = Basis(
