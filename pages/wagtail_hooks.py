@@ -18,6 +18,7 @@ from wagtail.models import Locale, Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from pages.blocks import SectionStreamBlock
+from pages.documents import publication
 from pages.documents.section_editor import SectionStreamAdapter, findings_of, number_sections
 from pages.importer import urls as importer_urls
 from pages.importer.drafts import import_parent
@@ -28,6 +29,7 @@ from pages.references import views as reference_views
 from pages.references.findings import first_told, keep_findings, kept_findings
 from pages.registration import actions as registration
 from pages.rich_text import TogetherPageLinkHandler
+from portal import page_cache
 from portal.identity.users import signed_in
 from portal.models import User
 from portal.navigation import reverse_or_none
@@ -105,6 +107,23 @@ def versions_button(page: Page, user: User, view_name: str, next_url: str | None
     url = reverse_or_none("versions:history", page.pk) if isinstance(page.specific, NormativePage) else None
     if url:
         yield Button(_("Verlauf und Zustimmung"), url, icon_name="history", priority=66)
+
+
+@hooks.register("before_publish_page", order=-10)
+def tell_refusal(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """What was typed is a draft by now; why it is not published stands above it."""
+    if not isinstance(page, NormativePage):
+        return None
+    try:
+        for may in publication.before:
+            may(page, None, signed_in(request))
+    except publication.PublicationRefused as reason:
+        if page.live and page.live_revision_id is None:  # made in the same breath
+            NormativePage.objects.filter(pk=page.pk).update(live=False, has_unpublished_changes=True)
+            page_cache.renew()
+        messages.warning(request, format_html("{} {}", _("Als Entwurf gespeichert."), str(reason)))
+        return redirect(EDIT, page.pk)
+    return None
 
 
 @hooks.register("before_publish_page")

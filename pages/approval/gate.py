@@ -17,7 +17,7 @@ def refusal(page: NormativePage, version: Version | None) -> str:
     """The reason, "" where nothing stands against it."""
     if version is not None and version.state == Version.State.ASKED:
         return queries.missing(version)
-    stored = NormativePage.objects.filter(pk=page.pk, live=True).first()
+    stored = NormativePage.objects.filter(pk=page.pk, live=True, live_revision__isnull=False).first()
     if is_free(page, version, stored) or not needs_consent(page):
         return ""
     return _(

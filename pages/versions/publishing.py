@@ -25,9 +25,10 @@ def refuse(page: NormativePage, revision: Revision | None, by: User | None) -> N
     """Raises PublicationRefused. A text that counts already, or was planned when nothing was against it, passes."""
     if not is_original(page):
         return
-    stored = NormativePage.objects.filter(pk=page.pk).first()
+    # Made and published in one go, a page is live before it has been published.
+    stored = NormativePage.objects.filter(pk=page.pk, live=True, live_revision__isnull=False).first()
     digest = text_of(page)
-    if stored is not None and stored.live and text_of(stored) == digest:
+    if stored is not None and text_of(stored) == digest:
         return
     rows = Version.objects.filter(document=page.pk).exclude(state=State.WITHDRAWN)
     if any(row.is_scheduled and row.began_at is None and row.digest == digest for row in rows):

@@ -7,14 +7,16 @@ import time_machine
 from django.core.management import call_command
 from django.test import TestCase
 from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset
 
 from pages.documents.publication import PublicationRefused
-from pages.models import NormativePage, Party
+from pages.models import NormativeIndexPage, NormativePage, Party
 from pages.versions import actions as versions
 from tests import factories
 from tests.pages import partners
 from tests.pages.approval import consents
 from tests.pages.approval.consents import EFFECTIVE, asked, opened, said
+from tests.pages.documents.test_section_editor import posted
 
 TODAY = dt.datetime(2026, 11, 23, 11, tzinfo=dt.UTC)
 pytestmark = pytest.mark.django_db
@@ -96,3 +98,19 @@ def test_f11_taken_back_in_the_history_whoever_was_asked_is_told(clock, agreemen
     with TestCase.captureOnCommitCallbacks(execute=True):
         partners.browser(coordinator).post(reverse("versions:take_back", args=[agreement.pk, version.pk]))
     assert len(mailoutbox) == before + 2
+
+
+def test_f10_made_and_published_at_once_it_waits_as_a_draft_and_says_why(clock):
+    editor = partners.browser(factories.UserFactory(editor=True))
+    index = NormativeIndexPage.objects.get(locale__language_code="de")
+    side = factories.OrganisationFactory(name="Stadt Neustadt")
+    blank = NormativePage(title="Vereinbarung Neuland", slug="neuland", kind="agreement")
+    party = {"name": side.name, "organisation": side.pk, "must_agree": "on"}
+    data = posted(
+        blank, [factories.section("1", "Ziele")], "publish", in_force_on="2027-01-01", parties=inline_formset([party])
+    )
+    url = reverse("wagtailadmin_pages:add", args=["pages", "normativepage", index.pk])
+    answer = editor.post(url, data, follow=True)
+    page = NormativePage.objects.get(slug="neuland")
+    assert not page.live
+    assert "Als Entwurf gespeichert. Diese Vereinbarung ändert sich erst" in answer.content.decode()
