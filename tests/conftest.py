@@ -12,6 +12,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from portal.identity.auth import needs_factor
+from portal.requests import limits
 from tests import database, factories, servers
 from tests.search_server import NotPossibleError
 
@@ -106,6 +107,12 @@ def own_files(settings: object, tmp_path_factory: pytest.TempPathFactory) -> Non
 def german() -> None:
     """A request leaves its language active in this process; no test starts in the language of the one before."""
     translation.activate("de")
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_asked_yet() -> None:
+    """Keys of people come again from test to test, and clocks stand elsewhere: what one has asked is not held against the next."""
+    limits._memory.clear()
 
 
 @pytest.fixture
