@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
+from pages.versions.fingerprint import Worded
 from pages.versions.marked_words import (
     Block,
     blocks_of,
@@ -42,22 +43,7 @@ class Change(StrEnum):
     RESTYLED = "restyled"  # the same words, set in another way: bold, as a list, in other paragraphs
 
 
-class AnySection(Protocol):
-    """As much of a section as a comparison needs; its text in database form, links unresolved."""
-
-    @property
-    def identity(self) -> str: ...
-    @property
-    def number(self) -> str: ...
-    @property
-    def level(self) -> int: ...
-    @property
-    def heading(self) -> str: ...
-    @property
-    def source_html(self) -> str: ...
-
-
-S = TypeVar("S", bound=AnySection)
+S = TypeVar("S", bound=Worded)
 
 
 @dataclass(frozen=True)
@@ -164,8 +150,8 @@ def squeezed(number: str) -> str:
 class Partners:
     """By position: which old section is which new one."""
 
-    old: Sequence[AnySection]
-    new: Sequence[AnySection]
+    old: Sequence[Worded]
+    new: Sequence[Worded]
     new_of_old: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -225,7 +211,7 @@ class Wording:
     marks: frozenset[Hashable]
 
     @classmethod
-    def of(cls, section: AnySection) -> "Wording":
+    def of(cls, section: Worded) -> "Wording":
         words = [
             word.text.casefold()
             for block in (plain_block(section.heading), *blocks_of(section.source_html))
@@ -235,7 +221,7 @@ class Wording:
         return cls(name_of(section)[1], Counter(words), frozenset([*pairwise(words), tuple(words)]))
 
 
-def by_name(sections: Sequence[AnySection], places: Iterable[int]) -> dict[tuple[str, str], list[int]]:
+def by_name(sections: Sequence[Worded], places: Iterable[int]) -> dict[tuple[str, str], list[int]]:
     named: dict[tuple[str, str], list[int]] = defaultdict(list)
     for place in places:
         name = name_of(sections[place])
@@ -244,7 +230,7 @@ def by_name(sections: Sequence[AnySection], places: Iterable[int]) -> dict[tuple
     return named
 
 
-def name_of(section: AnySection) -> tuple[str, str]:
+def name_of(section: Worded) -> tuple[str, str]:
     return squeezed(section.number).rstrip(".)").casefold(), " ".join(section.heading.split()).casefold()
 
 
@@ -263,7 +249,7 @@ def sharing_rare_words(old: Mapping[int, Wording], new: Mapping[int, Wording]) -
 # What stands elsewhere
 
 
-def moved_sections(old: Sequence[AnySection], new: Sequence[AnySection], new_of_old: Mapping[int, int]) -> set[int]:
+def moved_sections(old: Sequence[Worded], new: Sequence[Worded], new_of_old: Mapping[int, int]) -> set[int]:
     """Places in the new text whose section stands below another one than before, or in another order among its neighbours.
 
     What lies below a section that moved has not moved itself, nor what got a new heading above it or lost one.
@@ -280,7 +266,7 @@ def moved_sections(old: Sequence[AnySection], new: Sequence[AnySection], new_of_
     return moved.union(*(set(places) - longest_rising(places) for places in neighbours.values()))
 
 
-def surviving_above(sections: Sequence[AnySection], surviving: set[int]) -> list[int | None]:
+def surviving_above(sections: Sequence[Worded], surviving: set[int]) -> list[int | None]:
     """For each section the nearest one above it that both texts have."""
     above: list[int | None] = []
     stack: list[int] = []
