@@ -1,33 +1,18 @@
 """The coordinator puts a version before eight parties, two object with a reason, a mayor agrees on his phone without an account."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 from django.core import mail
 from playwright.sync_api import expect
 
 from pages.models import Approval, ApprovalReply
-from tests.browser.steps import follow, violations
+from tests.browser.steps import follow, look
 from tests.pages import partners
 from tests.pages.approval import consents
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PICTURES = os.environ.get("APPROVAL_PICTURES", "")
 NAMES = [f"Gemeinde {name}" for name in ("Auental", "Birken", "Eschau", "Forst", "Grünau", "Hain", "Linden", "Moos")]
-
-
-def look(window, name: str) -> None:
-    """A page as it is: without barriers, no wider than the screen, nothing to complain about."""
-    page = window.page
-    page.evaluate("document.fonts.ready")
-    size = page.viewport_size["width"]
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"{name}-{size}.png"), full_page=True)
-    assert violations(page) == [], name
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
-    assert window.complaints == [], name
 
 
 def answer(window, address: str, button: str, reason: str = "") -> None:

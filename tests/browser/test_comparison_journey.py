@@ -1,31 +1,16 @@
 """A case worker asks what was agreed on 1 March last year, and what has changed since she last read: two clicks each."""
 
 import datetime as dt
-import os
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests import factories
-from tests.browser.steps import VIEWS, follow, violations
+from tests.browser.steps import VIEWS, follow, look
 from tests.pages.versions import compared
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PICTURES = os.environ.get("COMPARISON_PICTURES", "")
-
-
-def look(window, name: str) -> None:
-    """A page as it is: without barriers, no wider than the screen, nothing to complain about."""
-    page = window.page
-    page.evaluate("document.fonts.ready")
-    size = page.viewport_size["width"]
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"{name}-{size}.png"), full_page=True)
-    assert violations(page) == [], name
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
-    assert window.complaints == [], name
 
 
 @pytest.mark.parametrize(("width", "theme"), VIEWS)

@@ -1,8 +1,6 @@
 """The coordinator looks for a date, two partners answer, it is taken over; a point, the minutes, and a decision that comes back as a duty."""
 
 import datetime as dt
-import os
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -11,24 +9,11 @@ from playwright.sync_api import expect
 from pages.models import EventDate, Meeting, TrainingRecord, TrainingRule, TrainingTopic
 from pages.training import actions as trainings
 from tests import factories
-from tests.browser.steps import follow, violations
+from tests.browser.steps import follow, look
 from tests.pages import partners
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PICTURES = os.environ.get("MEETING_PICTURES", "")
 VIEWS = pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
-
-
-def look(window, name: str) -> None:
-    """A page as it is: without barriers, no wider than the screen, nothing to complain about."""
-    page = window.page
-    page.evaluate("document.fonts.ready")
-    size = page.viewport_size["width"]
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"{name}-{size}.png"), full_page=True)
-    assert violations(page) == [], name
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
-    assert window.complaints == [], name
 
 
 @pytest.fixture

@@ -1,29 +1,13 @@
 """A partner words a section differently, another one comments and supports it, the coordinator adopts it and puts it into the draft."""
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.steps import follow, violations
+from tests.browser.steps import follow, look
 from tests.pages.proposals import ground
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PICTURES = os.environ.get("PROPOSAL_PICTURES", "")
 VIEWS = pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
-
-
-def look(window, name: str) -> None:
-    """A page as it is: without barriers, no wider than the screen, nothing to complain about."""
-    page = window.page
-    page.evaluate("document.fonts.ready")
-    size = page.viewport_size["width"]
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"{name}-{size}.png"), full_page=True)
-    assert violations(page) == [], name
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
-    assert window.complaints == [], name
 
 
 @VIEWS

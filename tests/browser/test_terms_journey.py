@@ -1,8 +1,6 @@
 """From the reminder to the clocks of an agreement: a partner leaves it as it is, the coordinator records an objection."""
 
 import datetime as dt
-import os
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -10,23 +8,10 @@ from playwright.sync_api import expect
 
 from pages.documents.facts_box import long_date
 from tests import factories
-from tests.browser.steps import follow, violations
+from tests.browser.steps import follow, look
 from tests.pages import partners
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PICTURES = os.environ.get("TERMS_PICTURES", "")
-
-
-def look(window, name: str) -> None:
-    """A page as it is: without barriers, no wider than the screen, nothing to complain about."""
-    page = window.page
-    page.evaluate("document.fonts.ready")
-    size = page.viewport_size["width"]
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"{name}-{size}.png"), full_page=True)
-    assert violations(page) == [], name
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
-    assert window.complaints == [], name
 
 
 @pytest.fixture
