@@ -31,9 +31,6 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """Newest first: the first one's text counts that day."""
         return self.adopted().filter(effective_on__lte=day).order_by("-effective_on")
 
-    def coming(self, day: dt.date) -> Self:
-        return self.adopted().filter(effective_on__gt=day).order_by("effective_on")
-
     def unscheduled(self) -> Self:
         """Planned in the editor, and there taken off the plan again."""
         return self.adopted().filter(is_scheduled=True, began_at=None, revision__approved_go_live_at=None)
@@ -122,11 +119,3 @@ class Version(models.Model):
 
     def outline(self) -> list[Section]:
         return self.page.outline()
-
-    def ends_on(self) -> dt.date | None:
-        """The first day on which another one counts."""
-        if self.effective_on is None:
-            return None
-        later = type(self).objects.adopted().filter(document=self.document_id, effective_on__gt=self.effective_on)
-        following: dt.date | None = later.order_by("effective_on").values_list("effective_on", flat=True).first()
-        return following

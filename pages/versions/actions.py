@@ -5,6 +5,7 @@ Whatever changes a version waits for its document's row first, so that of two at
 
 import datetime as dt
 import json
+from typing import Required, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -64,62 +65,43 @@ def next_number(document: NormativePage) -> int:
     return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
+class Facts(TypedDict, total=False):
+    """What is said of a version; what is left out is empty, and the change a major one."""
+
+    effective_on: Required[dt.date | None]
+    is_major: bool
+    note: str
+    reason: str
+    decision: str
+    in_writing: bool
+
+
 @transaction.atomic
-def prepare(
-    *,
-    document: NormativePage,
-    effective_on: dt.date | None,
-    by: User,
-    is_major: bool = True,
-    note: str = "",
-    reason: str = "",
-    decision: str = "",
-    in_writing: bool = False,
-) -> Version:
+def prepare(*, document: NormativePage, by: User, **facts: Unpack[Facts]) -> Version:
     """A draft of the next version; its text is what the editor works at until it is put before the parties or adopted."""
     document = lock(document)
     if document.versions.unfinished().exists():
         raise ValidationError(TWO)
-    version = Version(document=document, number=next_number(document), created_by=by)
-    set_facts(version, effective_on, is_major, note, reason, decision, in_writing)
-    version.save()
-    trail.record(PREPARED, by, about=("version", version.pk))
-    return version
+    return described(Version(document=document, number=next_number(document), created_by=by), facts, by)
 
 
 @transaction.atomic
-def change(
-    *,
-    version: Version,
-    effective_on: dt.date | None,
-    by: User,
-    is_major: bool = True,
-    note: str = "",
-    reason: str = "",
-    decision: str = "",
-    in_writing: bool = False,
-) -> Version:
-    version = locked(version, State.DRAFT)
-    set_facts(version, effective_on, is_major, note, reason, decision, in_writing)
+def change(*, version: Version, by: User, **facts: Unpack[Facts]) -> Version:
+    return described(locked(version, State.DRAFT), facts, by)
+
+
+def described(version: Version, facts: Facts, by: User) -> Version:
+    note, reason = facts.get("note", "").strip(), facts.get("reason", "").strip()
+    is_major = facts.get("is_major", True)
+    if is_major and not (note and reason):
+        raise ValidationError(NOTE_MISSING)
+    refuse_day(version, facts["effective_on"])
+    version.effective_on, version.is_major = facts["effective_on"], is_major
+    version.note, version.reason, version.decision = note, reason, facts.get("decision", "").strip()
+    version.in_writing = facts.get("in_writing", False)
     version.save()
     trail.record(PREPARED, by, about=("version", version.pk))
     return version
-
-
-def set_facts(
-    version: Version,
-    effective_on: dt.date | None,
-    is_major: bool,
-    note: str,
-    reason: str,
-    decision: str,
-    in_writing: bool,
-) -> None:
-    if is_major and not (note.strip() and reason.strip()):
-        raise ValidationError(NOTE_MISSING)
-    refuse_day(version, effective_on)
-    version.effective_on, version.is_major, version.in_writing = effective_on, is_major, in_writing
-    version.note, version.reason, version.decision = note.strip(), reason.strip(), decision.strip()
 
 
 def refuse_day(version: Version, day: dt.date | None) -> None:

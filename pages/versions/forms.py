@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.form_fields import DayField
 from pages.models import NormativePage, Version
-from pages.versions.actions import NOTE_MISSING
+from pages.versions.actions import NOTE_MISSING, Facts
 from portal.edit_conflicts import EditForm
 
 KINDS = [
@@ -66,7 +66,7 @@ class VersionForm(EditForm, forms.Form):
             raise ValidationError(NOTE_MISSING)
         return cleaned
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> Facts:
         said = self.cleaned_data
         return {
             "effective_on": said["gilt_ab"],
