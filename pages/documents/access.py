@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from wagtail.models import Locale
 
 from directory.access import is_coordinator
+from pages.documents.originals import is_original
 from pages.models import NormativePage
 from portal.identity.auth import is_verified, second_step
 from portal.page_access import open_to
@@ -27,10 +28,9 @@ def document_or_404(request: HttpRequest, pk: int) -> NormativePage:
 def original_or_404(request: HttpRequest, pk: int) -> NormativePage:
     """The same, and of a translation what it was made from: versions, parties and proposals belong to that."""
     page = document_or_404(request, pk)
-    default = Locale.get_default()
-    if page.locale_id == default.pk:
+    if is_original(page):
         return page
-    originals = NormativePage.objects.live().filter(translation_key=page.translation_key, locale=default)
+    originals = NormativePage.objects.live().filter(translation_key=page.translation_key, locale=Locale.get_default())
     found: NormativePage = get_object_or_404(open_to(request, originals).select_related("locale"))
     return found
 

@@ -10,6 +10,7 @@ from wagtail.rich_text import expand_db_html
 
 from pages.contacts import shown_parties
 from pages.documents.facts_box import Fact, long_date
+from pages.documents.originals import original_of
 from pages.documents.sections import SEPARATOR, Section, expanded
 from pages.exports.content import (
     AnnexContent,
@@ -40,7 +41,7 @@ YEAR = 12
 
 def current(page: NormativePage, *, references: bool = False) -> DocumentContent:
     """The published text, as of today."""
-    original = queries.original_of(page)
+    original = original_of(page)
     rows = [row for row in queries.history(original) if row.version.state == Version.State.ADOPTED] if original else []
     row = next((row for row in rows if row.status in {queries.IN_FORCE, queries.REPEALED}), None)
     edition = edition_of(row) if row else Edition(on=page.in_force_on, status=page.status())

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pages.documents.extensions import SectionLink, SectionNote, Tab
+from pages.documents.originals import original_of
 from pages.documents.sections import Section
 from pages.models import NormativePage
 from pages.proposals import queries
-from pages.versions.queries import original_of
 from portal.navigation import reverse_or_none
 
 TAB = "proposals"

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from pages.documents.extensions import Document
+from pages.documents.originals import original_of
 from pages.models import LastRead, NormativePage, Version
 from pages.versions import queries
 from pages.versions.changes import ChangedSections, changed_sections
@@ -56,7 +57,7 @@ def current(request: HttpRequest, page: NormativePage) -> Current:
 
 
 def found_version(page: NormativePage) -> Current:
-    original = queries.original_of(page)
+    original = original_of(page)
     return Current(queries.in_force(original) if original is not None else None)
 
 

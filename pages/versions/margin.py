@@ -7,6 +7,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
 from pages.documents.extensions import Document, SectionNote, Tab
+from pages.documents.originals import original_of
 from pages.documents.sections import Section
 from pages.models import Version
 from pages.versions import changes, queries
@@ -17,7 +18,7 @@ ORDER = 10
 
 
 def notes(page: Document) -> Mapping[str, Sequence[SectionNote]]:
-    original = queries.original_of(page)
+    original = original_of(page)
     rows = [row for row in queries.history(original) if row.status == queries.IN_FORCE] if original else []
     if not rows or rows[0].before is None:
         return {}
@@ -51,7 +52,7 @@ def sentence(change: SectionChange[Section], version: Version) -> str:
 
 def tabs(page: Document) -> list[Tab]:
     """From the second version on."""
-    original = queries.original_of(page)
+    original = original_of(page)
     url = reverse_or_none("versions:comparison", original.pk) if original is not None else None
     if original is None or not url or original.versions.adopted().count() < 2:
         return []

@@ -5,8 +5,9 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Locale, Revision
+from wagtail.models import Revision
 
+from pages.documents.originals import is_original
 from pages.documents.publication import PublicationRefused
 from pages.models import NormativePage, Version
 from pages.versions import extensions, queries
@@ -15,10 +16,6 @@ from portal.audit import trail
 from portal.models import User
 
 State = Version.State
-
-
-def is_original(page: NormativePage) -> bool:
-    return bool(page.locale_id == Locale.get_default().pk)
 
 
 def refuse(page: NormativePage, revision: Revision | None, by: User | None) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
-from wagtail.models import Locale
 
 from pages.models import NormativePage, Version
 
@@ -20,17 +19,6 @@ class Dated:
     status: str
     until: dt.date | None = None
     before: Version | None = None
-
-
-def original_of(page: NormativePage) -> NormativePage | None:
-    """What versions belong to: the document in the portal's own language."""
-    default = Locale.get_default()
-    if page.locale_id == default.pk:
-        return page
-    found: NormativePage | None = NormativePage.objects.filter(
-        translation_key=page.translation_key, locale=default
-    ).first()
-    return found
 
 
 def in_force(page: NormativePage, day: dt.date | None = None) -> Version | None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pages.documents.extensions import Tab
+from pages.documents.originals import original_of
 from pages.models import NormativePage, Version
 from pages.versions import queries
 from pages.versions.queries import Dated
@@ -33,7 +34,7 @@ class DatedText:
 
 def dated_text(request: HttpRequest, page: NormativePage, day: str) -> HttpResponse:
     """Of a translation the original: its former texts are kept there."""
-    original = queries.original_of(page)
+    original = original_of(page)
     if original is not None and original.pk != page.pk:
         return to_original(request, original, day)
     asked = as_day(day)
@@ -90,7 +91,7 @@ def written(request: HttpRequest, page: NormativePage, row: Dated, asked: dt.dat
 
 def facts(page: NormativePage) -> dict[str, Any]:
     """For the band: the version that counts, the next one, the address that opens a day."""
-    original = queries.original_of(page)
+    original = original_of(page)
     rows = queries.history(original) if original is not None else []
     return {
         "text_in_force": next((row for row in rows if row.status in {queries.IN_FORCE, queries.REPEALED}), None),
@@ -102,6 +103,6 @@ def facts(page: NormativePage) -> dict[str, Any]:
 
 
 def tabs(page: NormativePage) -> list[Tab]:
-    original = queries.original_of(page)
+    original = original_of(page)
     url = reverse_or_none("versions:history", original.pk) if original is not None else None
     return [Tab(HISTORY, _("Verlauf"), url, order=90)] if url else []
