@@ -35,17 +35,19 @@ LONGEST_FURNITURE = 160
 RUNNING = "Kopf- oder Fußzeile"
 NUMBER = "Seitenzahl"
 CONTENTS = "Inhaltsverzeichnis"
+NO_TEXT = "Seite ohne Text"
 
 Reasons = dict[int, str]
 
 
 @dataclass(frozen=True)
 class Leftover:
-    """A line of the source that stands in no section, and why (German)."""
+    """A line of the source that stands in no section, and why (German); `page` counts from 1, `text` is empty for a page without any."""
 
     line: int
     text: str
     why: str
+    page: int = 1
 
 
 def without_furniture(lines: Sequence[SourceLine]) -> tuple[list[SourceLine], list[Leftover]]:
@@ -59,7 +61,9 @@ def without_furniture(lines: Sequence[SourceLine]) -> tuple[list[SourceLine], li
             continue
         kept.append(replace(line, gap=True) if gap and not line.gap else line)
         gap = False
-    left = [Leftover(line.number, line.text, reasons[line.number]) for line in lines if line.number in reasons]
+    left = [
+        Leftover(line.number, line.text, reasons[line.number], line.page) for line in lines if line.number in reasons
+    ]
     return joined_pages(kept), left
 
 

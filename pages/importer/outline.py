@@ -8,11 +8,16 @@ from pages import numbering, rich_runs
 from pages.importer import facts as fact_reader
 from pages.importer import flowtext, stated
 from pages.importer.facts import Facts
-from pages.importer.furniture import Leftover, without_furniture
+from pages.importer.furniture import NO_TEXT, Leftover, without_furniture
+from pages.importer.notes import Note
 from pages.importer.ocr.edits import Repair
 from pages.importer.ocr.repairs import repair_lines
 from pages.importer.section_drafts import Draft, Drafts, draft_sections
 from pages.importer.source_lines import SourceLine
+from portal.requests.confined_process import gettext_noop
+
+TWICE = gettext_noop("Die Ziffer „%(number)s“ kommt zweimal vor (Zeilen %(first)d und %(line)d).")
+SKIPPED = gettext_noop("Zeile %(line)d: Vor „%(number)s“ fehlt mindestens eine Ziffer.")
 
 
 @dataclass(frozen=True)
@@ -42,12 +47,16 @@ class Outline:
     sections: tuple[OutlineSection, ...]
     repairs: tuple[Repair, ...] = ()
     unplaced: tuple[Leftover, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def duplicates(self) -> tuple[tuple[str, int, int], ...]:
         """Numbers that stand twice at one place: (number, first line, line of the repetition)."""
         return duplicates(self.sections)
+
+    @property
+    def pages_without_text(self) -> tuple[int, ...]:
+        return tuple(left.page for left in self.unplaced if left.why == NO_TEXT)
 
     @property
     def is_numbered(self) -> bool:
@@ -169,14 +178,14 @@ def duplicates(sections: Sequence[OutlineSection]) -> tuple[tuple[str, int, int]
     return tuple(repeated)
 
 
-def notes(sections: Sequence[OutlineSection]) -> tuple[str, ...]:
-    """What an editor should look at: numbers that stand twice, numbers that skip one (German)."""
+def notes(sections: Sequence[OutlineSection]) -> tuple[Note, ...]:
+    """What an editor should look at: numbers that stand twice, numbers that skip one."""
     twice = [
-        f"Die Ziffer „{number}“ kommt zweimal vor (Zeilen {first} und {second})."
+        Note(TWICE, {"number": number, "first": first, "line": second})
         for number, first, second in duplicates(sections)
     ]
     skipped = [
-        f"Zeile {section.first_line}: Vor „{section.number}“ fehlt mindestens eine Ziffer."
+        Note(SKIPPED, {"number": section.number, "line": section.first_line})
         for section in sections
         if section.note == "gap"
     ]

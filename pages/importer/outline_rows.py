@@ -6,12 +6,13 @@ from typing import Any
 
 from pages.importer.facts import Facts
 from pages.importer.furniture import Leftover
+from pages.importer.notes import Note
 from pages.importer.ocr.edits import Repair
 from pages.importer.outline import Outline, OutlineSection
 from pages.importer.parties import PartyFact
 
 DAYS = ("signed", "in_force", "term_until")
-PARTS = ("sections", "repairs", "unplaced")
+PARTS = ("sections", "repairs", "unplaced", "notes")
 
 
 def plain(outline: Outline) -> dict[str, Any]:
@@ -38,6 +39,6 @@ def outline_of(row: dict[str, Any]) -> Outline:
             "sections": sections,
             "repairs": tuple(Repair(**one) for one in row["repairs"]),
             "unplaced": tuple(Leftover(**one) for one in row["unplaced"]),
-            "notes": tuple(row["notes"]),
+            "notes": tuple(Note(**one) for one in row["notes"]),
         }
     )

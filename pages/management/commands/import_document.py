@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
+from django.utils.translation import gettext
 from wagtail.models import Locale, Page
 
 from pages.importer.drafts import create_page, refuse_empty
@@ -83,7 +84,7 @@ class Command(BaseCommand):
             lambda text: text,
         )
         for note in outline.notes:
-            messages.write(f"  {note}", lambda text: text)
+            messages.write(f"  {gettext(note.message) % note.params}", lambda text: text)
         if not as_json:
             for left in outline.unplaced:
                 messages.write(f"  Zeile {left.line}: {left.text} ({left.why})", lambda text: text)

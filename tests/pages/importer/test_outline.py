@@ -364,7 +364,7 @@ def test_f9_a_skipped_number_is_noted() -> None:
     )
     assert [one.number for one in outline.sections] == [None, "1", "3", "4"]
     assert len(outline.notes) == 1
-    assert "Zeile 7" in outline.notes[0]
+    assert outline.notes[0].line == 7 and "Zeile 7" in str(outline.notes[0])
 
 
 def test_f9_annexes_may_be_lettered() -> None:
