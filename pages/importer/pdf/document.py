@@ -2,7 +2,9 @@
 
 import io
 import logging
-from collections.abc import Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
@@ -12,6 +14,7 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.psexceptions import PSException
 
 from pages.importer.furniture import NO_TEXT
+from pages.importer.pdf.columns import Rule, in_columns
 from pages.importer.pdf.directions import rows_by_direction
 from pages.importer.pdf.letters import Collector, Interpreter, PageLetters, hidden_layers
 from pages.importer.pdf.lines import lines_of
@@ -37,6 +40,7 @@ FEW_LETTERS = 100
 FEWEST_LETTERS = 20
 PICTURED = 0.4
 DRAWN = 500
+EDGE = 3
 FAULTS = (
     PSException,
     ValueError,
@@ -60,6 +64,7 @@ class Sheet:
     rows: list[Row] = field(default_factory=list)
     beside: list[Row] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
 
     @property
     def letters(self) -> int:
@@ -80,7 +85,29 @@ def read_pdf(name: str, data: bytes) -> list[SourceLine]:
     except FAULTS as error:
         raise UnreadableDocument(DAMAGED, {"name": name}) from error
     check_text(name, sheets)
+    order_columns(sheets)
     return lines_of(sheets)
+
+
+def order_columns(sheets: Sequence[Sheet]) -> None:
+    """Heads and feet that come on several pages belong to no column."""
+    edges = [(sheet, row) for sheet in sheets for row in (*sheet.rows[:EDGE], *sheet.rows[-EDGE:])]
+    pages = Counter(key for key, _page in {(place_of(row), sheet.number) for sheet, row in edges})
+    for sheet in sheets:
+        head = running(sheet.rows[:EDGE], pages)
+        foot = running(sheet.rows[: max(head, len(sheet.rows) - EDGE) - 1 : -1], pages)
+        end = len(sheet.rows) - foot
+        sheet.rows = [*sheet.rows[:head], *in_columns(sheet.rows[head:end], sheet.rules), *sheet.rows[end:]]
+
+
+def place_of(row: Row) -> tuple[int, str]:
+    """Where a row stands and what it says but for numbers."""
+    return round(row.base / 3), re.sub(r"\d+", "0", row.text)
+
+
+def running(rows: Sequence[Row], pages: Mapping[tuple[int, str], int]) -> int:
+    """How many rows from the edge of a page on stand on other pages as well."""
+    return next((at for at, row in enumerate(rows) if pages[place_of(row)] < 2), len(rows))
 
 
 def check_text(name: str, sheets: Sequence[Sheet]) -> None:
@@ -108,7 +135,7 @@ def read_sheets(name: str, data: bytes) -> Iterator[Sheet]:
 
 def sheet_of(page: PageLetters, number: int, damaged: bool) -> Sheet:
     rows, beside = rows_by_direction(page, number)
-    sheet = Sheet(number, rows, beside)
+    sheet = Sheet(number, rows, beside, rules=page.rules)
     if is_picture(page, sheet.letters):
         sheet.faults.append(NO_TEXT)
     if page.unreadable:

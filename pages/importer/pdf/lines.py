@@ -6,6 +6,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Protocol
 
+from pages.importer.pdf.columns import goes_on
 from pages.importer.pdf.rows import Row
 from pages.importer.source_lines import SourceLine
 
@@ -54,9 +55,11 @@ class Look:
 
 
 def has_gap(before: Row | None, row: Row, usual: float) -> bool:
-    """Above the first line of a page, below a wide space, and at the top of a next column."""
+    """Above the first line of a page, below a wide space, and at the top of a next column unless a sentence goes on there."""
     if before is None:
         return True
+    if row.base > before.base:
+        return not goes_on(before.text, row.text)
     return not 0 <= before.base - row.base <= WIDE_STEP * usual
 
 
