@@ -30,7 +30,7 @@ def main_angle(groups: Mapping[Group, Sequence[Letter]]) -> int:
     return max(counts, key=lambda angle: (counts[angle], angle == 0), default=0)
 
 
-def with_outside(page: PageLetters) -> Mapping[Group, list[Letter]]:
+def with_outside(page: PageLetters) -> dict[Group, list[Letter]]:
     """Where most of the text lies outside of what is shown, the box is wrong and not the text."""
     groups = dict(page.groups)
     outside = {group.angle: letters for group, letters in groups.items() if group.why == OUTSIDE}
@@ -42,14 +42,14 @@ def with_outside(page: PageLetters) -> Mapping[Group, list[Letter]]:
     return groups
 
 
-def rows_by_direction(page: PageLetters, number: int) -> tuple[list[Row], list[Row]]:
+def rows_by_direction(
+    groups: Mapping[Group, Sequence[Letter]], slopes: Mapping[Group, Counter[float]], angle: int, number: int
+) -> tuple[list[Row], list[Row]]:
     """Rows of the text from the top down, and those that are none of it, with why."""
-    groups = with_outside(page)
-    angle = main_angle(groups)
     rows: list[Row] = []
     beside: list[Row] = []
     for group, given in sorted(groups.items()):
-        letters = once(straightened(given, page.slopes[group]))
+        letters = once(straightened(given, slopes.get(group, Counter())))
         if group == Group(angle):
             read, stacked = without_stacks(letters, number)
             rows, beside = read, [*beside, *stacked]

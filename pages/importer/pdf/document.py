@@ -4,7 +4,7 @@ import io
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
@@ -14,9 +14,11 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.psexceptions import PSException
 
 from pages.importer.furniture import NO_TEXT
+from pages.importer.pdf import annotations
 from pages.importer.pdf.columns import Rule, in_columns
-from pages.importer.pdf.directions import rows_by_direction
-from pages.importer.pdf.letters import Collector, Interpreter, PageLetters, hidden_layers
+from pages.importer.pdf.directions import main_angle, rows_by_direction, with_outside
+from pages.importer.pdf.fields import NOWHERE, Said, letters_of
+from pages.importer.pdf.letters import Collector, Group, Interpreter, PageLetters, hidden_layers
 from pages.importer.pdf.lines import lines_of
 from pages.importer.pdf.rows import Row
 from pages.importer.source_lines import SourceLine
@@ -65,10 +67,12 @@ class Sheet:
     beside: list[Row] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    said: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def letters(self) -> int:
-        return sum(chunk.letters for row in (*self.rows, *self.beside) for chunk in row.chunks)
+        rows = sum(chunk.letters for row in (*self.rows, *self.beside) for chunk in row.chunks)
+        return rows + sum(len(text) for text, _why in self.said)
 
 
 def read_pdf(name: str, data: bytes) -> list[SourceLine]:
@@ -77,7 +81,7 @@ def read_pdf(name: str, data: bytes) -> list[SourceLine]:
         raise UnreadableDocument(NOT_PDF, {"name": name})
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     try:
-        sheets = list(read_sheets(name, data))
+        sheets = read_sheets(name, data)
     except PDFPasswordIncorrect as error:
         raise UnreadableDocument(LOCKED, {"name": name}) from error
     except UnreadableDocument:
@@ -117,32 +121,67 @@ def check_text(name: str, sheets: Sequence[Sheet]) -> None:
         raise UnreadableDocument(ONLY_PICTURES, {"name": name})
 
 
-def read_sheets(name: str, data: bytes) -> Iterator[Sheet]:
+def read_sheets(name: str, data: bytes) -> list[Sheet]:
     document = PDFDocument(PDFParser(io.BytesIO(data)))
-    manager = PDFResourceManager(caching=True)
-    collector = Collector(manager, hidden_layers(document.catalog))
-    interpreter = Interpreter(manager, collector)
+    reader = Reader(document)
+    sheets: list[Sheet] = []
     for number, page in enumerate(PDFPage.create_pages(document), start=1):
         if number > MAX_PAGES:
             raise UnreadableDocument(TOO_LONG, {"name": name, "pages": MAX_PAGES})
+        sheets.append(reader.sheet(page, number))
+    if sheets:
+        sheets[-1].said += reader.beside(sheets)
+    return sheets
+
+
+class Reader:
+    """Reads page after page; knows afterwards which fields stand on none."""
+
+    def __init__(self, document: PDFDocument) -> None:
+        manager = PDFResourceManager(caching=True)
+        self.document = document
+        self.device = Collector(manager, hidden_layers(document.catalog))
+        self.interpreter = Interpreter(manager, self.device)
+        self.seen: set[int] = set()
+
+    def sheet(self, page: PDFPage, number: int) -> Sheet:
+        sheet = Sheet(number)
+        said: list[Said] = []
         try:
-            interpreter.process_page(page)
-            damaged = False
+            self.interpreter.process_page(page)
+            said += annotations.of_page(page, self.interpreter, self.device, self.seen)
         except FAULTS:
-            damaged = True
-        yield sheet_of(collector.page, number, damaged)
+            sheet.faults.append(DAMAGED_PAGE)
+        fill(sheet, self.device.page, said)
+        return sheet
+
+    def beside(self, sheets: Sequence[Sheet]) -> list[tuple[str, str]]:
+        printed = re.sub(r"\s", "", "".join(row.text for sheet in sheets for row in (*sheet.rows, *sheet.beside)))
+        try:
+            said = list(annotations.of_document(self.document, self.seen, printed))
+        except FAULTS:
+            return []
+        return [(line, one.why) for one in said for line in one.lines]
 
 
-def sheet_of(page: PageLetters, number: int, damaged: bool) -> Sheet:
-    rows, beside = rows_by_direction(page, number)
-    sheet = Sheet(number, rows, beside, rules=page.rules)
+def fill(sheet: Sheet, page: PageLetters, said: Sequence[Said]) -> None:
+    groups = with_outside(page)
+    angle = main_angle(groups)
+    text = groups.setdefault(Group(angle), [])
+    for one in said:
+        if not any(one.lines):
+            continue
+        if one.box is not None and not one.why:
+            text += letters_of(one, page.ctm, angle, text)
+        else:
+            sheet.said += [(line, one.why or NOWHERE) for line in one.lines if line]
+    sheet.said = list(dict.fromkeys(sheet.said))
+    sheet.rows, sheet.beside = rows_by_direction(groups, page.slopes, angle, sheet.number)
+    sheet.rules = page.rules
     if is_picture(page, sheet.letters):
         sheet.faults.append(NO_TEXT)
     if page.unreadable:
         sheet.faults.append(UNREADABLE_LETTERS)
-    if damaged:
-        sheet.faults.append(DAMAGED_PAGE)
-    return sheet
 
 
 def is_picture(page: PageLetters, letters: int) -> bool:

@@ -22,6 +22,7 @@ class Read(Protocol):
     rows: list[Row]
     beside: list[Row]
     faults: list[str]
+    said: list[tuple[str, str]]
 
 
 def lines_of(sheets: Sequence[Read]) -> list[SourceLine]:
@@ -40,8 +41,8 @@ def lines_of(sheets: Sequence[Read]) -> list[SourceLine]:
 
 
 def no_text(sheet: Read, first: int) -> Iterator[SourceLine]:
-    said = [*((row.text, row.why) for row in sheet.beside), *(("", fault) for fault in sheet.faults)]
-    for number, (text, why) in enumerate(said, start=first):
+    beside = [*((row.text, row.why) for row in sheet.beside), *sheet.said, *(("", fault) for fault in sheet.faults)]
+    for number, (text, why) in enumerate(beside, start=first):
         yield SourceLine(number, text, gap=True, page=sheet.number, why=why)
 
 

@@ -200,7 +200,7 @@ def word_space(line: Sequence[Letter]) -> float:
     gaps = [
         (letter.left - before.right) / max(letter.size, SMALLEST)
         for before, letter in pairwise(line)
-        if not before.text.isspace() and not letter.text.isspace()
+        if not before.text.isspace() and not letter.text.isspace() and len(before.text) == len(letter.text) == 1
     ]
     wide = [gap for gap in gaps if SPACE < gap < 1]
     if len(gaps) < FEWEST_SPREAD or len(wide) < SPREAD * len(gaps):

@@ -48,6 +48,39 @@ def scan(canvas: Canvas) -> None:
     canvas.drawImage(ImageReader(Image.new("L", (60, 84), 220)), 0, 0, 595, 842)
 
 
+def plain_pdf(
+    lines: Iterable[str],
+    *,
+    page: str = "",
+    resources: str = "",
+    catalog: str = "",
+    content: str = "",
+    objects: Iterable[str] = (),
+) -> bytes:
+    """A file of one page, object by object; those given count from 6, the font is 5."""
+    shown = " ".join(f"({line}) Tj T*" for line in lines)
+    fonts = f"/Resources << /Font << /F 5 0 R >> {resources} >>"
+    held = [
+        f"<< /Type /Catalog /Pages 2 0 R {catalog} >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R {fonts} {page} >>",
+        stream_object(f"BT /F 11 Tf 14 TL 70 770 Td {shown} ET {content}"),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        *objects,
+    ]
+    data, places = b"%PDF-1.7\n", []
+    for at, one in enumerate(held, start=1):
+        places.append(len(data))
+        data += f"{at} 0 obj\n{one}\nendobj\n".encode("cp1252")
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    end = f"xref\n0 {len(held) + 1}\n0000000000 65535 f \n{table}trailer << /Root 1 0 R /Size {len(held) + 1} >>\nstartxref\n{len(data)}\n%%EOF"
+    return data + end.encode("ascii")
+
+
+def stream_object(content: str, entries: str = "") -> str:
+    return f"<< /Length {len(content.encode('cp1252'))} {entries} >> stream\n{content}\nendstream"
+
+
 def lines_in(data: bytes) -> list[SourceLine]:
     return extract("a.pdf", data)
 
