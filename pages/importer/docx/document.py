@@ -76,14 +76,15 @@ class Document:
 
     def lines(self) -> list[SourceLine]:
         root = self.package.part(self.package.main)
-        body = root.find(f"{W}body") if root is not None else None
-        if root is None or body is None:
+        bodies = root.findall(f"{W}body") if root is not None else []
+        if root is None or not bodies:
             return []
         if stated_docx.is_stated(self.source.formatting):
             links = {key: one.target for key, one in self.package.relations(self.package.main).items() if one.external}
-            return stated_docx.StatedBody(self.source.formatting, links).lines(body)
+            return stated_docx.StatedBody(self.source.formatting, links).lines(bodies[0])
         reader = Body(self.source, self.package.main)
-        reader.walk(body)
+        for body in bodies:  # one, but files of other programs hold more
+            reader.walk(body)
         self._read_the_rest(reader, root)
         return reader.read
 

@@ -161,8 +161,10 @@ class Inline:
             self._close(self.fields.pop())
 
     def _close(self, closed: OpenField) -> None:
-        if not self._text_since(closed.start):
-            self.add(form_value(closed.data))
+        given = "" if self._text_since(closed.start) else form_value(closed.data)
+        if given:
+            del self.runs[closed.start :]  # blanks to fill in
+            self.add(given)
 
     def _text_since(self, start: int) -> str:
         return "".join(text for text, _bold in self.runs[start:]).strip()
