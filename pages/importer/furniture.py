@@ -75,7 +75,7 @@ def reasons_to_leave_out(lines: Sequence[SourceLine]) -> Reasons:
     reasons = {
         **{line.number: line.why for line in lines if line.why},
         **rules(lines),
-        **running_lines(lines),
+        **running_lines([line for line in lines if not line.why]),
         **page_numbers(lines),
         **contents(lines),
     }
