@@ -72,8 +72,13 @@ def without_furniture(
 
 def reasons_to_leave_out(lines: Sequence[SourceLine]) -> Reasons:
     """Why a line is no text, by line number."""
+    stated = {line.number: line.why for line in lines if line.why}
+    # Turned text of a margin would else stand between a page number and the edge of its page.
+    lines = [line for line in lines if not line.why]
+    if not lines:
+        return stated
     reasons = {
-        **{line.number: line.why for line in lines if line.why},
+        **stated,
         **rules(lines),
         **running_lines([line for line in lines if not line.why]),
         **page_numbers(lines),
