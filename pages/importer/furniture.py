@@ -23,7 +23,7 @@ LEADERS = re.compile(r"\.\s?\.|…|\t")
 RULE = re.compile(r"^\s*(?:[-*=~#]\s*){3,}$|^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?\s*)?$")
 BLANK_TO_FILL = re.compile(r"_{3,}|\.{4,}")
 NUMBERED = re.compile(
-    r"\W*(§|(artikel|anlage|anhang|abschnitt|teil|kapitel|art\.)\s|\d+(\.\d+)*[.)]?\s*$|\d+(\.\d+)*[.)]?\s+\D|\(?\w{1,4}\))",
+    r"\W*(§|(artikel|anlage|anhang|abschnitt|teil|kapitel|art\.?)\s|\d+(\.\d+)*[.)]?\s*$|\d+(\.\d+)*[.)]?\s+\D|\(?\w{1,4}\))",
     re.I,
 )
 BULLET_OR_DASH = re.compile(r"[-–•·*]\s")
