@@ -82,8 +82,8 @@ def pass_explicit(state: State, context: Context, level: int) -> State:
     stack = above_level(state.stack, level)
     parent = stack[-1].line if stack else -1
     note = "" if follows(mark.values, state.last.get(mark.scheme)) else "gap"
-    opened = Open(True, mark.scheme, mark.values, context.index, level)
-    last = {**state.last, mark.scheme: mark.values}
+    opened = Open(True, mark.scheme, mark.reached, context.index, level)
+    last = {**state.last, mark.scheme: mark.reached}
     chosen = context.index, Choice("section", mark, parent, note)
     return State(state.score, (*stack, opened), last, -1, chosen, state)
 
@@ -107,16 +107,23 @@ def options(state: State, context: Context, looks: Looks) -> Iterator[State]:
     yield State(state.score, state.stack, state.last, state.head, (context.index, Choice("text", None)), state)
     for mark, as_section, as_item in looks:
         for stack, worth, note in section_places(state, mark):
+            if mark.doubtful and not is_awaited(state, mark, worth):
+                continue
             yield section_at(state, context, mark, stack, as_section + worth, note)
         if as_item is not None:
             for stack, worth in list_places(state, mark, context):
                 yield item_at(state, context, mark, stack, as_item + worth)
 
 
+def is_awaited(state: State, mark: Mark, worth: float) -> bool:
+    """What reads like a reference is a section where it goes on right after the last number of its kind."""
+    return worth > 0 and mark.scheme in state.last
+
+
 def section_at(state: State, context: Context, mark: Mark, stack: Stack, worth: float, note: str) -> State:
     chosen = context.index, Choice("section", mark, section_above(stack), note)
-    opened = Open(True, mark.scheme, mark.values, context.index, suffix=mark.suffix)
-    last = {**state.last, mark.scheme: mark.values}
+    opened = Open(True, mark.scheme, mark.reached, context.index, suffix=mark.suffix)
+    last = {**state.last, mark.scheme: mark.reached}
     return State(state.score + worth, (*stack, opened), last, -1, chosen, state)
 
 

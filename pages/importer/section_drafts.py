@@ -10,6 +10,7 @@ from pages.importer.hierarchy import decide
 from pages.importer.line_blocks import goes_on_in_list, heading_size, stands_alone
 from pages.importer.line_marks import Mark, marks
 from pages.importer.phrases import VERBS, is_title
+from pages.importer.shared_lines import parted
 from pages.importer.source_lines import SourceLine
 from pages.importer.states import Choice
 
@@ -41,6 +42,7 @@ class Drafts:
 
 
 def draft_sections(lines: Sequence[SourceLine]) -> Drafts:
+    lines = list(parted(lines))
     width = flowtext.line_width(lines)
     finder = Headings(lines, width)
     headings = finder.find()
