@@ -1,6 +1,6 @@
 """Puts each line into the draft of its section: below which one a section stands, what is its heading, what its text."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pages.importer import flowtext
@@ -67,6 +67,8 @@ class Maker:
         self.decided = decided
         self.splits = NumberHeadings(pieces.lines, headings, decided, width).find()
         self.drafts: list[Draft] = []
+        self.levels: list[int] = []
+        self.part: int | None = None
         self.by_line: dict[int, int] = {}
 
     def run(self, title_end: int) -> None:
@@ -90,7 +92,7 @@ class Maker:
             return 0
         first = self.lines[0]
         comes_again = first.level and any(0 < line.level <= first.level for line in self.lines[end:])
-        self.drafts.append(Draft("", None, kind="head" if comes_again else "title", level=first.level))
+        self._open(Draft("", None, kind="head" if comes_again else "title", level=first.level))
         self._head(0, [line.text for line in self.lines[:end]], end)
         return end
 
@@ -107,7 +109,7 @@ class Maker:
 
     def _heading(self, index: int, heading: Heading) -> int:
         """The index of the first line after it."""
-        self.drafts.append(Draft(heading.number, self._above(heading), kind=heading.kind, level=heading.level))
+        self._open(Draft(heading.number, self._above(heading), kind=heading.kind, level=heading.level))
         self._head(index, [heading.text], heading.size)
         return index + heading.size
 
@@ -117,14 +119,22 @@ class Maker:
         if heading.kind == "part":
             return None
         if heading.kind in {"annex", "signatures"}:
-            return self._last(lambda draft: draft.kind == "part")
+            return self.part
         return self._above_plain_heading()
 
     def _above_level(self, level: int) -> int | None:
-        return self._last(lambda draft: 0 < draft.level < level and draft.kind != "title")
+        return next((at for at in reversed(self.levels) if self.drafts[at].level < level), None)
 
-    def _last(self, fits: Callable[[Draft], bool]) -> int | None:
-        return next((at for at in range(len(self.drafts) - 1, -1, -1) if fits(self.drafts[at])), None)
+    def _open(self, draft: Draft) -> Draft:
+        """Of the drafts in heading styles only those can stand above a later one that no other of their level has followed."""
+        at = len(self.drafts)
+        self.drafts.append(draft)
+        if draft.level and draft.kind != "title":
+            while self.levels and self.drafts[self.levels[-1]].level >= draft.level:
+                self.levels.pop()
+            self.levels.append(at)
+        self.part = at if draft.kind == "part" else self.part
+        return draft
 
     def _above_plain_heading(self) -> int | None:
         """Below the numbered section, annex or part it stands in; two headings in a row make a container and its first part."""
@@ -140,10 +150,8 @@ class Maker:
         """The index of the first line that belongs to the text below the heading."""
         restarts = choice.note == "restart"
         level = self.lines[index].level
-        draft = Draft(
-            mark.printed, self._above_number(level, choice), note="" if restarts else choice.note, level=level
-        )
-        self.drafts.append(draft)
+        note = "" if restarts else choice.note
+        draft = self._open(Draft(mark.printed, self._above_number(level, choice), note=note, level=level))
         split = self.splits[index]
         self._head(index, [split.heading], split.size)
         if split.rest:
@@ -162,4 +170,5 @@ class Maker:
         """A numbering that starts again below an unnumbered heading: that heading starts a part of its own."""
         at = len(self.drafts) - 1
         self.drafts[at].kind, self.drafts[at].parent = "part", None
+        self.part = at
         return at
