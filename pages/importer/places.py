@@ -171,15 +171,24 @@ def rank(scheme: str, size: int) -> float:
 
 
 def list_places(state: State, mark: Mark, context: Context) -> Iterator[tuple[Stack, float]]:
-    """As an item of an open list, or as the first item of a new one."""
+    """As an item of an open list, or as the first item of a new one: also of one that begins anew below text behind the open one."""
     depth = open_list(state.stack, mark.scheme)
-    if depth is not None:
-        step = mark.value - state.stack[depth].values[-1]
-        if step in {1, 2}:
-            yield state.stack[:depth], (3.0 if step == 1 else -0.5) - (1.0 if context.prose_before else 0.0)
+    if depth is None:
+        yield state.stack, worth_as_first_item(mark, context)
         return
-    is_announced = context.intro or context.unfinished or context.in_parties
-    yield state.stack, (0.3 if mark.value == 1 else -4.0) - (0.0 if is_announced else 1.0)
+    step = mark.value - state.stack[depth].values[-1]
+    if step in {1, 2}:
+        yield state.stack[:depth], (3.0 if step == 1 else -0.5) - (1.0 if context.prose_before else 0.0)
+    elif mark.value == 1 and is_announced(context):
+        yield state.stack[:depth], worth_as_first_item(mark, context)
+
+
+def worth_as_first_item(mark: Mark, context: Context) -> float:
+    return (0.3 if mark.value == 1 else -4.0) - (0.0 if is_announced(context) else 1.0)
+
+
+def is_announced(context: Context) -> bool:
+    return bool(context.intro or context.unfinished or context.in_parties)
 
 
 def open_list(stack: Stack, scheme: str) -> int | None:
