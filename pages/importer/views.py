@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_denied
 
@@ -83,6 +83,20 @@ def discard(request: EditorRequest, pk: uuid.UUID) -> HttpResponse:
     return ask(request, question)
 
 
+@require_POST
+def recognise(request: EditorRequest, pk: uuid.UUID) -> HttpResponse:
+    """Has the text of pages that are pictures recognised in the background, then reads the document."""
+    if import_parent(request.user) is None:
+        return permission_denied(request)
+    row = queries.own_or_404(request.user, pk)
+    outline = kept.outline_of(row)
+    wanted = queries.recognition_of(row, outline)
+    if row.state in (State.READY, State.FAILED) and wanted and wanted.is_here:
+        actions.recognise(row=row)
+        tasks.queue(row)
+    return redirect("pages_import_preview", row.pk)
+
+
 def apply(request: EditorRequest, parent: NormativeIndexPage, row: DocumentImport, outline: Outline) -> HttpResponse:
     """What was chosen and typed is kept first, so that nothing of it is lost whatever happens then."""
     revoked = forms.refused_repairs(request.POST, outline)
@@ -140,6 +154,7 @@ def show_state(request: EditorRequest, row: DocumentImport) -> HttpResponse:
     """Of a file that is being read, or could not be."""
     title = gettext("Wird gelesen") if row.is_being_read else gettext("Nicht gelesen")
     context = {"import": row, "how_far": queries.how_far(row), "page_title": title, "page_subtitle": row.name}
+    context |= {"recognition": queries.recognition_of(row)} if row.state == State.FAILED else {}
     context |= {"header_title": title, "header_icon": "upload" if row.is_being_read else "warning"}
     return render(request, "pages/importer/state.html", context)
 
@@ -151,6 +166,7 @@ def show_preview(request: EditorRequest, row: DocumentImport, outline: Outline) 
         "outline": outline,
         "form": forms.facts_form(row, outline),
         "term": term_of(outline),
+        "recognition": queries.recognition_of(row, outline),
         "repairs": [(repair, repair.id not in row.revoked) for repair in outline.repairs],
         "page_title": title,
         "page_subtitle": row.name,
