@@ -26,6 +26,12 @@ def own_or_404(user: User | AnonymousUser, pk: uuid.UUID) -> DocumentImport:
     return row
 
 
+def content_of(row: DocumentImport) -> bytes:
+    with row.file.open("rb") as file:
+        content: bytes = file.read()
+    return content
+
+
 def abandoned() -> ImportQuerySet:
     """What should be read and nobody works at: the task is gone, or it was ended with its worker."""
     return DocumentImport.objects.to_be_read().light().filter(seen_at__lt=timezone.now() - SILENT)

@@ -53,7 +53,7 @@ def read(row: DocumentImport) -> None:
         actions.note_progress(row=row, done=done, total=total)
 
     try:
-        both = read_both(row.name, content_of(row), LARGE, on_progress=on_progress)
+        both = read_both(row.name, queries.content_of(row), LARGE, on_progress=on_progress)
     except UnreadableDocument as reason:
         if row.is_recognised and reason.msgid == ONLY_PICTURES:
             raise UnreadableDocument(recognition.NOTHING_THERE, {"name": row.name}) from reason
@@ -64,7 +64,7 @@ def read(row: DocumentImport) -> None:
 
 def recognise(row: DocumentImport) -> None:
     """A few pages, then back into the queue behind what others wait for."""
-    data = content_of(row)
+    data = queries.content_of(row)
     total = row.pages_total or confined("pages.importer.length:pages", content=data, limits=IN_BACKGROUND)
     if not 0 < total <= recognition.MOST_PAGES:
         raise UnreadableDocument(recognition.TOO_MANY_PAGES, {"name": row.name, "pages": recognition.MOST_PAGES})
@@ -72,12 +72,6 @@ def recognise(row: DocumentImport) -> None:
     content = recognition.with_text(row.name, data, range(row.pages_done + 1, done + 1))
     actions.note_recognised(row=row, content=content, done=done, total=total)
     enqueue(row)
-
-
-def content_of(row: DocumentImport) -> bytes:
-    with row.file.open("rb") as file:
-        content: bytes = file.read()
-    return content
 
 
 def make_outline(row: DocumentImport) -> None:
