@@ -19,8 +19,10 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.psexceptions import PSException
 
+from pages.importer import length
 from pages.importer.source_lines import SourceLine
-from pages.importer.unreadable import UnreadableDocument
+from pages.importer.unreadable import ONLY_PICTURES, UnreadableDocument
+from portal.requests.confined_process import progress
 
 MAX_PAGES = 1500
 # Shares of the size of a letter; below 4 points sizes are not to be trusted.
@@ -135,9 +137,7 @@ def read_pdf(name: str, data: bytes) -> list[SourceLine]:
         ) from error
     letters = sum(len(row.text.replace(" ", "")) for row in rows)
     if letters < max(20, 8 * pages):
-        raise UnreadableDocument(
-            f"„{name}“ enthält nur Bilder von Seiten und keinen Text. Bitte lassen Sie das Dokument zuerst durch eine Texterkennung (OCR) laufen und speichern Sie es mit Text."
-        )
+        raise UnreadableDocument(ONLY_PICTURES, {"name": name})
     return lines_of(rows)
 
 
@@ -147,10 +147,11 @@ def read_rows(name: str, data: bytes) -> tuple[list[Row], int]:
     collector = Collector(manager)
     interpreter = PDFPageInterpreter(manager, collector)
     rows: list[Row] = []
-    count = 0
+    count, total = 0, length.pages(data)
     for count, page in enumerate(PDFPage.create_pages(document), start=1):
         if count > MAX_PAGES:
             raise UnreadableDocument(f"„{name}“ hat mehr als {MAX_PAGES} Seiten. Bitte teilen Sie das Dokument.")
+        progress.tell(count - 1, total)
         interpreter.process_page(page)
         rows += page_rows(collector.letters, count)
     return rows, count

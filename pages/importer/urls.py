@@ -6,5 +6,6 @@ from pages.importer import views
 
 urlpatterns = [
     path("einlesen/", views.upload_document, name="pages_import"),
-    path("einlesen/vorschau/", views.preview_document, name="pages_import_preview"),
+    path("einlesen/<uuid:pk>/", views.preview_document, name="pages_import_preview"),
+    path("einlesen/<uuid:pk>/verwerfen/", views.discard, name="pages_import_discard"),
 ]
