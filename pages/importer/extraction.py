@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pages.importer import stated_markdown
-from pages.importer.docx import read_docx
-from pages.importer.pdf import read_pdf
+from pages.importer.docx.document import read_docx
+from pages.importer.pdf.document import read_pdf
 from pages.importer.source_lines import SourceLine, read_lines
 from pages.importer.unreadable import UnreadableDocument
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -50,9 +50,12 @@ class Leftover:
     page: int = 1
 
 
-def without_furniture(lines: Sequence[SourceLine]) -> tuple[list[SourceLine], list[Leftover]]:
-    """The text of the document, and what was taken out."""
+def without_furniture(
+    lines: Sequence[SourceLine], *, held: Collection[int] = ()
+) -> tuple[list[SourceLine], list[Leftover]]:
+    """The text of the document, and what was taken out. The lines with the numbers `held` count no pages."""
     reasons = reasons_to_leave_out(lines) if lines else {}
+    reasons = {line: why for line, why in reasons.items() if why != NUMBER or line not in held}
     kept: list[SourceLine] = []
     gap = False
     for line in lines:

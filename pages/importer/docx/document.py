@@ -7,19 +7,13 @@ import zlib
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
-
 from pages.importer import stated_docx
+from pages.importer.docx.package import Package, check_archive
 from pages.importer.docx_formatting import Formatting, Look, W, is_on, numbering_of, styles_of, value
 from pages.importer.furniture import CONTENTS
 from pages.importer.source_lines import SourceLine
 from pages.importer.unreadable import UnreadableDocument
 
-MAX_ENTRIES = 3000
-MAX_UNPACKED = 150 * 1024 * 1024
-MAX_XML = 40 * 1024 * 1024
-MAX_RATIO = 150
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 CONTENTS_NAME = re.compile(r"(?:toc|verzeichnis)\s*\d", re.I)
@@ -34,7 +28,7 @@ def read_docx(name: str, data: bytes) -> list[SourceLine]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             check_archive(name, archive)
-            return Document(name, archive).lines()
+            return Document(Package(name, archive)).lines()
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -50,58 +44,27 @@ def read_docx(name: str, data: bytes) -> list[SourceLine]:
         ) from error
 
 
-def check_archive(name: str, archive: zipfile.ZipFile) -> None:
-    """Refuses archives that would unpack to far more than they are, before anything is unpacked."""
-    entries = archive.infolist()
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = sum(entry.compress_size for entry in entries)
-    bloated = unpacked > 5_000_000 and unpacked > MAX_RATIO * max(packed, 1)
-    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or bloated:
-        raise UnreadableDocument(
-            f"„{name}“ ist ungewöhnlich stark gepackt und wird aus Sicherheitsgründen nicht geöffnet. Bitte speichern Sie das Dokument neu als DOCX."
-        )
-    if "word/document.xml" not in archive.namelist():
-        raise UnreadableDocument(f"„{name}“ ist kein Word-Dokument. Bitte speichern Sie es in Word als DOCX.")
-
-
 class Document:
-    def __init__(self, name: str, archive: zipfile.ZipFile) -> None:
-        self.name = name
-        self.archive = archive
-        styles = styles_of(self._part("word/styles.xml"))
-        self.formatting = Formatting(styles, numbering_of(self._part("word/numbering.xml")))
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        styles = styles_of(self.package.part("word/styles.xml"))
+        self.formatting = Formatting(styles, numbering_of(self.package.part("word/numbering.xml")))
         self.notes = self._notes()
         self.read: list[SourceLine] = []
         self.page = 1
 
     def lines(self) -> list[SourceLine]:
-        root = self._part("word/document.xml")
+        root = self.package.part("word/document.xml")
         body = root.find(f"{W}body") if root is not None else None
         if body is not None and stated_docx.is_stated(self.formatting):
-            links = stated_docx.links_of(self._part("word/_rels/document.xml.rels"))
+            links = stated_docx.links_of(self.package.part("word/_rels/document.xml.rels"))
             return stated_docx.StatedBody(self.formatting, links).lines(body)
         if body is not None:
             self._walk(body, contents=False)
         return self.read
 
-    def _part(self, path: str) -> Element | None:
-        """Reads at most MAX_XML bytes, whatever the archive says about the size; a document type may hold entity bombs."""
-        if path not in self.archive.namelist():
-            return None
-        with self.archive.open(path) as stream:
-            data = stream.read(MAX_XML + 1)
-        try:
-            if len(data) > MAX_XML:
-                raise DefusedXmlException
-            root: Element = fromstring(data, forbid_dtd=True)
-        except DefusedXmlException:
-            raise UnreadableDocument(
-                f"„{self.name}“ ist zu umfangreich oder enthält unerlaubte Bestandteile. Bitte speichern Sie das Dokument neu als DOCX."
-            ) from None
-        return root
-
     def _notes(self) -> dict[str, str]:
-        root = self._part("word/footnotes.xml")
+        root = self.package.part("word/footnotes.xml")
         if root is None:
             return {}
         texts = {
