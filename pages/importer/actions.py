@@ -160,13 +160,27 @@ def remove_file(row: DocumentImport) -> None:
         transaction.on_commit(lambda: storage.delete(name))
 
 
+def recognise(*, row: DocumentImport) -> None:
+    """From its first page on; whoever calls puts it into the queue."""
+    DocumentImport.objects.filter(pk=row.pk).update(pages_done=0, pages_total=0, is_recognised=False)
+    wait_for(row=row, step=Step.RECOGNISE)
+
+
+def note_recognised(*, row: DocumentImport, content: bytes, done: int, total: int) -> None:
+    """So many of its pages have text now; read when that is all of them. The next pages have tries of their own."""
+    replace_file(row=row, content=content)
+    step = Step.RECOGNISE if done < total else Step.READ
+    changed = {"state": State.WAITING, "step": step, "tries": 0, "pages_done": done, "pages_total": total}
+    changed |= {"is_recognised": step == Step.READ, "seen_at": timezone.now()}
+    DocumentImport.objects.to_be_read().filter(pk=row.pk).update(**changed)
+
+
 def replace_file(*, row: DocumentImport, content: bytes) -> None:
     """The same document with more in it; the one before stays until the new one is written and named."""
     before = row.file.name or ""
     row.file.save("document.pdf", ContentFile(content), save=False)
-    row.save(update_fields=["file"])
-    if before:
-        row.file.storage.delete(before)
+    is_there = DocumentImport.objects.filter(pk=row.pk).update(file=row.file.name)
+    row.file.storage.delete(before if is_there else row.file.name or "")
 
 
 @transaction.atomic

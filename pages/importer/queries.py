@@ -5,7 +5,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.utils import timezone
 
+from pages.importer import recognition
 from pages.importer.actions import SILENT
+from pages.importer.outline import Outline
+from pages.importer.unreadable import ONLY_PICTURES
 from pages.models import DocumentImport
 from pages.models.imports import ImportQuerySet
 from portal.models import User
@@ -21,6 +24,12 @@ def own_or_404(user: User | AnonymousUser, pk: uuid.UUID) -> DocumentImport:
     if row is None:
         raise Http404
     return row
+
+
+def content_of(row: DocumentImport) -> bytes:
+    with row.file.open("rb") as file:
+        content: bytes = file.read()
+    return content
 
 
 def abandoned() -> ImportQuerySet:
@@ -42,3 +51,19 @@ class HowFar:
 
 def how_far(row: DocumentImport) -> HowFar:
     return HowFar(min(row.pages_done, row.pages_total), row.pages_total)
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """Whether the text of pages that are pictures can be recognised: `pages` without text (0: all), and whether it `is_here`."""
+
+    pages: int
+    is_here: bool
+
+
+def recognition_of(row: DocumentImport, outline: Outline | None = None) -> Recognition | None:
+    """None where there is nothing to recognise, or where it has been done."""
+    pages = len(outline.pages_without_text) if outline else 0
+    if row.is_recognised or not row.is_pdf or not (pages or row.message == ONLY_PICTURES):
+        return None
+    return Recognition(pages, recognition.program() is not None)

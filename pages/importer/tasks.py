@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from pages.importer import actions, kept, outline_rows, queries
+from pages.importer import actions, kept, outline_rows, queries, recognition
 from pages.importer.drafts import refuse_empty
-from pages.importer.reading import read_both, read_outline
-from pages.importer.unreadable import UnreadableDocument
+from pages.importer.reading import confined, read_both, read_outline
+from pages.importer.unreadable import ONLY_PICTURES, UnreadableDocument
 from pages.models import DocumentImport
 from portal.requests.confined import IN_BACKGROUND
 
@@ -52,11 +52,26 @@ def read(row: DocumentImport) -> None:
     def on_progress(done: int, total: int) -> None:
         actions.note_progress(row=row, done=done, total=total)
 
-    with row.file.open("rb") as file:
-        data = file.read()
-    both = read_both(row.name, data, LARGE, on_progress=on_progress)
+    try:
+        both = read_both(row.name, queries.content_of(row), LARGE, on_progress=on_progress)
+    except UnreadableDocument as reason:
+        if row.is_recognised and reason.msgid == ONLY_PICTURES:
+            raise UnreadableDocument(recognition.NOTHING_THERE, {"name": row.name}) from reason
+        raise
     refuse_empty(row.name, both.outline)
     actions.finish(row=row, both=both)
+
+
+def recognise(row: DocumentImport) -> None:
+    """A few pages, then back into the queue behind what others wait for."""
+    data = queries.content_of(row)
+    total = row.pages_total or confined("pages.importer.length:pages", content=data, limits=IN_BACKGROUND)
+    if not 0 < total <= recognition.MOST_PAGES:
+        raise UnreadableDocument(recognition.TOO_MANY_PAGES, {"name": row.name, "pages": recognition.MOST_PAGES})
+    done = min(row.pages_done + recognition.SLICE, total)
+    content = recognition.with_text(row.name, data, range(row.pages_done + 1, done + 1))
+    actions.note_recognised(row=row, content=content, done=done, total=total)
+    enqueue(row)
 
 
 def make_outline(row: DocumentImport) -> None:
@@ -66,7 +81,11 @@ def make_outline(row: DocumentImport) -> None:
     actions.finish_outline(row=row, outline_row=outline_rows.plain(outline), revoked=revoked)
 
 
-STEPS: dict[Step, Callable[[DocumentImport], None]] = {Step.READ: read, Step.OUTLINE: make_outline}
+STEPS: dict[Step, Callable[[DocumentImport], None]] = {
+    Step.READ: read,
+    Step.RECOGNISE: recognise,
+    Step.OUTLINE: make_outline,
+}
 
 
 def take_up() -> int:

@@ -7,5 +7,7 @@ from pages.importer import views
 urlpatterns = [
     path("einlesen/", views.upload_document, name="pages_import"),
     path("einlesen/<uuid:pk>/", views.preview_document, name="pages_import_preview"),
+    path("einlesen/<uuid:pk>/erkennen/", views.recognise, name="pages_import_recognise"),
+    path("einlesen/<uuid:pk>/seite/<int:number>.png", views.page_picture, name="pages_import_picture"),
     path("einlesen/<uuid:pk>/verwerfen/", views.discard, name="pages_import_discard"),
 ]

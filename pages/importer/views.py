@@ -3,15 +3,15 @@
 import uuid
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_denied
 
-from pages.importer import actions, forms, kept, queries, tasks
+from pages.importer import actions, forms, kept, page_pictures, queries, tasks
 from pages.importer.drafts import import_parent, suggested
 from pages.importer.forms import FactsForm, UploadForm
 from pages.importer.outline import Outline
@@ -30,6 +30,7 @@ class EditorRequest(HttpRequest):
 
 
 State = DocumentImport.State
+PICTURE, LARGE_PICTURE = 700, 1400  # pixels wide
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,6 +82,36 @@ def discard(request: EditorRequest, pk: uuid.UUID) -> HttpResponse:
         goes=[gettext("„%(name)s“ mit allem, was Sie dazu eingegeben haben") % {"name": row.name}],
     )
     return ask(request, question)
+
+
+@require_POST
+def recognise(request: EditorRequest, pk: uuid.UUID) -> HttpResponse:
+    """Has the text of pages that are pictures recognised in the background, then reads the document."""
+    if import_parent(request.user) is None:
+        return permission_denied(request)
+    row = queries.own_or_404(request.user, pk)
+    outline = kept.outline_of(row)
+    wanted = queries.recognition_of(row, outline)
+    if row.state in (State.READY, State.FAILED) and wanted and wanted.is_here:
+        actions.recognise(row=row)
+        tasks.queue(row)
+    return redirect("pages_import_preview", row.pk)
+
+
+@require_safe
+def page_picture(request: EditorRequest, pk: uuid.UUID, number: int) -> HttpResponse:
+    """What a page of the PDF looks like, to be seen beside what was read from it."""
+    if import_parent(request.user) is None:
+        return permission_denied(request)
+    row = queries.own_or_404(request.user, pk)
+    if not row.is_pdf or not row.file or row.is_being_read:
+        raise Http404
+    width = LARGE_PICTURE if "gross" in request.GET else PICTURE
+    try:
+        drawn = page_pictures.picture(queries.content_of(row), number, width)
+    except UnreadableDocument as reason:
+        raise Http404(str(reason)) from reason
+    return HttpResponse(drawn, content_type="image/png")
 
 
 def apply(request: EditorRequest, parent: NormativeIndexPage, row: DocumentImport, outline: Outline) -> HttpResponse:
@@ -140,6 +171,7 @@ def show_state(request: EditorRequest, row: DocumentImport) -> HttpResponse:
     """Of a file that is being read, or could not be."""
     title = gettext("Wird gelesen") if row.is_being_read else gettext("Nicht gelesen")
     context = {"import": row, "how_far": queries.how_far(row), "page_title": title, "page_subtitle": row.name}
+    context |= {"recognition": queries.recognition_of(row)} if row.state == State.FAILED else {}
     context |= {"header_title": title, "header_icon": "upload" if row.is_being_read else "warning"}
     return render(request, "pages/importer/state.html", context)
 
@@ -151,6 +183,7 @@ def show_preview(request: EditorRequest, row: DocumentImport, outline: Outline) 
         "outline": outline,
         "form": forms.facts_form(row, outline),
         "term": term_of(outline),
+        "recognition": queries.recognition_of(row, outline),
         "repairs": [(repair, repair.id not in row.revoked) for repair in outline.repairs],
         "page_title": title,
         "page_subtitle": row.name,
