@@ -11,6 +11,7 @@ from wagtail.models import Locale, Page
 
 from pages.importer import own_links
 from pages.importer.outline import Outline
+from pages.importer.repeated_title import without_title
 from pages.importer.unreadable import UnreadableDocument
 from pages.models import NormativeIndexPage, NormativePage, Party
 from pages.models.terms import Terms
@@ -87,7 +88,7 @@ def create_page(
 
 
 def stream(outline: Outline) -> list[dict[str, Any]]:
-    """The sections as raw stream data; each gets its permanent identity here."""
+    """The sections as raw stream data, without the title that stands above them; each gets its permanent identity here."""
     return [
         {
             "type": "section",
@@ -99,7 +100,7 @@ def stream(outline: Outline) -> list[dict[str, Any]]:
                 "text": own_links.tied(section.html),
             },
         }
-        for section in outline.sections
+        for section in without_title(outline.sections, outline.title)
     ]
 
 

@@ -73,8 +73,3 @@ def facts_form(row: DocumentImport, outline: Outline) -> FactsForm:
 
 def typed_facts(sent: QueryDict) -> dict[str, Any]:
     return {name: sent.get(name, "") for name in FactsForm.base_fields}
-
-
-def refused_repairs(sent: QueryDict, outline: Outline) -> set[str]:
-    kept = set(sent.getlist("keep"))
-    return {repair.id for repair in outline.repairs} - kept

@@ -12,13 +12,14 @@ from wagtail.admin import messages
 from wagtail.admin.auth import permission_denied
 
 from pages.importer import actions, forms, kept, page_pictures, queries, tasks
-from pages.importer.drafts import import_parent, suggested
+from pages.importer.drafts import import_parent
 from pages.importer.forms import FactsForm, UploadForm
 from pages.importer.outline import Outline
+from pages.importer.preview import choices
+from pages.importer.preview_views import next_address, show_preview
 from pages.importer.receiving import receive, renew_outline
 from pages.importer.unreadable import UnreadableDocument
 from pages.models import DocumentImport, NormativeIndexPage
-from pages.models.terms import Terms
 from portal.confirmation import Question, ask
 from portal.models import User
 
@@ -116,9 +117,9 @@ def page_picture(request: EditorRequest, pk: uuid.UUID, number: int) -> HttpResp
 
 def apply(request: EditorRequest, parent: NormativeIndexPage, row: DocumentImport, outline: Outline) -> HttpResponse:
     """What was chosen and typed is kept first, so that nothing of it is lost whatever happens then."""
-    revoked = forms.refused_repairs(request.POST, outline)
+    revoked = choices.refused(request.POST, outline.repairs, row.revoked)
     actions.choose(row=row, revoked=revoked, typed=forms.typed_facts(request.POST))
-    here = redirect("pages_import_preview", row.pk)
+    here = redirect(next_address(request, row, outline))
     if row.is_outdated:
         try:
             renewed = renew_outline(row=row, outline=outline)
@@ -174,26 +175,3 @@ def show_state(request: EditorRequest, row: DocumentImport) -> HttpResponse:
     context |= {"recognition": queries.recognition_of(row)} if row.state == State.FAILED else {}
     context |= {"header_title": title, "header_icon": "upload" if row.is_being_read else "warning"}
     return render(request, "pages/importer/state.html", context)
-
-
-def show_preview(request: EditorRequest, row: DocumentImport, outline: Outline) -> HttpResponse:
-    title = gettext("Vorschau")
-    context = {
-        "import": row,
-        "outline": outline,
-        "form": forms.facts_form(row, outline),
-        "term": term_of(outline),
-        "recognition": queries.recognition_of(row, outline),
-        "repairs": [(repair, repair.id not in row.revoked) for repair in outline.repairs],
-        "page_title": title,
-        "page_subtitle": row.name,
-        "header_title": f"{title}: {row.name}",
-        "header_icon": "doc-full",
-    }
-    return render(request, "pages/importer/preview.html", context)
-
-
-def term_of(outline: Outline) -> str:
-    """The term the draft will start with, in words; "" when the document tells none."""
-    term = suggested(outline).get("term")
-    return str(Terms.Term(term).label) if term else ""

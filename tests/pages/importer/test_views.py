@@ -6,19 +6,14 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import Group, Permission
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from pages.models import DocumentImport, NormativePage
 from portal.models import User
 from tests import factories
+from tests.pages.importer.way_in import inputs, preview, send, upload
 
-DAMAGED = (
-    "Die Trager miissen fiir die Gefliichteten MaBnahmen anbieten und konnen sie férdern.\n\n"
-    "Dies gilt (iber das Jahr hinaus und unverziiglich.\n\n"
-    "Die Unter-\nstiitzung ist nach dem SGB Il méglich."
-)
 AGREEMENT = """Kooperationsvereinbarung Lesehilfe Rebental
 
 1. Ziel
@@ -35,43 +30,6 @@ Die Partner verbessern die Lesehilfe für Kinder im Rebental.
 
 Diese Vereinbarung tritt am 1. März 2024 in Kraft. Sie kann mit einer Frist von drei Monaten gekündigt werden.
 """
-
-
-def upload(client: Client, text: str | bytes, name: str = "lesehilfe.txt") -> str:
-    """The page that the browser then shows."""
-    data = text.encode() if isinstance(text, str) else text
-    answer = client.post(reverse("pages_import"), {"file": SimpleUploadedFile(name, data)}, follow=True)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def preview() -> str:
-    return reverse("pages_import_preview", args=[DocumentImport.objects.latest("created_at").pk])
-
-
-def inputs(page: str) -> dict[str, list[str]]:
-    """What a browser would send back from the preview: hidden and text fields, ticked boxes, the chosen kind."""
-    form = page[page.index(" novalidate") :]
-    found: dict[str, list[str]] = {}
-    for tag in re.findall(r"<input\b[^>]*>", form):
-        attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
-        if attributes.get("type") == "checkbox" and not re.search(r"\bchecked\b", tag):
-            continue
-        if "name" in attributes:
-            found.setdefault(attributes["name"], []).append(html.unescape(attributes.get("value", "")))
-    chosen = re.search(r'<option value="(\w+)" selected', form)
-    found["kind"] = [chosen[1]] if chosen else []
-    return found
-
-
-def send(client: Client, fields: dict[str, list[str]], **more: str) -> object:
-    return client.post(preview(), {**fields, **more})
-
-
-def box_of(page: str, before: str) -> str:
-    """The value of the checkbox in the row that shows the word `before`."""
-    row = next(row for row in page.split("<tr>") if f"<td>{before}</td>" in row)
-    return re.search(r'value="([^"]+)"', row)[1]
 
 
 def test_f68_upload_preview_and_draft(editor: Client) -> None:
@@ -93,21 +51,6 @@ def test_f68_upload_preview_and_draft(editor: Client) -> None:
     assert [one.value["number"] for one in page.sections if one.value["number"]] == ["1", "2", "2.1", "2.2", "3"]
     assert page.latest_revision.user is not None
     assert "als Entwurf angelegt" in editor.get(answer.url).content.decode()
-
-
-def test_f69_a_revoked_repair_keeps_the_word_of_the_file(editor: Client) -> None:
-    shown = upload(editor, f"1. Ziel\n\n{DAMAGED}")
-    fields = inputs(shown)
-    refused = box_of(shown, "MaBnahmen")
-    fields["keep"].remove(refused)
-    again = editor.get(send(editor, fields).url).content.decode()
-    assert refused not in inputs(again)["keep"]
-    assert len(inputs(again)["keep"]) == len(fields["keep"])
-    assert not NormativePage.objects.exists()
-    send(editor, inputs(again), create="1")
-    text = str(NormativePage.objects.get().sections.raw_data[0]["value"]["text"])
-    assert "MaBnahmen" in text
-    assert "Geflüchteten" in text
 
 
 @pytest.mark.parametrize(
