@@ -15,7 +15,7 @@ from pages.importer.docx.package import Package, Relation, check_archive
 from pages.importer.docx.run_styles import RunStyles
 from pages.importer.docx.source import Source
 from pages.importer.docx_formatting import Formatting, W, numbering_of, styles_of
-from pages.importer.furniture import RUNNING
+from pages.importer.page_edges import RUNNING
 from pages.importer.source_lines import SourceLine
 from pages.importer.unreadable import UnreadableDocument
 from portal.requests.confined_process import gettext_noop
