@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pages.importer import stated_markdown
 from pages.importer.docx.document import read_docx
-from pages.importer.pdf import read_pdf
+from pages.importer.pdf.document import read_pdf
 from pages.importer.source_lines import SourceLine, read_lines
 from pages.importer.unreadable import UnreadableDocument
 

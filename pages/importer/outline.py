@@ -12,6 +12,7 @@ from pages.importer.furniture import NO_TEXT, Leftover, without_furniture
 from pages.importer.notes import Note
 from pages.importer.ocr.edits import Repair
 from pages.importer.ocr.repairs import repair_lines
+from pages.importer.ocr.section_signs import head_lines
 from pages.importer.section_drafts import Draft, Drafts, draft_sections
 from pages.importer.source_lines import SourceLine
 from portal.requests.confined_process import gettext_noop
@@ -70,7 +71,7 @@ def build_outline(lines: Sequence[SourceLine], *, revoked: Collection[str] = ())
     """
     if any(line.said for line in lines):
         return stated_outline(lines)
-    kept, left = without_furniture(lines)
+    kept, left = without_furniture(lines, held=head_lines(lines))
     repaired, repairs = repair_lines(kept, revoked=revoked)
     sections = finish(draft_sections(repaired))
     facts = fact_reader.read(repaired, first_section_line(sections))

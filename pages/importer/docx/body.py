@@ -15,7 +15,7 @@ from pages.importer.docx.names import M, R, nearest, shown
 from pages.importer.docx.notes import COMMENT, NoteText
 from pages.importer.docx.package import Relation
 from pages.importer.docx.source import Source
-from pages.importer.docx_formatting import W, style_id_of
+from pages.importer.docx_formatting import W
 from pages.importer.furniture import CONTENTS
 from pages.importer.source_lines import SourceLine
 from portal.requests.confined_process import gettext_noop
@@ -92,7 +92,7 @@ class Body:
         return inlines, lead.find(f"{W}pPr")
 
     def _inline(self, node: Element) -> Inline:
-        inline = self.source.inline(style_id_of(node.find(f"{W}pPr")))
+        inline = self.source.inline(self.source.formatting.style_id(node.find(f"{W}pPr")))
         inline.read_one(node)
         return inline
 

@@ -5,8 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from pages.importer.ocr.candidates import Candidate, best_candidate, is_doubtful
 from pages.importer.ocr.damage import MIN_TOKENS_HIT, is_damaged, looks_clean
-from pages.importer.ocr.edits import Repair, apply, noise_edits, word_edits
+from pages.importer.ocr.edits import Edit, Repair, apply, noise_edits, word_edits
 from pages.importer.ocr.look_alikes import decide_look_alikes
+from pages.importer.ocr.section_signs import sign_edits
 from pages.importer.ocr.tokens import Evidence, Token, gather, tokenise
 from pages.importer.source_lines import SourceLine
 
@@ -18,17 +19,22 @@ def repair_lines(
 
     Repairs whose id is in `revoked` are reported and left out.
     """
+    edits = [*sign_edits(lines), *scan_edits(lines)]
+    return apply(lines, edits, set(revoked)) if edits else (list(lines), ())
+
+
+def scan_edits(lines: Sequence[SourceLine]) -> list[Edit]:
+    """Words and dirt; none where the document shows no damage."""
     texts = [line.text for line in lines]
     if looks_clean(texts):
-        return list(lines), ()
+        return []
     tokens = list(tokenise(texts))
     if not is_damaged(tokens):
-        return list(lines), ()
+        return []
     evidence = gather(texts, tokens)
     decided = decide_words(tokens, evidence)
     decided |= decide_look_alikes(tokens, decided, evidence)
-    edits = [*word_edits(lines, tokens, decided), *noise_edits(lines)]
-    return apply(lines, edits, set(revoked))
+    return [*word_edits(lines, tokens, decided), *noise_edits(lines)]
 
 
 def decide_words(tokens: Sequence[Token], evidence: Evidence) -> dict[str, Candidate]:
