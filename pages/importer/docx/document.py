@@ -89,14 +89,14 @@ class Document:
         return reader.read
 
     def _read_the_rest(self, reader: Body, root: Element) -> None:
-        """Words that stand at no place of the text."""
-        for note in self.source.notes.left_over(root):
-            reader.note(note, IN_COMMENT if note.kind == COMMENT else WITHOUT_REFERENCE)
+        """Words that stand at no place of the text. Headers first, for notes may belong to them."""
         relations = self.package.relations(self.package.main)
-        for key in (key for key, relation in relations.items() if relation.kind in GRAPHIC_KINDS):
-            reader.linked(Linked(key))
         for text, why in self._running_lines([one for one in relations.values() if one.kind in RUNNING_KINDS]):
             reader.aside(text, why)
+        for note in self.source.notes.left_over(root):
+            reader.note(note, IN_COMMENT if note.kind == COMMENT else WITHOUT_REFERENCE)
+        for key in (key for key, relation in relations.items() if relation.kind in GRAPHIC_KINDS):
+            reader.linked(Linked(key))
 
     def _running_lines(self, relations: list[Relation]) -> dict[tuple[str, str], None]:
         """(text, why) of headers and footers of all sections; what several of them say is said once."""

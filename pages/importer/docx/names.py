@@ -23,7 +23,18 @@ PROPERTIES = {
 }
 NOT_SHOWN = DELETED | PROPERTIES
 TEXTS = {f"{W}t", f"{M}t", f"{A}t"}
-DRAWN = {f"{W}sym", f"{V}textpath", f"{C}chart", f"{CX}chart", f"{DGM}relIds"}
+# Elements that stand for words without holding them: signs, references, parts elsewhere, values of fields.
+STAND_FOR_WORDS = {
+    f"{W}sym",
+    *(f"{W}{kind}Reference" for kind in ("footnote", "endnote", "comment")),
+    *(f"{W}{kind}" for kind in ("ffData", "dropDownList", "comboBox", "date")),
+    f"{W14}checkbox",
+    f"{V}textpath",
+    f"{O}OLEObject",
+    f"{C}chart",
+    f"{CX}chart",
+    f"{DGM}relIds",
+}
 
 
 def shown(node: Element) -> Iterator[Element]:
@@ -44,7 +55,7 @@ def twin_with_words(alternatives: Element) -> Element | None:
 
 
 def has_words(node: Element) -> bool:
-    return any(part.tag in DRAWN or (part.tag in TEXTS and (part.text or "").strip()) for part in node.iter())
+    return any(part.tag in STAND_FOR_WORDS or (part.tag in TEXTS and (part.text or "").strip()) for part in node.iter())
 
 
 def nearest(node: Element, wanted: Container[str]) -> Iterator[Element]:

@@ -69,7 +69,7 @@ class Package:
             root: Element = fromstring(data, forbid_dtd=True)
         except DefusedXmlException:
             raise UnreadableDocument(FORBIDDEN, {"name": self.name}) from None
-        return with_usual_names(root)
+        return with_usual_names(root) if is_strict(data) else root
 
     def content(self, path: str) -> bytes | None:
         """Reads at most MAX_XML bytes, whatever the archive says about the size."""
@@ -123,6 +123,11 @@ def relation_of(folder: str, node: Element) -> Relation:
     target, external = node.get("Target", ""), node.get("TargetMode") == "External"
     kind = node.get("Type", "").rpartition("/")[2]
     return Relation(kind, target if external else posixpath.join("/" + folder, target.replace("\\", "/")), external)
+
+
+def is_strict(data: bytes) -> bool:
+    """In letters of one byte or of two."""
+    return b"purl.oclc.org" in data.replace(b"\x00", b"")
 
 
 def with_usual_names(root: Element) -> Element:
