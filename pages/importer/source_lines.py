@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from pages.importer.spaced_words import whole_words
+
 HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 BOLD = re.compile(r"^(\*\*|__)(?=\S)(.+?)(?<=\S)\1:?$")
 ITALIC = re.compile(r"^([*_])(?=[^\s*_])([^*_]+)(?<=\S)\1$")
@@ -88,18 +90,20 @@ def cleaned(lines: Sequence[SourceLine]) -> list[SourceLine]:
     """Letters in one form, and words whole that hold a sign for where they may be divided; what a file of the portal says stays."""
     below = chain((line.text for line in lines[1:]), ("",))
     return [
-        line if line.said or line.text.isascii() else replace(line, text=cleaned_text(line.text, after))
+        line if line.said else replace(line, text=cleaned_text(line.text, after))
         for line, after in zip(lines, below, strict=False)
     ]
 
 
 def cleaned_text(text: str, after: str) -> str:
     """`after` is the text of the next line: only there a soft hyphen at the end divides a word."""
+    if text.isascii():
+        return whole_words(text)
     text = BREAK_INSIDE.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
     text = DIVIDED_AT_END.sub("-", text)
     if after[:1].islower():
         text = SOFT_AT_END.sub("-", text)
-    return DIVIDED.sub("", text).replace("\u00ad", "")
+    return whole_words(DIVIDED.sub("", text).replace("\u00ad", ""))
 
 
 def styled_line(line: str) -> SourceLine:
