@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from pages.importer.pdf.doubled import once
 from pages.importer.pdf.letters import OUTSIDE, Group, Letter, PageLetters
 from pages.importer.pdf.rows import APART, Chunk, Row, rows_of
 from portal.requests.confined_process import gettext_noop
@@ -49,7 +48,7 @@ def rows_by_direction(
     rows: list[Row] = []
     beside: list[Row] = []
     for group, given in sorted(groups.items()):
-        letters = once(straightened(given, slopes.get(group, Counter())))
+        letters = straightened(given, slopes.get(group, Counter()))
         if group == Group(angle):
             read, stacked = without_stacks(letters, number)
             rows, beside = read, [*beside, *stacked]

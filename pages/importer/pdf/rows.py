@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
+from pages.importer.pdf.doubled import once
 from pages.importer.pdf.letters import SMALLEST, Letter
 
 # Shares of the size of a letter.
@@ -163,7 +164,7 @@ def usual_size(line: Sequence[Letter]) -> float:
 
 
 def row_of(line: list[Letter], page: int, why: str) -> Row | None:
-    line.sort()
+    line = once(sorted(line))
     solid = [letter for letter in line if not letter.text.isspace()]
     if not solid:
         return None
@@ -196,7 +197,6 @@ def apart(line: Sequence[Letter]) -> Iterator[list[Letter]]:
 
 def word_space(line: Sequence[Letter]) -> float:
     """From what space on, as a share of the size, a word ends: more in a row of letters set apart."""
-    solid = [letter for letter in line if not letter.text.isspace()]
     gaps = [
         (letter.left - before.right) / max(letter.size, SMALLEST)
         for before, letter in pairwise(line)
@@ -205,6 +205,7 @@ def word_space(line: Sequence[Letter]) -> float:
     wide = [gap for gap in gaps if SPACE < gap < 1]
     if len(gaps) < FEWEST_SPREAD or len(wide) < SPREAD * len(gaps):
         return SPACE
+    solid = [letter for letter in line if not letter.text.isspace()]
     return WIDER * median(wide) if sum(letter.text.isalpha() for letter in solid) > 0.8 * len(solid) else SPACE
 
 

@@ -21,7 +21,8 @@ from pages.importer.reading import Both, read_both
 from pages.models import DocumentImport, NormativePage
 from pages.models.imports import kept_folder
 from portal.models import AuditEvent, User
-from tests.pages.importer.test_views import AGREEMENT, DAMAGED, inputs, preview, send, upload
+from tests.pages.importer.test_ocr import DAMAGED
+from tests.pages.importer.test_views import AGREEMENT, inputs, preview, send, upload
 
 pytestmark = pytest.mark.django_db
 State, Step = DocumentImport.State, DocumentImport.Step
