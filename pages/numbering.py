@@ -11,6 +11,10 @@ from functools import lru_cache
 
 MAX_LEVEL = 6
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+ROMAN_TEXT = (
+    *((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL")),
+    *((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")),
+)
 WORDS = {
     "article": r"art(?:ikel|\.)",
     "annex": r"(?:anlage|anhang|anl\.)",
@@ -69,9 +73,8 @@ def roman_value(text: str) -> int:
 
 
 def roman_text(value: int) -> str:
-    table = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
     text = ""
-    for worth, letters in table:
+    for worth, letters in ROMAN_TEXT:
         text, value = text + letters * (value // worth), value % worth
     return text
 

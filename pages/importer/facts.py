@@ -2,11 +2,12 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pages.importer import flowtext, word_lists
 from pages.importer.dates import in_force_of, signed_of
+from pages.importer.evidence import Evidence, shortened
 from pages.importer.parties import PartyFact, parties_of
 from pages.importer.phrases import PART
 from pages.importer.running_text import RunningText
@@ -27,7 +28,7 @@ BEFORE_RELATIVE_CLAUSE = re.compile(r"^.{30,}?(?=,\s(?:die|der|das|welche[rs]?)\
 
 @dataclass(frozen=True)
 class Facts:
-    """Suggestions for an editor to confirm. `lines` tells from which source line each was read, by field name."""
+    """Suggestions for an editor to confirm. `evidence` tells what each was read from, by field name and "parties"; none where the file itself states it."""
 
     title: str = ""
     kind: str = "agreement"
@@ -39,7 +40,7 @@ class Facts:
     notice_months: int | None = None
     renewal: str | None = None
     term_until: dt.date | None = None
-    lines: dict[str, int] = field(default_factory=dict)
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
 
 
 def read(lines: Sequence[SourceLine], first_section: int = 0) -> Facts:
@@ -53,7 +54,8 @@ def read(lines: Sequence[SourceLine], first_section: int = 0) -> Facts:
     renewal = renewal_of(running)
     in_force = in_force_of(running, signed)
     notice = notice_of(running)
-    sources = {
+    texts = {line.number: line.text for line in lines}
+    found = {
         "signed": signed.line,
         "renewal": renewal.line,
         "in_force": in_force.line,
@@ -72,7 +74,7 @@ def read(lines: Sequence[SourceLine], first_section: int = 0) -> Facts:
         notice_months=notice.months,
         renewal=renewal.kind,
         term_until=renewal.until,
-        lines={name: line for name, line in sources.items() if line},
+        evidence={name: Evidence(line, shortened(texts[line])) for name, line in found.items() if line},
     )
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import fields
 from typing import Any
 
+from pages.importer.evidence import Evidence
 from pages.importer.facts import Facts
 from pages.importer.furniture import Leftover
 from pages.importer.notes import Note
@@ -17,6 +18,7 @@ PARTS = ("sections", "repairs", "unplaced", "notes")
 
 def plain(outline: Outline) -> dict[str, Any]:
     facts = {**values(outline.facts), "parties": [values(party) for party in outline.facts.parties]}
+    facts["evidence"] = {name: values(one) for name, one in outline.facts.evidence.items()}
     facts |= {name: facts[name].isoformat() for name in DAYS if facts[name]}
     parts = {name: [values(one) for one in getattr(outline, name)] for name in PARTS}
     return {**values(outline), "facts": facts, **parts}
@@ -29,6 +31,7 @@ def values(entry: Any) -> dict[str, Any]:
 def outline_of(row: dict[str, Any]) -> Outline:
     facts = {**row["facts"], "parties": tuple(PartyFact(**party) for party in row["facts"]["parties"])}
     facts |= {name: dt.date.fromisoformat(facts[name]) for name in DAYS if facts[name]}
+    facts["evidence"] = {name: Evidence(**one) for name, one in facts["evidence"].items()}
     sections = tuple(
         OutlineSection(**{**one, "path": tuple(one["path"]), "lines": tuple(one["lines"])}) for one in row["sections"]
     )

@@ -123,6 +123,7 @@ def as_dict(source: str, outline: Outline) -> dict[str, Any]:
             "renewal": facts.renewal,
             "parties": [party.name for party in facts.parties],
         },
+        "evidence": {name: dataclasses.asdict(one) for name, one in facts.evidence.items()},
         "sections": [
             {
                 "number": section.number,

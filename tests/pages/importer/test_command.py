@@ -31,7 +31,17 @@ def test_f68_dry_run_prints_one_json_line_and_stores_nothing(document: Path) -> 
     out, err = run(document, "--dry-run", "--json")
     (line,) = out.splitlines()
     found = json.loads(line)
-    assert list(found) == ["source", "title", "kind", "language", "facts", "sections", "repairs", "unplaced"]
+    assert list(found) == [
+        "source",
+        "title",
+        "kind",
+        "language",
+        "facts",
+        "evidence",
+        "sections",
+        "repairs",
+        "unplaced",
+    ]
     assert set(found["facts"]) == {"in_force", "signed", "notice_months", "renewal", "parties"}
     assert {key for one in found["sections"] for key in one} == {"number", "level", "path", "heading", "text"}
     assert (found["source"], found["title"]) == ("lesehilfe.txt", "Richtlinie Lesehilfe Rebental")

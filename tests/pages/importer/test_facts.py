@@ -33,7 +33,8 @@ def test_f9_since_when_it_is_in_force(text: str, day: dt.date | None) -> None:
 
 def test_f9_a_day_is_told_with_its_line() -> None:
     facts = facts_of("Sie gilt lange.\nSie tritt am 1. Juli 2020 in Kraft.\n\nErlstadt, den 3. Juni 2020")
-    assert (facts.lines["in_force"], facts.lines["signed"]) == (10, 12)
+    assert (facts.evidence["in_force"].line, facts.evidence["signed"].line) == (10, 12)
+    assert facts.evidence["signed"].quote == "Erlstadt, den 3. Juni 2020"
 
 
 @pytest.mark.parametrize(
