@@ -22,7 +22,7 @@ from pages.importer.outline import Outline
 from pages.importer.reading import Both
 from pages.importer.unreadable import UnreadableDocument
 from pages.models import DocumentImport, NormativePage
-from pages.models.imports import kept_files
+from pages.models.imports import kept_folder
 from portal.audit import trail
 from portal.models import User
 from portal.requests.confined_process import gettext_noop
@@ -197,7 +197,7 @@ def purge() -> int:
 
 def remove_orphans() -> None:
     """Of people whose account was deleted, and of a process that ended between writing a file and its row."""
-    folder = Path(kept_files().location)
+    folder = kept_folder()
     named = {name.partition("/")[0] for name in DocumentImport.objects.values_list("file", flat=True)}
     before = time.time() - ORPHANED_SECONDS
     for path in sorted(folder.glob("*")):

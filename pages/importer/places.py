@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pages.importer.line_marks import Mark
+from pages.importer.line_marks import DIVISIONS, Mark
 from pages.importer.plausibility import FORMAL
 from pages.importer.states import Open, Stack, State, without_lists
 from pages.importer.surroundings import Context
@@ -11,7 +11,7 @@ REPEATED = -3.0
 RESTART = 0.5
 # Lower ranks stand above higher ones; a decimal number ranks between "(n)" and the paragraph, by how many parts it has.
 RANKS = {
-    "teil": 0, "kapitel": 1, "abschnitt": 2, "I.": 3, "I)": 3, "A.": 3, "A)": 3, "A": 3, "§": 4, "artikel": 4,
+    **{name: 0.3 * place for place, name in enumerate(DIVISIONS)}, "I.": 3, "I)": 3, "A.": 3, "A)": 3, "A": 3, "§": 4, "artikel": 4,
     "(n)": 6, "n)": 7, "a)": 7, "a.": 7, "(a)": 7, "aa)": 8, "i)": 9, "i.": 9, "(i)": 9,
 }  # fmt: skip
 PARTS = {"I.", "A.", "I)", "A)", "A"}
@@ -62,12 +62,20 @@ def section_places(state: State, mark: Mark) -> Iterator[Place]:
         level = stack[depth]
         if level.scheme == mark.scheme and not level.level:
             worth = succession(level.values, mark.values, (level.suffix, mark.suffix))
+            if worth is None:
+                worth = worth_of_jump(level, mark)
             if worth is not None:
                 yield stack[:depth], worth, note_of(worth)
             if mark.value == 1 and state.head > level.line:
                 yield stack[:depth], RESTART, "restart"
             return
     yield from first_places(state, stack, mark)
+
+
+def worth_of_jump(level: Open, mark: Mark) -> float | None:
+    """§§ that were dropped leave a wide gap; a number that counts something else as well does not go on that far."""
+    step = mark.value - level.values[-1]
+    return max(-2.0 - 0.15 * step, -5.0) if mark.scheme in FORMAL and step > 0 and not mark.doubtful else None
 
 
 def note_of(worth: float) -> str:
@@ -86,8 +94,9 @@ def decimal_places(state: State, stack: Stack, mark: Mark) -> Iterator[Place]:
 
 def places_in_chain(state: State, stack: Stack, chain: list[int], mark: Mark) -> Iterator[Place]:
     last = stack[chain[-1]]
-    worth = succession(last.values, mark.values)
+    worth = succession(last.values, mark.values, (last.suffix, mark.suffix))
     if worth is not None:
+        worth = min(worth, -1.0) if mark.suffix and mark.values != last.values else worth
         yield above_decimal(stack, chain[0], mark.values), worth, note_of(worth)
     if mark.values == (1,) and state.head > last.line:
         yield stack[: chain[0]], RESTART, "restart"
@@ -148,6 +157,8 @@ def misplaced(above: Open, mark: Mark) -> float:
         return 0.0
     if above.scheme == mark.scheme:
         return -8.0
+    if mark.value == 1 and mark.scheme in DIVISIONS and above.scheme in DIVISIONS:
+        return 0.0
     if mark.scheme in PARTS and above.scheme in {"decimal", "§", "artikel"}:
         return -1.0
     if mark.scheme in PARTS and above.scheme in PARTS:
@@ -160,15 +171,24 @@ def rank(scheme: str, size: int) -> float:
 
 
 def list_places(state: State, mark: Mark, context: Context) -> Iterator[tuple[Stack, float]]:
-    """As an item of an open list, or as the first item of a new one."""
+    """As an item of an open list, or as the first item of a new one: also of one that begins anew below text behind the open one."""
     depth = open_list(state.stack, mark.scheme)
-    if depth is not None:
-        step = mark.value - state.stack[depth].values[-1]
-        if step in {1, 2}:
-            yield state.stack[:depth], (3.0 if step == 1 else -0.5) - (1.0 if context.prose_before else 0.0)
+    if depth is None:
+        yield state.stack, worth_as_first_item(mark, context)
         return
-    is_announced = context.intro or context.unfinished or context.in_parties
-    yield state.stack, (0.3 if mark.value == 1 else -4.0) - (0.0 if is_announced else 1.0)
+    step = mark.value - state.stack[depth].values[-1]
+    if step in {1, 2}:
+        yield state.stack[:depth], (3.0 if step == 1 else -0.5) - (1.0 if context.prose_before else 0.0)
+    elif mark.value == 1 and is_announced(context):
+        yield state.stack[:depth], worth_as_first_item(mark, context)
+
+
+def worth_as_first_item(mark: Mark, context: Context) -> float:
+    return (0.3 if mark.value == 1 else -4.0) - (0.0 if is_announced(context) else 1.0)
+
+
+def is_announced(context: Context) -> bool:
+    return bool(context.intro or context.unfinished or context.in_parties)
 
 
 def open_list(stack: Stack, scheme: str) -> int | None:

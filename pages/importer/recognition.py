@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from pages.importer.unreadable import UnreadableDocument
-from pages.models.imports import kept_files
+from pages.models.imports import kept_folder
 from portal.requests.confined_process import gettext_noop
 
 logger = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ def with_text(name: str, data: bytes, pages: range) -> bytes:
     found = program()
     if found is None:
         raise UnreadableDocument(NOT_HERE)
-    folder = Path(kept_files().location)
+    folder = kept_folder()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(prefix="recognition-", dir=folder, ignore_cleanup_errors=True) as place:
         source, made = Path(place, "source.pdf"), Path(place, "made.pdf")

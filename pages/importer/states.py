@@ -21,6 +21,10 @@ class Open(NamedTuple):
 Stack = tuple[Open, ...]
 
 
+# Where a numbering begins right below a heading: kind and heading level of the section above, scheme and stop of its numbers.
+Slot = tuple[str, int, str, bool]
+
+
 @dataclass(frozen=True)
 class Choice:
     """How a numbered line was read; `parent` is the line index of the section above, -1 for none."""
@@ -29,6 +33,7 @@ class Choice:
     mark: Mark | None
     parent: int = -1
     note: str = ""
+    slot: Slot | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,11 @@ class State:
     def key(self) -> tuple[Stack, int]:
         """States alike in this have the same future, so only the best of them is worth keeping."""
         return self.stack, self.head
+
+
+def slot_of(stack: Stack, mark: Mark) -> Slot:
+    above = stack[-1] if stack else None
+    return (above.scheme if above else "", above.level if above else 0, mark.scheme, mark.dotted)
 
 
 def without_lists(stack: Stack) -> Stack:

@@ -1,5 +1,6 @@
 import uuid
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import models
@@ -105,3 +106,7 @@ class DocumentImport(models.Model):
         """Why it failed, in the language of whoever looks."""
         text = gettext(self.message) if self.message else ""
         return text % self.params if self.params else text
+
+
+def kept_folder() -> Path:
+    return Path(cast("RandomStorage", DocumentImport._meta.get_field("file").storage).location)

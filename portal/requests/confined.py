@@ -9,11 +9,12 @@ import logging
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 from django.utils.translation import gettext
 
@@ -128,33 +129,47 @@ def text_of(sent: bytes, limits: Limits, ear: Ear) -> bytes:
 
 def answer_of(sent: bytes, limits: Limits, ear: Ear) -> tuple[int, bytes]:
     """Code and output of the process, which ends with this function, however that ends."""
-    with subprocess.Popen(  # noqa: S603  # this interpreter, no word of anybody's
-        [sys.executable, "-P", "-B", "-c", START],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment(),
-        pass_fds=() if ear.mouth is None else (ear.mouth,),
-    ) as process:
+    with sent_as_file(sent) as source, started(source, ear) as process:
         try:
-            answer = heard_out(process, sent, limits.seconds + GRACE_SECONDS, ear)
+            answer = heard_out(process, limits.seconds + GRACE_SECONDS, ear)
             return process.returncode, answer
         except BaseException:
             process.kill()
             raise
 
 
-def heard_out(process: subprocess.Popen[bytes], sent: bytes, seconds: float, ear: Ear) -> bytes:
+@contextmanager
+def sent_as_file(sent: bytes) -> Iterator[IO[bytes]]:
+    """Not through a pipe: `communicate` forgets what it has not sent yet when it is asked again after a while."""
+    with tempfile.TemporaryFile() as source:
+        source.write(sent)
+        source.seek(0)
+        yield source
+
+
+def started(source: IO[bytes], ear: Ear) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603  # this interpreter, no word of anybody's
+        [sys.executable, "-P", "-B", "-c", START],
+        stdin=source,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment(),
+        pass_fds=() if ear.mouth is None else (ear.mouth,),
+    )
+
+
+def heard_out(process: subprocess.Popen[bytes], seconds: float, ear: Ear) -> bytes:
     until = time.monotonic() + seconds
-    given: bytes | None = sent
     while True:
         rest = until - time.monotonic()
         try:
-            return process.communicate(given, timeout=min(rest, PROGRESS_SECONDS) if ear.listener else rest)[0]
+            answer, _errors = process.communicate(timeout=min(rest, PROGRESS_SECONDS) if ear.listener else rest)
         except subprocess.TimeoutExpired:
             if time.monotonic() >= until:
                 raise
-            given = None  # all of it is on its way
+        else:
+            return answer
+        finally:
             ear.listen()
 
 

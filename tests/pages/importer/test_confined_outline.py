@@ -11,8 +11,9 @@ from pages.importer.source_lines import read_lines
 from pages.importer.unreadable import UnreadableDocument
 from pages.models import NormativePage
 from portal.requests.confined import BUSY, IN_BACKGROUND, turn
+from tests.pages.importer.test_ocr import DAMAGED
 from tests.pages.importer.test_views import AGREEMENT
-from tests.pages.importer.way_in import DAMAGED, inputs, preview, upload
+from tests.pages.importer.way_in import inputs, preview, upload
 
 
 @pytest.mark.parametrize("text", [AGREEMENT, DAMAGED, "", "x", "1.\n2.\n2.\n\n4. Sprung"])

@@ -9,12 +9,6 @@ from django.urls import reverse
 
 from pages.models import DocumentImport
 
-DAMAGED = (
-    "Die Trager miissen fiir die Gefliichteten MaBnahmen anbieten und konnen sie férdern.\n\n"
-    "Dies gilt (iber das Jahr hinaus und unverziiglich.\n\n"
-    "Die Unter-\nstiitzung ist nach dem SGB Il méglich."
-)
-
 
 def upload(client: Client, text: str | bytes, name: str = "lesehilfe.txt") -> str:
     """The page that the browser then shows."""
