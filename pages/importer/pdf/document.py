@@ -14,6 +14,7 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.psexceptions import PSException
 
+from pages.importer import length
 from pages.importer.furniture import NO_TEXT
 from pages.importer.pdf import annotations
 from pages.importer.pdf.columns import Rule, in_columns
@@ -23,8 +24,8 @@ from pages.importer.pdf.letters import Collector, Group, Interpreter, PageLetter
 from pages.importer.pdf.lines import lines_of
 from pages.importer.pdf.rows import Row
 from pages.importer.source_lines import SourceLine
-from pages.importer.unreadable import UnreadableDocument
-from portal.requests.confined_process import gettext_noop
+from pages.importer.unreadable import ONLY_PICTURES, UnreadableDocument
+from portal.requests.confined_process import gettext_noop, progress
 
 MAX_PAGES = 1500
 NOT_PDF = gettext_noop("„%(name)s“ ist keine PDF-Datei. Bitte wählen Sie ein PDF mit Text.")
@@ -33,9 +34,6 @@ LOCKED = gettext_noop(
 )
 DAMAGED = gettext_noop("„%(name)s“ ist beschädigt und lässt sich nicht lesen. Bitte erzeugen Sie das PDF neu.")
 TOO_LONG = gettext_noop("„%(name)s“ hat mehr als %(pages)s Seiten. Bitte teilen Sie das Dokument.")
-ONLY_PICTURES = gettext_noop(
-    "„%(name)s“ enthält nur Bilder von Seiten und keinen Text. Bitte lassen Sie das Dokument zuerst durch eine Texterkennung (OCR) laufen und speichern Sie es mit Text."
-)
 UNREADABLE = gettext_noop(
     "„%(name)s“ enthält Zeichen, deren Bedeutung die Datei nicht nennt. Bitte lassen Sie das Dokument durch eine Texterkennung (OCR) laufen und speichern Sie es mit Text."
 )
@@ -160,9 +158,11 @@ def read_sheets(name: str, data: bytes) -> list[Sheet]:
     document = PDFDocument(PDFParser(io.BytesIO(data)))
     reader = Reader(document)
     sheets: list[Sheet] = []
+    total = length.pages(data)
     for number, page in enumerate(PDFPage.create_pages(document), start=1):
         if number > MAX_PAGES:
             raise UnreadableDocument(TOO_LONG, {"name": name, "pages": MAX_PAGES})
+        progress.tell(number - 1, total)
         sheets.append(reader.sheet(page, number))
     if sheets:
         sheets[-1].said += reader.beside(sheets)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.importer.furniture import RUNNING
+from pages.importer.page_edges import RUNNING
 from pages.importer.pdf.directions import TURNED
 from pages.importer.pdf.letters import OUTSIDE
 from pages.importer.unreadable import UnreadableDocument
