@@ -119,10 +119,10 @@ class Document:
         """(text, why) of headers and footers of all sections; what several of them say is said once."""
         said: dict[tuple[str, str], None] = {}
         relations = self.package.relations(self.package.main).values()
-        for relation in (one for one in relations if one.kind in RUNNING_KINDS):
-            root = self.package.part(relation.target)
+        for path in dict.fromkeys(one.target for one in relations if one.kind in RUNNING_KINDS):
+            root = self.package.part(path)
             if root is not None:
-                inner = Body(self.source, relation.target, plain=True)
+                inner = Body(self.source, path, plain=True)
                 inner.walk(root)
                 said |= dict.fromkeys((line.text, line.why or RUNNING) for line in inner.read)
         return said

@@ -39,6 +39,8 @@ X, Y = m("e", mt("x")), mt("y")
         (m("func", m("fName", mt("sin")) + X), "sin x"),
         (m("eqArr", m("e", mt("a=1")) + m("e", mt("b=2"))), "a=1; b=2"),
         (m("m", m("mr", m("e", mt("1")) + m("e", mt("2"))) + m("mr", m("e", mt("3")) + m("e", mt("4")))), "1, 2; 3, 4"),
+        (m("acc", m("accPr", '<m:chr m:val="\u0303"/>') + X), "x\u0303"),
+        (m("r", '<w:sym w:font="Symbol" w:char="F0B3"/>' + m("t", "5")), "≥5"),
         (m("unheard", m("e", mt("z"))), "z"),
     ],
 )
