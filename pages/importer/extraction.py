@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pages.importer import encodings, markdown, stated_markdown
-from pages.importer.docx import read_docx
-from pages.importer.pdf import read_pdf
+from pages.importer.docx.document import read_docx
+from pages.importer.pdf.document import read_pdf
 from pages.importer.source_lines import SourceLine, cleaned, read_lines
 from pages.importer.unreadable import UnreadableDocument
 from portal.requests.confined_process import gettext_noop

@@ -12,6 +12,7 @@ from pages.importer.furniture import NO_TEXT, Leftover, without_furniture
 from pages.importer.notes import Note
 from pages.importer.ocr.edits import Repair
 from pages.importer.ocr.repairs import repair_lines
+from pages.importer.ocr.section_signs import head_lines
 from pages.importer.running_text import Head
 from pages.importer.section_drafts import Draft, Drafts, draft_sections
 from pages.importer.source_lines import SourceLine
@@ -71,7 +72,7 @@ def build_outline(lines: Sequence[SourceLine], *, revoked: Collection[str] = ())
     """
     if any(line.said for line in lines):
         return stated_outline(lines)
-    kept, left = without_furniture(lines)
+    kept, left = without_furniture(lines, held=head_lines(lines))
     repaired, repairs = repair_lines(kept, revoked=revoked)
     sections = finish(draft_sections(repaired))
     facts = fact_reader.read(repaired, heads(sections))
@@ -89,7 +90,8 @@ def build_outline(lines: Sequence[SourceLine], *, revoked: Collection[str] = ())
 
 def stated_outline(lines: Sequence[SourceLine]) -> Outline:
     facts, sections = stated.facts_of(lines), tuple(stated_sections(lines))
-    return Outline(facts.title, facts.kind, facts.language, facts, sections, notes=notes(sections))
+    left = tuple(Leftover(line.number, line.text, line.why, line.page) for line in lines if line.why)
+    return Outline(facts.title, facts.kind, facts.language, facts, sections, unplaced=left, notes=notes(sections))
 
 
 def stated_sections(lines: Sequence[SourceLine]) -> Iterator[OutlineSection]:
