@@ -9,8 +9,9 @@ from pages.importer.line_marks import Mark
 from pages.importer.phrases import VERBS, is_title
 from pages.importer.source_lines import SourceLine
 
-FIRST_CLAUSE = re.compile(r"(?:^|\s)(?=\(1\)\s+[A-ZÄÖÜ„])")
-SENTENCE = re.compile(r"\(1\)\s+\S+\s+\S+\s+\S")
+FIRST_CLAUSE = re.compile(r"(?:^|\s)(?=(?:\(1\)|1\.)\s+[A-ZÄÖÜ„])")
+NUMBER = re.compile(r"\(1\)\s+|1\.\s+")
+SENTENCE = re.compile(r"\S+\s+\S+\s+\S")
 LONGEST_TITLE = 80
 
 
@@ -27,7 +28,7 @@ def parted(lines: Iterable[SourceLine]) -> Iterator[SourceLine]:
 
 def clause_at(line: SourceLine) -> int:
     """Where the first clause begins on the line of its section, 0 for nowhere."""
-    if line.table or line.level or "(1)" not in line.text:
+    if line.table or line.level:
         return 0
     return next(
         (
@@ -40,14 +41,17 @@ def clause_at(line: SourceLine) -> int:
 
 
 def clause_in(text: str, mark: Mark) -> int:
-    start = len(text) - len(mark.rest)
     match = FIRST_CLAUSE.search(mark.rest)
-    if match is None or line_marks.LAW.match(mark.rest[match.end() + 3 :].lstrip()):
+    if match is None:
         return 0
-    title = mark.rest[: match.start()]
-    if title and not (is_heading(title) and SENTENCE.match(mark.rest, match.end())):
+    title, clause = mark.rest[: match.start()], mark.rest[match.end() :]
+    words = NUMBER.sub("", clause, count=1)
+    if line_marks.LAW.match(words) or (clause[0] == "1" and line_marks.DATE_OR_AMOUNT.match(clause)):
         return 0
-    return start + match.end()
+    may_share = not title and clause[0] == "("
+    if not may_share and not ((not title or is_heading(title)) and SENTENCE.match(words)):
+        return 0
+    return len(text) - len(clause)
 
 
 def is_heading(title: str) -> bool:

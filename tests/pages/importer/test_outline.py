@@ -395,7 +395,8 @@ def test_f9_running_headers_with_page_breaks() -> None:
     page = "Landkreis Erlental – Leitlinie\n\n{n}. Punkt\n\nDies ist der Text von Seite {n}, lang genug für einen Satz.\n\nStand Mai\n{n}"
     outline = build_outline(read_lines("\f".join(page.format(n=n) for n in range(1, 6))))
     assert [one.number for one in outline.sections if one.number] == ["1", "2", "3", "4", "5"]
-    assert len(outline.unplaced) == 15
+    assert len(outline.unplaced) == 10
+    assert [f"von Seite {number}" in section.text for number, section in enumerate(outline.sections)][1:] == [True] * 5
 
 
 LINE = st.sampled_from(
