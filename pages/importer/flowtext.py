@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pages.importer import word_lists
 from pages.importer.line_marks import BULLET, REFERENCE_WORDS
 from pages.importer.source_lines import SourceLine
 
 HYPHEN_END = re.compile(r"[^\W\d_][-\u2010\u2011]$")
 CONJUNCTIONS = re.compile(r"^(?:und|oder|bzw\.|sowie|bis|als|noch|u\.)(?=\W|$)")
-FOOTNOTE = re.compile(r"^(?:[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]*)\s*\S")
+FOOTNOTE = re.compile(r"^⁽?(?:[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]*)⁾?\s*\S")
 TERMINAL = re.compile(r"[.!?:;…][\"“”»’)\]]*\s*$")
 OPEN_END = re.compile(
     r"\b(?:der|die|das|den|dem|des|ein|eine|einer|eines|einem|einen|und|oder|sowie|bzw\.?|von|vom|zu|zum|zur|im|in|an|am|auf|aus|bei|beim|mit|für|durch|nach|über|unter|zwischen|gegen|ohne|um|als|dieser|diese|dieses|ihrer|ihre|seiner|seine|bis|wie|dass|wenn|ob|pro|je|ab|seit|vor|höchstens|mindestens|spätestens|etwa|rund|ca\.)$",
@@ -21,6 +22,9 @@ BROKEN_WORD = re.compile(r"[a-zäöüß]-$")
 SPLIT_WORD = re.compile(r"[a-zäöüßéA-ZÄÖÜ]-$")
 ABBREVIATION_END = re.compile(r"\b[A-ZÄÖÜ]{2,}-$|(?:^|\s)[A-ZÄÖÜ]-$")  # "EU-", "E-": this hyphen is part of the word
 INFINITIVE_END = re.compile(r"\s[a-zäöüß]+en$")
+OPENER = re.compile(rf"(?:{word_lists.any_of(word_lists.load('sentences')['openers'])})\b")
+NOUN_END = re.compile(r"(?:^|[\s„(/-])[A-ZÄÖÜ][^\s]*[“”\")\]]*$")
+LONG_LINE = 40
 FILL_IN = re.compile(r"_{4,}")
 FULL_LINE = 0.72  # a line of this share of the usual width was broken by its length, not by its author
 BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
@@ -67,7 +71,20 @@ def continues(before: SourceLine, line: SourceLine, width: int) -> bool:
         return True
     if begins_inside_sentence(line.text) and not TERMINAL.search(end):
         return True
+    if len(end) >= LONG_LINE and not before.styled and goes_on_with_noun(end, line.text):
+        return True
     return is_full(end, width) and not end.endswith(":") and not FILL_IN.search(end + line.text)
+
+
+def goes_on_with_noun(end: str, below: str) -> bool:
+    """ "… einschließlich deren" – "Dauer und Kosten": a noun is missing, and what begins with a capital here is one."""
+    lacks_noun = not TERMINAL.search(end) and end[-1:].isalpha() and NOUN_END.search(end) is None
+    return lacks_noun and may_be_noun(below)
+
+
+def may_be_noun(below: str) -> bool:
+    """True for a line that could stand in the middle of a sentence although it begins with a capital."""
+    return below[:1].isupper() and OPENER.match(below) is None
 
 
 def is_full(end: str, width: int) -> bool:

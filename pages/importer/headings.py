@@ -28,6 +28,7 @@ ANNEX_LIST = re.compile(r"(?:anlagen|anhänge|anlagenverzeichnis)\s*:?", re.I)
 # A document with this many headings in explicit styles has no others.
 STYLED_HEADINGS = 3
 LINES_TO_BETWEEN = 6
+LONGEST_LIST = 60
 LONGEST_LIST_LINE = 90
 SHORTEST_PROSE = 60
 
@@ -178,7 +179,7 @@ class Headings:
 
     def _among_items(self, index: int) -> bool:
         """True among the short lines that an introduction with a colon announces as a list without bullets."""
-        for at in range(index - 1, 0, -1):
+        for at in range(index - 1, max(index - LONGEST_LIST, 0), -1):
             text = self.lines[at].text.rstrip()
             if text.endswith(":"):
                 return not (is_title(text) and stands_alone(self.lines, at, 1) and not VERBS.search(text))
@@ -203,13 +204,15 @@ class Headings:
 
     def _listed_annexes(self, headings: dict[int, Heading]) -> Iterator[int]:
         """A list of annexes ("Anlagen: Anlage 1 …, Anlage 2 …") announces them and holds none."""
-        annexes = [index for index, heading in sorted(headings.items()) if heading.kind == "annex"]
-        for position, index in enumerate(annexes):
-            number = headings[index].number.casefold()
-            later = {headings[other].number.casefold() for other in annexes[position + 1 :]}
+        later: set[str] = set()
+        for index, heading in sorted(headings.items(), reverse=True):
+            if heading.kind != "annex":
+                continue
+            number = heading.number.casefold()
             comes_again = bool(number) and number in later and not self.lines[index].level
-            if comes_again or self._is_listed_annex(index, headings[index]):
+            if comes_again or self._is_listed_annex(index, heading):
                 yield index
+            later.add(number)
 
     def _is_listed_annex(self, index: int, heading: Heading) -> bool:
         before = self.lines[index - 1].text.strip() if index else ""

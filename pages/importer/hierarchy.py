@@ -1,36 +1,81 @@
 """Decides which numbered lines are sections, list items or mere text, by a beam search over readings that make a plausible sequence."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from pages.importer.headings import Heading
 from pages.importer.line_marks import Mark
 from pages.importer.places import list_places, section_places, succession
-from pages.importer.plausibility import item_look, section_look
-from pages.importer.source_lines import SourceLine
-from pages.importer.states import Choice, Open, Stack, State, without_lists
+from pages.importer.plausibility import LISTABLE, announced_loss, item_look, section_look
+from pages.importer.run_in import Pieces
+from pages.importer.states import Choice, Open, Slot, Stack, State, slot_of, without_lists
 from pages.importer.surroundings import Context, Surroundings
 
 # How many readings are followed at once, and how far behind the best one falls before it is given up.
 BEAM = 24
 HOPELESS = 14.0
 
-Looks = Sequence[tuple[Mark, float, float | None]]
+
+@dataclass(frozen=True)
+class Step:
+    """A line the search passes: an unnumbered heading, or a number with how much each of its readings looks like a section and an item."""
+
+    index: int
+    level: int
+    heading: Heading | None = None
+    context: Context | None = None
+    looks: Sequence[tuple[Mark, float, float | None]] = ()
 
 
-def decide(
-    lines: Sequence[SourceLine], headings: Mapping[int, Heading], parties: set[int], width: int
-) -> dict[int, Choice]:
-    """For each numbered line index how it is read; unnumbered explicit headings bound the search."""
-    states = [State()]
-    surroundings = Surroundings(lines, headings, parties, width)
-    for index, line in enumerate(lines):
+def decide(pieces: Pieces, headings: Mapping[int, Heading], parties: set[int], width: int) -> dict[int, Choice]:
+    """For each numbered line index how it is read; unnumbered explicit headings bound the search.
+
+    A document that counts its sections right below some headings does so below all of that kind: then it is read once more.
+    """
+    steps = list(steps_of(pieces, headings, Surroundings(pieces, headings, parties, width)))
+    decided = search(steps, frozenset())
+    counting = slots_of_sections(decided.values())
+    return search(steps, counting) if counting else decided
+
+
+def steps_of(pieces: Pieces, headings: Mapping[int, Heading], surroundings: Surroundings) -> Iterator[Step]:
+    for index, line in enumerate(pieces.lines):
         heading = headings.get(index)
         if heading:
-            states = [pass_heading(state, index, heading) for state in states]
+            yield Step(index, line.level, heading)
         elif context := surroundings.of(index):
-            states = pass_number(states, context, line.level)
-    return choices(max(states, key=lambda state: state.score))
+            yield Step(index, line.level, None, context, looks_of(context))
+
+
+def looks_of(context: Context) -> list[tuple[Mark, float, float | None]]:
+    return [(mark, section_look(context, mark), item_look(context, mark)) for mark in context.readings]
+
+
+def slots_of_sections(decided: Iterable[Choice]) -> frozenset[Slot]:
+    """Slots that begin with sections here and with items there, at least as often with sections."""
+    counts: Counter[Slot] = Counter()
+    items = set()
+    for choice in decided:
+        if choice.slot:
+            counts[choice.slot] += 1 if choice.kind == "section" else -1
+            items |= {choice.slot} if choice.kind == "item" else set()
+    sections = {choice.slot for choice in decided if choice.slot and choice.kind == "section"}
+    return frozenset(slot for slot in items & sections if counts[slot] >= 0)
+
+
+def search(steps: Iterable[Step], counting: frozenset[Slot]) -> dict[int, Choice]:
+    """`counting` are the slots whose numbers count sections."""
+    states = [State()]
+    for step in steps:
+        if step.heading:
+            states = prune(pass_heading(state, step.index, step.heading) for state in states)
+        elif step.context and step.level:
+            states = prune(pass_explicit(state, step.context, step.level) for state in states)
+        else:
+            states = prune(option for state in states for option in options(state, step, counting))
+    return choices(states[0])
 
 
 def choices(state: State | None) -> dict[int, Choice]:
@@ -69,13 +114,6 @@ def above_level(stack: Stack, level: int) -> Stack:
     return tuple(opened for opened in stack if opened.level and opened.level < level)
 
 
-def pass_number(states: list[State], context: Context, level: int) -> list[State]:
-    if level:
-        return [pass_explicit(state, context, level) for state in states]
-    looks = [(mark, section_look(context, mark), item_look(context, mark)) for mark in context.readings]
-    return prune(option for state in states for option in options(state, context, looks))
-
-
 def pass_explicit(state: State, context: Context, level: int) -> State:
     """A numbered line in a heading style is a section whatever its number."""
     mark = likeliest_reading(state, context.readings)
@@ -102,17 +140,23 @@ def follows(values: tuple[int, ...], last: tuple[int, ...] | None) -> bool:
     return succession(last, values) is not None if last else set(values) == {1}
 
 
-def options(state: State, context: Context, looks: Looks) -> Iterator[State]:
+def options(state: State, step: Step, counting: frozenset[Slot]) -> Iterator[State]:
     """The readings that go on from `state`: the number is mere text, a section in one of its places, or a list item."""
-    yield State(state.score, state.stack, state.last, state.head, (context.index, Choice("text", None)), state)
-    for mark, as_section, as_item in looks:
+    if step.context is None:
+        return
+    yield State(state.score, state.stack, state.last, state.head, (step.index, Choice("text", None)), state)
+    for mark, as_section, as_item in step.looks:
         for stack, worth, note in section_places(state, mark):
             if mark.doubtful and not is_awaited(state, mark, worth):
                 continue
-            yield section_at(state, context, mark, stack, as_section + worth, note)
-        if as_item is not None:
-            for stack, worth in list_places(state, mark, context):
-                yield item_at(state, context, mark, stack, as_item + worth)
+            yield section_at(state, step.context, mark, stack, as_section + worth, note)
+        if as_item is not None and slot_at(state.stack, mark, step.context) not in counting:
+            for stack, worth in list_places(state, mark, step.context):
+                yield item_at(state, step.context, mark, stack, as_item + worth)
+
+
+def slot_at(stack: Stack, mark: Mark, context: Context) -> Slot | None:
+    return slot_of(without_lists(stack), mark) if context.below_heading and mark.value == 1 else None
 
 
 def is_awaited(state: State, mark: Mark, worth: float) -> bool:
@@ -121,14 +165,24 @@ def is_awaited(state: State, mark: Mark, worth: float) -> bool:
 
 
 def section_at(state: State, context: Context, mark: Mark, stack: Stack, worth: float, note: str) -> State:
-    chosen = context.index, Choice("section", mark, section_above(stack), note)
-    opened = Open(True, mark.scheme, mark.reached, context.index, suffix=mark.suffix)
+    chosen = context.index, Choice("section", mark, section_above(stack), note, slot_at(stack, mark, context))
+    goes_on, announced = level_begun(state, stack, mark, context)
+    worth -= announced_loss(mark) if goes_on and announced else 0.0
+    opened = Open(True, mark.scheme, mark.reached, context.index, suffix=mark.suffix, announced=announced)
     last = {**state.last, mark.scheme: mark.reached}
     return State(state.score + worth, (*stack, opened), last, -1, chosen, state)
 
 
+def level_begun(state: State, stack: Stack, mark: Mark, context: Context) -> tuple[bool, bool]:
+    """Whether the number goes on with a level, and whether a sentence led up to the first of that level where a section was open."""
+    before = state.stack[len(stack)] if len(state.stack) > len(stack) else None
+    if before and before.section and before.scheme == mark.scheme:
+        return True, before.announced
+    return False, bool(state.stack) and mark.scheme in LISTABLE and (context.intro or context.unfinished)
+
+
 def item_at(state: State, context: Context, mark: Mark, stack: Stack, worth: float) -> State:
-    chosen = context.index, Choice("item", mark, section_above(stack))
+    chosen = context.index, Choice("item", mark, section_above(stack), slot=slot_at(stack, mark, context))
     opened = Open(False, mark.scheme, mark.values, context.index, suffix=mark.suffix)
     return State(state.score + worth, (*stack, opened), state.last, state.head, chosen, state)
 

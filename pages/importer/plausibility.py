@@ -13,6 +13,8 @@ WEAK_LETTERS = LETTERED - {"I.", "A."}
 LISTABLE = LETTERED | {"decimal", "(n)"}
 PARTY_WITH_NUMBER = 6.0
 LONGEST_SMALL_HEADING = 60
+# Right below a heading no sentence announces a list: there a comma at the end is a slip of the pen.
+UNANNOUNCED_ITEM_END = 0.5
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,12 @@ def section_look(context: Context, mark: Mark) -> float:
     rest = context.rest_of(mark)
     weights = WEIGHTS[family(mark)]
     worth = form_worth(context, mark, rest)
-    worth += (1.0 if context.gap else -0.5) + (2.5 if context.styled else 0.0)
+    worth += (1.0 if context.gap else -0.5) + (2.5 if context.styled else 0.0) + (1.0 if context.run_in else 0.0)
     worth -= weights.low_start if rest[:1].islower() and not is_small_heading(mark) else 0.0
     worth -= weights.mid_sentence * context.mid_sentence
     worth -= weights.intro if context.intro else weights.unfinished if context.unfinished else 0.0
-    worth -= weights.item_end if ITEM_END.search(rest) else 0.0
+    if ITEM_END.search(rest):
+        worth -= UNANNOUNCED_ITEM_END if context.below_heading else weights.item_end
     if context.in_parties and weights.in_parties:
         worth -= PARTY_WITH_NUMBER if names_party(rest) else weights.in_parties
     return worth
@@ -81,8 +84,8 @@ def form_worth(context: Context, mark: Mark, rest: str) -> float:
 
 
 def item_look(context: Context, mark: Mark) -> float | None:
-    """How much the line looks like a list item; None for numbers that never count items: §, Artikel, 1.1."""
-    if mark.scheme not in LISTABLE or family(mark) == "several":
+    """How much the line looks like a list item; None for numbers that never count items: §, Artikel."""
+    if mark.scheme not in LISTABLE:
         return None
     signs = (
         (list_announced(context), True),
@@ -93,9 +96,15 @@ def item_look(context: Context, mark: Mark) -> float | None:
         (-5.0 * context.mid_sentence, True),
         (-1.5, mark.scheme == "(n)" and not context.intro),
         (-2.0, not mark.rest),
+        (-1.0, context.below_heading),
         (-2.0, family(mark) == "plain" and not context.intro and not context.in_parties),
     )
     return sum((worth for worth, holds in signs if holds), 0.5)
+
+
+def announced_loss(mark: Mark) -> float:
+    """What a further section loses where a sentence led up to the first of its level."""
+    return WEIGHTS[family(mark)].intro
 
 
 def list_announced(context: Context) -> float:

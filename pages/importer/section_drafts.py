@@ -1,21 +1,16 @@
 """Puts each line into the draft of its section: below which one a section stands, what is its heading, what its text."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pages.importer import flowtext
 from pages.importer.headings import Heading, Headings
 from pages.importer.hierarchy import decide
-from pages.importer.line_blocks import goes_on_in_list, heading_size, stands_alone
-from pages.importer.line_marks import Mark, marks
-from pages.importer.phrases import VERBS, is_title
-from pages.importer.shared_lines import parted
+from pages.importer.line_marks import Mark
+from pages.importer.number_headings import NumberHeadings
+from pages.importer.run_in import Pieces, in_pieces
 from pages.importer.source_lines import SourceLine
 from pages.importer.states import Choice
-
-SENTENCE_START = re.compile(r"(?:Es|Sie|Er|Wir|Die|Der|Das|Dies\w*|Hier\w*|Dazu|Dabei)\s")
-SHORT_TITLE_WORDS = 6
 
 
 @dataclass
@@ -42,14 +37,14 @@ class Drafts:
 
 
 def draft_sections(lines: Sequence[SourceLine]) -> Drafts:
-    lines = list(parted(lines))
     width = flowtext.line_width(lines)
-    finder = Headings(lines, width)
+    pieces = in_pieces(lines)
+    finder = Headings(pieces.lines, width)
     headings = finder.find()
-    decided = decide(lines, headings, finder.parties, width)
-    maker = Maker(lines, headings, decided, width)
+    decided = decide(pieces, headings, finder.parties, width)
+    maker = Maker(pieces, headings, decided, width)
     maker.run(finder.title_end)
-    return Drafts(maker.drafts, item_labels(lines, decided), width)
+    return Drafts(maker.drafts, item_labels(pieces.lines, decided), width)
 
 
 def item_labels(lines: Sequence[SourceLine], decided: Mapping[int, Choice]) -> dict[int, str]:
@@ -64,13 +59,16 @@ class Maker:
     """Walks the lines once and puts each into the draft of its section."""
 
     def __init__(
-        self, lines: Sequence[SourceLine], headings: Mapping[int, Heading], decided: Mapping[int, Choice], width: int
+        self, pieces: Pieces, headings: Mapping[int, Heading], decided: Mapping[int, Choice], width: int
     ) -> None:
-        self.lines = lines
+        self.lines = pieces.lines
+        self.wholes = pieces.wholes
         self.headings = headings
         self.decided = decided
-        self.width = width
+        self.splits = NumberHeadings(pieces.lines, headings, decided, width).find()
         self.drafts: list[Draft] = []
+        self.levels: list[int] = []
+        self.part: int | None = None
         self.by_line: dict[int, int] = {}
 
     def run(self, title_end: int) -> None:
@@ -81,6 +79,9 @@ class Maker:
                 index = self._heading(index, heading)
             elif choice and choice.kind == "section" and choice.mark:
                 index = self._numbered(index, choice, choice.mark)
+            elif whole := self.wholes.get(index):
+                self._body(whole)
+                index += 2
             else:
                 self._body(self.lines[index])
                 index += 1
@@ -91,7 +92,7 @@ class Maker:
             return 0
         first = self.lines[0]
         comes_again = first.level and any(0 < line.level <= first.level for line in self.lines[end:])
-        self.drafts.append(Draft("", None, kind="head" if comes_again else "title", level=first.level))
+        self._open(Draft("", None, kind="head" if comes_again else "title", level=first.level))
         self._head(0, [line.text for line in self.lines[:end]], end)
         return end
 
@@ -108,7 +109,7 @@ class Maker:
 
     def _heading(self, index: int, heading: Heading) -> int:
         """The index of the first line after it."""
-        self.drafts.append(Draft(heading.number, self._above(heading), kind=heading.kind, level=heading.level))
+        self._open(Draft(heading.number, self._above(heading), kind=heading.kind, level=heading.level))
         self._head(index, [heading.text], heading.size)
         return index + heading.size
 
@@ -118,14 +119,22 @@ class Maker:
         if heading.kind == "part":
             return None
         if heading.kind in {"annex", "signatures"}:
-            return self._last(lambda draft: draft.kind == "part")
+            return self.part
         return self._above_plain_heading()
 
     def _above_level(self, level: int) -> int | None:
-        return self._last(lambda draft: 0 < draft.level < level and draft.kind != "title")
+        return next((at for at in reversed(self.levels) if self.drafts[at].level < level), None)
 
-    def _last(self, fits: Callable[[Draft], bool]) -> int | None:
-        return next((at for at in range(len(self.drafts) - 1, -1, -1) if fits(self.drafts[at])), None)
+    def _open(self, draft: Draft) -> Draft:
+        """Of the drafts in heading styles only those can stand above a later one that no other of their level has followed."""
+        at = len(self.drafts)
+        self.drafts.append(draft)
+        if draft.level and draft.kind != "title":
+            while self.levels and self.drafts[self.levels[-1]].level >= draft.level:
+                self.levels.pop()
+            self.levels.append(at)
+        self.part = at if draft.kind == "part" else self.part
+        return draft
 
     def _above_plain_heading(self) -> int | None:
         """Below the numbered section, annex or part it stands in; two headings in a row make a container and its first part."""
@@ -141,15 +150,13 @@ class Maker:
         """The index of the first line that belongs to the text below the heading."""
         restarts = choice.note == "restart"
         level = self.lines[index].level
-        draft = Draft(
-            mark.printed, self._above_number(level, choice), note="" if restarts else choice.note, level=level
-        )
-        self.drafts.append(draft)
-        size, heading, rest = self._split(index, mark)
-        self._head(index, [heading], size)
-        if rest:
-            draft.body.append(replace(self.lines[index], text=rest, bold=False))
-        return index + size
+        note = "" if restarts else choice.note
+        draft = self._open(Draft(mark.printed, self._above_number(level, choice), note=note, level=level))
+        split = self.splits[index]
+        self._head(index, [split.heading], split.size)
+        if split.rest:
+            draft.body.append(replace(self.lines[index], text=split.rest, bold=False))
+        return index + split.size
 
     def _above_number(self, level: int, choice: Choice) -> int | None:
         above = self._above_level(level) if level else self.by_line.get(choice.parent)
@@ -163,64 +170,5 @@ class Maker:
         """A numbering that starts again below an unnumbered heading: that heading starts a part of its own."""
         at = len(self.drafts) - 1
         self.drafts[at].kind, self.drafts[at].parent = "part", None
+        self.part = at
         return at
-
-    def _split(self, index: int, mark: Mark) -> tuple[int, str, str]:
-        """(lines of number and heading, heading, text on the number's own line)."""
-        if not mark.rest:
-            return self._heading_below(index)
-        size = heading_size(self.lines, index)
-        whole = flowtext.joined([mark.rest, *(line.text for line in self.lines[index + 1 : index + size])])
-        if is_heading(whole, self.lines, index, size):
-            return size, clean_heading(whole), ""
-        ends_with_line = size > 1 and not self.lines[index + 1].text[:1].islower()
-        if ends_with_line and is_heading(mark.rest, self.lines, index, 1):
-            return 1, clean_heading(mark.rest), ""
-        return 1, "", mark.rest
-
-    def _heading_below(self, index: int) -> tuple[int, str, str]:
-        """For a number alone on its line: its heading may stand on the next ones."""
-        below = index + 1
-        size = heading_size(self.lines, below) if self._is_free(below) else 0
-        if not size or below + size >= len(self.lines):
-            return 1, "", ""
-        text = flowtext.joined(line.text for line in self.lines[below : below + size])
-        is_apart = stands_alone(self.lines, below, size) or not self.lines[below].gap
-        if is_apart and text[0].isupper() and is_heading(text, self.lines, below, size):
-            return 1 + size, clean_heading(text), ""
-        return 1, "", ""
-
-    def _is_free(self, index: int) -> bool:
-        """True for a line that was read as neither heading nor number nor list item."""
-        if index >= len(self.lines) or index in self.headings or index in self.decided:
-            return False
-        return not flowtext.is_bullet(self.lines[index])
-
-
-def is_heading(text: str, lines: Sequence[SourceLine], index: int, size: int) -> bool:
-    """Whether `text`, taken from `size` lines, is the heading of their number and not the beginning of its text."""
-    line = lines[index]
-    if line.level:
-        return True
-    if not is_title(text) or (flowtext.ends_open(text) and not line.styled) or goes_on(text, lines, index + size):
-        return False
-    return line.bold or line.large or not is_clause(text)
-
-
-def goes_on(text: str, lines: Sequence[SourceLine], after: int) -> bool:
-    """True when the sentence that begins with `text` ends only on the line `after`."""
-    if after >= len(lines):
-        return False
-    below = lines[after]
-    if not below.gap and below.text[:1].islower() and not marks(below.text):
-        return True
-    return SENTENCE_START.match(text) is not None and goes_on_in_list(lines, after)
-
-
-def is_clause(text: str) -> bool:
-    """A sentence without a stop, or one that introduces a list."""
-    return bool(VERBS.search(text)) and (len(text.split()) > SHORT_TITLE_WORDS or text.endswith(":"))
-
-
-def clean_heading(text: str) -> str:
-    return flowtext.plain(text).rstrip(":").strip()

@@ -8,7 +8,10 @@ from pages.importer.line_marks import Mark
 
 
 class Open(NamedTuple):
-    """An open level: a section (or list) scheme and its last number. `line` is the index of the last line; `level` an explicit heading level."""
+    """An open level: a section (or list) scheme and its last number.
+
+    `line` is the index of the last line; `level` an explicit heading level; `announced` tells that a sentence led up to its first number.
+    """
 
     section: bool
     scheme: str
@@ -16,9 +19,14 @@ class Open(NamedTuple):
     line: int
     level: int = 0
     suffix: str = ""
+    announced: bool = False
 
 
 Stack = tuple[Open, ...]
+
+
+# Where a numbering begins right below a heading: kind and heading level of the section above, scheme and stop of its numbers.
+Slot = tuple[str, int, str, bool]
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,7 @@ class Choice:
     mark: Mark | None
     parent: int = -1
     note: str = ""
+    slot: Slot | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,11 @@ class State:
     def key(self) -> tuple[Stack, int]:
         """States alike in this have the same future, so only the best of them is worth keeping."""
         return self.stack, self.head
+
+
+def slot_of(stack: Stack, mark: Mark) -> Slot:
+    above = stack[-1] if stack else None
+    return (above.scheme if above else "", above.level if above else 0, mark.scheme, mark.dotted)
 
 
 def without_lists(stack: Stack) -> Stack:

@@ -1,7 +1,7 @@
 """What stands around a numbered line: the sentence above, the rest of its own, space, style."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pages.importer import line_marks
@@ -10,12 +10,14 @@ from pages.importer.headings import Heading
 from pages.importer.line_blocks import wrapped
 from pages.importer.line_marks import Mark
 from pages.importer.phrases import is_title
+from pages.importer.run_in import Pieces
 from pages.importer.source_lines import SourceLine
 
 ITEM_END = re.compile(r"(?:[,;]|\b(?:und|oder|sowie|bzw\.))\s*$")
 CITING_END = re.compile(
     r"\b(?:Ziff(?:er|\.)?|Nr\.|Nummern?|Abs\.|Absatz|Satz|gemäß|gem\.|siehe|vgl\.|i\.\s?S\.\s?v\.|Art\.|Artikel|§+|Anlage|Seite|Stand|vom)$"
 )
+ENUMERATION_END = re.compile(r"\b(?:und|oder|sowie|bzw\.)$")
 LONGEST_BLOCK = 12
 
 
@@ -35,6 +37,8 @@ class Context:
     in_parties: bool
     prose_before: bool
     title_next: bool
+    below_heading: bool = False
+    run_in: bool = False
 
     def rest_of(self, mark: Mark) -> str:
         return join(mark.rest, self.more)
@@ -43,10 +47,9 @@ class Context:
 class Surroundings:
     """Looks at the lines of a document around each of its numbers."""
 
-    def __init__(
-        self, lines: Sequence[SourceLine], headings: Mapping[int, Heading], parties: set[int], width: int
-    ) -> None:
-        self.lines = lines
+    def __init__(self, pieces: Pieces, headings: Mapping[int, Heading], parties: set[int], width: int) -> None:
+        self.lines = pieces.lines
+        self.run_ins = pieces.wholes
         self.headings = headings
         self.parties = parties
         self.width = width
@@ -71,13 +74,15 @@ class Surroundings:
             more=joined(further.text for further in self.lines[index + 1 : index + size]),
             gap=line.gap,
             gap_after=after is None or after.gap,
-            styled=line.styled,
+            styled=line.styled and index not in self.run_ins,
             mid_sentence=mid_sentence(above, line, self.width) if above else 0.0,
             intro=above is not None and self._introduces(above, index - 1),
             unfinished=above is not None and is_unfinished(above.text.rstrip()),
             in_parties=index in self.parties,
             prose_before=index > 0 and is_prose(self.lines[index - 1].text.rstrip()),
             title_next=after is not None and is_title(after.text) and not is_bullet(after),
+            below_heading=above is None or above.styled,
+            run_in=index in self.run_ins,
         )
 
     def _introduces(self, line: SourceLine, index: int) -> bool:
@@ -95,8 +100,10 @@ def mid_sentence(before: SourceLine, line: SourceLine, width: int) -> float:
     end = before.text.rstrip()
     if TERMINAL.search(end) or is_set_apart(before, line):
         return 0.0
-    if ends_open(end) or CITING_END.search(end):
+    if CITING_END.search(end):
         return 1.0
+    if ends_open(end):
+        return 0.0 if line.gap and ENUMERATION_END.search(end) else 1.0
     if line.gap or ITEM_END.search(end) or is_title_line(end):
         return 0.0
     return 0.8 if is_full(end, width) else 0.3

@@ -4,8 +4,8 @@ import pytest
 
 from pages.importer.flowtext import resumes
 from pages.importer.line_marks import annex, marks
+from pages.importer.number_headings import is_clause
 from pages.importer.outline import build_outline
-from pages.importer.section_drafts import is_clause
 from pages.importer.source_lines import SourceLine, read_lines
 from pages.importer.surroundings import mid_sentence
 

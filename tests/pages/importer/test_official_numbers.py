@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pages.importer.line_marks import annex, marks, readings
 from pages.importer.outline import build_outline
-from pages.importer.shared_lines import parted
+from pages.importer.run_in import in_pieces
 from pages.importer.source_lines import read_lines
 
 TITLES = [
@@ -179,7 +179,7 @@ def test_k23_one_line_carries_the_section_and_its_first_clause() -> None:
 
 def test_k23_a_point_may_be_the_first_on_the_line_of_its_section() -> None:
     lines = read_lines("§ 1 1. Der Werkhof leiht Geräte aus.\n§ 2 1. Mai im Werkhof der Gemeinde\n§ 3 (1) SGB X")
-    assert [line.text for line in parted(lines)] == [
+    assert [line.text for line in in_pieces(lines).lines] == [
         "§ 1",
         "1. Der Werkhof leiht Geräte aus.",
         *(line.text for line in lines[1:]),
