@@ -29,6 +29,7 @@ class PagesConfig(AppConfig):
         self.connect_reading()
         self.connect_approval()
         self.connect_exports()
+        self.connect_importer()
 
     def follow_what_pages_show(self) -> None:
         from django.apps import apps
@@ -281,3 +282,10 @@ class PagesConfig(AppConfig):
 
         extensions.recurring_work.add(Work("purge_files"))
         documents.section_links.add(beside.section_links)
+
+    def connect_importer(self) -> None:
+        from pages.importer import actions  # noqa: F401  # names what the trail may hold
+        from portal import extensions
+        from portal.extensions import Work
+
+        extensions.recurring_work.add(Work("tend_imports", every=dt.timedelta(minutes=10)))

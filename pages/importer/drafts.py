@@ -11,11 +11,14 @@ from wagtail.models import Locale, Page
 
 from pages.importer import own_links
 from pages.importer.outline import Outline
+from pages.importer.repeated_title import without_title
 from pages.importer.unreadable import UnreadableDocument
 from pages.models import NormativeIndexPage, NormativePage, Party
 from pages.models.terms import Terms
 from portal.models import User
+from portal.requests.confined_process import gettext_noop
 
+NO_SECTION = gettext_noop("In „%(name)s“ ist kein Text, der sich gliedern lässt. Bitte wählen Sie eine andere Datei.")
 TERM_OF_RENEWAL: dict[str | None, dict[str, Any]] = {
     "indefinite": {"term": Terms.Term.INDEFINITE},
     "yearly": {"term": Terms.Term.PERIOD, "term_months": 12, "renewal": Terms.Renewal.OPTIONAL, "renewal_months": 12},
@@ -32,10 +35,7 @@ def import_parent(user: User | AnonymousUser) -> NormativeIndexPage | None:
 def refuse_empty(name: str, outline: Outline) -> None:
     """UnreadableDocument for one that has no section at all."""
     if not outline.sections:
-        raise UnreadableDocument(
-            gettext("In „%(name)s“ ist kein Text, der sich gliedern lässt. Bitte wählen Sie eine andere Datei.")
-            % {"name": name}
-        )
+        raise UnreadableDocument(gettext(NO_SECTION), {"name": name}, NO_SECTION)
 
 
 def suggested(outline: Outline) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def create_page(
 
 
 def stream(outline: Outline) -> list[dict[str, Any]]:
-    """The sections as raw stream data; each gets its permanent identity here."""
+    """The sections as raw stream data, without the title that stands above them; each gets its permanent identity here."""
     return [
         {
             "type": "section",
@@ -100,7 +100,7 @@ def stream(outline: Outline) -> list[dict[str, Any]]:
                 "text": own_links.tied(section.html),
             },
         }
-        for section in outline.sections
+        for section in without_title(outline.sections, outline.title)
     ]
 
 

@@ -12,7 +12,7 @@ from pages.importer.source_lines import SourceLine
 
 HYPHEN_END = re.compile(r"[^\W\d_][-\u2010\u2011]$")
 CONJUNCTIONS = re.compile(r"^(?:und|oder|bzw\.|sowie|bis|als|noch|u\.)(?=\W|$)")
-FOOTNOTE = re.compile(r"^(?:[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]*)\s*\S")
+FOOTNOTE = re.compile(r"^⁽?(?:[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]*)⁾?\s*\S")
 TERMINAL = re.compile(r"[.!?:;…][\"“”»’)\]]*\s*$")
 OPEN_END = re.compile(
     r"\b(?:der|die|das|den|dem|des|ein|eine|einer|eines|einem|einen|und|oder|sowie|bzw\.?|von|vom|zu|zum|zur|im|in|an|am|auf|aus|bei|beim|mit|für|durch|nach|über|unter|zwischen|gegen|ohne|um|als|dieser|diese|dieses|ihrer|ihre|seiner|seine|bis|wie|dass|wenn|ob|pro|je|ab|seit|vor|höchstens|mindestens|spätestens|etwa|rund|ca\.)$",

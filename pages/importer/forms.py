@@ -1,80 +1,33 @@
-"""What an editor hands in on the way to a draft: the file, carried from step to step, and the facts as confirmed."""
+"""What an editor hands in on the way to a draft: the file, and the facts and repairs as confirmed."""
 
-from collections.abc import Collection
-from dataclasses import astuple, dataclass
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
-from pages.importer.drafts import refuse_empty
+from pages.importer.drafts import suggested
 from pages.importer.extraction import ACCEPTED, check_size
 from pages.importer.outline import Outline
-from pages.importer.reading import read_both, read_outline
-from pages.importer.source_lines import SourceLine
 from pages.importer.unreadable import UnreadableDocument
-from pages.models import NormativePage
+from pages.models import DocumentImport, NormativePage
+from pages.models.terms import Terms
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-MAX_TOKEN = 2 * 1024 * 1024
-MAX_REPAIRS = 5000
-SALT = "pages.import"
-PREVIEW_SECONDS = 24 * 60 * 60
 GERMAN_DATE = "%d.%m.%Y"
-
-
-class TooLargeForPreview(UnreadableDocument):
-    """Readable, but more than a form can carry from step to step."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            gettext(
-                "„%(name)s“ ist für die Vorschau zu groß. Bitte teilen Sie das Dokument oder lassen Sie es "
-                "auf dem Server mit dem Befehl import_document einlesen (siehe docs/import.md)."
-            )
-            % {"name": name}
-        )
-
-
-@dataclass(frozen=True)
-class UploadedDocument:
-    """Name and lines of an uploaded file; travels between the steps as a signed text in the form, so no file is kept."""
-
-    name: str
-    lines: tuple[SourceLine, ...]
-
-    @classmethod
-    def read(cls, upload: UploadedFile) -> tuple["UploadedDocument", Outline]:
-        """With its outline, every repair made."""
-        name = upload.name or "Datei"
-        check_size(name, upload.size or 0)
-        lines, outline = read_both(name, upload.read())
-        refuse_empty(name, outline)
-        return cls(name, tuple(lines)), outline
-
-    @classmethod
-    def from_token(cls, token: str) -> "UploadedDocument | None":
-        """None for a text that is too old, was changed, or was made by an earlier version of the portal."""
-        try:
-            name, rows = signing.loads(token, salt=SALT, max_age=PREVIEW_SECONDS)
-            return cls(name, tuple(SourceLine(*row) for row in rows))
-        except (signing.BadSignature, TypeError, ValueError):
-            return None
-
-    @property
-    def token(self) -> str:
-        return signing.dumps([self.name, [astuple(line) for line in self.lines]], salt=SALT, compress=True)
-
-    def outline(self, kept: Collection[str]) -> tuple[Outline, set[str]]:
-        """With the repairs that are kept; the others by their ids."""
-        return read_outline(self.lines, kept)
+NO_TERM = {
+    "term": Terms.Term.UNSTATED,
+    "term_months": None,
+    "term_until": None,
+    "renewal": Terms.Renewal.NONE,
+    "renewal_months": None,
+}
 
 
 class UploadForm(forms.Form):
@@ -82,20 +35,20 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("Dokument"),
-        help_text=_("TXT, Markdown (MD), DOCX oder PDF mit Text, höchstens 20 MB."),
+        help_text=_("TXT, Markdown (MD), DOCX oder PDF, höchstens 20 MB."),
         allow_empty_file=True,
+        max_length=1000,
         widget=forms.FileInput(attrs={"accept": ",".join(ACCEPTED)}),
         error_messages={"required": _("Bitte wählen Sie eine Datei aus.")},
     )
 
-    def clean_file(self) -> UploadedDocument:
+    def clean_file(self) -> UploadedFile:
+        upload: UploadedFile = self.cleaned_data["file"]
         try:
-            document, self.outline = UploadedDocument.read(self.cleaned_data["file"])
-            if len(self.outline.repairs) > MAX_REPAIRS or len(document.token) > MAX_TOKEN:
-                raise TooLargeForPreview(document.name)
+            check_size(upload.name or "", upload.size or 0)
         except UnreadableDocument as error:
             raise ValidationError(str(error), code="unreadable") from error
-        return document
+        return upload
 
 
 def date_field(label: "_StrPromise") -> forms.DateField:
@@ -120,3 +73,25 @@ class FactsForm(forms.Form):
     notice_months = forms.IntegerField(
         label=_("Kündigungsfrist in Monaten"), required=False, min_value=1, max_value=600
     )
+    without_term = forms.BooleanField(label=_("Laufzeit nicht übernehmen"), required=False)
+    without_parties = forms.BooleanField(label=_("Beteiligte nicht übernehmen"), required=False)
+
+    def page_fields(self) -> dict[str, Any]:
+        """Of a valid form."""
+        fields = {name: value for name, value in self.cleaned_data.items() if not name.startswith("without_")}
+        return {**fields, **NO_TERM} if self.cleaned_data["without_term"] else fields
+
+    def confirmed(self, outline: Outline) -> Outline:
+        """Without the parties that the editor refuses."""
+        if not self.cleaned_data["without_parties"]:
+            return outline
+        return replace(outline, facts=replace(outline.facts, parties=()))
+
+
+def facts_form(row: DocumentImport, outline: Outline) -> FactsForm:
+    """As the editor has typed them, with what is wrong in it; before that as the document tells them."""
+    return FactsForm(row.typed) if row.typed else FactsForm(initial=suggested(outline))
+
+
+def typed_facts(sent: QueryDict) -> dict[str, Any]:
+    return {name: sent.get(name, "") for name in FactsForm.base_fields}

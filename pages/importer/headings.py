@@ -89,7 +89,7 @@ class Headings:
         mark = line_marks.annex(text)
         if mark:
             return Heading("annex", mark.rest, size, mark.printed, self.lines[index].level)
-        if line_marks.marks(text):
+        if line_marks.readings(text):
             return None
         return Heading("head", text.rstrip(": "), size, level=self.lines[index].level)
 

@@ -120,8 +120,8 @@ def pass_explicit(state: State, context: Context, level: int) -> State:
     stack = above_level(state.stack, level)
     parent = stack[-1].line if stack else -1
     note = "" if follows(mark.values, state.last.get(mark.scheme)) else "gap"
-    opened = Open(True, mark.scheme, mark.values, context.index, level)
-    last = {**state.last, mark.scheme: mark.values}
+    opened = Open(True, mark.scheme, mark.reached, context.index, level)
+    last = {**state.last, mark.scheme: mark.reached}
     chosen = context.index, Choice("section", mark, parent, note)
     return State(state.score, (*stack, opened), last, -1, chosen, state)
 
@@ -147,6 +147,8 @@ def options(state: State, step: Step, counting: frozenset[Slot]) -> Iterator[Sta
     yield State(state.score, state.stack, state.last, state.head, (step.index, Choice("text", None)), state)
     for mark, as_section, as_item in step.looks:
         for stack, worth, note in section_places(state, mark):
+            if mark.doubtful and not is_awaited(state, mark, worth):
+                continue
             yield section_at(state, step.context, mark, stack, as_section + worth, note)
         if as_item is not None and slot_at(state.stack, mark, step.context) not in counting:
             for stack, worth in list_places(state, mark, step.context):
@@ -157,12 +159,17 @@ def slot_at(stack: Stack, mark: Mark, context: Context) -> Slot | None:
     return slot_of(without_lists(stack), mark) if context.below_heading and mark.value == 1 else None
 
 
+def is_awaited(state: State, mark: Mark, worth: float) -> bool:
+    """What reads like a reference is a section where it goes on right after the last number of its kind."""
+    return worth > 0 and mark.scheme in state.last
+
+
 def section_at(state: State, context: Context, mark: Mark, stack: Stack, worth: float, note: str) -> State:
     chosen = context.index, Choice("section", mark, section_above(stack), note, slot_at(stack, mark, context))
     goes_on, announced = level_begun(state, stack, mark, context)
     worth -= announced_loss(mark) if goes_on and announced else 0.0
-    opened = Open(True, mark.scheme, mark.values, context.index, suffix=mark.suffix, announced=announced)
-    last = {**state.last, mark.scheme: mark.values}
+    opened = Open(True, mark.scheme, mark.reached, context.index, suffix=mark.suffix, announced=announced)
+    last = {**state.last, mark.scheme: mark.reached}
     return State(state.score + worth, (*stack, opened), last, -1, chosen, state)
 
 

@@ -12,7 +12,7 @@ from pages.importer.source_lines import SourceLine
 LONGEST_HEADING = 4
 ITEM_LETTERS = {"a)", "a.", "(a)", "i)", "i."}
 ITEM_SCHEMES = {"a)", "a.", "(a)", "n)", "decimal", "aa)"}
-BODY_SCHEMES = {"§", "artikel", "teil", "abschnitt", "kapitel", "I."}
+BODY_SCHEMES = {"§", "artikel", "I.", *line_marks.DIVISIONS}
 ARTICLES = frozenset(WORDS["articles"])
 
 

@@ -2,22 +2,20 @@
 
 from collections.abc import Iterator
 
-from pages.importer.line_marks import Mark
+from pages.importer.line_marks import DIVISIONS, Mark
 from pages.importer.plausibility import FORMAL, LISTABLE
 from pages.importer.states import Open, Stack, State, without_lists
 from pages.importer.surroundings import Context
 
 REPEATED = -3.0
 RESTART = 0.5
-# §§ that are repealed together leave a wide gap.
-LEAP = -2.0
 # Clauses of one section are not counted in two ways.
 MIXED = -4.0
 # What goes on with a list begins no sections.
 TORN = -4.0
 # Lower ranks stand above higher ones; a decimal number ranks between "(n)" and the paragraph, by how many parts it has.
 RANKS = {
-    "teil": 0, "kapitel": 1, "abschnitt": 2, "I.": 3, "I)": 3, "A.": 3, "A)": 3, "A": 3, "§": 4, "artikel": 4,
+    **{name: 0.3 * place for place, name in enumerate(DIVISIONS)}, "I.": 3, "I)": 3, "A.": 3, "A)": 3, "A": 3, "§": 4, "artikel": 4,
     "(n)": 6, "n)": 7, "a)": 7, "a.": 7, "(a)": 7, "aa)": 8, "i)": 9, "i.": 9, "(i)": 9,
 }  # fmt: skip
 PARTS = {"I.", "A.", "I)", "A)", "A"}
@@ -70,14 +68,20 @@ def section_places(state: State, mark: Mark) -> Iterator[Place]:
         level = stack[depth]
         if level.scheme == mark.scheme and not level.level:
             worth = succession(level.values, mark.values, (level.suffix, mark.suffix))
-            if worth is None and mark.scheme in FORMAL and mark.value > level.values[-1]:
-                worth = LEAP
+            if worth is None:
+                worth = worth_of_jump(level, mark)
             if worth is not None:
                 yield stack[:depth], worth, note_of(worth)
             if mark.value == 1 and state.head > level.line:
                 yield stack[:depth], RESTART, "restart"
             return
     yield from first_places(state, stack, mark)
+
+
+def worth_of_jump(level: Open, mark: Mark) -> float | None:
+    """§§ that were dropped leave a wide gap; a number that counts something else as well does not go on that far."""
+    step = mark.value - level.values[-1]
+    return max(-2.0 - 0.15 * step, -5.0) if mark.scheme in FORMAL and step > 0 and not mark.doubtful else None
 
 
 def note_of(worth: float) -> str:
@@ -96,8 +100,9 @@ def decimal_places(state: State, stack: Stack, mark: Mark) -> Iterator[Place]:
 
 def places_in_chain(state: State, stack: Stack, chain: list[int], mark: Mark) -> Iterator[Place]:
     last = stack[chain[-1]]
-    worth = succession(last.values, mark.values)
+    worth = succession(last.values, mark.values, (last.suffix, mark.suffix))
     if worth is not None:
+        worth = min(worth, -1.0) if mark.suffix and mark.values != last.values else worth
         yield above_decimal(stack, chain[0], mark.values), worth, note_of(worth)
     if mark.values == (1,) and state.head > last.line:
         yield stack[: chain[0]], RESTART, "restart"
@@ -166,6 +171,8 @@ def misplaced(above: Open, mark: Mark) -> float:
         return 0.0
     if above.scheme == mark.scheme:
         return -8.0
+    if mark.value == 1 and mark.scheme in DIVISIONS and above.scheme in DIVISIONS:
+        return 0.0
     if mark.scheme in PARTS and above.scheme in {"decimal", "§", "artikel"}:
         return -1.0
     if mark.scheme in PARTS and above.scheme in PARTS:

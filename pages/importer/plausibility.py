@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from pages.importer.line_marks import Mark
+from pages.importer.line_marks import DIVISIONS, Mark
 from pages.importer.phrases import is_title, names_party
 from pages.importer.surroundings import ITEM_END, Context
 
-FORMAL = {"§", "artikel", "abschnitt", "teil", "kapitel"}
+FORMAL = {"§", "artikel", *DIVISIONS}
 LETTERED = {"a)", "a.", "(a)", "aa)", "i)", "i.", "(i)", "n)", "A)", "A.", "A", "I)", "I."}
 WEAK_LETTERS = LETTERED - {"I.", "A."}
 LISTABLE = LETTERED | {"decimal", "(n)"}

@@ -1,9 +1,10 @@
 """Documents of people -> source lines -> outline, both in a process of its own (R62)."""
 
 import json
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from pages.importer.extraction import check_size
 from pages.importer.outline import Outline
@@ -15,6 +16,22 @@ from portal.requests.confined_process import Refused
 
 # Somebody has typed on the way here: it waits a little longer for its turn than a file that has just been chosen.
 OUTLINE_IN_REQUEST = replace(IN_REQUEST, turn_seconds=4)
+
+
+@dataclass(frozen=True)
+class Both:
+    """Lines and outline as plain rows, as they came from the process and as they are kept."""
+
+    line_rows: list[list[Any]]
+    outline_row: dict[str, Any]
+
+    @property
+    def lines(self) -> list[SourceLine]:
+        return [SourceLine(*row) for row in self.line_rows]
+
+    @property
+    def outline(self) -> Outline:
+        return outline_of(self.outline_row)
 
 
 def read_file(path: Path) -> list[SourceLine]:
@@ -32,21 +49,35 @@ def read_file(path: Path) -> list[SourceLine]:
 def read_document(name: str, data: bytes, limits: Limits = IN_REQUEST) -> list[SourceLine]:
     """UnreadableDocument for what is no document, and for what takes more than the limits to read."""
     check_size(name, len(data))
-    try:
-        rows = run("pages.importer.reading_process:plain_lines", name, content=data, limits=limits)
-    except Refused as reason:
-        raise UnreadableDocument(str(reason)) from reason
+    rows = confined("pages.importer.reading_process:plain_lines", name, content=data, limits=limits)
     return [SourceLine(*row) for row in rows]
 
 
-def read_both(name: str, data: bytes) -> tuple[list[SourceLine], Outline]:
-    """Lines and outline of a file that somebody has uploaded; UnreadableDocument as above."""
+def read_both(
+    name: str,
+    data: bytes,
+    limits: Limits = IN_REQUEST,
+    most_pages: int | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Both:
+    """Lines and outline of a file that somebody has uploaded; UnreadableDocument as above, and for a PDF of more pages."""
     check_size(name, len(data))
+    reader = "pages.importer.reading_process:plain_document"
+    given = confined(reader, name, most_pages, content=data, limits=limits, on_progress=on_progress)
+    return Both(given["lines"], given["outline"])
+
+
+def confined(
+    function: str,
+    *arguments: object,
+    content: bytes,
+    limits: Limits,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Any:
     try:
-        given = run("pages.importer.reading_process:plain_document", name, content=data, limits=IN_REQUEST)
+        return run(function, *arguments, content=content, limits=limits, on_progress=on_progress)
     except Refused as reason:
-        raise UnreadableDocument(str(reason)) from reason
-    return [SourceLine(*row) for row in given["lines"]], outline_of(given["outline"])
+        raise UnreadableDocument(reason.message, reason.params, reason.msgid) from reason
 
 
 def read_outline(
@@ -55,8 +86,5 @@ def read_outline(
     """The outline with the repairs whose ids are `kept` (None: all), and the ids of those not made; UnreadableDocument as above."""
     rows = json.dumps([tuple(vars(line).values()) for line in lines]).encode("ascii")
     wanted = None if kept is None else sorted(kept)
-    try:
-        given = run("pages.importer.reading_process:plain_outline", wanted, content=rows, limits=limits)
-    except Refused as reason:
-        raise UnreadableDocument(str(reason)) from reason
+    given = confined("pages.importer.reading_process:plain_outline", wanted, content=rows, limits=limits)
     return outline_of(given["outline"]), set(given["revoked"])

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Sequence
 
-from pages.importer import outline_rows
+from pages.importer import length, outline_rows
 from pages.importer.extraction import extract
 from pages.importer.outline import build_outline
 from pages.importer.source_lines import SourceLine
+from pages.importer.unreadable import UnreadableDocument
 
 
 def plain_lines(name: str, data: bytes) -> list[tuple[object, ...]]:
@@ -14,8 +15,10 @@ def plain_lines(name: str, data: bytes) -> list[tuple[object, ...]]:
     return [tuple(vars(line).values()) for line in extract(name, data)]
 
 
-def plain_document(name: str, data: bytes) -> dict[str, object]:
+def plain_document(name: str, most_pages: int | None, data: bytes) -> dict[str, object]:
     """Both at once: in a request two processes, one after the other, would take too long."""
+    if most_pages is not None and length.pages(data) > most_pages:
+        raise UnreadableDocument(length.TOO_LONG)
     lines = extract(name, data)
     rows = [tuple(vars(line).values()) for line in lines]
     return {"lines": rows, "outline": outline_rows.plain(build_outline(lines))}

@@ -1,11 +1,27 @@
 """Lines of a source document with what their look tells: blank line before, bold, heading level."""
 
 import re
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
+
+from pages.importer.spaced_words import whole_words
 
 HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 BOLD = re.compile(r"^(\*\*|__)(?=\S)(.+?)(?<=\S)\1:?$")
 ITALIC = re.compile(r"^([*_])(?=[^\s*_])([^*_]+)(?<=\S)\1$")
+# Other programs' line ends: of old Macs, Word's own inside a paragraph, mainframes', Unicode's.
+LINE_END = re.compile("\r\n|[\r\v\x1c\x1d\x85\u2028]")
+PARAGRAPH_END = re.compile("\u2029")
+FEED_INSIDE = re.compile(r"(?<=[^\n\f])(?=\f+[^\n\f])")
+WORD_SIGNS = {0x1E: "-", 0x1F: None}  # hyphens of old Word files
+INVISIBLE = re.compile("[\f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+BREAK_INSIDE = re.compile("[\v\f\x85\u2028\u2029]")
+# Text recognition writes "¬" where a word is divided at a line end.
+DIVIDED_AT_END = re.compile(r"(?<=[^\W\d_])[¬\u2010\u2e17]\s*$")
+SOFT_AT_END = re.compile(r"(?<=[^\W\d_])\u00ad\s*$")
+DIVIDED = re.compile(r"(?<=[^\W\d_])¬\s?(?=[a-zäöüß])")
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!~|>-])")
 
 
@@ -33,19 +49,61 @@ class SourceLine:
         return bool(self.level) or self.bold or self.large
 
 
+@dataclass(frozen=True)
+class Row:
+    """A line of a text file as it stands there, without the signs that end lines and pages."""
+
+    number: int
+    text: str
+    page: int
+
+
+def rows(text: str) -> Iterator[Row]:
+    """All lines, blank ones too; form feeds count pages, and one inside a line ends it."""
+    page = 1
+    text = FEED_INSIDE.sub("\n", PARAGRAPH_END.sub("\n\n", LINE_END.sub("\n", text)))
+    for number, raw in enumerate(text.split("\n"), start=1):
+        content = raw.lstrip("\f")
+        page += len(raw) - len(content)
+        yield Row(number, INVISIBLE.sub("", content).replace("\xa0", " ").translate(WORD_SIGNS), page)
+        page += content.count("\f")
+
+
+def is_blank(text: str) -> bool:
+    return not text.replace("\u00ad", "").strip()
+
+
 def read_lines(text: str) -> list[SourceLine]:
-    """Non-blank lines of plain text or Markdown; form feeds count pages."""
+    """Non-blank lines of plain text."""
     lines: list[SourceLine] = []
-    gap, page = True, 1
-    for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
-        page += raw.count("\f")
-        content = raw.replace("\f", "").replace("\u00ad", "").replace("\ufeff", "").replace("\xa0", " ")
-        if not content.strip():
+    gap = True
+    for row in rows(text):
+        if is_blank(row.text):
             gap = True
             continue
-        lines.append(replace(styled_line(content), number=number, gap=gap, page=page))
+        lines.append(replace(styled_line(row.text), number=row.number, gap=gap, page=row.page))
         gap = bool(lines[-1].level)
-    return lines
+    return cleaned(lines)
+
+
+def cleaned(lines: Sequence[SourceLine]) -> list[SourceLine]:
+    """Letters in one form, and words whole that hold a sign for where they may be divided; what a file of the portal says stays."""
+    below = chain((line.text for line in lines[1:]), ("",))
+    return [
+        line if line.said else replace(line, text=cleaned_text(line.text, after))
+        for line, after in zip(lines, below, strict=False)
+    ]
+
+
+def cleaned_text(text: str, after: str) -> str:
+    """`after` is the text of the next line: only there a soft hyphen at the end divides a word."""
+    if text.isascii():
+        return whole_words(text)
+    text = BREAK_INSIDE.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+    text = DIVIDED_AT_END.sub("-", text)
+    if after[:1].islower():
+        text = SOFT_AT_END.sub("-", text)
+    return whole_words(DIVIDED.sub("", text).replace("\u00ad", ""))
 
 
 def styled_line(line: str) -> SourceLine:

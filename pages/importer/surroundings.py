@@ -61,7 +61,8 @@ class Surroundings:
         line = self.lines[index]
         if line.table or index in self.inside:
             return None
-        readings = tuple(line_marks.marks(line.text))
+        stands_apart = line.gap or line.level
+        readings = tuple(line_marks.readings(line.text) if stands_apart else line_marks.marks(line.text))
         return self._read(index, line, readings) if readings else None
 
     def _read(self, index: int, line: SourceLine, readings: tuple[Mark, ...]) -> Context:

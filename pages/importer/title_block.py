@@ -26,7 +26,7 @@ def title_end(lines: Sequence[SourceLine], width: int) -> int:
     if not lines:
         return 0
     if lines[0].level:
-        return 0 if line_marks.marks(lines[0].text) else 1
+        return 0 if line_marks.readings(lines[0].text) else 1
     end = block_size(lines, 0, width)
     if starts_section(lines[0]) or not titles_something(in_one(lines[:end])):
         return 0

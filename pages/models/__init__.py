@@ -5,6 +5,7 @@ from pages.models.events import CalendarFeed, EventClause, EventDate, EventFile,
 from pages.models.exports import OrderedFile
 from pages.models.former_numbers import FormerNumber
 from pages.models.home import HomePage, NewsIndexPage, NewsPage, StandardPage
+from pages.models.imports import DocumentImport
 from pages.models.job_shadowing import (
     PledgeAcceptance,
     PledgeText,
@@ -53,6 +54,7 @@ __all__ = [
     "Decision",
     "DefinedTerm",
     "Departure",
+    "DocumentImport",
     "EventClause",
     "EventDate",
     "EventFile",

@@ -14,6 +14,7 @@ from pages.models import (
     Decision,
     DefinedTerm,
     Departure,
+    DocumentImport,
     Meeting,
     Poll,
     PollInvitee,
@@ -28,7 +29,7 @@ from pages.models import (
 from pages.proposals import actions, remark_actions
 from pages.proposals.actions import Wish
 from pages.proposals.drafts import Text
-from portal.identity.auth import OrganisationRole
+from portal.identity.auth import OrganisationRole, PortalRole
 from tests import factories
 from tests.pages import partners
 
@@ -68,8 +69,15 @@ def meetings(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
         ("kalender/abstimmungen/", "invitee_pk"): asked.pk,
         **approvals(position),
         ("sprachen/", "pk"): in_english(agreement).pk,
+        ("cms/einlesen/", "index"): 0,
+        ("cms/einlesen/", "number"): 1,
+        ("cms/einlesen/", "pk"): handed_in(people[PortalRole.EDITOR.value]).pk,
         **trainings(person, people[OrganisationRole.CONTACT_MAINTAINER.value]),
     }
+
+
+def handed_in(editor: Any) -> Any:
+    return DocumentImport.objects.create(owner=editor, name="Vereinbarung.pdf", state="failed", message="Nur Bilder.")
 
 
 def proposals(agreement: Any, reader: Any) -> dict[tuple[str, str], Any]:

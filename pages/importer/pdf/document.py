@@ -4,238 +4,189 @@ import io
 import logging
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
-from statistics import median
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
-from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
-from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.psexceptions import PSException
 
+from pages.importer import length
+from pages.importer.furniture import NO_TEXT
+from pages.importer.pdf import annotations
+from pages.importer.pdf.columns import Rule, in_columns
+from pages.importer.pdf.directions import main_angle, rows_by_direction, with_outside
+from pages.importer.pdf.fields import NOWHERE, Said, letters_of
+from pages.importer.pdf.letters import Collector, Group, Interpreter, PageLetters, hidden_layers
+from pages.importer.pdf.lines import lines_of
+from pages.importer.pdf.rows import Row
 from pages.importer.source_lines import SourceLine
-from pages.importer.unreadable import UnreadableDocument
+from pages.importer.unreadable import ONLY_PICTURES, UnreadableDocument
+from portal.requests.confined_process import gettext_noop, progress
 
 MAX_PAGES = 1500
-# Shares of the size of a letter; below 4 points sizes are not to be trusted.
-SAME_BASE = 0.3
-SPACE = 0.16
-TAB = 4
-SMALLEST = 4
-# How much larger than the text a heading is, and how much wider than usual the space above a paragraph.
-LARGE = 1.14
-WIDE_STEP = 1.35
-BOLD = re.compile(r"bold|black|heavy|semibold|demi|(?:^|[-,])b(?:$|i$)", re.I)
-LIGATURES = {
-    "ﬀ": "ff",
-    "ﬁ": "fi",
-    "ﬂ": "fl",
-    "ﬃ": "ffi",
-    "ﬄ": "ffl",
-    "ﬅ": "st",
-    "ﬆ": "st",
-    "\xa0": " ",
-    "\u00ad": "-",
-    "\uf0b7": "•",
-    "\uf0a7": "•",
-}
+NOT_PDF = gettext_noop("„%(name)s“ ist keine PDF-Datei. Bitte wählen Sie ein PDF mit Text.")
+LOCKED = gettext_noop(
+    "„%(name)s“ ist mit einem Kennwort geschützt. Bitte heben Sie den Schutz auf und lesen Sie die Datei erneut ein."
+)
+DAMAGED = gettext_noop("„%(name)s“ ist beschädigt und lässt sich nicht lesen. Bitte erzeugen Sie das PDF neu.")
+TOO_LONG = gettext_noop("„%(name)s“ hat mehr als %(pages)s Seiten. Bitte teilen Sie das Dokument.")
+UNREADABLE_LETTERS = gettext_noop("Seite mit Zeichen, die sich nicht lesen lassen")
+DAMAGED_PAGE = gettext_noop("Beschädigte Seite: Es kann Text fehlen")
+# A page with fewer letters is a picture when a picture covers it, or when it is drawn of many strokes.
+FEW_LETTERS = 100
+FEWEST_LETTERS = 20
+PICTURED = 0.4
+DRAWN = 500
+EDGE = 3
+FAULTS = (
+    PSException,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    AssertionError,
+    RecursionError,
+    OSError,
+    ArithmeticError,
+    NotImplementedError,
+)
 
 
 @dataclass
-class Row:
-    """A printed line: baseline, left edge, size of most letters, share of bold letters."""
+class Sheet:
+    """A page as read: rows of its text, rows that are none, and why something may be missing."""
 
-    page: int
-    base: float
-    left: float
-    right: float
-    size: float
-    bold: bool
-    text: str
+    number: int
+    rows: list[Row] = field(default_factory=list)
+    beside: list[Row] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    said: list[tuple[str, str]] = field(default_factory=list)
 
-
-class Letter(NamedTuple):
-    """A printed letter: left and right edge, baseline, size, font name."""
-
-    left: float
-    right: float
-    base: float
-    size: float
-    font: str
-    text: str
-
-
-class Collector(PDFTextDevice):
-    """Keeps the letters of a page as they come; text that does not run from left to right is left out."""
-
-    def __init__(self, manager: PDFResourceManager) -> None:
-        super().__init__(manager)
-        self.letters: list[Letter] = []
-
-    def begin_page(self, page: PDFPage, ctm: tuple[float, float, float, float, float, float]) -> None:
-        self.letters = []
-
-    def render_char(
-        self,
-        matrix: tuple[float, float, float, float, float, float],
-        font: PDFFont,
-        fontsize: float,
-        scaling: float,
-        rise: float,
-        cid: int,
-        ncs: object,
-        graphicstate: object,
-    ) -> float:
-        advance = font.char_width(cid) * fontsize * scaling
-        try:
-            text = font.to_unichr(cid)
-        except PDFUnicodeNotDefined:
-            text = ""
-        across, slope, _lean, up, x, y = matrix
-        if text and across > 0 and abs(slope) < 0.2 * across:
-            self.letters.append(
-                Letter(x, x + advance * across, y + rise * up, abs(fontsize * up), font.fontname or "", text)
-            )
-        return advance
+    @property
+    def letters(self) -> int:
+        rows = sum(chunk.letters for row in (*self.rows, *self.beside) for chunk in row.chunks)
+        return rows + sum(len(text) for text, _why in self.said)
 
 
 def read_pdf(name: str, data: bytes) -> list[SourceLine]:
     """Lines in reading order. Encrypted files, scans without text and damaged files are refused."""
     if b"%PDF" not in data[:1024]:
-        raise UnreadableDocument(f"„{name}“ ist keine PDF-Datei. Bitte wählen Sie ein PDF mit Text.")
-    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+        raise UnreadableDocument(NOT_PDF, {"name": name})
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     try:
-        rows, pages = read_rows(name, data)
+        sheets = read_sheets(name, data)
     except PDFPasswordIncorrect as error:
-        raise UnreadableDocument(
-            f"„{name}“ ist mit einem Kennwort geschützt. Bitte heben Sie den Schutz auf und lesen Sie die Datei erneut ein."
-        ) from error
+        raise UnreadableDocument(LOCKED, {"name": name}) from error
     except UnreadableDocument:
         raise
-    except (
-        PSException,
-        ValueError,
-        TypeError,
-        KeyError,
-        IndexError,
-        AttributeError,
-        AssertionError,
-        RecursionError,
-        OSError,
-        ArithmeticError,
-    ) as error:
-        raise UnreadableDocument(
-            f"„{name}“ ist beschädigt und lässt sich nicht lesen. Bitte erzeugen Sie das PDF neu."
-        ) from error
-    letters = sum(len(row.text.replace(" ", "")) for row in rows)
-    if letters < max(20, 8 * pages):
-        raise UnreadableDocument(
-            f"„{name}“ enthält nur Bilder von Seiten und keinen Text. Bitte lassen Sie das Dokument zuerst durch eine Texterkennung (OCR) laufen und speichern Sie es mit Text."
-        )
-    return lines_of(rows)
+    except FAULTS as error:
+        raise UnreadableDocument(DAMAGED, {"name": name}) from error
+    check_text(name, sheets)
+    order_columns(sheets)
+    return lines_of(sheets)
 
 
-def read_rows(name: str, data: bytes) -> tuple[list[Row], int]:
+def order_columns(sheets: Sequence[Sheet]) -> None:
+    """Heads and feet that come on several pages belong to no column."""
+    edges = [(sheet, row) for sheet in sheets for row in (*sheet.rows[:EDGE], *sheet.rows[-EDGE:])]
+    pages = Counter(key for key, _page in {(place_of(row), sheet.number) for sheet, row in edges})
+    for sheet in sheets:
+        head = running(sheet.rows[:EDGE], pages)
+        foot = running(sheet.rows[: max(head, len(sheet.rows) - EDGE) - 1 : -1], pages)
+        end = len(sheet.rows) - foot
+        sheet.rows = [*sheet.rows[:head], *in_columns(sheet.rows[head:end], sheet.rules), *sheet.rows[end:]]
+
+
+def place_of(row: Row) -> tuple[int, str]:
+    """Where a row stands and what it says but for numbers."""
+    return round(row.base / 3), re.sub(r"\d+", "0", row.text)
+
+
+def running(rows: Sequence[Row], pages: Mapping[tuple[int, str], int]) -> int:
+    """How many rows from the edge of a page on stand on other pages as well."""
+    return next((at for at, row in enumerate(rows) if pages[place_of(row)] < 2), len(rows))
+
+
+def check_text(name: str, sheets: Sequence[Sheet]) -> None:
+    if not any(sheet.letters for sheet in sheets) and any(DAMAGED_PAGE in sheet.faults for sheet in sheets):
+        raise UnreadableDocument(DAMAGED, {"name": name})
+    if all(NO_TEXT in sheet.faults for sheet in sheets):
+        raise UnreadableDocument(ONLY_PICTURES, {"name": name})
+
+
+def read_sheets(name: str, data: bytes) -> list[Sheet]:
     document = PDFDocument(PDFParser(io.BytesIO(data)))
-    manager = PDFResourceManager(caching=True)
-    collector = Collector(manager)
-    interpreter = PDFPageInterpreter(manager, collector)
-    rows: list[Row] = []
-    count = 0
-    for count, page in enumerate(PDFPage.create_pages(document), start=1):
-        if count > MAX_PAGES:
-            raise UnreadableDocument(f"„{name}“ hat mehr als {MAX_PAGES} Seiten. Bitte teilen Sie das Dokument.")
-        interpreter.process_page(page)
-        rows += page_rows(collector.letters, count)
-    return rows, count
+    reader = Reader(document)
+    sheets: list[Sheet] = []
+    total = length.pages(data)
+    for number, page in enumerate(PDFPage.create_pages(document), start=1):
+        if number > MAX_PAGES:
+            raise UnreadableDocument(TOO_LONG, {"name": name, "pages": MAX_PAGES})
+        progress.tell(number - 1, total)
+        sheets.append(reader.sheet(page, number))
+    if sheets:
+        sheets[-1].said += reader.beside(sheets)
+    return sheets
 
 
-def page_rows(letters: Sequence[Letter], page: int) -> list[Row]:
-    """Letters of about one baseline make a row; rows from the top down."""
-    lines: list[list[Letter]] = []
-    base = 0.0
-    for letter in sorted(letters, key=lambda letter: -letter.base):
-        if lines and abs(base - letter.base) <= SAME_BASE * max(letter.size, SMALLEST):
-            lines[-1].append(letter)
+class Reader:
+    """Reads page after page; knows afterwards which fields stand on none."""
+
+    def __init__(self, document: PDFDocument) -> None:
+        manager = PDFResourceManager(caching=True)
+        self.document = document
+        self.device = Collector(manager, hidden_layers(document.catalog))
+        self.interpreter = Interpreter(manager, self.device)
+        self.seen: set[int] = set()
+
+    def sheet(self, page: PDFPage, number: int) -> Sheet:
+        sheet = Sheet(number)
+        said: list[Said] = []
+        try:
+            self.interpreter.process_page(page)
+            said += annotations.of_page(page, self.interpreter, self.device, self.seen)
+        except FAULTS:
+            sheet.faults.append(DAMAGED_PAGE)
+        fill(sheet, self.device.page, said)
+        return sheet
+
+    def beside(self, sheets: Sequence[Sheet]) -> list[tuple[str, str]]:
+        printed = re.sub(r"\s", "", "".join(row.text for sheet in sheets for row in (*sheet.rows, *sheet.beside)))
+        try:
+            said = list(annotations.of_document(self.document, self.seen, printed))
+        except FAULTS:
+            return []
+        return [(line, one.why) for one in said for line in one.lines]
+
+
+def fill(sheet: Sheet, page: PageLetters, said: Sequence[Said]) -> None:
+    groups = with_outside(page)
+    angle = main_angle(groups)
+    text = groups.setdefault(Group(angle), [])
+    for one in said:
+        if not any(one.lines):
+            continue
+        if one.box is not None and not one.why:
+            text += letters_of(one, page.ctm, angle, text)
         else:
-            lines.append([letter])
-            base = letter.base
-    return [row for line in lines if (row := row_of(line, page)).text]
+            sheet.said += [(line, one.why or NOWHERE) for line in one.lines if line]
+    sheet.said = list(dict.fromkeys(sheet.said))
+    sheet.rows, sheet.beside = rows_by_direction(groups, page.slopes, angle, sheet.number)
+    sheet.rules = page.rules
+    if is_picture(page, sheet.letters):
+        sheet.faults.append(NO_TEXT)
+    if page.unreadable:
+        sheet.faults.append(UNREADABLE_LETTERS)
 
 
-def row_of(line: list[Letter], page: int) -> Row:
-    line.sort()
-    solid = [letter for letter in line if not letter.text.isspace()] or line
-    size = Counter(round(letter.size, 1) for letter in solid).most_common(1)[0][0]
-    bold = sum(1 for letter in solid if is_bold(letter.font)) > 0.8 * len(solid)
-    base = next((letter.base for letter in solid if round(letter.size, 1) == size), solid[0].base)
-    return Row(page, base, solid[0].left, solid[-1].right, size, bold, text_of(line))
-
-
-def text_of(line: Sequence[Letter]) -> str:
-    """The letters of a row from left to right; a wide space is a tab, and letters without a known meaning are left out."""
-    pieces: list[str] = []
-    edge = line[0].left
-    for letter in line:
-        space = letter.left - edge
-        if space > TAB * max(letter.size, SMALLEST):
-            pieces.append("\t")
-        elif space > SPACE * max(letter.size, SMALLEST):
-            pieces.append(" ")
-        pieces.append(LIGATURES.get(letter.text, letter.text))
-        edge = letter.right
-    text = re.sub(r"\(cid:\d+\)", "", "".join(pieces))
-    return re.sub(r" *\t[ \t]*", "\t", re.sub(r" {2,}", " ", text)).strip()
-
-
-@lru_cache(maxsize=500)
-def is_bold(font: str) -> bool:
-    return bool(BOLD.search(font))
-
-
-def lines_of(rows: Sequence[Row]) -> list[SourceLine]:
-    body = body_size(rows)
-    usual = usual_step(steps_of(rows, body))
-    mostly_bold = sum(len(row.text) for row in rows if row.bold) > 0.5 * sum(len(row.text) for row in rows)
-    lines: list[SourceLine] = []
-    for before, row in zip([None, *rows], rows, strict=False):
-        large = row.size > LARGE * body
-        begins_large = large and bool(lines) and not lines[-1].large
-        gap = begins_large or has_gap(before, row, usual)
-        bold = row.bold and not mostly_bold
-        lines.append(SourceLine(len(lines) + 1, row.text, gap, bold=bold, large=large, page=row.page))
-    return lines
-
-
-def has_gap(before: Row | None, row: Row, usual: float) -> bool:
-    """Above the first line of a page, below a wide space, and at the top of a next column."""
-    if before is None or before.page != row.page:
+def is_picture(page: PageLetters, letters: int) -> bool:
+    if not letters:
         return True
-    return not 0 <= before.base - row.base <= WIDE_STEP * usual
-
-
-def steps_of(rows: Sequence[Row], body: float) -> list[float]:
-    """Distances from line to line; none of more than a few lines."""
-    steps = [before.base - row.base for before, row in pairwise(rows) if before.page == row.page]
-    return [step for step in steps if 0 < step < 4 * body]
-
-
-def body_size(rows: Sequence[Row]) -> float:
-    counts: Counter[float] = Counter()
-    for row in rows:
-        counts[row.size] += len(row.text)
-    return counts.most_common(1)[0][0] or 10.0
-
-
-def usual_step(steps: Sequence[float]) -> float:
-    """The distance of lines inside a paragraph: the most frequent one, the median when none stands out."""
-    if not steps:
-        return 12.0
-    common, count = Counter(round(step * 2) / 2 for step in steps).most_common(1)[0]
-    return common if count * 5 >= len(steps) else median(steps)
+    if letters < FEWEST_LETTERS and page.strokes > DRAWN:
+        return True
+    return letters < FEW_LETTERS and page.pictured > PICTURED

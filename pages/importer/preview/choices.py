@@ -1,7 +1,8 @@
 """What an editor has chosen about the repairs, as sent by the form -> ids of the repairs that are not made."""
 
 from collections.abc import Collection, Iterable
-from typing import Any, Protocol
+
+from django.http import QueryDict
 
 from pages.importer.ocr.edits import Repair
 from pages.importer.ocr.groups import RepairGroup, grouped
@@ -13,15 +14,7 @@ EVERY = "every"  # one choice for the whole document
 SHOWN = "places"  # of groups whose places could be ticked: the choice as it was shown, a colon, the key
 
 
-class Sent(Protocol):
-    """A form as Django gives it."""
-
-    def get(self, key: str, default: str = "") -> Any: ...
-
-    def getlist(self, key: str) -> list[str]: ...
-
-
-def refused(sent: Sent, repairs: Iterable[Repair], before: Collection[str]) -> set[str]:
+def refused(sent: QueryDict, repairs: Iterable[Repair], before: Collection[str]) -> set[str]:
     """Groups that were not part of the page stay as they were `before`."""
     if every := sent.get(EVERY, ""):
         return {repair.id for repair in repairs} if every == Choice.NONE else set()
@@ -47,7 +40,7 @@ def ids(group: RepairGroup) -> set[str]:
     return {repair.id for repair in group.repairs}
 
 
-def asks_for(sent: Sent, repairs: Iterable[Repair]) -> str:
+def asks_for(sent: QueryDict, repairs: Iterable[Repair]) -> str:
     """Key of the first group that is to be decided place by place and whose places were not there yet; "" for none."""
     shown = {value.partition(":")[2] for value in sent.getlist(SHOWN)}
     keys = (key_of(group) for group in grouped(repairs))

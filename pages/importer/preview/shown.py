@@ -10,8 +10,9 @@ from pages.importer.preview.remarks import Remark, by_section, remarks_of
 from pages.importer.preview.repair_groups import RepairList, repair_list
 from pages.importer.preview.spans import spans
 from pages.importer.preview.spots import places_of
-from pages.importer.preview.tree import Branch, Tree, title_section
+from pages.importer.preview.tree import Branch, Tree
 from pages.importer.preview.wishes import Wish
+from pages.importer.repeated_title import title_section
 from pages.importer.source_lines import SourceLine
 
 NO_WISH = Wish()
@@ -66,3 +67,9 @@ def preview_of(
         pages_without_text=spans(outline.pages_without_text),
         has_pages=places.has_pages,
     )
+
+
+def section_of(outline: Outline, lines: Sequence[SourceLine], index: int, *, pictured: bool = False) -> Branch:
+    """A single section with everything below it."""
+    places = places_of(outline.sections, lines, has_pages=pictured)
+    return Tree(outline.sections, places, by_section(remarks_of(outline.notes, places))).alone(index)

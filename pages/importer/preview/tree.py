@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pages.importer.outline import OutlineSection, parents
-from pages.importer.preview.spots import Places, deepest
+from pages.importer.preview.spots import Places, deepest, name_of
 
 OPEN_ROWS = 60  # as many sections are in sight before anything is opened
 FIRST_WORDS = 100  # letters of a text that is closed
@@ -25,6 +25,10 @@ class Branch:
     remarks: tuple[str, ...]
     parts: tuple["Branch", ...]
     missing_parts: int
+
+    @property
+    def name(self) -> str:
+        return name_of(self.section)
 
     @property
     def has_more(self) -> bool:
@@ -99,17 +103,3 @@ def first_words(text: str) -> str:
     if len(text) <= FIRST_WORDS:
         return text
     return text[: FIRST_WORDS + 1].rsplit(None, 1)[0][:FIRST_WORDS]
-
-
-def title_section(sections: Sequence[OutlineSection], title: str) -> int | None:
-    """The first section, where it only says the title again and has nothing but the whole document below it."""
-    if len(sections) < 2 or not title:
-        return None
-    first, *rest = sections
-    below = [section.level > first.level for section in rest]
-    says_title = not first.number and not first.text and squeezed(first.heading) == squeezed(title)
-    return 0 if says_title and (all(below) or not below[0]) else None
-
-
-def squeezed(text: str) -> str:
-    return " ".join(text.split()).rstrip(":").casefold()

@@ -1,19 +1,19 @@
 """R62: the outline of somebody's document is built in a process of its own, too, and is the same as it would be here."""
 
 import dataclasses
-import re
 
 import pytest
-from django.urls import reverse
-from django.utils.html import escape
 
 from pages.importer import outline, reading, reading_process
 from pages.importer.outline import build_outline
 from pages.importer.reading import read_outline
 from pages.importer.source_lines import read_lines
 from pages.importer.unreadable import UnreadableDocument
+from pages.models import NormativePage
 from portal.requests.confined import BUSY, IN_BACKGROUND, turn
-from tests.pages.importer.test_views import AGREEMENT, DAMAGED, inputs, upload
+from tests.pages.importer.test_ocr import DAMAGED
+from tests.pages.importer.test_views import AGREEMENT
+from tests.pages.importer.way_in import inputs, preview, upload
 
 
 @pytest.mark.parametrize("text", [AGREEMENT, DAMAGED, "", "x", "1.\n2.\n2.\n\n4. Sprung"])
@@ -43,9 +43,9 @@ def test_r62_none_is_built_in_the_request(editor, monkeypatch):
 
     monkeypatch.setattr(outline, "build_outline", here)
     monkeypatch.setattr(reading_process, "build_outline", here)
-    page = upload(editor, AGREEMENT)
-    answer = editor.post(reverse("pages_import_preview"), inputs(page))
-    assert answer.status_code == 200 and "Lesehilfe" in answer.content.decode()
+    fields = inputs(upload(editor, f"1. Ziel\n\n{DAMAGED}"))
+    answer = editor.post(preview(), {**fields, "every": "none"}, follow=True)
+    assert answer.status_code == 200 and "Ziel" in answer.content.decode()
 
 
 def test_r62_an_outline_that_takes_too_much_is_given_up():
@@ -55,16 +55,30 @@ def test_r62_an_outline_that_takes_too_much_is_given_up():
         read_outline(read_lines(DAMAGED), limits=limits)
 
 
-def test_r62_when_another_file_is_being_read_what_was_typed_is_sent_again(editor, monkeypatch):
-    sent = {**inputs(upload(editor, AGREEMENT)), "title": ['Lesehilfe, "neu"'], "create": ["1"]}
+def test_r62_when_another_file_is_being_read_what_was_typed_and_chosen_is_still_there(editor, monkeypatch):
+    shown = inputs(upload(editor, f"1. Ziel\n\n{DAMAGED}"))
+    refused = next(name for name in shown if name.startswith("repair-"))
+    sent = {**shown, refused: ["none"], "title": ['Lesehilfe, "neu"'], "create": ["1"]}
     quick = dataclasses.replace(reading.OUTLINE_IN_REQUEST, turn_seconds=0.1)
     monkeypatch.setattr(reading.read_outline, "__defaults__", (None, quick))
     with turn(1):
-        answer = editor.post(reverse("pages_import_preview"), sent)
+        answer = editor.post(preview(), sent, follow=True)
     html = answer.content.decode()
-    assert answer.status_code == 503
-    assert BUSY in html and f'name="title" value="{escape(sent["title"][0])}"' in html
-    again = {name: [] for name in sent}
-    for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', html):
-        again.setdefault(name, []).append(value)
-    assert len(again["document"]) == len(again["create"]) == 1
+    assert BUSY in html and "noch nicht eingearbeitet" in html
+    again = inputs(html)
+    assert (again["title"], again[refused]) == (sent["title"], ["none"])
+    assert not NormativePage.objects.exists()
+    editor.post(preview(), {**again, "create": "1"})
+    assert NormativePage.objects.get().title == 'Lesehilfe, "neu"'
+
+
+def test_f68_a_file_that_comes_while_another_is_read_is_read_in_the_background(
+    editor, monkeypatch, django_capture_on_commit_callbacks
+):
+    quick = dataclasses.replace(reading.IN_REQUEST, turn_seconds=0.1)
+    monkeypatch.setattr(reading.read_both, "__defaults__", (quick, None, None))
+    with turn(1), django_capture_on_commit_callbacks() as queued:
+        assert "Das Dokument wird gelesen" in upload(editor, AGREEMENT)
+    for act in queued:
+        act()
+    assert "Der Verein stellt Räume." in editor.get(preview()).content.decode()

@@ -1,9 +1,8 @@
-"""What single lines are taken for: numbers, annexes, furniture, sentences that go on."""
+"""What single lines are taken for: numbers, annexes, sentences that go on."""
 
 import pytest
 
 from pages.importer.flowtext import resumes
-from pages.importer.furniture import without_furniture
 from pages.importer.line_marks import annex, marks
 from pages.importer.number_headings import is_clause
 from pages.importer.outline import build_outline
@@ -41,12 +40,6 @@ def test_f9_which_numbers_can_be_sections(text: str, values: tuple[int, ...] | N
 def test_f9_which_lines_head_an_annex(text: str, printed: str | None) -> None:
     mark = annex(text)
     assert (mark.printed if mark else None) == printed
-
-
-@pytest.mark.parametrize(("times", "left"), [(2, 0), (3, 3)])
-def test_f9_without_page_breaks_a_line_is_furniture_when_it_comes_a_third_time(times: int, left: int) -> None:
-    lines = read_lines("\n\n".join(["Kreis Erlental\n\nDie Stellen arbeiten zusammen."] * times))
-    assert [line.text for line in without_furniture(lines)[1]] == ["Kreis Erlental"] * left
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,10 @@
 import pytest
 from django.http import QueryDict
 
-from pages.importer.furniture import NO_TEXT, RUNNING, Leftover
+from pages.importer.furniture import NO_TEXT, Leftover
 from pages.importer.ocr.edits import Repair
 from pages.importer.outline import OutlineSection, build_outline
+from pages.importer.page_edges import RUNNING
 from pages.importer.preview.choices import asks_for, refused
 from pages.importer.preview.leftovers import grouped_left
 from pages.importer.preview.repair_groups import PLACES_AT_ONCE, PLACES_OF_GROUP, Choice, RepairList, repair_list

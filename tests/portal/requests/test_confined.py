@@ -261,3 +261,16 @@ def test_r62_whatever_else_goes_wrong_is_a_refusal_that_tells_nothing_of_the_fil
     with pytest.raises(Refused, match="lässt sich nicht lesen"):
         run(f"{ACTS}:{name}", content=b"")
     assert "stands in the file" not in json.dumps([record.getMessage() for record in caplog.records])
+
+
+@pytest.mark.parametrize("seconds", [0, 0.3])
+def test_r62_the_process_tells_how_far_it_is_and_its_last_step_is_always_heard(monkeypatch, seconds):
+    monkeypatch.setattr(confined, "PROGRESS_SECONDS", 0.05)
+    heard = []
+    content = b"x" * MEGABYTE  # more than a pipe holds
+    given = run(
+        "tests.portal.requests.steps:three", seconds, content=content, on_progress=lambda *step: heard.append(step)
+    )
+    assert given == MEGABYTE
+    assert heard == sorted(set(heard)) and heard[-1] == (3, 3)
+    assert run("tests.portal.requests.steps:three", 0, content=b"") == 0

@@ -1,0 +1,46 @@
+"""Fields and content controls: what they show where the file stores no text for it."""
+
+from xml.etree.ElementTree import Element
+
+from pages.importer.docx.names import W14
+from pages.importer.docx_formatting import W, is_on, value
+
+CHECKED, UNCHECKED = "☒", "☐"
+
+
+def form_value(data: Element | None) -> str:
+    """What an old form field (w:ffData) shows: the default text, the choice, the box."""
+    if data is None:
+        return ""
+    if (box := data.find(f"{W}checkBox")) is not None:
+        mark = next((node for name in ("checked", "default") if (node := box.find(f"{W}{name}")) is not None), None)
+        return CHECKED if mark is not None and is_on(mark) else UNCHECKED
+    if (choices := data.find(f"{W}ddList")) is not None:
+        return chosen(choices)
+    return value(data.find(f"{W}textInput/{W}default"))
+
+
+def chosen(choices: Element) -> str:
+    entries = [value(entry) for entry in choices.findall(f"{W}listEntry")]
+    index = value(choices.find(f"{W}result")) or value(choices.find(f"{W}default")) or "0"
+    return entries[int(index)] if index.isdecimal() and int(index) < len(entries) else ""
+
+
+def control_value(properties: Element | None) -> str:
+    """What a content control without text shows."""
+    if properties is None:
+        return ""
+    if (box := properties.find(f"{W14}checkbox")) is not None:
+        mark = box.find(f"{W14}checked")
+        return CHECKED if mark is not None and mark.get(f"{W14}val") in {"1", "true", "on"} else UNCHECKED
+    for name in ("dropDownList", "comboBox"):
+        if (choices := properties.find(f"{W}{name}")) is not None:
+            return listed(choices)
+    date = properties.find(f"{W}date")
+    return date.get(f"{W}fullDate", "")[:10] if date is not None else ""
+
+
+def listed(choices: Element) -> str:
+    last = choices.get(f"{W}lastValue", "")
+    items = {item.get(f"{W}value", ""): item.get(f"{W}displayText", "") for item in choices.findall(f"{W}listItem")}
+    return items.get(last, "") or last
