@@ -44,14 +44,14 @@ def draft_sections(lines: Sequence[SourceLine]) -> Drafts:
     decided = decide(pieces, headings, finder.parties, width)
     maker = Maker(pieces, headings, decided, width)
     maker.run(finder.title_end)
-    return Drafts(maker.drafts, item_labels(pieces.lines, decided), width)
+    return Drafts(maker.drafts, item_labels(pieces.lines, decided, finder.title_end), width)
 
 
-def item_labels(lines: Sequence[SourceLine], decided: Mapping[int, Choice]) -> dict[int, str]:
+def item_labels(lines: Sequence[SourceLine], decided: Mapping[int, Choice], title_end: int) -> dict[int, str]:
     return {
         lines[index].number: choice.mark.printed
         for index, choice in decided.items()
-        if choice.kind == "item" and choice.mark
+        if choice.kind == "item" and choice.mark and index >= title_end
     }
 
 
