@@ -1,5 +1,6 @@
 """What an editor hands in on the way to a draft: the file, and the facts and repairs as confirmed."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -14,11 +15,19 @@ from pages.importer.extraction import ACCEPTED, check_size
 from pages.importer.outline import Outline
 from pages.importer.unreadable import UnreadableDocument
 from pages.models import DocumentImport, NormativePage
+from pages.models.terms import Terms
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 GERMAN_DATE = "%d.%m.%Y"
+NO_TERM = {
+    "term": Terms.Term.UNSTATED,
+    "term_months": None,
+    "term_until": None,
+    "renewal": Terms.Renewal.NONE,
+    "renewal_months": None,
+}
 
 
 class UploadForm(forms.Form):
@@ -64,6 +73,19 @@ class FactsForm(forms.Form):
     notice_months = forms.IntegerField(
         label=_("Kündigungsfrist in Monaten"), required=False, min_value=1, max_value=600
     )
+    without_term = forms.BooleanField(label=_("Laufzeit nicht übernehmen"), required=False)
+    without_parties = forms.BooleanField(label=_("Beteiligte nicht übernehmen"), required=False)
+
+    def page_fields(self) -> dict[str, Any]:
+        """Of a valid form."""
+        fields = {name: value for name, value in self.cleaned_data.items() if not name.startswith("without_")}
+        return {**fields, **NO_TERM} if self.cleaned_data["without_term"] else fields
+
+    def confirmed(self, outline: Outline) -> Outline:
+        """Without the parties that the editor refuses."""
+        if not self.cleaned_data["without_parties"]:
+            return outline
+        return replace(outline, facts=replace(outline.facts, parties=()))
 
 
 def facts_form(row: DocumentImport, outline: Outline) -> FactsForm:

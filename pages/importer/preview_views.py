@@ -6,17 +6,20 @@ from dataclasses import replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 from wagtail.admin.auth import permission_denied
 
 from pages.importer import forms, kept, queries
-from pages.importer.drafts import import_parent
+from pages.importer.drafts import import_parent, suggested
 from pages.importer.outline import Outline
 from pages.importer.preview import choices
+from pages.importer.preview.hints import FACTS
 from pages.importer.preview.shown import preview_of, section_of
 from pages.importer.preview.wishes import wish_in, wish_of
 from pages.models import DocumentImport
+from pages.models.terms import Terms
 
 
 def show_preview(request: HttpRequest, row: DocumentImport, outline: Outline) -> HttpResponse:
@@ -27,7 +30,8 @@ def show_preview(request: HttpRequest, row: DocumentImport, outline: Outline) ->
         "import": row,
         "outline": outline,
         "form": form,
-        "facts": [(field, preview.hints.get(field.name)) for field in form],
+        "facts": [(field, preview.hints.get(field.name)) for field in form if field.name in FACTS],
+        "term": term_of(outline),
         "preview": preview,
         "recognition": queries.recognition_of(row, outline),
         "page_title": title,
@@ -36,6 +40,14 @@ def show_preview(request: HttpRequest, row: DocumentImport, outline: Outline) ->
         "header_icon": "doc-full",
     }
     return render(request, "pages/importer/preview.html", context)
+
+
+def term_of(outline: Outline) -> str:
+    """The term the draft will start with, in words; "" when the document tells none."""
+    values = suggested(outline)
+    term, until = values.get("term"), values.get("term_until")
+    label = str(Terms.Term(term).label) if term else ""
+    return f"{label} ({formats.date_format(until, 'j. F Y')})" if until else label
 
 
 def next_address(request: HttpRequest, row: DocumentImport, outline: Outline) -> str:

@@ -142,7 +142,9 @@ def make_draft(
         messages.error(request, gettext("Der Entwurf ist noch nicht angelegt. Bitte prüfen Sie die Eckdaten."))
         return here
     try:
-        page = actions.make_draft(row=row, outline=outline, parent=parent, fields=form.cleaned_data, by=request.user)
+        page = actions.make_draft(
+            row=row, outline=form.confirmed(outline), parent=parent, fields=form.page_fields(), by=request.user
+        )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return here

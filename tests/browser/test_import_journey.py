@@ -51,7 +51,7 @@ def test_f68_f69_from_the_scan_to_the_draft(visit, width, theme):
     follow(page.get_by_role("button", name="Vorschau zeigen"))
     expect(page.get_by_role("link", name="1 Hinweis")).to_be_visible()
 
-    page.locator("[id='import-notes-section']").get_by_role("link", name="in „4.“").click()
+    page.locator("[id='import-notes-section']").get_by_role("link", name="in „4“").click()
     note = page.locator(".import-tree li:target")
     expect(note).to_contain_text("fehlt mindestens eine Ziffer")
     note.get_by_role("link", name="Seite 2").click()

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext
@@ -13,6 +14,9 @@ from pages.importer.ocr.edits import Repair
 from pages.importer.ocr.groups import RepairGroup, grouped
 from pages.importer.preview.spots import Places, Spot
 from pages.importer.preview.wishes import Wish, anchor
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 AROUND = 40  # letters before and after a place
 PER_PART = 100  # groups
@@ -25,6 +29,14 @@ class Choice(StrEnum):
     ALL = "all"
     NONE = "none"
     SINGLE = "single"
+
+
+CHOICES: list[tuple[str, "_StrPromise"]] = [
+    (Choice.ALL, _("alle übernehmen")),
+    (Choice.NONE, _("keine")),
+    (Choice.SINGLE, _("einzeln")),
+]
+CHOICES_OF_ONE: list[tuple[str, "_StrPromise"]] = [(Choice.ALL, _("übernehmen")), (Choice.NONE, _("ablehnen"))]
 
 
 class Kind(TextChoices):
@@ -65,6 +77,10 @@ class Group:
     @property
     def anchor(self) -> str:
         return anchor(self.key)
+
+    @property
+    def choices(self) -> list[tuple[str, "_StrPromise"]]:
+        return CHOICES_OF_ONE if self.is_one else CHOICES
 
     @property
     def is_one(self) -> bool:

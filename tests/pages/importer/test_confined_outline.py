@@ -12,7 +12,8 @@ from pages.importer.unreadable import UnreadableDocument
 from pages.models import NormativePage
 from portal.requests.confined import BUSY, IN_BACKGROUND, turn
 from tests.pages.importer.test_ocr import DAMAGED
-from tests.pages.importer.test_views import AGREEMENT, inputs, preview, upload
+from tests.pages.importer.test_views import AGREEMENT
+from tests.pages.importer.way_in import inputs, preview, upload
 
 
 @pytest.mark.parametrize("text", [AGREEMENT, DAMAGED, "", "x", "1.\n2.\n2.\n\n4. Sprung"])
@@ -43,7 +44,7 @@ def test_r62_none_is_built_in_the_request(editor, monkeypatch):
     monkeypatch.setattr(outline, "build_outline", here)
     monkeypatch.setattr(reading_process, "build_outline", here)
     fields = inputs(upload(editor, f"1. Ziel\n\n{DAMAGED}"))
-    answer = editor.post(preview(), {**fields, "keep": []}, follow=True)
+    answer = editor.post(preview(), {**fields, "every": "none"}, follow=True)
     assert answer.status_code == 200 and "Ziel" in answer.content.decode()
 
 
@@ -56,7 +57,8 @@ def test_r62_an_outline_that_takes_too_much_is_given_up():
 
 def test_r62_when_another_file_is_being_read_what_was_typed_and_chosen_is_still_there(editor, monkeypatch):
     shown = inputs(upload(editor, f"1. Ziel\n\n{DAMAGED}"))
-    sent = {**shown, "keep": shown["keep"][1:], "title": ['Lesehilfe, "neu"'], "create": ["1"]}
+    refused = next(name for name in shown if name.startswith("repair-"))
+    sent = {**shown, refused: ["none"], "title": ['Lesehilfe, "neu"'], "create": ["1"]}
     quick = dataclasses.replace(reading.OUTLINE_IN_REQUEST, turn_seconds=0.1)
     monkeypatch.setattr(reading.read_outline, "__defaults__", (None, quick))
     with turn(1):
@@ -64,7 +66,7 @@ def test_r62_when_another_file_is_being_read_what_was_typed_and_chosen_is_still_
     html = answer.content.decode()
     assert BUSY in html and "noch nicht eingearbeitet" in html
     again = inputs(html)
-    assert (again["title"], again["keep"]) == (sent["title"], sent["keep"])
+    assert (again["title"], again[refused]) == (sent["title"], ["none"])
     assert not NormativePage.objects.exists()
     editor.post(preview(), {**again, "create": "1"})
     assert NormativePage.objects.get().title == 'Lesehilfe, "neu"'

@@ -4,6 +4,7 @@ import html
 import io
 import re
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pages.importer import kept, outline_rows, receiving
 from pages.importer.furniture import NO_TEXT
+from pages.importer.ocr.edits import Repair
 from pages.importer.outline import Outline, build_outline
 from pages.importer.source_lines import SourceLine, read_lines
 from pages.models import DocumentImport, NormativePage
@@ -47,16 +49,17 @@ def shown_again(editor: Client, fields: dict[str, list[str]], **more: str) -> st
     return editor.get(send(editor, fields, **more).url).content.decode()
 
 
-def read_in(editor: Client, lines: Sequence[SourceLine], name: str = "lesehilfe.txt") -> str:
+def read_in(editor: Client, lines: Sequence[SourceLine], repairs: Sequence[Repair] = ()) -> str:
     """The preview of what was read already: reading itself is proved elsewhere and takes its time."""
-    outline = outline_rows.plain(build_outline(lines))
+    outline = build_outline(lines)
+    outline = replace(outline, repairs=tuple(repairs) or outline.repairs)
     rows = [tuple(vars(line).values()) for line in lines]
     DocumentImport.objects.create(
         owner_id=editor.session["_auth_user_id"],
-        name=name,
+        name="lesehilfe.txt",
         state=DocumentImport.State.READY,
         lines=kept.packed(rows),
-        outline=kept.packed(outline),
+        outline=kept.packed(outline_rows.plain(outline)),
     )
     return editor.get(preview()).content.decode()
 
@@ -205,3 +208,43 @@ def test_f68_the_title_stands_above_the_draft_and_not_in_it_again(editor: Client
     draft = NormativePage.objects.get()
     assert draft.title == "Richtlinie Lesehilfe im Rebental"
     assert [one.value["number"] for one in draft.sections] == ["1", "2", "4"]
+
+
+AGREEMENT = """Kooperationsvereinbarung Lesehilfe Rebental
+
+zwischen
+
+dem Landkreis Rebental, vertreten durch die Landrätin,
+
+und
+
+dem Leseverein Rebental e. V.
+
+1. Laufzeit
+
+Diese Vereinbarung wird auf unbestimmte Zeit geschlossen.
+"""
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_f68_term_and_parties_that_are_wrong_are_left_out(editor: Client, refused: bool) -> None:
+    page = read_in(editor, read_lines(AGREEMENT))
+    assert "auf unbestimmte Zeit geschlossen.</q>" in page
+    boxes = {"without_term": "on", "without_parties": "on"} if refused else {}
+    again = shown_again(editor, inputs(page), **boxes)
+    assert set(inputs(again)) >= set(boxes)
+    send(editor, inputs(again), create="1")
+    draft = NormativePage.objects.get()
+    assert (draft.term, draft.parties.count()) == (("", 0) if refused else ("indefinite", 2))
+
+
+def test_f69_five_thousand_repairs_make_a_small_page(editor: Client) -> None:
+    lines = [SourceLine(at, f"{at}. Die Stelle hilft beim Lesen im Ort.") for at in range(1, 51)]
+    made = [
+        Repair(f"{at % 50 + 1}:{at}", at % 50 + 1, f"Trager{at // 25}", f"Träger{at // 25}", "gelesen")
+        for at in range(5000)
+    ]
+    page = read_in(editor, lines, repairs=made)
+    assert "5000 Reparaturen in 200 Gruppen" in page
+    assert "Teil 1 von 2" in page
+    assert len(page) < 400_000

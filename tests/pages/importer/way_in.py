@@ -30,8 +30,9 @@ def inputs(page: str) -> dict[str, list[str]]:
         attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
         if attributes.get("type") in {"checkbox", "radio"} and not re.search(r"\bchecked\b", tag):
             continue
+        unsaid = "on" if attributes.get("type") == "checkbox" else ""
         if "name" in attributes:
-            found.setdefault(attributes["name"], []).append(html.unescape(attributes.get("value", "")))
+            found.setdefault(attributes["name"], []).append(html.unescape(attributes.get("value", unsaid)))
     chosen = re.search(r'<option value="(\w+)" selected', form)
     found["kind"] = [chosen[1]] if chosen else []
     return found

@@ -21,6 +21,23 @@
     const places = event.target.closest("fieldset")?.querySelector("details");
     if (places) places.open = true;
   });
+  async function whole(link) {
+    const answer = await fetch(link.href, { credentials: "same-origin" });
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const section = page.querySelector("[data-import-section]");
+    if (section) link.parentElement.replaceWith(...section.childNodes);
+  }
+  // "toggle" does not rise: it is caught on its way down.
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      const link = event.target.open && event.target.querySelector(":scope > p > a[data-import-fetch]");
+      if (link) whole(link).catch(() => {}); // the link is still there
+    },
+    true,
+  );
+
   addEventListener("hashchange", reveal);
   if (location.hash) reveal();
 })();
