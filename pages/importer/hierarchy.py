@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pages.importer.headings import Heading
 from pages.importer.line_marks import Mark
 from pages.importer.places import list_places, section_places, succession
-from pages.importer.plausibility import item_look, section_look
+from pages.importer.plausibility import LISTABLE, announced_loss, item_look, section_look
 from pages.importer.run_in import Pieces
 from pages.importer.states import Choice, Open, Slot, Stack, State, slot_of, without_lists
 from pages.importer.surroundings import Context, Surroundings
@@ -166,9 +166,19 @@ def is_awaited(state: State, mark: Mark, worth: float) -> bool:
 
 def section_at(state: State, context: Context, mark: Mark, stack: Stack, worth: float, note: str) -> State:
     chosen = context.index, Choice("section", mark, section_above(stack), note, slot_at(stack, mark, context))
-    opened = Open(True, mark.scheme, mark.reached, context.index, suffix=mark.suffix)
+    goes_on, announced = level_begun(state, stack, mark, context)
+    worth -= announced_loss(mark) if goes_on and announced else 0.0
+    opened = Open(True, mark.scheme, mark.reached, context.index, suffix=mark.suffix, announced=announced)
     last = {**state.last, mark.scheme: mark.reached}
     return State(state.score + worth, (*stack, opened), last, -1, chosen, state)
+
+
+def level_begun(state: State, stack: Stack, mark: Mark, context: Context) -> tuple[bool, bool]:
+    """Whether the number goes on with a level, and whether a sentence led up to the first of that level where a section was open."""
+    before = state.stack[len(stack)] if len(state.stack) > len(stack) else None
+    if before and before.section and before.scheme == mark.scheme:
+        return True, before.announced
+    return False, bool(state.stack) and mark.scheme in LISTABLE and (context.intro or context.unfinished)
 
 
 def item_at(state: State, context: Context, mark: Mark, stack: Stack, worth: float) -> State:

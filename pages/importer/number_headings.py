@@ -21,6 +21,9 @@ SHORT_TITLE_WORDS = 6
 LONG_TITLE_WORDS = 10
 # From here on a line is a heading whatever the numbers beside it have.
 SURE = 4.0
+APART_CLAUSE = 2.0
+# Where fewer of a kind of number than this share have a heading, the document gives none to it.
+RARE = 0.25
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,16 @@ class NumberHeadings:
     def find(self) -> dict[int, Split]:
         """How each numbered section begins, by line index. What only seems a heading is none where most of its siblings have none."""
         siblings: dict[tuple[int, str, int], list[int]] = defaultdict(list)
+        kinds: dict[tuple[str, int], list[int]] = defaultdict(list)
         found: dict[int, Split] = {}
         for index, choice in sorted(self.decided.items()):
             if choice.kind == "section" and choice.mark and index not in self.headings:
                 found[index] = self._split(index, choice.mark)
-                siblings[choice.parent, choice.mark.scheme, len(choice.mark.values)].append(index)
-        plain = {at for group in siblings.values() for at in without_headings(group, found)}
+                kind = choice.mark.scheme, len(choice.mark.values)
+                siblings[choice.parent, *kind].append(index)
+                kinds[kind].append(index)
+        plain = {at for group in siblings.values() for at in without_headings(group, found, 0.5)}
+        plain |= {at for group in kinds.values() for at in without_headings(group, found, RARE)}
         return {at: self._plain(at) if at in plain else split for at, split in found.items()}
 
     def _plain(self, index: int) -> Split:
@@ -103,17 +110,18 @@ class NumberHeadings:
             return 0.0
         if line.styled:
             return SURE
-        if is_clause(text) or self._announces_list(text, index + size):
+        if is_clause(text) or self._announces_list(text, index + size, mark):
             return 0.0
         return self._signs(text, index, size, mark)
 
-    def _announces_list(self, text: str, after: int) -> bool:
-        """ "Die Stelle hat" over the items that end its sentence."""
+    def _announces_list(self, text: str, after: int, mark: Mark) -> bool:
+        """ "Die Stelle hat" over the items that end its sentence; a clause is text, and no title of a list."""
         if after >= len(self.lines):
             return False
         choice = self.decided.get(after)
         is_item = flowtext.is_bullet(self.lines[after]) or (choice is not None and choice.kind == "item")
-        return is_item and flowtext.NOUN_END.search(text) is None
+        is_long = text.endswith(":") and len(text.split()) > SHORT_TITLE_WORDS
+        return is_item and (mark.scheme == "(n)" or is_long or flowtext.NOUN_END.search(text.rstrip(": ")) is None)
 
     def _signs(self, text: str, index: int, size: int, mark: Mark) -> float:
         """Of a line in ordinary print."""
@@ -123,7 +131,7 @@ class NumberHeadings:
         below = "" if is_apart else self.lines[after].text
         signs = (
             (1.0, True),
-            (SURE, is_apart and not (is_full and words > LONG_TITLE_WORDS)),
+            (APART_CLAUSE if mark.scheme == "(n)" else SURE, is_apart and not (is_full and words > LONG_TITLE_WORDS)),
             (1.5, is_formal),
             (0.5, words <= SHORT_TITLE_WORDS),
             (2.0, not is_apart and flowtext.OPENER.match(below) is not None),
@@ -135,12 +143,11 @@ class NumberHeadings:
         return sum(worth for worth, holds in signs if holds)
 
 
-def without_headings(group: Sequence[int], found: Mapping[int, Split]) -> Iterator[int]:
-    """Those of a level whose heading is only likely, when fewer than half of the level have one for sure."""
-    unsure = [at for at in group if found[at].heading and found[at].worth < SURE]
-    without = sum(1 for at in group if not found[at].heading)
-    if 2 * without > len(group):
-        yield from unsure
+def without_headings(group: Sequence[int], found: Mapping[int, Split], least: float) -> Iterator[int]:
+    """Those of a level whose heading is only likely, when a smaller share of the level than `least` has one."""
+    headed = [at for at in group if found[at].heading]
+    if len(headed) < least * len(group):
+        yield from (at for at in headed if found[at].worth < SURE)
 
 
 def could_be_heading(text: str, lines: Sequence[SourceLine], index: int, size: int) -> bool:

@@ -89,7 +89,8 @@ def build_outline(lines: Sequence[SourceLine], *, revoked: Collection[str] = ())
 
 def stated_outline(lines: Sequence[SourceLine]) -> Outline:
     facts, sections = stated.facts_of(lines), tuple(stated_sections(lines))
-    return Outline(facts.title, facts.kind, facts.language, facts, sections, notes=notes(sections))
+    left = tuple(Leftover(line.number, line.text, line.why, line.page) for line in lines if line.why)
+    return Outline(facts.title, facts.kind, facts.language, facts, sections, unplaced=left, notes=notes(sections))
 
 
 def stated_sections(lines: Sequence[SourceLine]) -> Iterator[OutlineSection]:

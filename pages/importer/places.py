@@ -3,18 +3,24 @@
 from collections.abc import Iterator
 
 from pages.importer.line_marks import DIVISIONS, Mark
-from pages.importer.plausibility import FORMAL
+from pages.importer.plausibility import FORMAL, LISTABLE
 from pages.importer.states import Open, Stack, State, without_lists
 from pages.importer.surroundings import Context
 
 REPEATED = -3.0
 RESTART = 0.5
+# Clauses of one section are not counted in two ways.
+MIXED = -4.0
+# What goes on with a list begins no sections.
+TORN = -4.0
 # Lower ranks stand above higher ones; a decimal number ranks between "(n)" and the paragraph, by how many parts it has.
 RANKS = {
     **{name: 0.3 * place for place, name in enumerate(DIVISIONS)}, "I.": 3, "I)": 3, "A.": 3, "A)": 3, "A": 3, "§": 4, "artikel": 4,
     "(n)": 6, "n)": 7, "a)": 7, "a.": 7, "(a)": 7, "aa)": 8, "i)": 9, "i.": 9, "(i)": 9,
 }  # fmt: skip
 PARTS = {"I.", "A.", "I)", "A)", "A"}
+COUNTING = LISTABLE - PARTS
+MIXABLE = COUNTING | {"§", "artikel"}
 CONTAINERS = {"annex", "part", "head", "signatures"}
 
 Place = tuple[Stack, float, str]
@@ -133,13 +139,21 @@ def above_decimal(stack: Stack, first: int, values: tuple[int, ...]) -> Stack:
 def first_places(state: State, stack: Stack, mark: Mark) -> Iterator[Place]:
     """As the first of a new level, or going on with a numbering that runs through the document."""
     worth, note = worth_as_first(state.last.get(mark.scheme), mark)
+    worth += TORN if goes_on_in_list(state.stack, mark) else 0.0
     for depth in range(len(stack), 0, -1):
         above = stack[depth - 1]
-        penalty = misplaced(above, mark)
+        penalty = misplaced(above, mark) + (MIXED if mixes(stack[depth:], state.head, mark) else 0.0)
         yield stack[:depth], worth + penalty, note
         if penalty == 0.0 or above.scheme in CONTAINERS:
             return
-    yield (), worth, note
+    yield (), worth + (MIXED if mixes(stack, state.head, mark) else 0.0), note
+
+
+def mixes(closed: Stack, head: int, mark: Mark) -> bool:
+    """True when numbers of another kind counted here just now; a heading since then begins something new."""
+    if mark.scheme not in COUNTING:
+        return False
+    return any(level.scheme in MIXABLE and not level.level and level.line > head for level in closed)
 
 
 def worth_as_first(last: tuple[int, ...] | None, mark: Mark) -> tuple[float, str]:
@@ -174,13 +188,27 @@ def list_places(state: State, mark: Mark, context: Context) -> Iterator[tuple[St
     """As an item of an open list, or as the first item of a new one: also of one that begins anew below text behind the open one."""
     depth = open_list(state.stack, mark.scheme)
     if depth is None:
-        yield state.stack, worth_as_first_item(mark, context)
+        if len(mark.values) == 1:
+            yield state.stack, worth_as_first_item(mark, context)
         return
-    step = mark.value - state.stack[depth].values[-1]
-    if step in {1, 2}:
-        yield state.stack[:depth], (3.0 if step == 1 else -0.5) - (1.0 if context.prose_before else 0.0)
+    worth = worth_in_list(state.stack[depth].values, mark.values)
+    if worth is not None:
+        yield state.stack[:depth], worth - (1.0 if context.prose_before else 0.0)
     elif mark.value == 1 and is_announced(context):
         yield state.stack[:depth], worth_as_first_item(mark, context)
+
+
+def goes_on_in_list(stack: Stack, mark: Mark) -> bool:
+    depth = open_list(stack, mark.scheme)
+    return depth is not None and (worth_in_list(stack[depth].values, mark.values) or 0.0) > 0
+
+
+def worth_in_list(last: tuple[int, ...], values: tuple[int, ...]) -> float | None:
+    """As the next item, one after a skipped one, or a part of the last one: 1.1 after 1."""
+    worth = succession(last, values)
+    if worth is None or worth == REPEATED:
+        return None
+    return 3.0 if worth >= 2.0 else -0.5
 
 
 def worth_as_first_item(mark: Mark, context: Context) -> float:

@@ -77,8 +77,8 @@ def form_worth(context: Context, mark: Mark, rest: str) -> float:
 
 
 def item_look(context: Context, mark: Mark) -> float | None:
-    """How much the line looks like a list item; None for numbers that never count items: §, Artikel, 1.1."""
-    if mark.scheme not in LISTABLE or family(mark) == "several":
+    """How much the line looks like a list item; None for numbers that never count items: §, Artikel."""
+    if mark.scheme not in LISTABLE:
         return None
     signs = (
         (list_announced(context), True),
@@ -93,6 +93,11 @@ def item_look(context: Context, mark: Mark) -> float | None:
         (-2.0, family(mark) == "plain" and not context.intro and not context.in_parties),
     )
     return sum((worth for worth, holds in signs if holds), 0.5)
+
+
+def announced_loss(mark: Mark) -> float:
+    """What a further section loses where a sentence led up to the first of its level."""
+    return WEIGHTS[family(mark)].intro
 
 
 def list_announced(context: Context) -> float:

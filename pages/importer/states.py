@@ -8,7 +8,10 @@ from pages.importer.line_marks import Mark
 
 
 class Open(NamedTuple):
-    """An open level: a section (or list) scheme and its last number. `line` is the index of the last line; `level` an explicit heading level."""
+    """An open level: a section (or list) scheme and its last number.
+
+    `line` is the index of the last line; `level` an explicit heading level; `announced` tells that a sentence led up to its first number.
+    """
 
     section: bool
     scheme: str
@@ -16,6 +19,7 @@ class Open(NamedTuple):
     line: int
     level: int = 0
     suffix: str = ""
+    announced: bool = False
 
 
 Stack = tuple[Open, ...]

@@ -37,12 +37,16 @@ BLOCKS = {P, TABLE, *LOOSE, *FILES}
 
 
 class Body:
-    """Reads the blocks of one part (or of one note in it); `part` is its path. `plain` leaves out the marks of bold words."""
+    """Reads the blocks of one part (or of one note in it); `part` is its path.
 
-    def __init__(self, source: Source, part: str, *, plain: bool = False) -> None:
+    `plain` leaves out the marks of bold words, `hanging_only` the text itself: only what hangs on it is read.
+    """
+
+    def __init__(self, source: Source, part: str, *, plain: bool = False, hanging_only: bool = False) -> None:
         self.source = source
         self.part = part
         self.plain = plain
+        self.is_silent = hanging_only
         self.read: list[SourceLine] = []
 
     def walk(self, parent: Element, *, contents: bool = False) -> None:
@@ -115,6 +119,8 @@ class Body:
         table: bool = False,
         why: str = "",
     ) -> None:
+        if self.is_silent:
+            return
         number, page = len(self.read) + 1, self.source.pages.number
         self.read.append(SourceLine(number, text, gap, level, bold, large, table, page, why))
 
@@ -129,6 +135,7 @@ class Body:
             self.add(piece, gap=True, why=why)
 
     def hang(self, groups: Iterable[Iterable[Hanging]]) -> None:
+        was_silent, self.is_silent = self.is_silent, False
         for thing in chain.from_iterable(groups):
             if isinstance(thing, Box):
                 self.walk(thing.body)
@@ -138,6 +145,7 @@ class Body:
                 self.note(thing)
             else:
                 self.linked(thing)
+        self.is_silent = was_silent
 
     def note(self, note: NoteText, why: str = "") -> None:
         """A note is one line however many paragraphs it has; a comment is no text of the document."""

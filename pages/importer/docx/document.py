@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
+from dataclasses import replace
 from xml.etree.ElementTree import Element, ParseError
 
 from pages.importer import stated_docx
@@ -11,7 +12,7 @@ from pages.importer.docx import files_inside
 from pages.importer.docx.body import IN_COMMENT, Body
 from pages.importer.docx.inline import Linked
 from pages.importer.docx.notes import COMMENT, ENDNOTE, FOOTNOTE, Notes
-from pages.importer.docx.package import Package, Relation, check_archive
+from pages.importer.docx.package import Package, check_archive
 from pages.importer.docx.run_styles import RunStyles
 from pages.importer.docx.source import Source
 from pages.importer.docx_formatting import Formatting, W, numbering_of, styles_of
@@ -26,6 +27,7 @@ OLD_FORMAT = gettext_noop(
 BROKEN = gettext_noop(
     "„%(name)s“ ist kein lesbares Word-Dokument. Bitte öffnen Sie es in Word und speichern Sie es neu als DOCX."
 )
+ADDED = gettext_noop("in Word ergänzt")
 WITHOUT_REFERENCE = gettext_noop("Anmerkung ohne Zeichen im Text")
 # What the libraries raise for archives and XML that are broken somewhere.
 FAULTS = (
@@ -80,28 +82,41 @@ class Document:
         if root is None or not bodies:
             return []
         if stated_docx.is_stated(self.source.formatting):
-            links = {key: one.target for key, one in self.package.relations(self.package.main).items() if one.external}
-            return stated_docx.StatedBody(self.source.formatting, links).lines(bodies[0])
+            lines = [*self._stated_lines(bodies[0]), *self._added_lines(root, bodies[0])]
+            return [replace(line, number=number) for number, line in enumerate(lines, start=1)]
         reader = Body(self.source, self.package.main)
         for body in bodies:  # one, but files of other programs hold more
             reader.walk(body)
+        for text, why in self._running_lines():
+            reader.aside(text, why)
         self._read_the_rest(reader, root)
         return reader.read
 
+    def _stated_lines(self, body: Element) -> list[SourceLine]:
+        links = {key: one.target for key, one in self.package.relations(self.package.main).items() if one.external}
+        return stated_docx.StatedBody(self.source.formatting, links).lines(body)
+
+    def _added_lines(self, root: Element, body: Element) -> list[SourceLine]:
+        """What somebody has hung on the text of a file of the portal since it was given out."""
+        reader = Body(self.source, self.package.main, plain=True, hanging_only=True)
+        reader.walk(body)
+        reader.is_silent = False
+        self._read_the_rest(reader, root)
+        return [replace(line, why=line.why or ADDED) for line in reader.read]
+
     def _read_the_rest(self, reader: Body, root: Element) -> None:
-        """Words that stand at no place of the text. Headers first, for notes may belong to them."""
-        relations = self.package.relations(self.package.main)
-        for text, why in self._running_lines([one for one in relations.values() if one.kind in RUNNING_KINDS]):
-            reader.aside(text, why)
+        """Words that stand at no place of the text; after the headers, for notes may belong to them."""
         for note in self.source.notes.left_over(root):
             reader.note(note, IN_COMMENT if note.kind == COMMENT else WITHOUT_REFERENCE)
+        relations = self.package.relations(self.package.main)
         for key in (key for key, relation in relations.items() if relation.kind in GRAPHIC_KINDS):
             reader.linked(Linked(key))
 
-    def _running_lines(self, relations: list[Relation]) -> dict[tuple[str, str], None]:
+    def _running_lines(self) -> dict[tuple[str, str], None]:
         """(text, why) of headers and footers of all sections; what several of them say is said once."""
         said: dict[tuple[str, str], None] = {}
-        for relation in relations:
+        relations = self.package.relations(self.package.main).values()
+        for relation in (one for one in relations if one.kind in RUNNING_KINDS):
             root = self.package.part(relation.target)
             if root is not None:
                 inner = Body(self.source, relation.target, plain=True)

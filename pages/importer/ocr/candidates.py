@@ -15,10 +15,14 @@ from pages.importer.ocr.confusions import (
     is_umlaut,
     variants,
 )
+from pages.importer.ocr.foreign import is_foreign, is_joined
 from pages.importer.ocr.tokens import Evidence, Token
 
 # (how many confusions, their cost together, the cost of a single one): the more, the more typical each must be.
 SEARCHES = ((1, 9.0, None), (2, 2.7, None), (3, 2.6, 1.0), (4, 2.2, 1.0))
+
+# So often the document must show a confusion before a word of another language is taken for damage.
+SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,19 @@ def best_candidate(word: str, evidence: Evidence, *, front: bool = False) -> Can
     best = max(candidates(word, evidence, front=front), key=lambda candidate: candidate.score, default=None)
     if best is None or best.score < own_score(word) + margin(word, best) + printed_elsewhere(word, best.text, evidence):
         return None
+    if not outweighs_elsewhere(word, best, evidence):
+        return None
     is_usual = lexicon.zipf(word) >= 1.8
     return None if is_usual and lexicon.zipf(best.text) < lexicon.zipf(word) else best
+
+
+def outweighs_elsewhere(word: str, best: Candidate, evidence: Evidence) -> bool:
+    """A name of two words gives way to a dictionary word only; one of another language to what this document shows elsewhere."""
+    if is_joined(word):
+        return lexicon.level(best.text) >= lexicon.COMPOUND
+    if lexicon.level(word) == lexicon.DICTIONARY or not is_foreign(word):
+        return True
+    return best.text.lower() in evidence.words or all(evidence.confusions[used] >= SHOWN for used in best.used)
 
 
 def printed_elsewhere(word: str, after: str, evidence: Evidence) -> float:

@@ -5,7 +5,7 @@ wordfreq and simplemma are imported at first use: together they take half a seco
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
 from pages.importer import word_lists
@@ -21,6 +21,7 @@ ENDINGS = ("", "en", "n", "e")
 SHORTEST_COMPOUND = 8
 SHORT_PARTS = 4.0
 PART = 2.0
+LEAST_PART = {3: SHORT_PARTS, 4: 3.0, 5: 2.3, 6: PART, 7: PART}
 SPOKEN = 2.5
 
 
@@ -38,18 +39,25 @@ def zipf(word: str) -> float:
     return math.log10(share) + 9 if share else 0.0
 
 
+@cache
+def dictionary() -> Mapping[str, str]:
+    from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTIONARY_FACTORY
+
+    return DEFAULT_DICTIONARY_FACTORY.get_dictionary("de")
+
+
 @lru_cache(maxsize=200_000)
 def in_dictionary(word: str) -> bool:
-    from simplemma import is_known
-
-    return bool(is_known(word, "de"))
+    """As written, or with its first letter small or large."""
+    other = word.lower() if word[:1].isupper() else word.capitalize()
+    return dictionary().get(word) is not None or dictionary().get(other) is not None
 
 
 @lru_cache(maxsize=100_000)
 def level(word: str) -> int:
     """DICTIONARY, COMPOUND (of dictionary words), SEEN (only in frequency lists, often names) or UNKNOWN."""
     lower = word.lower()
-    if in_dictionary(lower) or in_dictionary(word.capitalize()):
+    if in_dictionary(lower):
         return DICTIONARY
     if parts(lower) or is_derived(lower):
         return COMPOUND
@@ -63,6 +71,8 @@ def parts(word: str) -> tuple[str, ...]:
 
 
 def prefixed(word: str) -> tuple[str, ...]:
+    if not word.startswith(PREFIXES):
+        return ()
     for prefix in PREFIXES:
         rest = word[len(prefix) :]
         if word.startswith(prefix) and len(rest) >= 4 and in_dictionary(rest) and zipf(rest) >= PART:
@@ -107,10 +117,9 @@ def stems_before(head: str, links: tuple[str, ...]) -> Iterator[str]:
 
 @lru_cache(maxsize=100_000)
 def is_part(word: str) -> bool:
-    if len(word) < 3 or not (in_dictionary(word) or in_dictionary(word.capitalize())):
+    if len(word) < 3 or word.casefold() not in frequencies():
         return False
-    needed = {3: SHORT_PARTS, 4: 3.0, 5: 2.3, 6: PART, 7: PART}.get(len(word), 1.0)
-    return zipf(word) >= needed
+    return zipf(word) >= LEAST_PART.get(len(word), 1.0) and in_dictionary(word)
 
 
 def is_word(word: str) -> bool:

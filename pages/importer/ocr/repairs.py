@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from pages.importer.ocr.candidates import Candidate, best_candidate, is_doubtful
-from pages.importer.ocr.damage import MIN_TOKENS_HIT, is_damaged, looks_clean
+from pages.importer.ocr.damage import MIN_WORDS, is_damaged, looks_clean
 from pages.importer.ocr.edits import Edit, Repair, apply, noise_edits, word_edits
+from pages.importer.ocr.languages import german_lines
 from pages.importer.ocr.look_alikes import decide_look_alikes
 from pages.importer.ocr.section_signs import sign_edits
 from pages.importer.ocr.tokens import Evidence, Token, gather, tokenise
@@ -25,7 +26,7 @@ def repair_lines(
 
 def scan_edits(lines: Sequence[SourceLine]) -> list[Edit]:
     """Words and dirt; none where the document shows no damage."""
-    texts = [line.text for line in lines]
+    texts = [line.text if is_german else "" for line, is_german in zip(lines, german_lines(lines), strict=True)]
     if looks_clean(texts):
         return []
     tokens = list(tokenise(texts))
@@ -46,7 +47,7 @@ def decide_words(tokens: Sequence[Token], evidence: Evidence) -> dict[str, Candi
         for confusion in candidate.used:
             evidence.confusions[confusion] += counts[word]
         evidence.words[candidate.text.lower()] += counts[word]
-    return best_of(doubtful, evidence) if len(first) >= MIN_TOKENS_HIT else first
+    return best_of(doubtful, evidence) if len(first) >= MIN_WORDS else first
 
 
 def best_of(words: Mapping[str, bool], evidence: Evidence) -> dict[str, Candidate]:

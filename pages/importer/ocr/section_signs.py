@@ -9,22 +9,25 @@ from pages.importer.ocr.chains import Key, Reading, best_chain, runs
 from pages.importer.ocr.edits import Edit, Repair
 from pages.importer.ocr.tokens import Piece
 from pages.importer.source_lines import SourceLine
+from portal.requests.confined_process import gettext_noop
 
 # What scanners make of §, the likelier the earlier; two of them stand for §§ or for one that was seen twice.
-SIGN = r"§|[$&8]|[SBs35]|[69gfF%#©¢£?]"
+SIGN = r"§[§8$S&5]|[8$S&5]§|\$\$|&&|SS|88(?=\s)|[§$&8SBs3569gfF%#©¢£?]"
 WEIGHTS = {"§": 2.0, "$": 1.6, "&": 1.6, "8": 1.4}
 OTHER_SIGN = 0.8
 DIGITS = str.maketrans("lIi|!JOoQDZzSsBbGgq", "1111110000225586699")
 HEAD = re.compile(
-    rf"^(?P<sign>(?:{SIGN}){{1,2}})(?P<space>\s{{0,2}})(?P<number>\d[\dlIi|!OoQSZB]{{0,3}}|[lIi|!ZS][\dlIi|!OoQSZB]{{0,2}}?)"
-    r"(?P<suffix>\s?[a-z])?(?P<stop>\.?)(?=[\s:,(„–-]|$|(?<=\d)[A-ZÄÖÜ][a-zäöü])(?P<rest>.*)$"
+    rf"^(?P<sign>{SIGN})(?P<space>\s{{0,2}})(?P<number>\d[\dlIi|!OoQSZB]{{0,3}}|[lIi|!ZS][\dlIi|!OoQSZB]{{0,2}}?)"
+    r"(?P<suffix>\s?[a-z])?(?P<stop>\.?)(?=[\s:,(„–-]|$|(?<=[\da-z])[A-ZÄÖÜ][a-zäöü])(?P<rest>.*)$"
 )
 SENTENCE_END = re.compile(r"[.:;!?)\]“\"»*]$")
-OPENS = re.compile(r"^[\s:.–-]*(?:$|[A-ZÄÖÜ„“\"\[]|\((?:\d|[lI]\)|weg|auf|ent|gestr))")
+OPENS = re.compile(r"^[\s:.–-]*(?:$|[A-ZÄÖÜ„“\"\[]|\d[a-zäöü]{2}|\((?:\d|[lI]\)|weg|auf|ent|gestr))")
 PART_OF_SECTION = re.compile(
     r"^[\s,]*(?:Abs(?:atz|\.)|Satz\b|Nr\.|Nummer\b|Buchst|i\.\s?V\.|S\.\s?\d|bis\b|und\b|oder\b|Halbsatz)"
 )
 WHOLE = re.compile(r"\d{1,4}\b(?![.,]\d)")
+GLUED = re.compile(r"[^\W\d_]+")
+WHY = gettext_noop("Zeichen falsch gelesen; die Zählung des Dokuments geht so weiter")
 HIGHEST = 2999
 SHORT_LINE = 0.75
 LEAST_RUN = 3
@@ -34,15 +37,12 @@ def sign_edits(lines: Sequence[SourceLine]) -> Iterator[Edit]:
     """Heads of sections that are read anew."""
     for reading in misread_heads(lines):
         line = lines[reading.index]
-        repair = Repair(
-            f"{line.number}:{reading.start}",
-            line.number,
-            reading.before,
-            f"§ {reading.printed}",
-            "„§“ falsch gelesen; die Zählung des Dokuments geht so weiter",
+        glued = GLUED.match(line.text, reading.end)
+        end, after = (
+            (glued.end(), f"§ {reading.printed} {glued[0]}") if glued else (reading.end, f"§ {reading.printed}")
         )
-        space = " " if line.text[reading.end : reading.end + 1].isalpha() else ""
-        yield Edit(repair, ((Piece(reading.index, reading.start, reading.end), f"§ {reading.printed}{space}"),))
+        repair = Repair(f"{line.number}:{reading.start}", line.number, line.text[reading.start : end], after, WHY)
+        yield Edit(repair, ((Piece(reading.index, reading.start, end), after),))
 
 
 def head_lines(lines: Sequence[SourceLine]) -> frozenset[int]:
@@ -143,8 +143,9 @@ def line_readings(index: int, match: re.Match[str], *, opens: bool) -> Iterator[
     for key, end, cost in numbers(match):
         if 0 < key[0] <= HIGHEST:
             before = match.string[:end]
-            sound = re.sub(r"\s", "", before) == f"§{key[0]}{key[1]}"
-            yield Reading(index, 0, end, before, key, weight - (0.0 if sound else cost), sound=sound)
+            printed = re.sub(r"\s", "", before) == f"§{key[0]}{key[1]}"
+            sound = printed and not GLUED.match(match.string, end)
+            yield Reading(index, 0, end, before, key, weight - (0.0 if printed else cost), sound=sound)
 
 
 def counts_something(match: re.Match[str]) -> bool:

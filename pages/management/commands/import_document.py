@@ -1,4 +1,7 @@
-"""Reads documents from files into pages. Exit code 2, and nothing stored, when one of them cannot be read."""
+"""Reads documents from files into pages.
+
+Exit code 2, and nothing stored, when one of them cannot be read; 3, and all of them stored, when pages without text remain.
+"""
 
 import dataclasses
 import json
@@ -13,13 +16,16 @@ from django.utils.translation import gettext
 from wagtail.models import Locale, Page
 
 from pages.importer.drafts import create_page, refuse_empty
+from pages.importer.furniture import Leftover
 from pages.importer.outline import Outline
+from pages.importer.preview.spans import spans
 from pages.importer.reading import read_file, read_outline
 from pages.importer.unreadable import UnreadableDocument
 from pages.models import NormativeIndexPage, NormativePage
 from portal.requests.confined import IN_BACKGROUND
 
 BAD_INPUT = 2
+PAGES_MISSING = 3
 
 
 class Command(BaseCommand):
@@ -47,6 +53,9 @@ class Command(BaseCommand):
             self._report(path, outline, as_json=options["json"], stored=not options["dry_run"])
         if faults:
             raise CommandError("\n".join(faults) + nothing_stored(len(outlines)), returncode=BAD_INPUT)
+        missing = [pages_missing(path.name, outline) for path, outline in outlines if outline.pages_without_text]
+        if missing:
+            raise CommandError("\n".join(missing), returncode=PAGES_MISSING)
 
     def _read(self, files: list[Path], kind: str | None) -> list[tuple[Path, Outline]]:
         outlines, refused = [], []
@@ -87,7 +96,20 @@ class Command(BaseCommand):
             messages.write(f"  {gettext(note.message) % note.params}", lambda text: text)
         if not as_json:
             for left in outline.unplaced:
-                messages.write(f"  Zeile {left.line}: {left.text} ({left.why})", lambda text: text)
+                messages.write(f"  {place_of(left)}: {left.text} ({gettext(left.why)})", lambda text: text)
+
+
+def place_of(left: Leftover) -> str:
+    """A text without pages is all on its first."""
+    return f"Zeile {left.line}, Seite {left.page}" if left.page else f"Zeile {left.line}"
+
+
+def pages_missing(name: str, outline: Outline) -> str:
+    pages = " und ".join(spans(outline.pages_without_text).rsplit(", ", 1))
+    return (
+        f"{name}: Seite {pages} ohne Text: wohl Bilder. Bitte lassen Sie den Text erkennen (ocrmypdf, siehe docs/import.md) "
+        "und lesen Sie die Datei noch einmal ein."
+    )
 
 
 def nothing_stored(files: int) -> str:
@@ -137,5 +159,7 @@ def as_dict(source: str, outline: Outline) -> dict[str, Any]:
         "repairs": [
             {"line": repair.line, "before": repair.before, "after": repair.after} for repair in outline.repairs
         ],
-        "unplaced": [{"line": left.line, "text": left.text} for left in outline.unplaced],
+        "unplaced": [
+            {"line": left.line, "text": left.text, "page": left.page, "why": left.why} for left in outline.unplaced
+        ],
     }

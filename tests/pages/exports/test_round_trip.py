@@ -6,6 +6,8 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -55,6 +57,9 @@ def assert_same(content: DocumentContent, form: str) -> None:
     }
     assert names(outline.facts.parties) == names(content.parties)
     assert outline.title == content.title and outline.kind == content.kind
+
+
+SECTION = SectionContent("1", "§ 1", 1, "Zweck", blocks_of("<p>Die Küche steht allen offen.</p>"))
 
 
 def content_of(sections: list[SectionContent], facts: Facts = TITLED) -> DocumentContent:
@@ -211,3 +216,23 @@ def test_f74_a_draft_of_the_file_has_the_facts_of_the_document():
     same = ("title", "kind", "signed_on", "signed_at", "in_force_on", "notice_months", "term")
     assert [getattr(made, name) for name in same] == [getattr(page, name) for name in same]
     assert names(made.parties.all()) == names(page.parties.all())
+
+
+def test_what_was_hung_on_a_file_in_word_is_named_when_it_comes_back() -> None:
+    document = docx.Document(io.BytesIO(word.document_file(content_of([SECTION]), AT)))
+    paragraph = document.paragraphs[-1]
+    document.add_comment(paragraph.runs[0], text="Bitte noch einmal prüfen.")
+    text_box = (
+        f"<w:pict {nsdecls('w')}><w:txbxContent><w:p><w:r><w:t>Neu am Rand</w:t></w:r></w:p></w:txbxContent></w:pict>"
+    )
+    paragraph.runs[-1]._r.append(parse_xml(text_box))
+    target = io.BytesIO()
+    document.save(target)
+    outline = build_outline(extract("datei.docx", target.getvalue()))
+    assert sections_in(outline) == sections_of(content_of([SECTION]))
+    left = [(left.text, left.why) for left in outline.unplaced]
+    assert left == [("Bitte noch einmal prüfen.", "Kommentar"), ("Neu am Rand", "in Word ergänzt")]
+
+
+def test_a_file_that_was_not_touched_leaves_nothing_over() -> None:
+    assert not read_back(content_of([SECTION]), "docx").unplaced

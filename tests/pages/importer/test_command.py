@@ -2,11 +2,13 @@
 
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from reportlab.pdfgen.canvas import Canvas
 
 from pages.models import NormativePage
 
@@ -75,6 +77,44 @@ def test_f9_documents_nobody_could_cite_are_refused_with_advice(tmp_path: Path, 
         assert refused.value.returncode == 2
         assert "Bitte" in str(refused.value)
     assert not NormativePage.objects.exists()
+
+
+def partly_scanned(path: Path) -> Path:
+    """Pages 1, 3 and 4 are pictures, page 2 has the text and, beside it, what is no part of it."""
+    canvas = Canvas(str(path))
+    for number in range(1, 5):
+        if number == 2:
+            for row, text in enumerate(TEXT.splitlines()):
+                canvas.drawString(72, 750 - 14 * row, text)
+        else:
+            canvas.rect(72, 100, 400, 600, fill=1)
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run", "--json")])
+def test_k06_pages_without_text_are_named_and_the_code_says_so(tmp_path: Path, options: tuple[str, ...]) -> None:
+    out = io.StringIO()
+    path = partly_scanned(tmp_path / "teils.pdf")
+    with pytest.raises(CommandError, match=r"teils\.pdf: Seite 1 und 3–4 ohne Text") as told:
+        call_command("import_document", str(path), *options, stdout=out, stderr=io.StringIO())
+    assert told.value.returncode == 3
+    assert NormativePage.objects.exists() == (not options)
+    if options:
+        left = json.loads(out.getvalue().splitlines()[0])["unplaced"]
+        assert [one["page"] for one in left if not one["text"]] == [1, 3, 4]
+        assert all(set(one) == {"line", "text", "page", "why"} and one["why"] for one in left)
+
+
+def test_f68_what_has_no_place_is_listed_with_line_and_page(tmp_path: Path) -> None:
+    path = tmp_path / "lesehilfe.txt"
+    sheets = [
+        f"Lesehilfe Rebental\n\n{number}. Ziel\n\nWir lesen gern mit Kind {number}.\n\n" for number in range(1, 5)
+    ]
+    path.write_text("\f".join(sheets), encoding="utf-8")
+    out, _err = run(path, "--dry-run")
+    assert re.search(r"Zeile \d+, Seite 2: Lesehilfe Rebental \(.+\)", out)
 
 
 def test_f68_unknown_overview_page_is_named(document: Path) -> None:

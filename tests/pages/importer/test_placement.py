@@ -235,3 +235,107 @@ def test_a_section_no_longer_in_force_has_that_as_its_text(line: str) -> None:
         """
     repealed = section(outline_of(text), "§ 2")
     assert (repealed.heading, repealed.text.strip("()")) == ("", line.split("(")[1].rstrip(")"))
+
+
+DEFINITIONS = """
+    Ordnung des Bauhofs
+
+    § 1 Begriffe
+
+    (1) Im Sinne dieser Ordnung sind:
+
+    1. Gerät:
+
+    was im Lager steht und geliehen werden kann;
+
+    2. Fahrzeug:
+
+    was einen Motor hat und auf der Straße fährt;
+
+    3. Platz:
+
+    was vor der Halle liegt.
+
+    (2) Die Liste der Geräte hängt aus.
+
+    § 2 Ausleihe
+
+    Geräte leiht die Leitung aus.
+    """
+
+
+def test_k31_an_announced_list_of_terms_stays_a_list_in_its_clause() -> None:
+    assert tree(DEFINITIONS) == [("§ 1", "Begriffe"), ("§ 1 > (1)", ""), ("§ 1 > (2)", ""), ("§ 2", "Ausleihe")]
+    clause = section(outline_of(DEFINITIONS), "§ 1", "(1)")
+    assert "<li>2. Fahrzeug:</li>" in clause.html and "was einen Motor hat" in clause.text
+
+
+def test_k31_parts_of_an_item_are_items_of_its_list() -> None:
+    text = """
+        Ordnung der Lehrküche
+
+        § 3 Inhalt
+
+        (1) Der Kurs umfasst:
+
+        1. die Küche:
+
+        1.1 Geräte,
+
+        1.2 Vorräte,
+
+        2. das Kochen:
+
+        2.1 Suppen,
+
+        2.2 Brot.
+
+        (2) Der Kurs dauert ein Jahr.
+        """
+    assert [path for path, _heading in tree(text)] == ["§ 3", "§ 3 > (1)", "§ 3 > (2)"]
+    assert section(outline_of(text), "§ 3", "(1)").html.count("<li>") == 6
+
+
+@pytest.mark.parametrize("number", [4, 9, 40])
+def test_k31_a_wide_gap_between_sections_loses_none(number: int) -> None:
+    text = f"""
+        Satzung des Museums
+
+        § 1 Zweck
+
+        Das Museum zeigt Werkzeug.
+
+        § {number} Zeiten
+
+        Das Museum öffnet am Sonntag.
+
+        § {number + 1} Ende
+
+        Die Satzung gilt auf Dauer.
+        """
+    outline = outline_of(text)
+    assert [one.number for one in outline.sections[1:]] == ["§ 1", f"§ {number}", f"§ {number + 1}"]
+    assert [note.params["number"] for note in outline.notes] == [f"§ {number}"]
+
+
+def test_k03_what_leads_up_to_a_list_is_no_heading_of_its_clause() -> None:
+    text = """
+        Prüfungsordnung
+
+        § 2 Prüfung
+
+        (1) Die Prüfung gliedert sich in die Prüfungsteile
+
+        1. Küche,
+
+        2. Lager.
+
+        (2) Der Prüfungsteil „Küche“ gliedert sich in folgende Bereiche:
+
+        1. Kochen,
+
+        2. Backen.
+
+        (3) Wer besteht, erhält ein Zeugnis.
+        """
+    assert {heading for path, heading in tree(text) if path.endswith(")")} == {""}

@@ -134,8 +134,11 @@ def test_f9_what_speaks_against_a_section(sign: str, value: object) -> None:
     assert section_look(against, mark(text)) < section_look(context(text, styled=True), mark(text))
 
 
-def test_f9_numbers_of_several_parts_never_count_items() -> None:
-    assert item_look(context("1.1 Wort", intro=True), mark("1.1 Wort")) is None
+def test_f9_numbers_of_several_parts_count_items_only_in_a_list_that_has_begun() -> None:
+    place = context("1.1 Wort", intro=True)
+    assert list(list_places(State(), mark("1.1 Wort"), place)) == []
+    begun = State(stack=(Open(False, "decimal", (1,), 2),))
+    assert [worth for _stack, worth in list_places(begun, mark("1.1 Wort"), place)] == [3.0]
     assert item_look(context("§ 1 Wort", intro=True), mark("§ 1 Wort")) is None
 
 
