@@ -92,11 +92,12 @@ def in_columns(rows: Sequence[Row], rules: Sequence[Rule] = (), depth: int = 0) 
 
 def widest_band(rows: Sequence[Row], rules: Sequence[Rule]) -> tuple[int, int, float] | None:
     """(first row, end, where the right column starts) of the columns that take most rows."""
+    starts = column_starts(rows)
     bands = [
         (end - first, -start, first, end, start)
-        for start in column_starts(rows)
+        for start in starts
         for first, end in bands_beside(rows, start)
-        if end - first >= FEWEST_ROWS and are_columns(rows[first:end], start, rules)
+        if end - first >= FEWEST_ROWS and is_gutter(rows[first:end], start, starts, rules)
     ]
     if not bands:
         return None
@@ -155,12 +156,21 @@ def is_margin(rows: Sequence[Row], at: int, inner: int) -> bool:
     return bool(PAGE_NUMBER.fullmatch(row.text)) or (far and len(row.chunks) > 1)
 
 
-def are_columns(band: Sequence[Row], start: float, rules: Sequence[Rule]) -> bool:
-    left = Side([part for row in band if (part := row.part(float("-inf"), start))])
-    right = Side([part for row in band if (part := row.part(start, float("inf")))])
-    if min(len(left.rows), len(right.rows)) < FEWEST_ROWS or min(left.letters, right.letters) < FEWEST_LETTERS:
-        return False
+def is_gutter(band: Sequence[Row], start: float, starts: Sequence[float], rules: Sequence[Rule]) -> bool:
+    """Between all that stands left and right of it, or between the two columns next to it where there are more."""
     if is_ruled(band, start, rules):
+        return False
+    free = [other for other in starts if not any(is_across(row, other) for row in band)]
+    before = max((other for other in free if other < start - ALIGNED), default=float("-inf"))
+    after = min((other for other in free if other > start + ALIGNED), default=float("inf"))
+    whole = (float("-inf"), float("inf"))
+    return any(are_columns(band, start, *limits) for limits in dict.fromkeys((whole, (before, after))))
+
+
+def are_columns(band: Sequence[Row], start: float, least: float, most: float) -> bool:
+    left = Side([part for row in band if (part := row.part(least, start))])
+    right = Side([part for row in band if (part := row.part(start, most))])
+    if min(len(left.rows), len(right.rows)) < FEWEST_ROWS or min(left.letters, right.letters) < FEWEST_LETTERS:
         return False
     goes = numbers_go(left, right)
     return goes > 0 if goes else min(left.runs_on(), right.runs_on()) >= RUNS_ON and not is_table(band, left, right)

@@ -1,9 +1,13 @@
 """F9, PDF: columns are read one after the other (K08), and what only looks like columns stays in its rows."""
 
+import io
 import itertools
 import textwrap
 
 import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
 
 from tests.pages.importer.pdf_files import Draw, numbers, outline_in, pdf, texts, together, written
 
@@ -235,4 +239,28 @@ def test_k08_a_line_of_a_narrow_column_ends_no_paragraph() -> None:
     assert [section.text for section in outline.sections if section.number] == [
         "Der Stand liegt am großen Platz vor dem neuen und im Sommer kühlen Rathaus.",
         "Er ist an jedem zweiten Samstag im Monat von acht bis zwölf Uhr offen und lädt alle ein.",
+    ]
+
+
+@pytest.mark.parametrize(("count", "gutter"), [(2, 14), (2, 9), (3, 12)])
+def test_k08_a_gazette_set_in_justified_columns_keeps_its_sections(count: int, gutter: float) -> None:
+    across, up = A4
+    width = (across - 100 - (count - 1) * gutter) / count
+    stream = io.BytesIO()
+    document = BaseDocTemplate(stream, pagesize=A4)
+    frames = [Frame(50 + at * (width + gutter), 60, width, up - 140, 0, 0, 0, 0, id=str(at)) for at in range(count)]
+    document.addPageTemplates(PageTemplate("page", frames))
+    body = ParagraphStyle("body", fontName="Helvetica", fontSize=9.5, leading=12, alignment=4, spaceBefore=6)
+    head = ParagraphStyle("head", parent=body, fontName="Helvetica-Bold", alignment=1)
+    sentence = "Das Archiv {} bewahrt Akten der Gemeinde auf und gibt sie nach {} Jahren frei, soweit keine Rechte entgegenstehen. "
+    story = []
+    for number in range(1, 11):
+        story += [Paragraph(f"§ {number}", head), Paragraph(("Zweck", "Benutzung", "Haftung")[number % 3], head)]
+        story += [
+            Paragraph(f"({part}) " + "".join(sentence.format(number, part + at) for at in range(3)), body)
+            for part in (1, 2)
+        ]
+    document.build(story)
+    assert numbers(outline_in(stream.getvalue())) == [
+        f"§ {n}{part}" for n in range(1, 11) for part in ("", " > (1)", " > (2)")
     ]
