@@ -74,6 +74,9 @@ class Body:
     def paragraph(self, nodes: list[Element], *, contents: bool = False) -> None:
         """One paragraph; several where the marks between them were deleted."""
         inlines, properties = self._joined(nodes)
+        if was_emptied(nodes, inlines):
+            self.hang(inline.hanging for inline in inlines)
+            return
         label, look = self.source.formatting.label(properties), self.source.formatting.look(properties)
         runs = [run for inline in inlines for run in inline.runs]
         bold = are_bold(runs)
@@ -224,6 +227,11 @@ def was_deleted(node: Element) -> bool:
     """A row or a cell whose deletion is noted."""
     row, cell = node.find(f"{W}trPr/{W}del"), node.find(f"{W}tcPr/{W}cellDel")
     return row is not None or cell is not None
+
+
+def was_emptied(nodes: list[Element], inlines: list[Inline]) -> bool:
+    """Words and mark are deleted and nothing follows to join: such a paragraph has no number either."""
+    return goes_on_in_next(nodes[-1]) and not any(inline.text.strip() for inline in inlines)
 
 
 def is_drop_cap(node: Element) -> bool:

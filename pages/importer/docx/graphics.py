@@ -30,6 +30,7 @@ def labels(root: Element) -> Iterator[str]:
     """Names of series and categories; the figures of a chart are no words."""
     figures = {id(node) for kind in NUMBERS for held in root.iter(kind) for node in held.iter(f"{C}v")}
     yield from ((node.text or "").strip() for node in root.iter(f"{C}v") if id(node) not in figures)
+    yield from ((node.text or "").strip() for node in root.iter(f"{CX}v"))
     for held in root.iter(f"{CX}strDim"):
         yield from ((node.text or "").strip() for node in held.iter(f"{CX}pt"))
 
