@@ -16,7 +16,7 @@ ROMAN_TEXT = (
     *((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")),
 )
 WORDS = {
-    "article": r"art(?:ikel|\.)",
+    "article": r"art(?:ikel|\.|(?=\s*\d))",
     "annex": r"(?:anlage|anhang|anl\.)",
     "chapter": r"kap(?:itel|\.)",
     "part": r"teil",

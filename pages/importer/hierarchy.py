@@ -161,7 +161,7 @@ def slot_at(stack: Stack, mark: Mark, context: Context) -> Slot | None:
 
 def is_awaited(state: State, mark: Mark, worth: float) -> bool:
     """What reads like a reference is a section where it goes on right after the last number of its kind."""
-    return worth > 0 and mark.scheme in state.last
+    return worth > 0 and (mark.scheme in state.last or mark.value == 1)
 
 
 def section_at(state: State, context: Context, mark: Mark, stack: Stack, worth: float, note: str) -> State:

@@ -9,7 +9,6 @@ from pages.importer.hierarchy import decide
 from pages.importer.line_marks import Mark
 from pages.importer.number_headings import NumberHeadings
 from pages.importer.run_in import Pieces, in_pieces
-from pages.importer.shared_lines import parted
 from pages.importer.source_lines import SourceLine
 from pages.importer.states import Choice
 
@@ -38,7 +37,6 @@ class Drafts:
 
 
 def draft_sections(lines: Sequence[SourceLine]) -> Drafts:
-    lines = list(parted(lines))
     width = flowtext.line_width(lines)
     pieces = in_pieces(lines)
     finder = Headings(pieces.lines, width)

@@ -19,6 +19,7 @@ from pages.importer.phrases import (
 from pages.importer.source_lines import SourceLine
 
 MAX_TITLE_LINES = 10
+ENTRIES = {"§", "artikel", "abschnitt", "unterabschnitt", "kapitel"}
 
 
 def title_end(lines: Sequence[SourceLine], width: int) -> int:
@@ -63,11 +64,16 @@ def goes_on_from(before: SourceLine, line: SourceLine, so_far: str) -> bool:
 
 def begins_text(line: SourceLine) -> bool:
     """What stands below a title, whatever the title was: a number, a list, the parties, a preamble, a sentence, place and date."""
-    if line.level or starts_section(line) or is_bullet(line):
+    if line.level or starts_section(line) or is_bullet(line) or has_formal_number(line):
         return True
     text = line.text
     is_known = BETWEEN_AT_START.match(text.strip()) or PREAMBLE.match(text) or PLACE_AND_DATE.match(text)
     return bool(is_known) or TERMINAL.search(text) is not None
+
+
+def has_formal_number(line: SourceLine) -> bool:
+    """An excerpt begins with any number. A volume of several, "Teil 2", may be named in a title."""
+    return line.gap and any(mark.scheme in ENTRIES for mark in line_marks.readings(line.text))
 
 
 def looks_alike(before: SourceLine, line: SourceLine) -> bool:

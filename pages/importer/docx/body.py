@@ -50,7 +50,7 @@ class Body:
         self.read: list[SourceLine] = []
 
     def walk(self, parent: Element, *, contents: bool = False) -> None:
-        for group in joined_by_deleted_marks(shown(parent)):
+        for group in joined_paragraphs(shown(parent)):
             first = group[0]
             if first.tag in {P, *LOOSE}:
                 self.paragraph(group, contents=contents)
@@ -92,7 +92,7 @@ class Body:
         """What joined paragraphs hold, and the properties of the first one with words, whose look is kept."""
         inlines = [self._inline(node) for node in nodes]
         both = zip(nodes, inlines, strict=True)
-        lead = next((node for node, inline in both if inline.text.strip()), nodes[-1])
+        lead = next((node for node, inline in both if inline.text.strip() and not is_drop_cap(node)), nodes[-1])
         return inlines, lead.find(f"{W}pPr")
 
     def _inline(self, node: Element) -> Inline:
@@ -208,7 +208,7 @@ class Body:
 
     def _cell(self, blocks: list[Element], hanging: list[list[Hanging]]) -> str:
         texts = []
-        for group in joined_by_deleted_marks(block for block in blocks if block.tag not in {TABLE, *FILES}):
+        for group in joined_paragraphs(block for block in blocks if block.tag not in {TABLE, *FILES}):
             inlines, properties = self._joined(group)
             text = "".join(inline.text for inline in inlines)
             texts.append(f"{self.source.formatting.label(properties)} {text}")
@@ -226,20 +226,30 @@ def was_deleted(node: Element) -> bool:
     return row is not None or cell is not None
 
 
-def has_deleted_mark(node: Element) -> bool:
+def is_drop_cap(node: Element) -> bool:
+    """A first letter over several lines, which Word keeps as a paragraph of its own."""
+    frame = node.find(f"{W}pPr/{W}framePr")
+    return frame is not None and frame.get(f"{W}dropCap", "none") != "none"
+
+
+def goes_on_in_next(node: Element) -> bool:
+    if is_drop_cap(node):
+        return True
     marks = node.find(f"{W}pPr/{W}rPr")
     return marks is not None and any(marks.find(f"{W}{name}") is not None for name in ("del", "moveFrom"))
 
 
-def joined_by_deleted_marks(nodes: Iterable[Element]) -> Iterator[list[Element]]:
-    """Each node for itself, but a paragraph whose mark was deleted together with the next one."""
+def joined_paragraphs(nodes: Iterable[Element]) -> Iterator[list[Element]]:
+    """Each node for itself, but a paragraph whose mark was deleted together with the next one, whatever bookmarks stand between."""
     open_group: list[Element] = []
     for node in nodes:
+        if not len(node) and node.tag not in BLOCKS:
+            continue
         if open_group and node.tag != P:
             yield open_group
             open_group = []
         open_group.append(node)
-        if node.tag != P or not has_deleted_mark(node):
+        if node.tag != P or not goes_on_in_next(node):
             yield open_group
             open_group = []
     if open_group:

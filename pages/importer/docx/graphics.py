@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from pages.importer.docx.names import CX, A, C
+from pages.importer.docx.names import CX, WP, A, C
 
+CENTIMETRE = 360_000  # in the unit of drawings
+LARGE = 10 * CENTIMETRE, 12 * CENTIMETRE
 LABELS = (f"{C}strCache", f"{C}multiLvlStrCache", f"{C}strLit")
 
 
@@ -30,3 +32,11 @@ def labels(root: Element) -> Iterator[str]:
             yield from ((node.text or "").strip() for node in cache.iter(f"{C}v"))
     for held in root.iter(f"{CX}strDim"):
         yield from ((node.text or "").strip() for node in held.iter(f"{CX}pt"))
+
+
+def is_large_picture(node: Element) -> bool:
+    extent = node.find(f"{WP}extent")
+    sizes = [extent.get(name, "") for name in ("cx", "cy")] if extent is not None else []
+    if not sizes or not all(size.isdecimal() for size in sizes) or next(node.iter(f"{A}blip"), None) is None:
+        return False
+    return all(int(size) >= least for size, least in zip(sizes, LARGE, strict=True))

@@ -98,6 +98,10 @@ class Row:
         return replace(self, chunks=held) if held else None
 
 
+def left_edge(letter: Letter) -> float:
+    return letter.left
+
+
 def rows_of(letters: Sequence[Letter], page: int, why: str = "") -> list[Row]:
     """Letters of about one baseline make a row; rows from the top down."""
     rows = [row_of(line, page, why) for line in with_raised(lines_of(letters))]
@@ -134,7 +138,7 @@ def belongs_to(small: Sequence[Letter], large: Sequence[Letter], reach: float) -
     size, full = usual_size(small), usual_size(large)
     if size > SMALLER * full or abs(small[0].base - large[0].base) > reach * full or len(small) > len(large):
         return False
-    return all(touches(run, large, full) for run in runs(sorted(small), full))
+    return all(touches(run, large, full) for run in runs(sorted(small, key=left_edge), full))
 
 
 def runs(line: Sequence[Letter], size: float) -> Iterator[list[Letter]]:
@@ -164,7 +168,7 @@ def usual_size(line: Sequence[Letter]) -> float:
 
 
 def row_of(line: list[Letter], page: int, why: str) -> Row | None:
-    line = once(sorted(line))
+    line = once(sorted(line, key=left_edge))
     solid = [letter for letter in line if not letter.text.isspace()]
     if not solid:
         return None

@@ -90,3 +90,15 @@ def test_parts_of_a_master_document_and_objects_of_other_programs_are_named() ->
     targets = {"subDocument s": "file:///C:\\Akten\\teil2.docx", "oleObject o": "embeddings/tabelle.xlsx"}
     outline = outline_of(word_file(body, {"word/embeddings/tabelle.xlsx": b"PK"}, targets, outside="subDocument"))
     assert [text for text, _why in aside(outline)] == ["teil2.docx", "Excel.Sheet.12 tabelle.xlsx"]
+
+
+def test_a_picture_as_large_as_a_page_is_named_and_a_small_one_is_not() -> None:
+    def picture(name: str, centimetres: int) -> str:
+        size = centimetres * 360_000
+        return r(
+            f'<w:drawing><wp:inline><wp:extent cx="{size}" cy="{size}"/><wp:docPr name="{name}"/>'
+            "<a:graphic><a:blip/></a:graphic></wp:inline></w:drawing>"
+        )
+
+    outline = outline_of(word_file(p(picture("Wappen", 3)) + p(picture("Seite des Anhangs", 16))))
+    assert aside(outline) == [("Seite des Anhangs", "großes Bild, dessen Schrift nicht gelesen wird")]

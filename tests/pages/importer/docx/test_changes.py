@@ -10,6 +10,11 @@ def test_k17_a_deleted_paragraph_mark_joins_what_it_parted() -> None:
     assert "Die Teilnahme ist frei." in text
 
 
+def test_k17_a_bookmark_between_the_two_parts_does_not_keep_them_apart() -> None:
+    between = '<w:bookmarkEnd w:id="4"/><w:moveFromRangeEnd w:id="5"/>'
+    assert "Die Teilnahme ist frei." in read(p(DELETED_MARK, "Die Teil") + between + p("nahme ist frei."))
+
+
 def test_k17_several_deleted_marks_join_all_and_a_moved_one_as_well() -> None:
     moved = "<w:pPr><w:rPr><w:moveFrom/></w:rPr></w:pPr>"
     assert "Alle Leih" + "geräte sind geprüft." in read(
@@ -43,3 +48,8 @@ def test_k17_inserted_and_moved_words_stay_and_deleted_ones_go() -> None:
         )
     )
     assert "Wir öffnen mittwochs im Saal." in text
+
+
+def test_a_large_first_letter_belongs_to_its_word() -> None:
+    letter = p('<w:pPr><w:framePr w:dropCap="drop"/><w:outlineLvl w:val="0"/></w:pPr>', "J")
+    assert "Anträgen.\n\nJede Gruppe hat einen Schlüssel." in read(letter + p("ede Gruppe hat einen Schlüssel."))
