@@ -169,6 +169,7 @@ def test_f68_pages_of_a_pdf_stand_beside_the_text(editor: Client) -> None:
     assert 'loading="lazy"' in page
     assert 'href="#seite-2"' in page.split('class="import-source"')[0]
     assert editor.get(address).content.startswith(b"\x89PNG")
+    assert {link for link in dead_links(page) if link.startswith(("seite", "abschnitt"))} == set()
 
 
 def test_f68_pages_without_text_are_named_on_top(editor: Client) -> None:
@@ -248,3 +249,13 @@ def test_f69_five_thousand_repairs_make_a_small_page(editor: Client) -> None:
     assert "5000 Reparaturen in 200 Gruppen" in page
     assert "Teil 1 von 2" in page
     assert len(page) < 400_000
+
+
+def dead_links(page: str) -> set[str]:
+    return set(re.findall(r'href="#([^"]+)"', page)) - set(re.findall(r'\bid="([^"]+)"', page))
+
+
+def test_f68_no_link_leads_to_the_title_that_is_no_section(editor: Client) -> None:
+    page = read_in(editor, read_lines(DAMAGED))
+    assert "<q>Richtlinie Lesehilfe im Rebental</q>" in page
+    assert {link for link in dead_links(page) if link.startswith("abschnitt")} == set()
