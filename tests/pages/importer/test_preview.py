@@ -134,6 +134,13 @@ def test_f69_an_address_of_nonsense_shows_the_preview(editor: Client, query: str
     assert "<b>%" not in answer.content.decode()
 
 
+def test_f69_a_step_of_nonsense_leads_back_to_the_preview(editor: Client, damaged: str) -> None:
+    answer = send(editor, inputs(damaged), go="stellen=%0d%0aX-Test: 1&teil=&art=%00")
+    assert answer.url.startswith(preview())
+    assert "X-Test" not in answer.headers
+    assert editor.get(answer.url.split("#")[0]).status_code == 200
+
+
 def test_f68_notes_stand_on_top_and_beside_their_section(damaged: str) -> None:
     page = html.unescape(damaged)
     says = "Vor „4“ fehlt mindestens eine Ziffer."
