@@ -6,7 +6,9 @@ from itertools import pairwise
 
 from pages.importer.line_marks import DATE_OR_AMOUNT
 from pages.importer.ocr.chains import Key, Reading, best_chain, runs
+from pages.importer.ocr.clause_numbers import clause_edits
 from pages.importer.ocr.edits import Edit, Repair
+from pages.importer.ocr.references import reference_edits
 from pages.importer.ocr.tokens import Piece
 from pages.importer.source_lines import SourceLine
 from portal.requests.confined_process import gettext_noop
@@ -34,43 +36,44 @@ LEAST_RUN = 3
 
 
 def sign_edits(lines: Sequence[SourceLine]) -> Iterator[Edit]:
-    """Heads of sections that are read anew."""
-    for reading in misread_heads(lines):
-        line = lines[reading.index]
-        glued = GLUED.match(line.text, reading.end)
-        end, after = (
-            (glued.end(), f"§ {reading.printed} {glued[0]}") if glued else (reading.end, f"§ {reading.printed}")
-        )
-        repair = Repair(f"{line.number}:{reading.start}", line.number, line.text[reading.start : end], after, WHY)
-        yield Edit(repair, ((Piece(reading.index, reading.start, end), after),))
+    """Heads of sections, clauses and references that are read anew."""
+    heads = proven_heads(lines)
+    yield from (head_edit(lines[head.index], head) for head in heads if not head.sound)
+    yield from clause_edits(lines, {head.index for head in heads})
+    yield from reference_edits(lines, {head.printed for head in heads})
+
+
+def head_edit(line: SourceLine, head: Reading) -> Edit:
+    glued = GLUED.match(line.text, head.end)
+    end, after = (glued.end(), f"§ {head.printed} {glued[0]}") if glued else (head.end, f"§ {head.printed}")
+    repair = Repair(f"{line.number}:{head.start}", line.number, line.text[head.start : end], after, WHY)
+    return Edit(repair, ((Piece(head.index, head.start, end), after),))
 
 
 def head_lines(lines: Sequence[SourceLine]) -> frozenset[int]:
     """Numbers of the lines whose bare number ("81", "8 3") the numbering proves to be a § and no page number."""
-    return frozenset(lines[reading.index].number for reading in misread_heads(lines))
+    return frozenset(lines[head.index].number for head in proven_heads(lines) if not head.sound)
 
 
-def misread_heads(lines: Sequence[SourceLine]) -> list[Reading]:
+def proven_heads(lines: Sequence[SourceLine]) -> list[Reading]:
+    """The numbering of the sections; a misread one only where the others prove it."""
     readings = list(readings_of(lines))
-    if all(reading.sound for reading in readings):
-        return []
-    has_sign = any("§" in line.text for line in lines)
     chain = best_chain(readings)
+    if all(reading.sound for reading in readings):
+        return chain
+    has_sign = any("§" in line.text for line in lines)
     refused = numbers_in_order(lines, chain)
     apart = heads_stand_apart(lines, chain)
-    return [
-        reading
-        for run in runs(
-            [
-                one
-                for one in chain
-                if one.sound or (one.before not in refused and (stands_apart(lines, one.index) or not apart))
-            ]
-        )
-        if is_proven(run, has_sign=has_sign)
-        for reading in run
-        if not reading.sound
+    kept = [
+        one
+        for one in chain
+        if one.sound or (one.before not in refused and (stands_apart(lines, one.index) or not apart))
     ]
+    proven = [run for run in runs(kept) if is_proven(run, has_sign=has_sign)]
+    return sorted(
+        [*(one for run in proven for one in run if not one.sound), *(one for one in kept if one.sound)],
+        key=lambda one: one.index,
+    )
 
 
 def heads_stand_apart(lines: Sequence[SourceLine], chain: Sequence[Reading]) -> bool:
