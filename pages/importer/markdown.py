@@ -32,6 +32,7 @@ DEFINED = re.compile(r"\s{0,3}[:~]\s+(?=\S)")
 LINK_TARGET = re.compile(r"\s{0,3}\[([^\[\]^][^\[\]]*)\]:\s*\S+.*$")
 NOTE_TEXT = re.compile(r"\s{0,3}\[\^([^\[\]\s]+)\]:\s*")
 CONTENTS_MARK = re.compile(r"\s*\[{1,2}_?toc_?\]{1,2}\s*$|\s*\{:?\s*:?toc\}\s*$", re.I)
+WORD = re.compile(r"\w")
 BLOCK = re.compile(r"\s*(?:#{1,6}\s|[-*+]\s|[|>])")
 LONGEST_UNDERLINED = 200
 
@@ -84,7 +85,7 @@ def front_lines(front: FrontMatter, body: Sequence[SourceLine]) -> list[SourceLi
         if row.number == front.number and not said
         else SourceLine(row.number, row.text.strip(), why=FRONT)
         for row in front.rows
-        if row.text.strip()
+        if WORD.search(row.text)
     ]
 
 
