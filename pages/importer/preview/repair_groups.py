@@ -75,6 +75,10 @@ class Group:
         return key_of(self.words)
 
     @property
+    def why(self) -> str:
+        return gettext(self.words.why) if self.words.why else ""
+
+    @property
     def anchor(self) -> str:
         return anchor(self.key)
 
