@@ -188,11 +188,11 @@ def row_of(line: list[Letter], page: int, why: str) -> Row | None:
 def from_left(line: Sequence[Letter]) -> list[Letter]:
     """The letters of a line from left to right; texts that are printed across each other come one after the other."""
     ordered = once(sorted(line, key=left_edge))
-    if len(ordered) < len(line):
-        return ordered
     strings = sorted(printed_strings(line), key=lambda string: string[0].left)
-    crossing = any(cross(before, string) for before, string in pairwise(strings))
-    return [letter for string in strings for letter in string] if crossing else ordered
+    crossing = sum(min(len(before), len(string)) for before, string in pairwise(strings) if cross(before, string))
+    if 2 * (len(line) - len(ordered)) >= crossing:
+        return ordered
+    return [letter for string in strings for letter in string]
 
 
 def printed_strings(line: Sequence[Letter]) -> Iterator[list[Letter]]:
