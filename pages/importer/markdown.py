@@ -20,8 +20,8 @@ RULE = gettext_noop("Trennlinie")
 CONTENTS = gettext_noop("Inhaltsverzeichnis")
 
 COMMENTED = re.compile(r"<!--(.*?)-->", re.S)
-COMMENT_IN_LINE = re.compile(r"[ \t]*<!--([^\n]*?)-->")
-BREAK_TAG = re.compile(r"[ \t]*<br\s*/?>[ \t]*", re.I)
+COMMENT_IN_LINE = re.compile(r"[ \t]?<!--([^\n]*?)-->")
+BREAK_TAG = re.compile(r"[ \t]?<br\s{0,3}/?>[ \t]?", re.I)
 FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})(.*)$")
 BLOCK_OF_CLASS = re.compile(r"\s{0,3}:{3,}.*$")
 QUOTE = re.compile(r"^\s{0,3}(?:>[ \t]?)+")
@@ -47,15 +47,16 @@ def read(text: str) -> list[SourceLine]:
 
 def comments_apart(text: str) -> str:
     """Comments on lines of their own, each line of them marked; one inside a line goes below it."""
-    if "<!--" not in text:
-        return text
-    below = "\n".join(comments_below(line) if "<!--" in line else line for line in text.split("\n"))
-    return COMMENTED.sub(apart, below)
+    closed, end, rest = text.rpartition("-->")
+    below = "\n".join(comments_below(line) if "-->" in line else line for line in f"{closed}{end}".split("\n"))
+    return f"{COMMENTED.sub(apart, below)}{rest}"
 
 
 def comments_below(line: str) -> str:
-    kept = COMMENT_IN_LINE.sub("", line).strip()
-    return "\n".join([*([kept] if kept else []), *(f"<!--{match[1]}-->" for match in COMMENT_IN_LINE.finditer(line))])
+    closed, end, rest = line.rpartition("-->")
+    comments = [f"<!--{match[1]}-->" for match in COMMENT_IN_LINE.finditer(f"{closed}{end}")]
+    kept = f"{COMMENT_IN_LINE.sub('', f'{closed}{end}')}{rest}"
+    return "\n".join([kept, *comments] if kept.strip() else comments)
 
 
 def apart(match: re.Match[str]) -> str:
