@@ -132,7 +132,7 @@ def make_draft(
     if held.page is not None:
         return held.page
     page = create_page(outline=outline, parent=parent, source_name=row.name, fields=fields, by=by)
-    details = {"sections": len(outline.sections), "repairs": len(outline.repairs), "refused": len(row.revoked)}
+    details = {"sections": len(page.sections), "repairs": len(outline.repairs), "refused": len(row.revoked)}
     trail.record(DRAFTED, by, about=("normativepage", page.pk), details=details)
     used = {"state": State.USED, "page": page, "lines": None, "outline": None, "typed": {}, "file": ""}
     DocumentImport.objects.filter(pk=row.pk).update(**used)
