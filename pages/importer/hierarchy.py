@@ -14,7 +14,7 @@ from pages.importer.states import Choice, Open, Slot, Stack, State, slot_of, wit
 from pages.importer.surroundings import Context, Surroundings
 
 # How many readings are followed at once, and how far behind the best one falls before it is given up.
-BEAM = 24
+BEAM = 16
 HOPELESS = 14.0
 
 

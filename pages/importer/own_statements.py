@@ -18,7 +18,7 @@ FAMILIES: list[list[str]] = WORDS["documents"]
 DOCUMENTS = "|".join(sorted((word for family in FAMILIES for word in family), key=len, reverse=True))
 DOCUMENT = re.compile(rf"\b(?P<before>\w*?)-?(?P<base>{DOCUMENTS})(?P<end>e?[sn]?|en|s)\b", re.I)
 NAMED = re.compile(
-    rf"\b(?P<by>dies\w{{1,2}}|(?:d(?:er|ie|as|em|en|es)\s+|im\s+)?vorliegend\w*|d(?:er|ie|as|em|en|es))\s+(?P<word>\w*?-?(?:{DOCUMENTS})(?:e?[sn]?|en|s))\b",
+    rf"\b(?P<by>dies\w{{1,2}}|(?:d(?:er|ie|as|em|en|es)\s+|im\s+)?vor(?:lieg|steh)end\w*|d(?:er|ie|as|em|en|es))\s+(?P<word>\w*?-?(?:{DOCUMENTS})(?:e?[sn]?|en|s))\b",
     re.I,
 )
 PREPOSITION = re.compile(
@@ -33,7 +33,7 @@ OF_NOUN = re.compile(r"\b[A-ZÄÖÜ]\w+\s+$")
 GENITIVE = re.compile(r"(?:dieser|dieses|der|des)\b", re.I)
 # "Die Vereinbarung vom 3. Mai 2010", "der Vertrag mit dem Land": another one, unless the title says so too.
 QUALIFIED = re.compile(
-    rf"\s+(?:vom\s+{DAY}|aus\s+dem\s+jahr|von\s+\d{{4}}|nr\.|\(?eu\b|\d+/\d+|(?:zwischen|mit|über|zu[rm]?|für|von|des|der)\s+(?P<of>(?:d(?:er|ie|as|em|en|es)\s+)?[A-ZÄÖÜ]\w+))",
+    rf"\s+(?:vom\s+{DAY}|aus\s+dem\s+jahr|von\s+\d{{4}}|nr\.|\(?eu\b|\d+/\d+|(?:zwischen|mit|über|zu[rm]?|für|von|des|der)\s+(?P<of>(?:d(?:er|ie|as|em|en|es)\s+)?(?-i:[A-ZÄÖÜ])\w+))",
     re.I,
 )
 OTHER_ONE = re.compile(
@@ -137,19 +137,23 @@ class OwnDocument:
         for match in NAMED.finditer(clause.text):
             if not self._is_own(match, clause) or not has_a_say(match, clause.text):
                 continue
-            span = clause.text[min(match.start(), end - clause.at) : max(match.end(), end - clause.at)]
-            others = (
-                NAMED.sub("", span.replace(match[0], "", 1))
-                if self._is_demonstrative(match)
-                else span.replace(match[0], "", 1)
+            span = Clause(
+                clause.text[min(match.start(), end - clause.at) : max(match.end(), end - clause.at)], clause.at
             )
-            if OTHER_ONE.search(others) or self._names_other(span):
+            if OTHER_ONE.search(span.text.replace(match[0], "", 1)) or self._has_other(span):
                 continue
             return SURE if self._is_demonstrative(match) else PROBABLE
         return ""
 
+    def _has_other(self, span: Clause) -> bool:
+        """Whether another document has a say: "endet die Absprache vom …", "den Mietvertrag", "Mietverträge"."""
+        named = (one for one in NAMED.finditer(span.text) if has_a_say(one, span.text))
+        if any(not self._is_own(one, span) for one in named):
+            return True
+        return any(not self._is_called(one, by_family=True) for one in DOCUMENT.finditer(span.text) if one["before"])
+
     def _is_demonstrative(self, match: re.Match[str]) -> bool:
-        return "dies" in match["by"].lower() or "vorliegend" in match["by"].lower()
+        return match["by"].lower().startswith("dies") or "end" in match["by"].lower()
 
     def _is_own(self, match: re.Match[str], clause: Clause) -> bool:
         word = DOCUMENT.fullmatch(match["word"])
@@ -183,10 +187,6 @@ class OwnDocument:
     def _names_document(self, clause: Clause) -> bool:
         """Names one that is not this."""
         return any(not self._is_own(match, clause) for match in NAMED.finditer(clause.text))
-
-    def _names_other(self, text: str) -> bool:
-        """Another document as "den Mietvertrag" or "Mietverträge"."""
-        return any(not self._is_called(match, by_family=True) for match in DOCUMENT.finditer(text) if match["before"])
 
     def _speaks_of_term(self, text: str, *, is_first: bool) -> bool:
         """Every noun is about time, notice or those who have signed."""

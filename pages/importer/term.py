@@ -41,7 +41,7 @@ ANY_PERIOD = re.sub(r"\?P<\w+>", "?:", PERIOD)  # a name may stand only once in 
 FIXED = re.compile(
     rf"\b(?:gilt|gelten|endet|enden|läuft|laufzeit|geschlossen|befristet|geltungsdauer|gültig)\b{WITHIN}{{0,70}}?\bbis\s+(?:zum\s+|einschließlich\s+)*(?P<until>{DAY})"
     rf"|\b(?:endet|enden)\b{WITHIN}{{0,40}}?\b(?:am|mit\s+ablauf\s+des)\s+(?P<end>{DAY})"
-    rf"|\btritt\b{WITHIN}{{0,60}}?(?P<repeal>{DAY}){WITHIN}{{0,20}}?außer\s+kraft"
+    rf"|\btritt\b{WITHIN}{{0,120}}?(?P<repeal>{DAY}){WITHIN}{{0,20}}?außer\s+kraft"
     rf"|\bfür\s+(?:die\s+dauer\s+von\s+|eine\s+(?:dauer|laufzeit)\s+von\s+)?{ANY_PERIOD}\s+(?:geschlossen|abgeschlossen|befristet|fest)"
     rf"|\blaufzeit\s+(?:von|beträgt)\s+{ANY_PERIOD}|\b(?:gilt|läuft)\s+(?:ab\s+\S+\s+)?(?:fest\s+)?für\s+(?:die\s+dauer\s+von\s+)?{ANY_PERIOD}",
     re.I,

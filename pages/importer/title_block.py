@@ -26,14 +26,24 @@ def title_end(lines: Sequence[SourceLine], width: int) -> int:
     """Index of the first line after the title; 0 where the document has none."""
     if not lines:
         return 0
+    is_numbered = not names_volume(lines)
     if lines[0].level:
-        return 0 if line_marks.readings(lines[0].text) else 1
+        return 0 if is_numbered and line_marks.readings(lines[0].text) else 1
     end = block_size(lines, 0, width)
-    if starts_section(lines[0]) or not titles_something(in_one(lines[:end])):
+    if (is_numbered and starts_section(lines[0])) or not titles_something(in_one(lines[:end])):
         return 0
     while end < min(len(lines), MAX_TITLE_LINES) and belongs_to_title(lines, end):
         end += block_size(lines, end, width)
     return end
+
+
+def names_volume(lines: Sequence[SourceLine]) -> bool:
+    """ "Zehntes Buch Sozialgesetzbuch" is the title of a document that holds no other book."""
+    marks = [mark for mark in line_marks.readings(lines[0].text) if mark.scheme in line_marks.DIVISIONS and mark.rest]
+    if not marks:
+        return False
+    others = (mark.scheme for line in lines[1:] for mark in line_marks.marks(line.text))
+    return all(scheme != marks[0].scheme for scheme in others)
 
 
 def block_size(lines: Sequence[SourceLine], start: int, width: int) -> int:

@@ -16,6 +16,7 @@ KINDS = {
     "chapter": "chapter",
     "part": "part",
     "division": "division",
+    **{style: style for style in ("book", "main_part", "title", "subtitle", "subchapter", "subdivision")},
     "clause": "clause",
     "bracketed": "letter",
     "lower": "letter",

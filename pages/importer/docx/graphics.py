@@ -7,7 +7,7 @@ from pages.importer.docx.names import CX, WP, A, C
 
 CENTIMETRE = 360_000  # in the unit of drawings
 LARGE = 10 * CENTIMETRE, 12 * CENTIMETRE
-LABELS = (f"{C}strCache", f"{C}multiLvlStrCache", f"{C}strLit")
+NUMBERS = (f"{C}numCache", f"{C}numLit")
 
 
 def words_of(root: Element) -> list[str]:
@@ -27,9 +27,10 @@ def drawn_text(node: Element) -> str:
 
 
 def labels(root: Element) -> Iterator[str]:
-    for kind in LABELS:
-        for cache in root.iter(kind):
-            yield from ((node.text or "").strip() for node in cache.iter(f"{C}v"))
+    """Names of series and categories; the figures of a chart are no words."""
+    figures = {id(node) for kind in NUMBERS for held in root.iter(kind) for node in held.iter(f"{C}v")}
+    yield from ((node.text or "").strip() for node in root.iter(f"{C}v") if id(node) not in figures)
+    yield from ((node.text or "").strip() for node in root.iter(f"{CX}v"))
     for held in root.iter(f"{CX}strDim"):
         yield from ((node.text or "").strip() for node in held.iter(f"{CX}pt"))
 

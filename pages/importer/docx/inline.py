@@ -10,7 +10,8 @@ from pages.importer.docx.fields import control_value, form_value, shown_by
 from pages.importer.docx.formulas import RAISED, linear
 from pages.importer.docx.graphics import drawn_text, is_large_picture
 from pages.importer.docx.names import CX, DGM, WP, A, C, M, O, R, V, shown
-from pages.importer.docx.notes import REFERENCES, Notes, NoteText
+from pages.importer.docx.notes import REFERENCES, Notes
+from pages.importer.docx.pieces import Aside, Box, Hanging, Linked, OpenField, Pages, RunLook
 from pages.importer.docx.run_styles import RunStyles, first_said, switch
 from pages.importer.docx.symbols import readable, sign
 from pages.importer.docx_formatting import W, value
@@ -22,63 +23,6 @@ PICTURE = gettext_noop("großes Bild, dessen Schrift nicht gelesen wird")
 INSTRUCTION = gettext_noop("Anweisung eines Feldes")
 WRAPPED = re.compile(r"[ \t\r]*\n\s*")
 DATE_PARTS = {"day": "[Tag]", "month": "[Monat]", "year": "[Jahr]"}  # Word fills in today's date
-
-
-@dataclass(frozen=True)
-class Box:
-    """A text box: paragraphs and tables of its own."""
-
-    body: Element
-
-
-@dataclass(frozen=True)
-class Aside:
-    """Words of the file that are no text of the document, and why."""
-
-    text: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Linked:
-    """A drawing or a file in another part, by the key of its relation; `program` is whose file it is."""
-
-    key: str
-    program: str = ""
-
-
-Hanging = Box | Aside | Linked | NoteText
-
-
-class Pages:
-    """Counts page breaks; one that an author set and Word then drew is one."""
-
-    def __init__(self) -> None:
-        self.number = 1
-        self.is_fresh = True
-
-    def turn(self, *, drawn: bool) -> None:
-        if not (drawn and self.is_fresh):
-            self.number += 1
-        self.is_fresh = True
-
-
-@dataclass
-class OpenField:
-    """A field between its begin and its end; before `separate` it holds its instruction."""
-
-    data: Element | None
-    start: int
-    instruction: str = ""
-    in_instruction: bool = True
-
-
-@dataclass(frozen=True)
-class RunLook:
-    bold: bool = False
-    hidden: bool = False
-    raised: bool = False
-    font: str = ""
 
 
 @dataclass

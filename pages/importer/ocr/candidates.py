@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 
 from pages.importer.ocr import lexicon
 from pages.importer.ocr.confusions import (
@@ -16,13 +17,21 @@ from pages.importer.ocr.confusions import (
     variants,
 )
 from pages.importer.ocr.foreign import is_foreign, is_joined
-from pages.importer.ocr.tokens import Evidence, Token
+from pages.importer.ocr.tokens import Evidence, Token, WordReading
 
 # (how many confusions, their cost together, the cost of a single one): the more, the more typical each must be.
 SEARCHES = ((1, 9.0, None), (2, 2.7, None), (3, 2.6, 1.0), (4, 2.2, 1.0))
 
 # So often the document must show a confusion before a word of another language is taken for damage.
 SHOWN = 3
+
+
+class Effort(Enum):
+    """How far a word is searched for: several confusions, one, or one that leads to a word known as it is."""
+
+    DEEP = "deep"
+    WIDE = "wide"
+    SHALLOW = "shallow"
 
 
 @dataclass(frozen=True)
@@ -41,11 +50,15 @@ def is_doubtful(token: Token) -> bool:
     return len(text) > 2 and lexicon.level(text) < lexicon.DICTIONARY and not (token.front and lexicon.is_front(text))
 
 
-def best_candidate(word: str, evidence: Evidence, *, front: bool = False) -> Candidate | None:
+def best_candidate(
+    word: str, evidence: Evidence, *, front: bool = False, effort: Effort = Effort.DEEP
+) -> Candidate | None:
     """None where the word as it stands is likelier than all that it could have been."""
     if ROMAN_NOISE.match(word):
         return Candidate("I" * len(word), 9.0, (("l", "I"),))
-    best = max(candidates(word, evidence, front=front), key=lambda candidate: candidate.score, default=None)
+    best = max(
+        candidates(word, evidence, front=front, effort=effort), key=lambda candidate: candidate.score, default=None
+    )
     if best is None or best.score < own_score(word) + margin(word, best) + printed_elsewhere(word, best.text, evidence):
         return None
     if not outweighs_elsewhere(word, best, evidence):
@@ -89,20 +102,49 @@ def margin(word: str, candidate: Candidate) -> float:
     return 0.5 if lexicon.level(word) == lexicon.COMPOUND else 0.9 + short
 
 
-def candidates(word: str, evidence: Evidence, *, front: bool) -> list[Candidate]:
-    """Known words that the confusions turn `word` into; more confusions are tried only while fewer give nothing."""
-    for edits, limit, dearest in SEARCHES:
-        known: dict[str, Candidate] = {}
-        for text, cost, used in variants(word, edits, limit, dearest):
-            value = value_of(text, front=front)
-            if value > 0.0:
-                score = value - cost + evidence.bonus(text, used)
-                if text not in known or known[text].score < score:
-                    known[text] = Candidate(text, score, used)
-        if known:
-            return [*known.values(), *deeper(known.values(), evidence)]
+def candidates(word: str, evidence: Evidence, *, front: bool, effort: Effort) -> list[Candidate]:
+    """Known words that the confusions turn `word` into."""
+    best: dict[str, Candidate] = {}
+    for text, worth, used in readings(word, evidence, front=front, effort=effort):
+        score = worth + evidence.bonus(text, used)
+        if text not in best or best[text].score < score:
+            best[text] = Candidate(text, score, used)
+    if best:
+        return [*best.values(), *deeper(best.values(), evidence)]
     certain = certain_text(word)
     return [Candidate(certain, 3.0, CERTAIN_USED)] if certain else []
+
+
+def readings(word: str, evidence: Evidence, *, front: bool, effort: Effort) -> tuple[WordReading, ...]:
+    """Each with what it is worth less what its confusions cost; a second look finds those of the first."""
+    if word not in evidence.readings:
+        searched = searched_shallow(word, evidence) if effort is Effort.SHALLOW else searched_all(word, front, effort)
+        evidence.readings[word] = searched
+    return evidence.readings[word]
+
+
+def searched_all(word: str, front: bool, effort: Effort) -> tuple[WordReading, ...]:
+    """More confusions are tried only while fewer give nothing."""
+    for edits, limit, dearest in SEARCHES if effort is Effort.DEEP else SEARCHES[:1]:
+        known = tuple(
+            (text, value - cost, used)
+            for text, cost, used in variants(word, edits, limit, dearest)
+            if (value := value_of(text, front=front)) > 0.0
+        )
+        if known:
+            return known
+    return ()
+
+
+def searched_shallow(word: str, evidence: Evidence) -> tuple[WordReading, ...]:
+    """Dictionary words and those that the document prints elsewhere: to take words apart is what takes time."""
+    return tuple(
+        (text, lexicon.worth(text) - cost, used)
+        for text, cost, used in variants(word, *SEARCHES[0])
+        if text.isalpha()
+        and (text.lower() in evidence.words or lexicon.in_dictionary(text.lower()))
+        and not CAPITAL_INSIDE.search(text)
+    )
 
 
 def deeper(known: Iterable[Candidate], evidence: Evidence) -> Iterator[Candidate]:

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pages.importer.ocr import lexicon
 from pages.importer.ocr.candidates import Candidate
 from pages.importer.ocr.confusions import Used, is_umlaut, variants
-from pages.importer.ocr.tokens import Evidence, Token
+from pages.importer.ocr.tokens import Evidence, Token, stem_of
 
 UMLAUT = re.compile(r"[äöüß]")
-STEM = 6
 # Zipf steps: a word this usual is left alone, one this much rarer than the other form is not.
 USUAL = 4.5
 MUCH_RARER = 2.0
@@ -38,10 +37,6 @@ def with_umlaut(word: str) -> Iterator[tuple[str, float, Used]]:
             yield text, cost, used
 
 
-def stem_of(word: str) -> str:
-    return word.lower()[:STEM]
-
-
 def is_likelier(word: str, text: str, used: Used, evidence: Evidence) -> bool:
     if lexicon.zipf(word) >= USUAL:
         return False
@@ -61,16 +56,15 @@ def lost(used: Iterable[tuple[str, str]], evidence: Evidence) -> float:
     """Decimal logarithm of the share in which this document's scanner read the letter that way; at most 0."""
     share = 1.0
     for before, after in used:
-        printed = sum(count for (_before, other), count in evidence.confusions.items() if other == after)
-        intact = sum(count for word, count in evidence.words.items() if after in word) if before.isalpha() else 0
-        share *= (evidence.confusions[before, after] + 0.02) / (printed + 0.1 * intact + 1)
+        intact = evidence.intact(after) if before.isalpha() else 0
+        share *= (evidence.confusions[before, after] + 0.02) / (evidence.misread(after) + 0.1 * intact + 1)
     return math.log10(share)
 
 
 def has_kin(word: str, evidence: Evidence) -> bool:
     """True when the document has other words of the stem that are none with umlaut ("Forderungskatalog" beside "fordern")."""
     stem = stem_of(word)
-    kin = [other for other in evidence.words if other.startswith(stem) and other != word.lower()]
+    kin = [other for other in evidence.of_stem(stem) if other != word.lower()]
     return any(not any(is_known(text) for text in typical_umlauts(other)) for other in kin)
 
 

@@ -1,7 +1,7 @@
 """Words of a scanned text with their places, and what the document itself tells about them."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -13,7 +13,11 @@ WORD = re.compile(
 )
 ADDRESS = re.compile(r"\S*(?:@|www\.|https?:)\S*|\b[\w-]+(?:\.[\w-]+)*\.(?:de|org|com|net|eu|at|ch)\b")
 NO_SECOND_HALF = re.compile(r"(?:und|oder|bzw|sowie|bis|als|u)\b")
+STEM = 6
 TRANSLITERATION = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+# A word that another may have been, what it is worth, and the confusions between the two.
+WordReading = tuple[str, float, tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True)
@@ -41,12 +45,31 @@ class Evidence:
     words: Counter[str] = field(default_factory=Counter)
     addresses: set[str] = field(default_factory=set)
     confusions: Counter[tuple[str, str]] = field(default_factory=Counter)
+    readings: dict[str, tuple[WordReading, ...]] = field(default_factory=dict)
+    letters: dict[str, int] = field(default_factory=dict)
+    stems: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def bonus(self, word: str, used: Iterable[tuple[str, str]]) -> float:
         lower = word.lower()
         total = 0.6 if lower in self.words else 0.0
         total += 1.0 if transliterated(lower) in self.addresses else 0.0
         return total + sum(min(self.confusions[confusion], 20) / 100 for confusion in used)
+
+    def misread(self, letter: str) -> int:
+        """How often a scanner made something else of the letter."""
+        return sum(count for (_before, after), count in self.confusions.items() if after == letter)
+
+    def intact(self, letter: str) -> int:
+        """How often a sound word has it; counted once, when all words are known."""
+        if letter not in self.letters:
+            self.letters[letter] = sum(count for word, count in self.words.items() if letter in word)
+        return self.letters[letter]
+
+    def of_stem(self, stem: str) -> Sequence[str]:
+        if not self.stems:
+            for word in self.words:
+                self.stems[stem_of(word)].append(word)
+        return self.stems.get(stem, ())
 
 
 def tokenise(texts: Sequence[str]) -> Iterator[Token]:
@@ -92,13 +115,17 @@ def second_half(texts: Sequence[str], index: int) -> Piece | None:
 
 def gather(texts: Sequence[str], tokens: Iterable[Token]) -> Evidence:
     evidence = Evidence()
-    for token in tokens:
-        if lexicon.is_word(token.text):
-            evidence.words[token.text.lower()] += 1
+    for word, count in Counter(token.text for token in tokens).items():
+        if lexicon.is_word(word):
+            evidence.words[word.lower()] += count
     for text in texts:
         for match in ADDRESS.finditer(text):
             evidence.addresses |= set(re.findall(r"[a-z]{4,}", match[0].lower()))
     return evidence
+
+
+def stem_of(word: str) -> str:
+    return word.lower()[:STEM]
 
 
 def transliterated(word: str) -> str:

@@ -270,6 +270,22 @@ def test_k32_an_order_of_divisions_that_is_not_the_usual_one_is_kept() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("sign", ["# ", ""])
+def test_k32_a_book_of_its_own_is_named_in_the_title(sign: str) -> None:
+    text = f"{sign}Zehntes Buch der Ordnungen – Werkhöfe\n\n## § 1 Zweck\n\nDer Hof leiht aus.\n\n## § 2 Ort\n\nEr ist hier."
+    assert paths(text) == ["§ 1", "§ 2"]
+    assert paths("# Erstes Buch Höfe\n\n## § 1 Zweck\n\nText.\n\n# Zweites Buch Häuser\n\n## § 2 Ort\n\nText.") == [
+        "Buch 1", "Buch 1 > § 1", "Buch 2", "Buch 2 > § 2",
+    ]  # fmt: skip
+
+
+def test_k32_a_roman_number_may_have_a_letter() -> None:
+    assert [(mark.printed, mark.values, mark.suffix) for mark in marks("IVa. Der Beirat")] == [("IVa.", (4,), "a")]
+    assert paths("Ordnung\n\nI. Orte\n\n§ 1 Haus\nHier.\n\nI a. Zeiten\n\n§ 2 Tage\nMontag.\n\nII. Ende\n\n§ 3 Schluss\nJetzt.")[1:] == [
+        "I. > § 1", "Ia.", "Ia. > § 2", "II.", "II. > § 3",
+    ]  # fmt: skip
+
+
 def test_k32_an_excerpt_begins_with_any_number() -> None:
     assert paths("Auszug\n\n§ 998 Alt\nEs gilt das Alte.\n\n§ 999 Neu\nEs gilt das Neue.\n\n§ 1000 Ende\nEs gilt.") == [
         "§ 998",

@@ -402,8 +402,7 @@ def test_f9_running_headers_with_page_breaks() -> None:
         )
     )
     assert [one.number for one in outline.sections if one.number] == ["1", "2", "3", "4", "5"]
-    assert len(outline.unplaced) == 10
-    assert [f"von Seite {number}" in section.text for number, section in enumerate(outline.sections)][1:] == [True] * 5
+    assert len(outline.unplaced) == 15
 
 
 LINE = st.sampled_from(

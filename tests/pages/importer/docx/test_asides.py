@@ -44,7 +44,7 @@ def test_hidden_words_are_named() -> None:
 
 def test_words_of_diagrams_and_charts_are_named() -> None:
     data = "<dgm:pt><dgm:t><a:p><a:r><a:t>Antrag </a:t></a:r><a:r><a:t>stellen</a:t></a:r></a:p></dgm:t></dgm:pt>"
-    chart = "<c:title><a:p><a:r><a:t>Besuche</a:t></a:r></a:p></c:title><c:strCache><c:pt><c:v>Mai</c:v></c:pt></c:strCache>"
+    chart = "<c:title><a:p><a:r><a:t>Besuche</a:t></a:r></a:p></c:title><c:tx><c:v>Mai</c:v></c:tx><c:numCache><c:pt><c:v>417</c:v></c:pt></c:numCache>"
     body = p(r('<w:drawing><dgm:relIds r:dm="d"/></w:drawing>')) + p(r('<w:drawing><c:chart r:id="c"/></w:drawing>'))
     parts = {"word/diagrams/data1.xml": part("x", data), "word/charts/chart1.xml": part("x", chart)}
     targets = {"diagramData d": "diagrams/data1.xml", "chart c": "charts/chart1.xml"}

@@ -1,6 +1,6 @@
 """K17: a document with tracked changes is read as it will be when they are accepted."""
 
-from tests.pages.importer.docx.word_files import p, read, row, run, table
+from tests.pages.importer.docx.word_files import NUMBERED, outline_of, p, part, read, row, run, table, word_file
 
 DELETED_MARK = "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
 
@@ -53,3 +53,18 @@ def test_k17_inserted_and_moved_words_stay_and_deleted_ones_go() -> None:
 def test_a_large_first_letter_belongs_to_its_word() -> None:
     letter = p('<w:pPr><w:framePr w:dropCap="drop"/><w:outlineLvl w:val="0"/></w:pPr>', "J")
     assert "Anträgen.\n\nJede Gruppe hat einen Schlüssel." in read(letter + p("ede Gruppe hat einen Schlüssel."))
+
+
+def test_k17_a_deleted_item_of_a_list_is_not_counted() -> None:
+    item = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    gone = p(f"<w:pPr>{item}<w:rPr><w:del/></w:rPr></w:pPr>", "<w:del><w:r><w:delText>Altes.</w:delText></w:r></w:del>")
+    body = (
+        p(f"<w:pPr>{item}</w:pPr>", "Erstes.")
+        + gone
+        + table(row("Markt", "Lena"))
+        + p(f"<w:pPr>{item}</w:pPr>", "Neues.")
+    )
+    outline = outline_of(
+        word_file(body, {"word/numbering.xml": part("numbering", NUMBERED)}, {"numbering": "numbering.xml"})
+    )
+    assert [section.number for section in outline.sections] == ["§ 1", "1", "2", "§ 2"]

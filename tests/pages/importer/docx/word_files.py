@@ -26,6 +26,11 @@ TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 BEFORE = "<w:p><w:r><w:t>§ 1 Zweck</w:t></w:r></w:p><w:p><w:r><w:t>Der Laden hilft bei Anträgen.</w:t></w:r></w:p>"
 AFTER = "<w:p><w:r><w:t>§ 2 Kosten</w:t></w:r></w:p><w:p><w:r><w:t>Die Hilfe ist kostenfrei.</w:t></w:r></w:p>"
 
+NUMBERED = (  # numbering.xml: list 1 counts 1., 2., 3.
+    '<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
+    '<w:lvlText w:val="%1."/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
+)
+
 
 def part(name: str, inner: str) -> str:
     names = " ".join(f'xmlns:{prefix}="{address}"' for prefix, address in NAMES.items())
