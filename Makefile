@@ -77,6 +77,7 @@ bench: .venv/.test ## misst Antwortzeiten mit dem Produktionsserver
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.figures
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.events
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.tallies
+	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.scans
 
 SHARED_DIR ?= ../shared
 SEEDS ?= $(SHARED_DIR)/seeds
