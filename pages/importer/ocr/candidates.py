@@ -22,6 +22,8 @@ from pages.importer.ocr.tokens import Evidence, Token, WordReading
 # (how many confusions, their cost together, the cost of a single one): the more, the more typical each must be.
 SEARCHES = ((1, 9.0, None), (2, 2.7, None), (3, 2.6, 1.0), (4, 2.2, 1.0))
 
+# What a name is worth that stands in the document.
+NAMED = 4.0
 # So often the document must show a confusion before a word of another language is taken for damage.
 SHOWN = 3
 
@@ -119,8 +121,16 @@ def readings(word: str, evidence: Evidence, *, front: bool, effort: Effort) -> t
     """Each with what it is worth less what its confusions cost; a second look finds those of the first."""
     if word not in evidence.readings:
         searched = searched_shallow(word, evidence) if effort is Effort.SHALLOW else searched_all(word, front, effort)
-        evidence.readings[word] = searched
+        evidence.readings[word] = (*searched, *named_elsewhere(word, evidence))
     return evidence.readings[word]
+
+
+def named_elsewhere(word: str, evidence: Evidence) -> Iterator[WordReading]:
+    """Names in no dictionary that the document prints once with their umlaut: "Lorrach" beside "Lörrach"."""
+    if word[0].isupper() and evidence.names:
+        for text, cost, used in variants(word, 1, COMMON, None):
+            if text in evidence.names and is_umlaut(used):
+                yield text, NAMED - cost, used
 
 
 def searched_all(word: str, front: bool, effort: Effort) -> tuple[WordReading, ...]:

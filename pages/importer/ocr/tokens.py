@@ -12,6 +12,7 @@ WORD = re.compile(
     r"(?:(?<![\w])[({]i(?=[a-zäöü]{2})|(?<![\w.,])6(?=[a-zäöü]{3}))?[^\W\d_](?:[^\W_]|(?<=\w)[{(]i(?=[a-z]))*"
 )
 ADDRESS = re.compile(r"\S*(?:@|www\.|https?:)\S*|\b[\w-]+(?:\.[\w-]+)*\.(?:de|org|com|net|eu|at|ch)\b")
+NAME = re.compile(r"(?=.{4})[A-ZÄÖÜ][a-zß]*[äöüß][a-zäöüß]*|[ÄÖÜ][a-zß]{3,}")
 NO_SECOND_HALF = re.compile(r"(?:und|oder|bzw|sowie|bis|als|u)\b")
 STEM = 6
 TRANSLITERATION = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -43,6 +44,7 @@ class Evidence:
     """What the document itself tells: its sound words, words of its addresses, and which confusions it shows."""
 
     words: Counter[str] = field(default_factory=Counter)
+    names: set[str] = field(default_factory=set)
     addresses: set[str] = field(default_factory=set)
     confusions: Counter[tuple[str, str]] = field(default_factory=Counter)
     readings: dict[str, tuple[WordReading, ...]] = field(default_factory=dict)
@@ -118,6 +120,8 @@ def gather(texts: Sequence[str], tokens: Iterable[Token]) -> Evidence:
     for word, count in Counter(token.text for token in tokens).items():
         if lexicon.is_word(word):
             evidence.words[word.lower()] += count
+        elif NAME.fullmatch(word):
+            evidence.names.add(word)
     for text in texts:
         for match in ADDRESS.finditer(text):
             evidence.addresses |= set(re.findall(r"[a-z]{4,}", match[0].lower()))
