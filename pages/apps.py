@@ -289,3 +289,4 @@ class PagesConfig(AppConfig):
         from portal.extensions import Work
 
         extensions.recurring_work.add(Work("tend_imports", every=dt.timedelta(minutes=10)))
+        extensions.demo_parts.add("pages.importer.demo", order=28)

@@ -16,16 +16,37 @@ ROMAN_TEXT = (
     *((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")),
 )
 WORDS = {
-    "article": r"art(?:ikel|\.)",
+    "article": r"art(?:ikel|\.|(?=\s*\d))",
     "annex": r"(?:anlage|anhang|anl\.)",
     "chapter": r"kap(?:itel|\.)",
     "part": r"teil",
     "division": r"abschnitt",
+    "book": r"buch",
+    "main_part": r"hauptteil",
+    "title": r"titel",
+    "subtitle": r"untertitel",
+    "subchapter": r"unterkapitel",
+    "subdivision": r"unterabschnitt",
 }
-ANCHOR_WORDS = {"article": "art", "annex": "anlage", "chapter": "kap", "part": "teil", "division": "abschnitt"}
+ANCHOR_WORDS = {
+    "article": "art",
+    "annex": "anlage",
+    "chapter": "kap",
+    "part": "teil",
+    "division": "abschnitt",
+    "book": "buch",
+    "main_part": "hauptteil",
+    "title": "titel",
+    "subtitle": "untertitel",
+    "subchapter": "unterkap",
+    "subdivision": "unterabschnitt",
+}
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("paragraph", re.compile(r"§+\s*(?P<n>\d+)\s*(?P<x>[a-z]?)\.?", re.I)),
-    *((style, re.compile(rf"(?:{word})\s*(?P<n>\d+|[ivxl]+|[a-z])?\.?(?P<x>)", re.I)) for style, word in WORDS.items()),
+    *(
+        (style, re.compile(rf"(?:{word})\s*(?P<n>\d+|[ivxl]+|[a-z])?(?P<x>(?<=\d)[a-z])?\.?", re.I))
+        for style, word in WORDS.items()
+    ),
     ("clause", re.compile(r"\((?P<n>\d+)(?P<x>[a-z]?)\)", re.I)),
     ("bracketed", re.compile(r"\((?P<n>[a-z]{1,2})\)(?P<x>)", re.I)),
     ("decimal", re.compile(r"(?P<n>\d+(?:\.\d+)*)(?P<x>[a-z]?)(?P<close>[.)]?)")),

@@ -15,7 +15,7 @@ from wagtail.blocks.stream_block import StreamBlockAdapter
 from pages import numbering
 from pages.blocks import SectionStreamBlock
 
-MAX_ENTRIES = 5000
+MAX_ENTRIES = 10_000
 MAX_NUMBER = 40
 
 Entries = list[tuple[str, int]]

@@ -9,7 +9,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from wagtail.models import Locale, Page
 
-from pages.importer import own_links
+from pages import numbering
+from pages.importer import depth, own_links
 from pages.importer.outline import Outline
 from pages.importer.repeated_title import without_title
 from pages.importer.unreadable import UnreadableDocument
@@ -89,18 +90,20 @@ def create_page(
 
 def stream(outline: Outline) -> list[dict[str, Any]]:
     """The sections as raw stream data, without the title that stands above them; each gets its permanent identity here."""
+    sections = list(without_title(outline.sections, outline.title))
+    levels = depth.squeezed([section.level for section in sections], numbering.MAX_LEVEL)
     return [
         {
             "type": "section",
             "id": str(uuid.uuid4()),
             "value": {
                 "number": section.number or "",
-                "level": section.level,
+                "level": level,
                 "heading": section.heading[:300],
                 "text": own_links.tied(section.html),
             },
         }
-        for section in without_title(outline.sections, outline.title)
+        for section, level in zip(sections, levels, strict=True)
     ]
 
 

@@ -1,4 +1,4 @@
-"""What an agreement or guideline says about itself (title, kind, parties, dates, term), each with the line it was read from."""
+"""What an agreement or guideline says about itself (title, kind, parties, dates, term), each with what it was read from."""
 
 import datetime as dt
 import re
@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from pages.importer import flowtext, word_lists
 from pages.importer.dates import in_force_of, signed_of
-from pages.importer.evidence import Evidence, shortened
+from pages.importer.evidence import PROBABLE, SURE, UNSURE, Evidence, shortened
+from pages.importer.own_statements import OwnDocument
 from pages.importer.parties import PartyFact, parties_of
 from pages.importer.phrases import PART
-from pages.importer.running_text import RunningText
+from pages.importer.running_text import Head, RunningText
 from pages.importer.source_lines import SourceLine
 from pages.importer.term import notice_of, renewal_of
 from pages.importer.title_block import title_end
@@ -43,29 +44,33 @@ class Facts:
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
 
 
-def read(lines: Sequence[SourceLine], first_section: int = 0) -> Facts:
-    """Facts from the lines of a document; `first_section` is the source line of its first numbered section, 0 for none."""
+def read(lines: Sequence[SourceLine], heads: Sequence[Head] = ()) -> Facts:
+    """Facts from the lines of a document and from where its sections begin."""
     if not lines:
         return Facts()
-    running = RunningText(lines)
+    running = RunningText(lines, heads)
     title = title_of(lines)
-    parties = parties_of(lines, title, first_section)
-    signed = signed_of(lines, running, first_section)
-    renewal = renewal_of(running)
-    in_force = in_force_of(running, signed)
-    notice = notice_of(running)
-    texts = {line.number: line.text for line in lines}
+    parties = () if is_of_one_side(title) else parties_of(lines, title, running.first_numbered)
+    kind = kind_of(title, running.text, has_parties=bool(parties))
+    own = OwnDocument(running, title, [name for party in parties for name in (party.name, party.role)])
+    signed = signed_of(lines, running, own, title_end(lines, flowtext.line_width(lines)))
+    renewal = renewal_of(running, own)
+    in_force = in_force_of(running, signed, own)
+    notice = notice_of(running, own)
     found = {
-        "signed": signed.line,
-        "renewal": renewal.line,
-        "in_force": in_force.line,
-        "notice_months": notice.line,
-        "title": lines[0].number,
-        "parties": parties[0].line if parties else 0,
+        "title": title_evidence(lines[0], title),
+        "kind": kind_evidence(lines[0], title, kind, parties),
+        "parties": parties_evidence(lines, parties),
+        "signed": signed.evidence,
+        "signed_at": signed.evidence if signed.place else None,
+        "in_force": in_force.evidence,
+        "notice_months": notice.evidence,
+        "renewal": renewal.evidence,
+        "term_until": renewal.until_evidence,
     }
     return Facts(
         title=title,
-        kind=kind_of(title, running.text, has_parties=bool(parties)),
+        kind=kind,
         language=language_of(running.text),
         parties=parties,
         signed=signed.day,
@@ -74,8 +79,35 @@ def read(lines: Sequence[SourceLine], first_section: int = 0) -> Facts:
         notice_months=notice.months,
         renewal=renewal.kind,
         term_until=renewal.until,
-        evidence={name: Evidence(line, shortened(texts[line])) for name, line in found.items() if line},
+        evidence={name: one for name, one in found.items() if one},
     )
+
+
+def is_of_one_side(title: str) -> bool:
+    """Guidelines and recommendations name others that are to agree, and are signed by none of them."""
+    return kind_in_title(title) in {"guideline", "recommendation"}
+
+
+def title_evidence(first: SourceLine, title: str) -> Evidence | None:
+    return Evidence(first.number, shortened(title), SURE if first.styled else PROBABLE) if title else None
+
+
+def kind_evidence(first: SourceLine, title: str, kind: str, parties: Sequence[PartyFact]) -> Evidence:
+    """Sure by the title, probable by who signs, a guess by what the text calls itself most."""
+    if KINDS[kind].search(title):
+        return Evidence(first.number, shortened(title), SURE)
+    if parties:
+        return Evidence(parties[0].line, shortened(parties[0].name), PROBABLE)
+    return Evidence(first.number, shortened(title), UNSURE)
+
+
+def parties_evidence(lines: Sequence[SourceLine], parties: Sequence[PartyFact]) -> Evidence | None:
+    """Sure where each has a place of its own below "zwischen"."""
+    if not parties:
+        return None
+    quote = next((line.text for line in lines if line.number == parties[0].line), "")
+    certainty = SURE if len({party.line for party in parties}) == len(parties) > 1 else PROBABLE
+    return Evidence(parties[0].line, shortened(quote), certainty)
 
 
 def title_of(lines: Sequence[SourceLine]) -> str:
@@ -91,15 +123,20 @@ def title_of(lines: Sequence[SourceLine]) -> str:
 
 def kind_of(title: str, text: str, *, has_parties: bool) -> str:
     """By the wording of the title, the first word that tells; else by what the text calls itself most."""
-    places = {kind: match.start() for kind, pattern in KINDS.items() if (match := pattern.search(title))}
-    if "template" in places and "recommendation" not in places:
-        return "template"
-    if places:
-        return min(places, key=lambda kind: (places[kind], kind))
+    if in_title := kind_in_title(title):
+        return in_title
     if has_parties:
         return "agreement"
     count, kind = max((len(pattern.findall(text)), kind) for kind, pattern in KINDS.items())
     return kind if count else "guideline"
+
+
+def kind_in_title(title: str) -> str:
+    """ "" where no word of it tells."""
+    places = {kind: match.start() for kind, pattern in KINDS.items() if (match := pattern.search(title))}
+    if "template" in places and "recommendation" not in places:
+        return "template"
+    return min(places, key=lambda kind: (places[kind], kind), default="")
 
 
 def language_of(text: str) -> str:

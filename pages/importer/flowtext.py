@@ -25,6 +25,7 @@ INFINITIVE_END = re.compile(r"\s[a-zäöüß]+en$")
 OPENER = re.compile(rf"(?:{word_lists.any_of(word_lists.load('sentences')['openers'])})\b")
 NOUN_END = re.compile(r"(?:^|[\s„(/-])[A-ZÄÖÜ][^\s]*[“”\")\]]*$")
 LONG_LINE = 40
+NARROWEST = 24
 FILL_IN = re.compile(r"_{4,}")
 FULL_LINE = 0.72  # a line of this share of the usual width was broken by its length, not by its author
 BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
@@ -42,11 +43,13 @@ class Block:
 
 def line_width(lines: Sequence[SourceLine]) -> int:
     """The width at which the document breaks its lines, 0 when every line is a paragraph of its own."""
-    inner = sorted(len(line.text) for line, after in pairwise(lines) if not after.gap)
-    if len(inner) < 4 or len(inner) * 5 < len(lines):
+    within = [(len(line.text), after.text[:1].islower()) for line, after in pairwise(lines) if not after.gap]
+    if len(within) < 4 or len(within) * 5 < len(lines):
         return 0
-    width = inner[int(len(inner) * 0.85)]
-    return width if 35 <= width <= 140 else 0
+    width = sorted(length for length, _goes_on in within)[int(len(within) * 0.85)]
+    # Lines as short as in a narrow column are lists of names and places, unless sentences run through them.
+    runs_on = 5 * sum(goes_on for _length, goes_on in within) >= len(within)
+    return width if (NARROWEST if runs_on else 35) <= width <= 140 else 0
 
 
 def is_bullet(line: SourceLine) -> bool:

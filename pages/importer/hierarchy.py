@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from pages.importer.headings import Heading
 from pages.importer.line_marks import Mark
-from pages.importer.places import list_places, section_places, succession
+from pages.importer.places import goes_on_in_list, list_places, section_places, succession
 from pages.importer.plausibility import LISTABLE, announced_loss, item_look, section_look
 from pages.importer.run_in import Pieces
 from pages.importer.states import Choice, Open, Slot, Stack, State, slot_of, without_lists
 from pages.importer.surroundings import Context, Surroundings
 
 # How many readings are followed at once, and how far behind the best one falls before it is given up.
-BEAM = 24
+BEAM = 16
 HOPELESS = 14.0
 
 
@@ -161,7 +161,7 @@ def slot_at(stack: Stack, mark: Mark, context: Context) -> Slot | None:
 
 def is_awaited(state: State, mark: Mark, worth: float) -> bool:
     """What reads like a reference is a section where it goes on right after the last number of its kind."""
-    return worth > 0 and mark.scheme in state.last
+    return worth > 0 and (mark.scheme in state.last or mark.value == 1)
 
 
 def section_at(state: State, context: Context, mark: Mark, stack: Stack, worth: float, note: str) -> State:
@@ -174,11 +174,13 @@ def section_at(state: State, context: Context, mark: Mark, stack: Stack, worth: 
 
 
 def level_begun(state: State, stack: Stack, mark: Mark, context: Context) -> tuple[bool, bool]:
-    """Whether the number goes on with a level, and whether a sentence led up to the first of that level where a section was open."""
+    """Whether the number goes on with a level, and whether that level rather counts items: a sentence led up to it, or its first is missing."""
     before = state.stack[len(stack)] if len(state.stack) > len(stack) else None
     if before and before.section and before.scheme == mark.scheme:
         return True, before.announced
-    return False, bool(state.stack) and mark.scheme in LISTABLE and (context.intro or context.unfinished)
+    is_led_up_to = context.intro or context.unfinished or goes_on_in_list(state.stack, mark)
+    lacks_first = set(mark.values) != {1}
+    return False, bool(state.stack) and mark.scheme in LISTABLE and (is_led_up_to or lacks_first)
 
 
 def item_at(state: State, context: Context, mark: Mark, stack: Stack, worth: float) -> State:

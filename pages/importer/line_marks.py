@@ -38,7 +38,7 @@ SEVERAL = re.compile(
 AMBIGUOUS = {"Titel", "Buch"}
 DIVISION = "|".join(form for name in DIVISIONS for form in (name.capitalize(), name.upper()))
 WORD = re.compile(
-    rf"^(?:(Artikel|ARTIKEL|Art\.?|{DIVISION})\s+(\d{{1,3}}[a-z]?|[IVXL]{{1,7}})|({DIVISION})\s+([A-Z]))\b\.?(.*)$"
+    rf"^(?:(Artikel|ARTIKEL|Art\.?|{DIVISION})\s+(\d{{1,3}}[a-z]?|[IVXL]{{1,7}}[a-d]?)|({DIVISION})\s+([A-Z]))\b\.?(.*)$"
 )
 WORD_AFTER = re.compile(rf"^(\d{{1,2}}|[IVXL]{{1,7}})\.\s*({DIVISION})\b(.*)$")
 ORDINAL_WORD = re.compile(
@@ -50,6 +50,7 @@ ANNEX = re.compile(
 BRACKET = re.compile(r"^\((\d{1,2}[a-z]?)\)\s*(.*)$")
 BRACKET_LETTER = re.compile(r"^\(([a-z]|[ivx]{2,4})\)\s*(.*)$")
 ROMAN = re.compile(r"^([IVX]{1,7})([.)])(?:\s+|$)(.*)$")
+ROMAN_AND_LETTER = re.compile(r"^([IVX]{1,7})\s?([a-d])\.(?:\s+|$)(.*)$")
 UPPER = re.compile(r"^([A-Z])([.)])(?:\s+|$)(.*)$")
 BARE_UPPER = re.compile(r"^([A-H])\s{1,}((?=[A-ZÄÖÜ„])(?![A-Z]\b).*)$")
 LOWER = re.compile(r"^([a-z])([.)])(?:\s+|$)(.*)$")
@@ -232,7 +233,8 @@ def several_marks(text: str) -> list[Mark]:
 
 def worded(word: str, printed: str, rest: str) -> Mark:
     title = word.capitalize() if word.isupper() else word
-    number = counted(printed) if printed[0].isdigit() else (lettered(printed), "")
+    letter = printed[-1] if printed[-1].islower() else ""
+    number = counted(printed) if printed[0].isdigit() else (lettered(printed.removesuffix(letter)), letter)
     return numbered(WORD_SCHEMES[title.lower()], number, f"{title} {printed}", rest)
 
 
@@ -283,6 +285,9 @@ def letter_marks(text: str) -> list[Mark]:
     readings = [
         mark for pattern, name in LETTERS if (match := pattern.match(text)) and (mark := letter_mark(name, match))
     ]
+    inserted = ROMAN_AND_LETTER.match(text)
+    if inserted and is_roman(inserted[1]):
+        return [numbered("I.", (roman_value(inserted[1]), inserted[2]), f"{inserted[1]}{inserted[2]}.", inserted[3])]
     bare = BARE_UPPER.match(text)
     if bare and not readings:
         readings.append(Mark("A", (letter_value(bare[1]),), bare[1], bare[2]))

@@ -20,8 +20,8 @@ RULE = gettext_noop("Trennlinie")
 CONTENTS = gettext_noop("Inhaltsverzeichnis")
 
 COMMENTED = re.compile(r"<!--(.*?)-->", re.S)
-COMMENT_IN_LINE = re.compile(r"[ \t]*<!--([^\n]*?)-->")
-BREAK_TAG = re.compile(r"[ \t]*<br\s*/?>[ \t]*", re.I)
+COMMENT_IN_LINE = re.compile(r"[ \t]?<!--([^\n]*?)-->")
+BREAK_TAG = re.compile(r"[ \t]?<br\s{0,3}/?>[ \t]?", re.I)
 FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})(.*)$")
 BLOCK_OF_CLASS = re.compile(r"\s{0,3}:{3,}.*$")
 QUOTE = re.compile(r"^\s{0,3}(?:>[ \t]?)+")
@@ -32,6 +32,7 @@ DEFINED = re.compile(r"\s{0,3}[:~]\s+(?=\S)")
 LINK_TARGET = re.compile(r"\s{0,3}\[([^\[\]^][^\[\]]*)\]:\s*\S+.*$")
 NOTE_TEXT = re.compile(r"\s{0,3}\[\^([^\[\]\s]+)\]:\s*")
 CONTENTS_MARK = re.compile(r"\s*\[{1,2}_?toc_?\]{1,2}\s*$|\s*\{:?\s*:?toc\}\s*$", re.I)
+WORD = re.compile(r"\w")
 BLOCK = re.compile(r"\s*(?:#{1,6}\s|[-*+]\s|[|>])")
 LONGEST_UNDERLINED = 200
 
@@ -46,15 +47,16 @@ def read(text: str) -> list[SourceLine]:
 
 def comments_apart(text: str) -> str:
     """Comments on lines of their own, each line of them marked; one inside a line goes below it."""
-    if "<!--" not in text:
-        return text
-    below = "\n".join(comments_below(line) if "<!--" in line else line for line in text.split("\n"))
-    return COMMENTED.sub(apart, below)
+    closed, end, rest = text.rpartition("-->")
+    below = "\n".join(comments_below(line) if "-->" in line else line for line in f"{closed}{end}".split("\n"))
+    return f"{COMMENTED.sub(apart, below)}{rest}"
 
 
 def comments_below(line: str) -> str:
-    kept = COMMENT_IN_LINE.sub("", line).strip()
-    return "\n".join([*([kept] if kept else []), *(f"<!--{match[1]}-->" for match in COMMENT_IN_LINE.finditer(line))])
+    closed, end, rest = line.rpartition("-->")
+    comments = [f"<!--{match[1]}-->" for match in COMMENT_IN_LINE.finditer(f"{closed}{end}")]
+    kept = f"{COMMENT_IN_LINE.sub('', f'{closed}{end}')}{rest}"
+    return "\n".join([kept, *comments] if kept.strip() else comments)
 
 
 def apart(match: re.Match[str]) -> str:
@@ -84,7 +86,7 @@ def front_lines(front: FrontMatter, body: Sequence[SourceLine]) -> list[SourceLi
         if row.number == front.number and not said
         else SourceLine(row.number, row.text.strip(), why=FRONT)
         for row in front.rows
-        if row.text.strip()
+        if WORD.search(row.text)
     ]
 
 

@@ -17,7 +17,7 @@ TAGS = (
 TARGET = r"\((?:<[^<>]*>|(?:[^\s()]|\([^\s()]*\))*)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)(?:\{[^{}]*\})?"
 LABEL = r"((?:[^\[\]]|\[[^\[\]]*\])*)"
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+CODE = re.compile(r"(?<!`)(`+)(?!`)(.{1,400}?)(?<!`)\1(?!`)")
 PICTURE = re.compile(rf"!\[{LABEL}\](?:{TARGET}|\[[^\[\]]*\])")
 LINK = re.compile(rf"(?<!!)\[{LABEL}\]{TARGET}")
 BY_NAME = re.compile(r"\[([^\[\]]+)\](?:\[([^\[\]]*)\])?")
@@ -30,8 +30,8 @@ SUP = re.compile(r"<sup>(\d+)</sup>|(?<=\w)\^(\d+)\^", re.I)
 SUB = re.compile(r"<sub>(\d+)</sub>|(?<=\w)~(\d+)~(?!~)", re.I)
 PICTURE_TAG = re.compile(r"<img\b[^<>]*?\balt=(?:\"([^\"]*)\"|'([^']*)')[^<>]*>", re.I)
 TAG = re.compile(rf"</?(?:{TAGS})(?:\s[^<>]*)?/?>", re.I)
-STRUCK = re.compile(r"~~(?=\S)(.+?)(?<=\S)~~")
-UNDERLINED = re.compile(r"(?<!\w)(__?)(?=[^\s_])(.+?)(?<=[^\s_])\1(?!\w)")
+STRUCK = re.compile(r"~~(?=\S)(.{1,400}?)(?<=\S)~~")
+UNDERLINED = re.compile(r"(?<!\w)(__?)(?=[^\s_])(.{1,400}?)(?<=[^\s_])\1(?!\w)")
 TASK = re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)\[([ xX])\]\s")
 SHELTER = 0xE000  # of the private use area: signs that mean themselves wait there
 

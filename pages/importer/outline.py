@@ -13,6 +13,7 @@ from pages.importer.notes import Note
 from pages.importer.ocr.edits import Repair
 from pages.importer.ocr.repairs import repair_lines
 from pages.importer.ocr.section_signs import head_lines
+from pages.importer.running_text import Head
 from pages.importer.section_drafts import Draft, Drafts, draft_sections
 from pages.importer.source_lines import SourceLine
 from portal.requests.confined_process import gettext_noop
@@ -74,7 +75,7 @@ def build_outline(lines: Sequence[SourceLine], *, revoked: Collection[str] = ())
     kept, left = without_furniture(lines, held=head_lines(lines))
     repaired, repairs = repair_lines(kept, revoked=revoked)
     sections = finish(draft_sections(repaired))
-    facts = fact_reader.read(repaired, first_section_line(sections))
+    facts = fact_reader.read(repaired, heads(sections))
     return Outline(
         title=facts.title or next((section.heading for section in sections if section.heading), ""),
         kind=facts.kind,
@@ -111,9 +112,16 @@ def stated_sections(lines: Sequence[SourceLine]) -> Iterator[OutlineSection]:
         )
 
 
-def first_section_line(sections: Sequence[OutlineSection]) -> int:
-    """The source line of the first numbered section, 0 for none."""
-    return next((section.first_line for section in sections if section.number), 0)
+def heads(sections: Sequence[OutlineSection]) -> list[Head]:
+    """Where each section begins; a section without a heading is about what the one above it is about."""
+    found: list[Head] = []
+    about: dict[int, str] = {}
+    for section in sections:
+        above = next((about[level] for level in range(section.level - 1, 0, -1) if level in about), "")
+        about = {level: text for level, text in about.items() if level < section.level}
+        about[section.level] = section.heading or above
+        found.append(Head(section.first_line, section.heading, about[section.level], bool(section.number)))
+    return found
 
 
 def finish(drafted: Drafts) -> tuple[OutlineSection, ...]:

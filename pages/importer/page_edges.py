@@ -7,6 +7,7 @@ from itertools import pairwise
 from statistics import median
 
 from pages.importer import line_marks
+from pages.importer.phrases import VERBS
 from pages.importer.source_lines import SourceLine
 from portal.requests.confined_process import gettext_noop
 
@@ -123,9 +124,12 @@ def repeated_at_edges(pages: Sequence[Sequence[SourceLine]]) -> set[int]:
 
 
 def is_running(group: Sequence[SourceLine], pages: int) -> bool:
-    """The same words on many pages; numbers in them may only count the pages. What ends like a sentence must stand on most."""
+    """The same words on many pages; numbers in them may only count the pages. What ends like a sentence must stand on most and say nothing."""
     on = {line.page for line in group}
-    ends_sentence = WORD_WITH_STOP.search(group[0].text.strip())
+    text = group[0].text.strip()
+    ends_sentence = WORD_WITH_STOP.search(text) or SENTENCE_END.search(text)
+    if ends_sentence and VERBS.search(text):
+        return False
     needed = max(2, min(3, pages), pages // 2 if ends_sentence else pages // 5)
     if len(on) < needed:
         return False

@@ -81,7 +81,7 @@ def section_places(state: State, mark: Mark) -> Iterator[Place]:
 def worth_of_jump(level: Open, mark: Mark) -> float | None:
     """§§ that were dropped leave a wide gap; a number that counts something else as well does not go on that far."""
     step = mark.value - level.values[-1]
-    return max(-2.0 - 0.15 * step, -5.0) if mark.scheme in FORMAL and step > 0 and not mark.doubtful else None
+    return max(-2.0 - 0.1 * step, -4.0) if mark.scheme in FORMAL and step > 0 and not mark.doubtful else None
 
 
 def note_of(worth: float) -> str:
@@ -161,7 +161,7 @@ def worth_as_first(last: tuple[int, ...] | None, mark: Mark) -> tuple[float, str
     if last is not None and (succession(last, mark.values, ("", mark.suffix)) or REPEATED) > 0:
         return 2.0, ""
     if set(mark.values) != {1}:
-        return -4.0, "gap"
+        return (-3.0 if mark.scheme in FORMAL else -4.0), "gap"
     return (1.0 if last else 0.5), ""
 
 

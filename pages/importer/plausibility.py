@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pages.importer.flowtext import TERMINAL
 from pages.importer.line_marks import DIVISIONS, Mark
 from pages.importer.phrases import is_title, names_party
 from pages.importer.surroundings import ITEM_END, Context
@@ -11,6 +12,7 @@ LETTERED = {"a)", "a.", "(a)", "aa)", "i)", "i.", "(i)", "n)", "A)", "A.", "A", 
 WEAK_LETTERS = LETTERED - {"I.", "A."}
 LISTABLE = LETTERED | {"decimal", "(n)"}
 PARTY_WITH_NUMBER = 6.0
+LONGEST_SMALL_HEADING = 60
 # Right below a heading no sentence announces a list: there a comma at the end is a slip of the pen.
 UNANNOUNCED_ITEM_END = 0.5
 
@@ -55,7 +57,7 @@ def section_look(context: Context, mark: Mark) -> float:
     weights = WEIGHTS[family(mark)]
     worth = form_worth(context, mark, rest)
     worth += (1.0 if context.gap else -0.5) + (2.5 if context.styled else 0.0) + (1.0 if context.run_in else 0.0)
-    worth -= weights.low_start if rest[:1].islower() else 0.0
+    worth -= weights.low_start if rest[:1].islower() and not is_small_heading(mark) else 0.0
     worth -= weights.mid_sentence * context.mid_sentence
     worth -= weights.intro if context.intro else weights.unfinished if context.unfinished else 0.0
     if ITEM_END.search(rest):
@@ -63,6 +65,11 @@ def section_look(context: Context, mark: Mark) -> float:
     if context.in_parties and weights.in_parties:
         worth -= PARTY_WITH_NUMBER if names_party(rest) else weights.in_parties
     return worth
+
+
+def is_small_heading(mark: Mark) -> bool:
+    """A doubtful mark is looked at only where the numbering awaits it; there a few small words without a stop are a heading."""
+    return mark.doubtful and len(mark.rest) <= LONGEST_SMALL_HEADING and not TERMINAL.search(mark.rest)
 
 
 def form_worth(context: Context, mark: Mark, rest: str) -> float:

@@ -12,7 +12,8 @@ from pages.importer.source_lines import SourceLine
 BOLD_START = re.compile(
     r"^(?P<number>[^*\s]{1,9}(?:\s\d{1,4}[a-z]?\.?)?\s+)?\*\*(?P<bold>[^*]{1,120})\*\*(?P<stop>[.:]?)\s*(?P<text>[^\s*].*)$"
 )
-FIRST_CLAUSE = re.compile(r"^(?P<title>.{0,80}?)\s*(?P<clause>\(1\)\s+[A-ZÄÖÜ„].*)$")
+FIRST_CLAUSE = re.compile(r"^(?P<title>.{0,80}?)\s*(?P<clause>(?:\(1\)|(?<!\S)1\.)\s+(?P<words>[A-ZÄÖÜ„].*))$")
+SENTENCE = re.compile(r"\S+\s+\S+\s+\S")
 STOP = re.compile(r"\s*[.:]\s*$")
 LONGEST_TITLE = 12
 COUNTED_BY_CLAUSES = {"§", "artikel"}
@@ -65,12 +66,23 @@ def is_run_in(title: str) -> bool:
 
 def clause_parts(line: SourceLine) -> list[SourceLine]:
     """ "§ 1 Name (1) Der Verein …" as "§ 1 Name" and the rest; [] for another line."""
-    for mark in line_marks.marks(line.text):
+    for mark in line_marks.readings(line.text):
         match = FIRST_CLAUSE.match(mark.rest) if mark.scheme in COUNTED_BY_CLAUSES else None
-        if match and (not match["title"] or is_run_in(match["title"])):
+        if match and heads_clause(match["title"]) and reads_as_clause(match["clause"], match["words"]):
             head = line.text.rstrip()[: -len(match["clause"])].rstrip()
             return [replace(line, text=head), below(line, match["clause"])]
     return []
+
+
+def heads_clause(title: str) -> bool:
+    return not title or (is_run_in(title) and line_marks.heading_rest(title))
+
+
+def reads_as_clause(clause: str, words: str) -> bool:
+    """ "§ 2 (1) SGB X" cites a law and "§ 2 1. Mai" names a day."""
+    if line_marks.LAW.match(words) or (clause[0] == "1" and line_marks.DATE_OR_AMOUNT.match(clause)):
+        return False
+    return clause[0] == "(" or SENTENCE.match(words) is not None
 
 
 def below(line: SourceLine, text: str) -> SourceLine:

@@ -9,7 +9,6 @@ from pages.importer.hierarchy import decide
 from pages.importer.line_marks import Mark
 from pages.importer.number_headings import NumberHeadings
 from pages.importer.run_in import Pieces, in_pieces
-from pages.importer.shared_lines import parted
 from pages.importer.source_lines import SourceLine
 from pages.importer.states import Choice
 
@@ -38,7 +37,6 @@ class Drafts:
 
 
 def draft_sections(lines: Sequence[SourceLine]) -> Drafts:
-    lines = list(parted(lines))
     width = flowtext.line_width(lines)
     pieces = in_pieces(lines)
     finder = Headings(pieces.lines, width)
@@ -46,14 +44,14 @@ def draft_sections(lines: Sequence[SourceLine]) -> Drafts:
     decided = decide(pieces, headings, finder.parties, width)
     maker = Maker(pieces, headings, decided, width)
     maker.run(finder.title_end)
-    return Drafts(maker.drafts, item_labels(pieces.lines, decided), width)
+    return Drafts(maker.drafts, item_labels(pieces.lines, decided, finder.title_end), width)
 
 
-def item_labels(lines: Sequence[SourceLine], decided: Mapping[int, Choice]) -> dict[int, str]:
+def item_labels(lines: Sequence[SourceLine], decided: Mapping[int, Choice], title_end: int) -> dict[int, str]:
     return {
         lines[index].number: choice.mark.printed
         for index, choice in decided.items()
-        if choice.kind == "item" and choice.mark
+        if choice.kind == "item" and choice.mark and index >= title_end
     }
 
 

@@ -20,12 +20,6 @@ def is_stated(formatting: Formatting) -> bool:
     return any(style.name == STYLE for style in formatting.styles.values())
 
 
-def links_of(relations: Element | None) -> dict[str, str]:
-    """Addresses by the key of their relation."""
-    held = relations if relations is not None else ()
-    return {node.get("Id", ""): node.get("Target", "") for node in held if node.get("TargetMode") == "External"}
-
-
 class StatedBody:
     def __init__(self, formatting: Formatting, links: Mapping[str, str]) -> None:
         self.formatting = formatting

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from pages.importer.dates import MONTHS, day_of
+from pages.importer.days import MONTHS, day_of
 from pages.importer.facts import Facts
 from pages.importer.parties import PartyFact
 

@@ -10,7 +10,7 @@ from pages.importer.line_marks import Mark
 class Open(NamedTuple):
     """An open level: a section (or list) scheme and its last number.
 
-    `line` is the index of the last line; `level` an explicit heading level; `announced` tells that a sentence led up to its first number.
+    `line` is the index of the last line; `level` an explicit heading level; `announced` tells that a sentence led up to it as to a list.
     """
 
     section: bool

@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pages.importer import line_marks
+from pages.importer import line_marks, word_lists
 from pages.importer.flowtext import TERMINAL, ends_open, is_bullet, is_full, join, joined
 from pages.importer.headings import Heading
 from pages.importer.line_blocks import wrapped
 from pages.importer.line_marks import Mark
-from pages.importer.phrases import is_title
+from pages.importer.phrases import WORDS, is_title
 from pages.importer.run_in import Pieces
 from pages.importer.source_lines import SourceLine
 
@@ -17,6 +17,7 @@ ITEM_END = re.compile(r"(?:[,;]|\b(?:und|oder|sowie|bzw\.))\s*$")
 CITING_END = re.compile(
     r"\b(?:Ziff(?:er|\.)?|Nr\.|Nummern?|Abs\.|Absatz|Satz|gemäß|gem\.|siehe|vgl\.|i\.\s?S\.\s?v\.|Art\.|Artikel|§+|Anlage|Seite|Stand|vom)$"
 )
+VERB_AT_END = re.compile(rf"\s(?:{word_lists.any_of(WORDS['verbs'])})$")
 ENUMERATION_END = re.compile(r"\b(?:und|oder|sowie|bzw\.)$")
 LONGEST_BLOCK = 12
 
@@ -124,4 +125,6 @@ def is_prose(end: str) -> bool:
 def is_title_line(text: str) -> bool:
     mark = line_marks.marks(text)
     rest = mark[0].rest if mark else text
-    return is_title(rest or "X") and not ends_open(text) and not ITEM_END.search(text) and len(text) < 120
+    if not is_title(rest or "X") or ends_open(text) or ITEM_END.search(text):
+        return False
+    return len(text) < 120 and VERB_AT_END.search(text) is None

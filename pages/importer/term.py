@@ -1,11 +1,13 @@
-"""How long a document binds: months of notice, renewal, the day it ends; each with the line it was read from."""
+"""How long a document binds: months of notice, renewal, the day it ends; each with what it was read from."""
 
 import datetime as dt
 import re
 from dataclasses import dataclass
 
 from pages.importer import word_lists
-from pages.importer.dates import DAY, WITHIN, day_of
+from pages.importer.days import DAY, WITHIN, day_of
+from pages.importer.evidence import Evidence
+from pages.importer.own_statements import OwnDocument
 from pages.importer.running_text import RunningText
 
 NUMBERS: dict[str, int] = word_lists.load("facts")["numbers"]
@@ -33,23 +35,24 @@ YEARLY = re.compile(
     re.I,
 )
 INDEFINITE = re.compile(
-    r"auf\s+unbestimmte\s+(?:zeit|dauer)|(?:für|von)\s+unbestimmte[r]?\s+(?:zeit|dauer)|\bunbefristet", re.I
+    r"auf\s+unbestimmte\s+(?:zeit|dauer)|(?:für|von)\s+unbestimmte[r]?\s+(?:zeit|dauer)|\bunbefristet\b", re.I
 )
 ANY_PERIOD = re.sub(r"\?P<\w+>", "?:", PERIOD)  # a name may stand only once in a pattern
 FIXED = re.compile(
     rf"\b(?:gilt|gelten|endet|enden|läuft|laufzeit|geschlossen|befristet|geltungsdauer|gültig)\b{WITHIN}{{0,70}}?\bbis\s+(?:zum\s+|einschließlich\s+)*(?P<until>{DAY})"
     rf"|\b(?:endet|enden)\b{WITHIN}{{0,40}}?\b(?:am|mit\s+ablauf\s+des)\s+(?P<end>{DAY})"
-    rf"|\btritt\b{WITHIN}{{0,60}}?(?P<repeal>{DAY}){WITHIN}{{0,20}}?außer\s+kraft"
+    rf"|\btritt\b{WITHIN}{{0,120}}?(?P<repeal>{DAY}){WITHIN}{{0,20}}?außer\s+kraft"
     rf"|\bfür\s+(?:die\s+dauer\s+von\s+|eine\s+(?:dauer|laufzeit)\s+von\s+)?{ANY_PERIOD}\s+(?:geschlossen|abgeschlossen|befristet|fest)"
     rf"|\blaufzeit\s+(?:von|beträgt)\s+{ANY_PERIOD}|\b(?:gilt|läuft)\s+(?:ab\s+\S+\s+)?(?:fest\s+)?für\s+(?:die\s+dauer\s+von\s+)?{ANY_PERIOD}",
     re.I,
 )
+RENEWALS = {"yearly": YEARLY, "indefinite": INDEFINITE, "fixed": FIXED}
 
 
 @dataclass(frozen=True)
 class Notice:
     months: int | None = None
-    line: int = 0
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True)
@@ -58,18 +61,20 @@ class Renewal:
 
     kind: str | None = None
     until: dt.date | None = None
-    line: int = 0
+    evidence: Evidence | None = None
+    until_evidence: Evidence | None = None
 
 
-def notice_of(running: RunningText) -> Notice:
+def notice_of(running: RunningText, own: OwnDocument) -> Notice:
     """Months of notice, or before expiry for an objection to renewal; weeks count when they make whole months."""
     for pattern in NOTICE:
         for match in pattern.finditer(running.text):
             if not ENDING.search(running.sentence_at(match.start(), match.end())):
                 continue
             months = months_of(match["count"], match["unit"])
-            if months:
-                return Notice(months, running.line_at(match.start()))
+            certainty = own.certainty(match.start(), match.end(), whole=True, binds=True)
+            if months and certainty:
+                return Notice(months, running.evidence(match.start(), match.end(), certainty))
     return Notice()
 
 
@@ -84,12 +89,21 @@ def months_of(count: str, unit: str) -> int | None:
     return number // 4 if number and number % 4 == 0 else None
 
 
-def renewal_of(running: RunningText) -> Renewal:
+def renewal_of(running: RunningText, own: OwnDocument) -> Renewal:
     """A fixed term may still be renewed: what says so comes first."""
-    fixed = FIXED.search(running.text)
-    until = day_of(fixed["until"] or fixed["repeal"] or fixed["end"] or "") if fixed else None
-    matches = {"yearly": YEARLY.search(running.text), "indefinite": INDEFINITE.search(running.text), "fixed": fixed}
-    for kind, match in matches.items():
-        if match:
-            return Renewal(kind, until, running.line_at(match.start()))
-    return Renewal()
+    found = {kind: said_of(pattern, running, own) for kind, pattern in RENEWALS.items()}
+    kind = next((kind for kind, said in found.items() if said), None)
+    said = found[kind] if kind else None
+    if said is None:
+        return Renewal()
+    fixed = found["fixed"]
+    until = day_of(fixed[0]["until"] or fixed[0]["repeal"] or fixed[0]["end"] or "") if fixed else None
+    return Renewal(kind, until, said[1], fixed[1] if fixed and until else None)
+
+
+def said_of(pattern: re.Pattern[str], running: RunningText, own: OwnDocument) -> tuple[re.Match[str], Evidence] | None:
+    """The first place where it is said of the document itself."""
+    for match in pattern.finditer(running.text):
+        if certainty := own.certainty(match.start(), match.end(), binds=True):
+            return match, running.evidence(match.start(), match.end(), certainty)
+    return None

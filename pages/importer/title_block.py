@@ -19,20 +19,31 @@ from pages.importer.phrases import (
 from pages.importer.source_lines import SourceLine
 
 MAX_TITLE_LINES = 10
+ENTRIES = {"§", "artikel", "abschnitt", "unterabschnitt", "kapitel"}
 
 
 def title_end(lines: Sequence[SourceLine], width: int) -> int:
     """Index of the first line after the title; 0 where the document has none."""
     if not lines:
         return 0
+    is_numbered = not names_volume(lines)
     if lines[0].level:
-        return 0 if line_marks.readings(lines[0].text) else 1
+        return 0 if is_numbered and line_marks.readings(lines[0].text) else 1
     end = block_size(lines, 0, width)
-    if starts_section(lines[0]) or not titles_something(in_one(lines[:end])):
+    if (is_numbered and starts_section(lines[0])) or not titles_something(in_one(lines[:end])):
         return 0
     while end < min(len(lines), MAX_TITLE_LINES) and belongs_to_title(lines, end):
         end += block_size(lines, end, width)
     return end
+
+
+def names_volume(lines: Sequence[SourceLine]) -> bool:
+    """ "Zehntes Buch Sozialgesetzbuch" is the title of a document that holds no other book."""
+    marks = [mark for mark in line_marks.readings(lines[0].text) if mark.scheme in line_marks.DIVISIONS and mark.rest]
+    if not marks:
+        return False
+    others = (mark.scheme for line in lines[1:] for mark in line_marks.marks(line.text))
+    return all(scheme != marks[0].scheme for scheme in others)
 
 
 def block_size(lines: Sequence[SourceLine], start: int, width: int) -> int:
@@ -63,11 +74,16 @@ def goes_on_from(before: SourceLine, line: SourceLine, so_far: str) -> bool:
 
 def begins_text(line: SourceLine) -> bool:
     """What stands below a title, whatever the title was: a number, a list, the parties, a preamble, a sentence, place and date."""
-    if line.level or starts_section(line) or is_bullet(line):
+    if line.level or starts_section(line) or is_bullet(line) or has_formal_number(line):
         return True
     text = line.text
     is_known = BETWEEN_AT_START.match(text.strip()) or PREAMBLE.match(text) or PLACE_AND_DATE.match(text)
     return bool(is_known) or TERMINAL.search(text) is not None
+
+
+def has_formal_number(line: SourceLine) -> bool:
+    """An excerpt begins with any number. A volume of several, "Teil 2", may be named in a title."""
+    return line.gap and any(mark.scheme in ENTRIES for mark in line_marks.readings(line.text))
 
 
 def looks_alike(before: SourceLine, line: SourceLine) -> bool:

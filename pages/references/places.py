@@ -16,6 +16,7 @@ KINDS = {
     "chapter": "chapter",
     "part": "part",
     "division": "division",
+    **{style: style for style in ("book", "main_part", "title", "subtitle", "subchapter", "subdivision")},
     "clause": "clause",
     "bracketed": "letter",
     "lower": "letter",
@@ -81,9 +82,19 @@ class Places:
         self.all = [Place(one.identity, steps) for one in sections if one.number and (steps := steps_of(one.path))]
         self.by_identity = {place.identity: place for place in self.all}
         self.above = {one.identity: steps_of(one.path) for one in sections}
-        self.by_last: dict[Step, list[Place]] = defaultdict(list)
+        # A document of thousands of sections has thousands of references: each is looked up, none is searched for.
+        self.by_steps: dict[tuple[Step, ...], str] = {}
+        self.by_step: dict[Step, list[Place]] = defaultdict(list)
+        self.divided: set[tuple[tuple[Step, ...], str]] = set()
+        self.highest: dict[str, int] = {}
         for place in self.all:
-            self.by_last[place.steps[-1]].append(place)
+            self.by_steps.setdefault(place.steps, place.identity)
+            self.divided |= {(place.steps[:end], step.kind) for end, step in enumerate(place.steps) if end}
+            for step in dict.fromkeys(place.steps):
+                self.by_step[step].append(place)
+                self.highest[step.kind] = max(self.highest.get(step.kind, 0), int_of(step.value))
+        self.begun = {step.parts[0] for step in self.by_step if step.kind == "number"}
+        self.has_top_numbers = any(len(one.steps) == 1 and one.steps[0].kind == "number" for one in self.all)
         self.kinds = {step.kind for place in self.all for step in place.steps if place.annex is None}
         self.further = {step: url for number, url in (further or {}).items() for step in steps_of((number,))}
         self.former = {anchor: one for anchor, one in (former or {}).items() if one in self.above}
@@ -126,24 +137,19 @@ class Places:
         return ""
 
     def exact(self, steps: tuple[Step, ...]) -> str:
-        return next((place.identity for place in self.by_last.get(steps[-1], ()) if place.steps == steps), "")
+        return self.by_steps.get(steps, "")
 
     def place(self, wanted: tuple[Step, ...], standing: Place) -> str:
         for variant in variants(wanted):
-            fitting = [one for one in self.by_last.get(variant[-1], ()) if holds_in_order(one.steps, variant)]
+            rarest = min((self.by_step.get(step, ()) for step in variant), key=len)
+            fitting = [one for one in rarest if one.steps[-1] == variant[-1] and holds_in_order(one.steps, variant)]
             if fitting:
                 return min(fitting, key=lambda one: distance(one, standing)).identity
         return ""
 
     def has_others(self, identity: str, kind: str) -> bool:
         """Whether the section is divided the way the reference says: then what it names is missing and not only unnumbered."""
-        above = self.by_identity[identity].steps
-        return any(
-            len(place.steps) > len(above)
-            and place.steps[: len(above)] == above
-            and place.steps[len(above)].kind == kind
-            for place in self.all
-        )
+        return (self.by_identity[identity].steps, kind) in self.divided
 
     def should_have(self, first: Step, reference: Reference) -> bool:
         if first.kind == "annex":
@@ -151,23 +157,14 @@ class Places:
         if reference.is_doubtful or (not reference.is_own and self.is_far_beyond(first)):
             return False
         if first.kind == "number" and "." not in first.value:
-            begun = any(
-                step.kind == "number" and step.parts[0] == first.value for one in self.all for step in one.steps
-            )
             is_plain = first.value.isdigit() and int(first.value) <= HIGHEST_PLAIN_NUMBER
-            return is_plain and not reference.is_bare and not begun and self.has_top_numbers()
+            return is_plain and not reference.is_bare and first.value not in self.begun and self.has_top_numbers
         kinds = {"division": {"division", "number"} if first.value[0].isdigit() else {"division"}}
         return bool(kinds.get(first.kind, {first.kind}) & self.kinds)
 
     def is_far_beyond(self, first: Step) -> bool:
         """A number so high that it can hardly be a slip: that of a law whose name stands elsewhere."""
-        highest = max(
-            (int_of(step.value) for one in self.all for step in one.steps if step.kind == first.kind), default=0
-        )
-        return int_of(first.value) > highest + PLAUSIBLY_BEYOND
-
-    def has_top_numbers(self) -> bool:
-        return any(len(place.steps) == 1 and place.steps[0].kind == "number" for place in self.all)
+        return int_of(first.value) > self.highest.get(first.kind, 0) + PLAUSIBLY_BEYOND
 
 
 def int_of(value: str) -> int:

@@ -1,19 +1,33 @@
 """Paragraphs and tables of a part as source lines, and below each what hangs on it: notes, text boxes, words of drawings."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import chain
 from xml.etree.ElementTree import Element
 
+from pages.importer.docx.blocks import (
+    BLOCKS,
+    CELL,
+    FILES,
+    LOOSE,
+    ROW,
+    TABLE,
+    P,
+    goes_on_in_next,
+    is_drop_cap,
+    joined_paragraphs,
+    was_deleted,
+)
 from pages.importer.docx.bold_marks import are_bold, marked
 from pages.importer.docx.contents import is_contents_control, is_contents_style
 from pages.importer.docx.fields import control_value
 from pages.importer.docx.graphics import words_of
-from pages.importer.docx.inline import Aside, Box, Hanging, Inline, Linked
-from pages.importer.docx.names import M, R, nearest, shown
+from pages.importer.docx.inline import Inline
+from pages.importer.docx.names import R, nearest, shown
 from pages.importer.docx.notes import COMMENT, NoteText
 from pages.importer.docx.package import Relation
+from pages.importer.docx.pieces import Aside, Box, Hanging, Linked
 from pages.importer.docx.source import Source
 from pages.importer.docx_formatting import W
 from pages.importer.furniture import CONTENTS
@@ -23,17 +37,6 @@ from portal.requests.confined_process import gettext_noop
 IN_COMMENT = gettext_noop("Kommentar")
 IN_GRAPHIC = gettext_noop("Schaubild oder Diagramm")
 IN_FILE = gettext_noop("eingefügte Datei, die nicht eingelesen wird")
-P, TABLE, ROW, CELL = (f"{W}{name}" for name in ("p", "tbl", "tr", "tc"))
-LOOSE = {
-    f"{W}r",
-    f"{W}t",
-    f"{W}hyperlink",
-    f"{W}fldSimple",
-    f"{M}oMath",
-    f"{M}oMathPara",
-}  # in the wrong place, but read
-FILES = {f"{W}altChunk", f"{W}subDoc"}
-BLOCKS = {P, TABLE, *LOOSE, *FILES}
 
 
 class Body:
@@ -50,7 +53,7 @@ class Body:
         self.read: list[SourceLine] = []
 
     def walk(self, parent: Element, *, contents: bool = False) -> None:
-        for group in joined_by_deleted_marks(shown(parent)):
+        for group in joined_paragraphs(shown(parent)):
             first = group[0]
             if first.tag in {P, *LOOSE}:
                 self.paragraph(group, contents=contents)
@@ -74,6 +77,9 @@ class Body:
     def paragraph(self, nodes: list[Element], *, contents: bool = False) -> None:
         """One paragraph; several where the marks between them were deleted."""
         inlines, properties = self._joined(nodes)
+        if was_emptied(nodes, inlines):
+            self.hang(inline.hanging for inline in inlines)
+            return
         label, look = self.source.formatting.label(properties), self.source.formatting.look(properties)
         runs = [run for inline in inlines for run in inline.runs]
         bold = are_bold(runs)
@@ -92,7 +98,7 @@ class Body:
         """What joined paragraphs hold, and the properties of the first one with words, whose look is kept."""
         inlines = [self._inline(node) for node in nodes]
         both = zip(nodes, inlines, strict=True)
-        lead = next((node for node, inline in both if inline.text.strip()), nodes[-1])
+        lead = next((node for node, inline in both if inline.text.strip() and not is_drop_cap(node)), nodes[-1])
         return inlines, lead.find(f"{W}pPr")
 
     def _inline(self, node: Element) -> Inline:
@@ -208,7 +214,7 @@ class Body:
 
     def _cell(self, blocks: list[Element], hanging: list[list[Hanging]]) -> str:
         texts = []
-        for group in joined_by_deleted_marks(block for block in blocks if block.tag not in {TABLE, *FILES}):
+        for group in joined_paragraphs(block for block in blocks if block.tag not in {TABLE, *FILES}):
             inlines, properties = self._joined(group)
             text = "".join(inline.text for inline in inlines)
             texts.append(f"{self.source.formatting.label(properties)} {text}")
@@ -220,27 +226,6 @@ def file_name(relation: Relation) -> str:
     return re.split(r"[\\/]", relation.target)[-1]
 
 
-def was_deleted(node: Element) -> bool:
-    """A row or a cell whose deletion is noted."""
-    row, cell = node.find(f"{W}trPr/{W}del"), node.find(f"{W}tcPr/{W}cellDel")
-    return row is not None or cell is not None
-
-
-def has_deleted_mark(node: Element) -> bool:
-    marks = node.find(f"{W}pPr/{W}rPr")
-    return marks is not None and any(marks.find(f"{W}{name}") is not None for name in ("del", "moveFrom"))
-
-
-def joined_by_deleted_marks(nodes: Iterable[Element]) -> Iterator[list[Element]]:
-    """Each node for itself, but a paragraph whose mark was deleted together with the next one."""
-    open_group: list[Element] = []
-    for node in nodes:
-        if open_group and node.tag != P:
-            yield open_group
-            open_group = []
-        open_group.append(node)
-        if node.tag != P or not has_deleted_mark(node):
-            yield open_group
-            open_group = []
-    if open_group:
-        yield open_group
+def was_emptied(nodes: list[Element], inlines: list[Inline]) -> bool:
+    """Words and mark are deleted and nothing follows to join: such a paragraph has no number either."""
+    return goes_on_in_next(nodes[-1]) and not any(inline.text.strip() for inline in inlines)

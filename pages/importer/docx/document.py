@@ -10,15 +10,16 @@ from xml.etree.ElementTree import Element, ParseError
 from pages.importer import stated_docx
 from pages.importer.docx import files_inside
 from pages.importer.docx.body import IN_COMMENT, Body
-from pages.importer.docx.inline import Linked
+from pages.importer.docx.inline import PICTURE
 from pages.importer.docx.notes import COMMENT, ENDNOTE, FOOTNOTE, Notes
 from pages.importer.docx.package import Package, check_archive
+from pages.importer.docx.pieces import Linked
 from pages.importer.docx.run_styles import RunStyles
 from pages.importer.docx.source import Source
 from pages.importer.docx_formatting import Formatting, W, numbering_of, styles_of
 from pages.importer.page_edges import RUNNING
 from pages.importer.source_lines import SourceLine
-from pages.importer.unreadable import UnreadableDocument
+from pages.importer.unreadable import ONLY_PICTURES, UnreadableDocument
 from portal.requests.confined_process import gettext_noop
 
 OLD_FORMAT = gettext_noop(
@@ -55,11 +56,14 @@ def read_docx(name: str, data: bytes, depth: int = 1) -> list[SourceLine]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             check_archive(name, archive)
-            return Document(Package(name, archive), depth).lines()
+            lines = Document(Package(name, archive), depth).lines()
     except UnreadableDocument:
         raise
     except FAULTS as error:
         raise UnreadableDocument(BROKEN, {"name": name}) from error
+    if any(line.why == PICTURE for line in lines) and all(line.why for line in lines):
+        raise UnreadableDocument(ONLY_PICTURES, {"name": name})
+    return lines
 
 
 class Document:
@@ -116,10 +120,10 @@ class Document:
         """(text, why) of headers and footers of all sections; what several of them say is said once."""
         said: dict[tuple[str, str], None] = {}
         relations = self.package.relations(self.package.main).values()
-        for relation in (one for one in relations if one.kind in RUNNING_KINDS):
-            root = self.package.part(relation.target)
+        for path in dict.fromkeys(one.target for one in relations if one.kind in RUNNING_KINDS):
+            root = self.package.part(path)
             if root is not None:
-                inner = Body(self.source, relation.target, plain=True)
+                inner = Body(self.source, path, plain=True)
                 inner.walk(root)
                 said |= dict.fromkeys((line.text, line.why or RUNNING) for line in inner.read)
         return said

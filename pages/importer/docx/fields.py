@@ -1,8 +1,10 @@
 """Fields and content controls: what they show where the file stores no text for it."""
 
+import re
 from xml.etree.ElementTree import Element
 
 from pages.importer.docx.names import W14
+from pages.importer.docx.symbols import sign
 from pages.importer.docx_formatting import W, is_on, value
 
 CHECKED, UNCHECKED = "☒", "☐"
@@ -44,3 +46,25 @@ def listed(choices: Element) -> str:
     last = choices.get(f"{W}lastValue", "")
     items = {item.get(f"{W}value", ""): item.get(f"{W}displayText", "") for item in choices.findall(f"{W}listItem")}
     return items.get(last, "") or last
+
+
+def shown_by(instruction: str) -> str:
+    """What a field shows that stores no result: Word draws it from the instruction."""
+    name, _blank, rest = instruction.strip().partition(" ")
+    if name.upper() in {"MACROBUTTON", "GOTOBUTTON"}:
+        return rest.strip().partition(" ")[2].strip()
+    if name.upper() == "SYMBOL":
+        return symbol_of(rest)
+    return FORMULA_SIGNS.sub("", rest).strip() if name.upper() == "EQ" else ""
+
+
+FORMULA_SIGNS = re.compile(r"\\[a-z]+(?:\([^()]*\)(?=[\s(]*\())?", re.I)
+SYMBOL = re.compile(r"(?P<number>0x[0-9a-f]+|\d+)(?:.*\\f\s+\"?(?P<font>[^\"\\]+))?", re.I)
+
+
+def symbol_of(rest: str) -> str:
+    found = SYMBOL.match(rest.strip())
+    if found is None:
+        return ""
+    number = int(found["number"], 16 if found["number"][:2].lower() == "0x" else 10)
+    return sign((found["font"] or "").strip(), f"{number:x}")

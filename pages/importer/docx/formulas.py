@@ -4,6 +4,7 @@ from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 from pages.importer.docx.names import DELETED, M
+from pages.importer.docx.symbols import sign
 from pages.importer.docx_formatting import W
 
 RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
@@ -90,6 +91,14 @@ def brackets(node: Element) -> str:
     return begin + between.join(inside(held) for held in node.findall(f"{M}e")) + end
 
 
+def accented(node: Element) -> str:
+    return inside(part(node, "e")) + setting(node, "accPr/chr", "\u0302")
+
+
+def symbol(node: Element) -> str:
+    return sign(node.get(f"{W}font", ""), node.get(f"{W}char", ""))
+
+
 def limit(node: Element) -> str:
     return f"{inside(part(node, 'e'))}{lowered(part(node, 'lim'))} "
 
@@ -116,6 +125,8 @@ SHAPES: dict[str, Callable[[Element], str]] = {
     "func": function,
     "eqArr": rows,
     "m": rows,
+    "acc": accented,
+    f"{W}sym": symbol,
     "mr": lambda node: inside(node, ", "),
     "oMathPara": rows,
 }

@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from pages.importer.docx.fields import control_value, form_value
-from pages.importer.docx.formulas import linear
-from pages.importer.docx.graphics import drawn_text
-from pages.importer.docx.names import CX, DGM, A, C, M, O, R, V, shown
-from pages.importer.docx.notes import REFERENCES, Notes, NoteText
+from pages.importer.docx.fields import control_value, form_value, shown_by
+from pages.importer.docx.formulas import RAISED, linear
+from pages.importer.docx.graphics import drawn_text, is_large_picture
+from pages.importer.docx.names import CX, DGM, WP, A, C, M, O, R, V, shown
+from pages.importer.docx.notes import REFERENCES, Notes
+from pages.importer.docx.pieces import Aside, Box, Hanging, Linked, OpenField, Pages, RunLook
 from pages.importer.docx.run_styles import RunStyles, first_said, switch
 from pages.importer.docx.symbols import readable, sign
 from pages.importer.docx_formatting import W, value
@@ -18,64 +19,10 @@ from portal.requests.confined_process import gettext_noop
 
 HIDDEN = gettext_noop("verborgener Text")
 DRAWN = gettext_noop("Schrift in einer Zeichnung")
+PICTURE = gettext_noop("großes Bild, dessen Schrift nicht gelesen wird")
 INSTRUCTION = gettext_noop("Anweisung eines Feldes")
 WRAPPED = re.compile(r"[ \t\r]*\n\s*")
 DATE_PARTS = {"day": "[Tag]", "month": "[Monat]", "year": "[Jahr]"}  # Word fills in today's date
-
-
-@dataclass(frozen=True)
-class Box:
-    """A text box: paragraphs and tables of its own."""
-
-    body: Element
-
-
-@dataclass(frozen=True)
-class Aside:
-    """Words of the file that are no text of the document, and why."""
-
-    text: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Linked:
-    """A drawing or a file in another part, by the key of its relation; `program` is whose file it is."""
-
-    key: str
-    program: str = ""
-
-
-Hanging = Box | Aside | Linked | NoteText
-
-
-class Pages:
-    """Counts page breaks; one that an author set and Word then drew is one."""
-
-    def __init__(self) -> None:
-        self.number = 1
-        self.is_fresh = True
-
-    def turn(self, *, drawn: bool) -> None:
-        if not (drawn and self.is_fresh):
-            self.number += 1
-        self.is_fresh = True
-
-
-@dataclass
-class OpenField:
-    """A field between its begin and its end; before `separate` it holds its instruction."""
-
-    data: Element | None
-    start: int
-    in_instruction: bool = True
-
-
-@dataclass(frozen=True)
-class RunLook:
-    bold: bool = False
-    hidden: bool = False
-    font: str = ""
 
 
 @dataclass
@@ -124,6 +71,7 @@ class Inline:
         self.look = RunLook(
             bold=first_said(switch(properties, "b"), self.styles.bold(style), around.bold),
             hidden=first_said(switch(properties, "vanish"), self.styles.hidden(style), around.hidden),
+            raised=self.styles.is_raised(properties),
             font=font_of(properties),
         )
         self.read(node)
@@ -131,6 +79,8 @@ class Inline:
 
     def words(self, node: Element) -> None:
         text = WRAPPED.sub(" ", node.text or "").replace("\xa0", " ").replace("\u00ad", "").replace("\u2028", "\n")
+        if self.look.raised and text.strip().isdecimal():
+            text = text.translate(RAISED)  # 10⁵ is not 105
         self.add(readable(text, self.look.font))
 
     def line_break(self, node: Element) -> None:
@@ -150,6 +100,10 @@ class Inline:
         if note is not None:
             self.hanging.append(note)
 
+    def instruction(self, node: Element) -> None:
+        if self.fields and self.fields[-1].in_instruction:
+            self.fields[-1].instruction += node.text or ""
+
     def field_mark(self, node: Element) -> None:
         kind = node.get(f"{W}fldCharType", "")
         if kind == "begin":
@@ -161,7 +115,7 @@ class Inline:
             self._close(self.fields.pop())
 
     def _close(self, closed: OpenField) -> None:
-        given = "" if self._text_since(closed.start) else form_value(closed.data)
+        given = "" if self._text_since(closed.start) else form_value(closed.data) or shown_by(closed.instruction)
         if given:
             del self.runs[closed.start :]  # blanks to fill in
             self.add(given)
@@ -200,6 +154,14 @@ class Inline:
         """Words of a drawing that has no paragraphs of Word in it."""
         self.hanging.append(Aside(node.get("string") or drawn_text(node), DRAWN))
 
+    def drawing(self, node: Element) -> None:
+        """A picture as large as a page of text may be one."""
+        if is_large_picture(node):
+            described = node.find(f"{WP}docPr")
+            name = described.get("descr") or described.get("name") if described is not None else ""
+            self.hanging.append(Aside(name or "–", PICTURE))
+        self.read(node)
+
     def linked(self, node: Element) -> None:
         key = node.get(f"{R}dm") or node.get(f"{R}id") or ""
         self.hanging.append(Linked(key, node.get("ProgID", "")))
@@ -230,11 +192,14 @@ READERS: dict[str, Callable[[Inline, Element], None]] = {
     f"{W}sym": Inline.symbol,
     **dict.fromkeys(REFERENCES, Inline.reference),
     f"{W}fldChar": Inline.field_mark,
+    f"{W}instrText": Inline.instruction,
     f"{W}sdt": Inline.control,
     f"{W}ruby": Inline.ruby,
     f"{M}oMath": Inline.formula,
     f"{M}oMathPara": Inline.formula,
     f"{W}txbxContent": Inline.box,
+    f"{WP}inline": Inline.drawing,
+    f"{WP}anchor": Inline.drawing,
     f"{A}p": Inline.drawn_words,
     f"{V}textpath": Inline.drawn_words,
     f"{DGM}relIds": Inline.linked,

@@ -1,4 +1,4 @@
-"""What styles say about runs: bold and hidden, by the styles of paragraphs and of characters."""
+"""What styles say about runs: bold, hidden, raised, by the styles of paragraphs and of characters."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ class RunStyle:
     based_on: str
     bold: bool | None
     hidden: bool | None
+    raised: bool | None
 
 
 class RunStyles:
@@ -25,6 +26,13 @@ class RunStyles:
     def hidden(self, style_id: str) -> bool | None:
         return next((style.hidden for style in self._chain(style_id) if style.hidden is not None), None)
 
+    def is_raised(self, properties: Element | None) -> bool:
+        """By the run itself or its own style."""
+        if properties is None:
+            return False
+        chain = self._chain(value(properties.find(f"{W}rStyle")))
+        return first_said(raised(properties), *(style.raised for style in chain))
+
     def _chain(self, style_id: str) -> Iterator[RunStyle]:
         seen: set[str] = set()
         while style_id in self.styles and style_id not in seen:
@@ -35,7 +43,17 @@ class RunStyles:
 
 def run_style(node: Element) -> RunStyle:
     properties = node.find(f"{W}rPr")
-    return RunStyle(value(node.find(f"{W}basedOn")), switch(properties, "b"), switch(properties, "vanish"))
+    return RunStyle(
+        based_on=value(node.find(f"{W}basedOn")),
+        bold=switch(properties, "b"),
+        hidden=switch(properties, "vanish"),
+        raised=raised(properties),
+    )
+
+
+def raised(properties: Element | None) -> bool | None:
+    node = properties.find(f"{W}vertAlign") if properties is not None else None
+    return value(node) == "superscript" if node is not None else None
 
 
 def switch(properties: Element | None, name: str) -> bool | None:

@@ -26,6 +26,7 @@ FULL = 0.75
 ALIGNED = 3.0  # points
 LEAST_SHIFT = 0.15  # of the width of the text
 DEEPEST = 6
+MOST_ROWS = 600
 SENTENCE_END = re.compile(r"[.!?:;][\"“”»’)\]]*$")
 HYPHENATED = re.compile(r"\w[-\u2010\u00ac]$")
 PAGE_NUMBER = re.compile(r"\W*(?:seite|page|blatt|s\.)?\s*\d{1,4}(?:\s*(?:von|of|/)\s*\d{1,4})?\W*", re.I)
@@ -75,7 +76,7 @@ class Side:
 
 def in_columns(rows: Sequence[Row], rules: Sequence[Rule] = (), depth: int = 0) -> list[Row]:
     """The rows of a page from the top down in the order they are read; a row across two columns comes as two."""
-    found = widest_band(rows, rules) if len(rows) >= FEWEST_ROWS and depth < DEEPEST else None
+    found = widest_band(rows, rules) if FEWEST_ROWS <= len(rows) <= MOST_ROWS and depth < DEEPEST else None
     if found is None:
         return list(rows)
     first, end, start = found

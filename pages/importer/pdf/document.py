@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import pypdfium2
 from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
 from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdfpage import PDFPage
@@ -33,11 +34,16 @@ LOCKED = gettext_noop(
 )
 DAMAGED = gettext_noop("„%(name)s“ ist beschädigt und lässt sich nicht lesen. Bitte erzeugen Sie das PDF neu.")
 TOO_LONG = gettext_noop("„%(name)s“ hat mehr als %(pages)s Seiten. Bitte teilen Sie das Dokument.")
+UNREADABLE = gettext_noop(
+    "„%(name)s“ enthält Zeichen, deren Bedeutung die Datei nicht nennt. Bitte lassen Sie das Dokument durch eine Texterkennung (OCR) laufen und speichern Sie es mit Text."
+)
+UNREADABLE_PAGE = gettext_noop("Seite, deren Zeichen sich nicht lesen lassen")
 UNREADABLE_LETTERS = gettext_noop("Seite mit Zeichen, die sich nicht lesen lassen")
 DAMAGED_PAGE = gettext_noop("Beschädigte Seite: Es kann Text fehlen")
 # A page with fewer letters is a picture when a picture covers it, or when it is drawn of many strokes.
 FEW_LETTERS = 100
 FEWEST_LETTERS = 20
+LETTERS_OF_A_PAGE = 50
 PICTURED = 0.4
 DRAWN = 500
 EDGE = 3
@@ -78,14 +84,9 @@ def read_pdf(name: str, data: bytes) -> list[SourceLine]:
     if b"%PDF" not in data[:1024]:
         raise UnreadableDocument(NOT_PDF, {"name": name})
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
-    try:
-        sheets = read_sheets(name, data)
-    except PDFPasswordIncorrect as error:
-        raise UnreadableDocument(LOCKED, {"name": name}) from error
-    except UnreadableDocument:
-        raise
-    except FAULTS as error:
-        raise UnreadableDocument(DAMAGED, {"name": name}) from error
+    sheets = tried(name, data)
+    if is_damaged(sheets) and (mended := tried(name, mend(data))) and letters_on(mended) > letters_on(sheets):
+        sheets = mended
     check_text(name, sheets)
     order_columns(sheets)
     return lines_of(sheets)
@@ -112,10 +113,44 @@ def running(rows: Sequence[Row], pages: Mapping[tuple[int, str], int]) -> int:
     return next((at for at, row in enumerate(rows) if pages[place_of(row)] < 2), len(rows))
 
 
+def tried(name: str, data: bytes) -> list[Sheet]:
+    """The pages, as far as the file can be read."""
+    try:
+        return read_sheets(name, data)
+    except PDFPasswordIncorrect as error:
+        raise UnreadableDocument(LOCKED, {"name": name}) from error
+    except UnreadableDocument:
+        raise
+    except FAULTS:
+        return []
+
+
+def is_damaged(sheets: Sequence[Sheet]) -> bool:
+    """Damaged, or so that nothing was found where another reader might."""
+    return not sheets or not letters_on(sheets) or any(DAMAGED_PAGE in sheet.faults for sheet in sheets)
+
+
+def letters_on(sheets: Sequence[Sheet]) -> int:
+    return sum(sheet.letters for sheet in sheets)
+
+
+def mend(data: bytes) -> bytes:
+    """The file written anew by a reader that forgives more; empty when it gives up as well."""
+    stream = io.BytesIO()
+    try:
+        pypdfium2.PdfDocument(data).save(stream)
+    except pypdfium2.PdfiumError:
+        return b""
+    return stream.getvalue()
+
+
 def check_text(name: str, sheets: Sequence[Sheet]) -> None:
-    if not any(sheet.letters for sheet in sheets) and any(DAMAGED_PAGE in sheet.faults for sheet in sheets):
+    if not sheets or (not letters_on(sheets) and any(DAMAGED_PAGE in sheet.faults for sheet in sheets)):
         raise UnreadableDocument(DAMAGED, {"name": name})
-    if all(NO_TEXT in sheet.faults for sheet in sheets):
+    if all(UNREADABLE_PAGE in sheet.faults for sheet in sheets):
+        raise UnreadableDocument(UNREADABLE, {"name": name})
+    pictures = {NO_TEXT, UNREADABLE_PAGE}
+    if letters_on(sheets) < LETTERS_OF_A_PAGE * len(sheets) and all(pictures & {*sheet.faults} for sheet in sheets):
         raise UnreadableDocument(ONLY_PICTURES, {"name": name})
 
 
@@ -178,9 +213,12 @@ def fill(sheet: Sheet, page: PageLetters, said: Sequence[Said]) -> None:
     sheet.said = list(dict.fromkeys(sheet.said))
     sheet.rows, sheet.beside = rows_by_direction(groups, page.slopes, angle, sheet.number)
     sheet.rules = page.rules
+    readable = sheet.letters - page.unreadable
     if is_picture(page, sheet.letters):
         sheet.faults.append(NO_TEXT)
-    if page.unreadable:
+    elif page.unreadable > readable:
+        sheet.faults.append(UNREADABLE_PAGE)
+    elif page.unreadable:
         sheet.faults.append(UNREADABLE_LETTERS)
 
 

@@ -3,7 +3,7 @@
 import math
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 
@@ -27,6 +27,7 @@ QUARTER = 90
 UNREADABLE = "\ufffd"
 SMALLEST = 4  # points; below that sizes are not to be trusted
 LINES_KEPT = 2000
+USUAL_WIDTH = 0.5  # of the size of a letter
 MEANINGS = {
     "\xa0": " ",
     "\u00ad": "-",
@@ -169,7 +170,8 @@ class Collector(PDFTextDevice):
         """Text and width of a letter of a font."""
         known = self.known.setdefault(font, {})
         if cid not in known:
-            known[cid] = (text_of_letter(font, cid), font.char_width(cid))
+            text = text_of_letter(font, cid)
+            known[cid] = (text, width_of(font, cid, text))
         return known[cid]
 
 
@@ -207,7 +209,7 @@ class Pen:
                 moved -= piece * thousandth
                 spaced = True
             elif isinstance(piece, bytes):
-                for cid in self.font.decode(piece):
+                for cid in codes_in(self.font, piece):
                     if spaced:
                         moved += state.charspace * self.scaling
                     moved += self.letter(cid, x, y, moved) + (wide if cid == 32 else 0)
@@ -315,6 +317,24 @@ def direction(x: float, y: float) -> tuple[int, float]:
 def unit(angle: int) -> Point:
     straight = {0: (1.0, 0.0), 90: (0.0, 1.0), 180: (-1.0, 0.0), 270: (0.0, -1.0)}
     return straight.get(angle) or (math.cos(math.radians(angle)), math.sin(math.radians(angle)))
+
+
+def codes_in(font: PDFFont, piece: bytes) -> Sequence[int]:
+    """The letters of a string; where the library does not know their lengths, as the file's own table of meanings has them."""
+    codes = list(font.decode(piece))
+    if codes or not piece:
+        return codes
+    known = getattr(getattr(font, "unicode_map", None), "cid2unichr", {})
+    pairs = [piece[at] * 256 + piece[at + 1] for at in range(0, len(piece) - 1, 2)]
+    return max(pairs, list(piece), key=lambda given: sum(code in known for code in given) / max(len(given), 1))
+
+
+def width_of(font: PDFFont, cid: int, text: str) -> float:
+    """Letters of a font without any widths would all fall onto one place."""
+    width = font.char_width(cid)
+    if width or unicodedata.combining(text[:1] or " ") or any(font.widths.values()):
+        return width
+    return USUAL_WIDTH
 
 
 def letter_size(font: PDFFont, size: float) -> float:

@@ -26,6 +26,9 @@ SLIGHTLY = 0.15
 # More of the spaces in a row than this stand between single letters: it is set wide, not full of words of one letter.
 SPREAD = 0.7
 FEWEST_SPREAD = 5
+# Texts across each other: the fewest letters of one, and how far back the next one begins.
+FEWEST_CROSSING = 3
+CROSSED = 1.0
 WIDER = 1.7
 BOLD = re.compile(r"bold|black|heavy|semibold|demi|(?:^|[-,])b(?:$|i$)", re.I)
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
@@ -98,6 +101,10 @@ class Row:
         return replace(self, chunks=held) if held else None
 
 
+def left_edge(letter: Letter) -> float:
+    return letter.left
+
+
 def rows_of(letters: Sequence[Letter], page: int, why: str = "") -> list[Row]:
     """Letters of about one baseline make a row; rows from the top down."""
     rows = [row_of(line, page, why) for line in with_raised(lines_of(letters))]
@@ -134,7 +141,7 @@ def belongs_to(small: Sequence[Letter], large: Sequence[Letter], reach: float) -
     size, full = usual_size(small), usual_size(large)
     if size > SMALLER * full or abs(small[0].base - large[0].base) > reach * full or len(small) > len(large):
         return False
-    return all(touches(run, large, full) for run in runs(sorted(small), full))
+    return all(touches(run, large, full) for run in runs(sorted(small, key=left_edge), full))
 
 
 def runs(line: Sequence[Letter], size: float) -> Iterator[list[Letter]]:
@@ -164,7 +171,7 @@ def usual_size(line: Sequence[Letter]) -> float:
 
 
 def row_of(line: list[Letter], page: int, why: str) -> Row | None:
-    line = once(sorted(line))
+    line = from_left(line)
     solid = [letter for letter in line if not letter.text.isspace()]
     if not solid:
         return None
@@ -178,6 +185,33 @@ def row_of(line: list[Letter], page: int, why: str) -> Row | None:
     return Row(page, base, chunks, why) if chunks else None
 
 
+def from_left(line: Sequence[Letter]) -> list[Letter]:
+    """The letters of a line from left to right; texts that are printed across each other come one after the other."""
+    ordered = once(sorted(line, key=left_edge))
+    if len(ordered) < len(line):
+        return ordered
+    strings = sorted(printed_strings(line), key=lambda string: string[0].left)
+    crossing = any(cross(before, string) for before, string in pairwise(strings))
+    return [letter for string in strings for letter in string] if crossing else ordered
+
+
+def printed_strings(line: Sequence[Letter]) -> Iterator[list[Letter]]:
+    """Letters that were printed one beside the other."""
+    string: list[Letter] = []
+    for letter in line:
+        far = APART * max(letter.size, SMALLEST)
+        if string and not -far / 2 <= letter.left - string[-1].right <= far:
+            yield string
+            string = []
+        string.append(letter)
+    if string:
+        yield string
+
+
+def cross(before: Sequence[Letter], string: Sequence[Letter]) -> bool:
+    return min(len(before), len(string)) >= FEWEST_CROSSING and before[-1].right - string[0].left > string[0].size
+
+
 def apart(line: Sequence[Letter]) -> Iterator[list[Letter]]:
     """The row cut at its wide spaces, whether they are printed as spaces or left free."""
     part: list[Letter] = []
@@ -186,7 +220,8 @@ def apart(line: Sequence[Letter]) -> Iterator[list[Letter]]:
         if letter.text.isspace():
             part += [letter] if part else []
             continue
-        if part and letter.left - edge > APART * max(letter.size, SMALLEST):
+        space = letter.left - edge
+        if part and (space > APART * max(letter.size, SMALLEST) or -space > CROSSED * letter.size):
             yield part
             part = []
         edge = max(edge, letter.right) if part else letter.right

@@ -75,6 +75,10 @@ class Group:
         return key_of(self.words)
 
     @property
+    def why(self) -> str:
+        return gettext(self.words.why) if self.words.why else ""
+
+    @property
     def anchor(self) -> str:
         return anchor(self.key)
 
@@ -181,17 +185,28 @@ def group_of(words: RepairGroup, revoked: Collection[str], places: Places, shown
 
 
 def place_of(repair: Repair, revoked: Collection[str], places: Places) -> Place:
-    before, after = around(repair, places.text(repair.line))
+    before, after = around(repair, places)
     return Place(repair, before, after, places.spot(repair.line), repair.id not in revoked)
 
 
-def around(repair: Repair, text: str) -> tuple[str, str]:
-    """The words before and after it in its line. A word that a hyphen breaks stands with its first half only."""
+def around(repair: Repair, places: Places) -> tuple[str, str]:
+    """The words before and after it, from the lines beside its own too. A word that a hyphen breaks stands with its first half only."""
+    text = places.text(repair.line)
     start = place_in_line(repair, text)
     if start is None:
-        return "", text
+        return "", shortened(text, AROUND)
     end = start + len(repair.before) if text[start:].startswith(repair.before) else len(text)
-    return text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    above, below = places.text(repair.line - 1), places.text(repair.line + 1)
+    return shortened(f"{above} {text[:start]}".lstrip(), -AROUND), shortened(f"{text[end:]} {below}".rstrip(), AROUND)
+
+
+def shortened(text: str, length: int) -> str:
+    """Whole words from the beginning, for a negative length from the end; a sign where some are left out."""
+    if len(text) <= abs(length):
+        return text
+    if length < 0:
+        return f"… {text[length:].split(' ', 1)[-1]}"
+    return f"{text[:length].rsplit(' ', 1)[0]} …"
 
 
 def place_in_line(repair: Repair, text: str) -> int | None:

@@ -52,10 +52,10 @@ def preview_of(
     pictured: bool = False,
 ) -> Preview:
     """`pictured` is a file whose pages can be drawn."""
-    places = places_of(outline.sections, lines, has_pages=pictured)
+    title = title_section(outline.sections, outline.title)
+    places = places_of(outline.sections, lines, has_pages=pictured, without=title)
     remarks = remarks_of(outline.notes, places)
     tree = Tree(outline.sections, places, by_section(remarks))
-    title = title_section(outline.sections, outline.title)
     return Preview(
         branches=tree.top(title=title),
         sections=len(outline.sections) - (title is not None),

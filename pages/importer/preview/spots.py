@@ -55,13 +55,19 @@ class Places:
         return iter(sorted(first.items()))
 
 
-def places_of(sections: Sequence[OutlineSection], lines: Sequence[SourceLine], *, has_pages: bool) -> Places:
-    """A line that begins a section belongs to it, even where the end of the one before stands on it too."""
+def places_of(
+    sections: Sequence[OutlineSection], lines: Sequence[SourceLine], *, has_pages: bool, without: int | None = None
+) -> Places:
+    """A line that begins a section belongs to it, even where the end of the one before stands on it too.
+
+    The section `without` is no part of the page.
+    """
+    shown = [(index, section) for index, section in enumerate(sections) if index != without]
     section_of: dict[int, int] = {}
-    for index, section in enumerate(sections):
+    for index, section in shown:
         for line in section.lines:
             section_of.setdefault(line, index)
-    begun = {section.first_line: index for index, section in reversed(list(enumerate(sections)))}
+    begun = {section.first_line: index for index, section in reversed(shown)}
     source = {line.number: line for line in lines}
     depth = deepest(sections, MOST_ROWS)
     paged = has_pages or any(line.page > 1 for line in lines)

@@ -3,8 +3,11 @@
 import datetime as dt
 import io
 import os
+import signal
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -23,6 +26,8 @@ from pages.models.imports import kept_folder
 from portal.models import AuditEvent, User
 from tests.pages.importer.test_ocr import DAMAGED
 from tests.pages.importer.test_views import AGREEMENT, inputs, preview, send, upload
+from tests.portal import test_worker
+from tests.portal.test_worker import MOST_SECONDS, Installation, wait_for
 
 pytestmark = pytest.mark.django_db
 State, Step = DocumentImport.State, DocumentImport.Step
@@ -282,3 +287,35 @@ def test_f68_the_list_asks_no_more_for_more_documents(
     DocumentImport.objects.all()[:1].get().delete()
     with django_assert_max_num_queries(len(asked.captured_queries)):
         editor.get(reverse("pages_import"))
+
+
+own_portal = test_worker.own_portal
+HAND_IN = """
+from django.core.files.uploadedfile import SimpleUploadedFile
+from pages.importer import actions, tasks
+from tests import factories
+text = "\\n\\n".join(f"{number}. Aufgabe\\n\\nDer Verein liest Kindern vor, Woche {number}." for number in range(1, 400))
+row = actions.take_in(upload=SimpleUploadedFile("lesehilfe.txt", text.encode()), by=factories.UserFactory())
+tasks.enqueue(row)
+"""
+
+
+@pytest.mark.slow
+def test_f68_a_worker_that_is_killed_while_it_reads_is_followed_by_one_that_reads_again(
+    own_portal: Installation,
+) -> None:
+    said, _errors = own_portal.popen("shell", "-v", "0", "-c", HAND_IN).communicate(timeout=MOST_SECONDS)
+    assert said == ""
+
+    def state() -> tuple[str, int]:
+        with closing(sqlite3.connect(own_portal.database, timeout=MOST_SECONDS)) as file:
+            found: tuple[str, int] = file.execute("SELECT state, tries FROM pages_documentimport").fetchone()
+            return found
+
+    with own_portal.working("--keep-alive") as keeper:
+        wait_for(lambda: state() == (State.READING, 1))
+        children = Path(f"/proc/{keeper.pid}/task/{keeper.pid}/children").read_text().split()
+        for child in children:
+            os.kill(int(child), signal.SIGKILL)
+        wait_for(lambda: state()[0] == State.READY)
+    assert state() == (State.READY, 2)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pages.importer.line_marks import annex, marks, readings
 from pages.importer.outline import build_outline
+from pages.importer.run_in import in_pieces
 from pages.importer.source_lines import read_lines
 
 TITLES = [
@@ -176,6 +177,15 @@ def test_k23_one_line_carries_the_section_and_its_first_clause() -> None:
     assert headings(text)["§ 2"] == "Kosten"
 
 
+def test_k23_a_point_may_be_the_first_on_the_line_of_its_section() -> None:
+    lines = read_lines("§ 1 1. Der Werkhof leiht Geräte aus.\n§ 2 1. Mai im Werkhof der Gemeinde\n§ 3 (1) SGB X")
+    assert [line.text for line in in_pieces(lines).lines] == [
+        "§ 1",
+        "1. Der Werkhof leiht Geräte aus.",
+        *(line.text for line in lines[1:]),
+    ]
+
+
 def test_k23_a_clause_that_is_cited_is_no_section_of_its_own() -> None:
     text = "Ordnung des Werkhofs\n\n§ 1 Zweck\nDer Hof leiht Geräte aus; das Nähere steht in\n§ 2 (1) SGB I und in der Ordnung.\n"
     assert paths(text) == ["§ 1"]
@@ -258,6 +268,34 @@ def test_k32_an_order_of_divisions_that_is_not_the_usual_one_is_kept() -> None:
         "Buch 1", above, f"{above} > Titel 1", f"{above} > Titel 1 > Kapitel 1", f"{above} > Titel 1 > Kapitel 1 > § 1",
         f"{above} > Titel 1 > Kapitel 2", f"{above} > Titel 1 > Kapitel 2 > § 2", f"{above} > Titel 2", f"{above} > Titel 2 > § 3",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("sign", ["# ", ""])
+def test_k32_a_book_of_its_own_is_named_in_the_title(sign: str) -> None:
+    text = f"{sign}Zehntes Buch der Ordnungen – Werkhöfe\n\n## § 1 Zweck\n\nDer Hof leiht aus.\n\n## § 2 Ort\n\nEr ist hier."
+    assert paths(text) == ["§ 1", "§ 2"]
+    assert paths("# Erstes Buch Höfe\n\n## § 1 Zweck\n\nText.\n\n# Zweites Buch Häuser\n\n## § 2 Ort\n\nText.") == [
+        "Buch 1", "Buch 1 > § 1", "Buch 2", "Buch 2 > § 2",
+    ]  # fmt: skip
+
+
+def test_k32_a_roman_number_may_have_a_letter() -> None:
+    assert [(mark.printed, mark.values, mark.suffix) for mark in marks("IVa. Der Beirat")] == [("IVa.", (4,), "a")]
+    assert paths("Ordnung\n\nI. Orte\n\n§ 1 Haus\nHier.\n\nI a. Zeiten\n\n§ 2 Tage\nMontag.\n\nII. Ende\n\n§ 3 Schluss\nJetzt.")[1:] == [
+        "I. > § 1", "Ia.", "Ia. > § 2", "II.", "II. > § 3",
+    ]  # fmt: skip
+
+
+def test_k32_an_excerpt_begins_with_any_number() -> None:
+    assert paths("Auszug\n\n§ 998 Alt\nEs gilt das Alte.\n\n§ 999 Neu\nEs gilt das Neue.\n\n§ 1000 Ende\nEs gilt.") == [
+        "§ 998",
+        "§ 999",
+        "§ 1000",
+    ]
+
+
+def test_k32_sections_that_were_dropped_leave_a_gap() -> None:
+    assert paths("Ordnung\n\n§ 2 Alt\nEs gilt das Alte.\n\n§ 19 Neu\nEs gilt das Neue.") == ["§ 2", "§ 19"]
 
 
 @pytest.mark.parametrize("printed", ["§§ 2 bis 4", "§ 2 bis § 4", "§§ 2 - 4"])

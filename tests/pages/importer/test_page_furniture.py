@@ -111,6 +111,12 @@ def test_k05_headers_and_footers_of_pages_go() -> None:
     assert [line.text for line in without_furniture(read_lines(text))[0]] == SENTENCES
 
 
+def test_k05_sentences_at_page_edges_that_differ_by_a_number_are_text() -> None:
+    assert (
+        left_out("\n\f".join(f"§ {number}\nOrt\nDieser Absatz regelt Haus {number}." for number in range(1, 6))) == []
+    )
+
+
 def test_k05_what_the_file_says_of_a_line_goes_first() -> None:
     lines = [
         SourceLine(1, "Ordnung"),

@@ -220,3 +220,19 @@ def test_k08_no_word_is_lost_or_doubled_whatever_stands_beside() -> None:
         lines = textwrap.wrap(PROSE * 2, 26)
         read = " ".join(texts(pdf(columns(lines, count, width=width, shift=shift, step=step))))
         assert sorted(read.split()) == sorted(" ".join(lines).split())
+
+
+def test_k08_a_line_of_a_narrow_column_ends_no_paragraph() -> None:
+    left = ["§ 1 Ort", "Der Stand liegt am großen", "Platz vor dem neuen", "und im Sommer kühlen", "Rathaus."]
+    right = [
+        "§ 2 Tage",
+        "Er ist an jedem zweiten",
+        "Samstag im Monat von acht",
+        "bis zwölf Uhr offen und",
+        "lädt alle ein.",
+    ]
+    outline = outline_in(pdf(columns([*left, *right], 2, width=180)))
+    assert [section.text for section in outline.sections if section.number] == [
+        "Der Stand liegt am großen Platz vor dem neuen und im Sommer kühlen Rathaus.",
+        "Er ist an jedem zweiten Samstag im Monat von acht bis zwölf Uhr offen und lädt alle ein.",
+    ]

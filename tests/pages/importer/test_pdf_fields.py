@@ -6,6 +6,7 @@ from pages.importer.pdf.annotations import ATTACHED, DYNAMIC, NOTE, STAMP
 from pages.importer.pdf.document import UNREADABLE_LETTERS
 from pages.importer.pdf.fields import CHOICES, HIDDEN_FIELD, NOWHERE
 from pages.importer.pdf.letters import HIDDEN
+from pages.importer.unreadable import UnreadableDocument
 from tests.pages.importer.pdf_files import beside, numbers, outline_in, pdf, plain_pdf, stream_object, texts, written
 
 LENT = [
@@ -251,3 +252,27 @@ def test_k10_a_damaged_field_loses_none_of_the_text(broken: str) -> None:
     data = annotated(f"/Subtype /Widget /T (a) {broken}", "/Subtype /Text /Contents (Bleibt)")
     assert texts(data)[: len([line for line in LENT if line])] == [line for line in LENT if line]
     assert (1, "Bleibt", NOTE) in beside(data)
+
+
+def test_a_file_of_nothing_but_nameless_letters_is_refused_with_the_way_out() -> None:
+    data = plain_pdf(
+        [], content=f"BT /G 11 Tf 70 400 Td <{'00010002' * 30}> Tj ET", resources=FONTS, objects=(NAMELESS,)
+    )
+    with pytest.raises(UnreadableDocument, match="Texterkennung"):
+        texts(data)
+
+
+def test_letters_of_a_font_without_widths_keep_their_order() -> None:
+    font = "<< /Type /Font /Subtype /TrueType /BaseFont /Unbekannt /Encoding /WinAnsiEncoding >>"
+    data = plain_pdf(LENT, content="BT /G 11 Tf 70 400 Td (Werkzeug) Tj ET", resources=FONTS, objects=(font,))
+    assert texts(data)[-1] == "Werkzeug"
+
+
+@pytest.mark.parametrize(
+    ("sound", "damaged"),
+    [(b"/Root 1 0 R", b"/Root 9 0 R"), (b"<< /Length ", b"<< /Laenge "), (b"xref\n0", b"yref\n0")],
+)
+def test_a_damaged_file_is_mended_as_far_as_it_goes(sound: bytes, damaged: bytes) -> None:
+    data = plain_pdf(LENT)
+    assert sound in data
+    assert [line for line in texts(data.replace(sound, damaged)) if line in LENT] == [line for line in LENT if line]

@@ -198,3 +198,14 @@ def test_a_heading_with_its_letters_set_apart_is_read_as_words() -> None:
 def test_a_page_whose_box_is_wrong_is_read_all_the_same() -> None:
     data = pdf(written(GARDEN), cropBox=(0, 0, 20, 20))
     assert texts(data) == [line for line in GARDEN if line] and beside(data) == []
+
+
+def test_texts_that_are_printed_across_each_other_come_one_after_the_other() -> None:
+    def crossing(canvas):
+        written(GARDEN)(canvas)
+        canvas.drawString(70, 500, "Beleg 17 mit einem langen Vermerk")
+        canvas.drawString(180, 500, "4.250 Euro")
+        canvas.drawString(70, 400, "Gieß")
+        canvas.drawString(94, 400, "kannen")
+
+    assert texts(pdf(crossing))[-2:] == ["Beleg 17 mit einem langen Vermerk 4.250 Euro", "Gießkannen"]

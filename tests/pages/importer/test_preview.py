@@ -134,6 +134,13 @@ def test_f69_an_address_of_nonsense_shows_the_preview(editor: Client, query: str
     assert "<b>%" not in answer.content.decode()
 
 
+def test_f69_a_step_of_nonsense_leads_back_to_the_preview(editor: Client, damaged: str) -> None:
+    answer = send(editor, inputs(damaged), go="stellen=%0d%0aX-Test: 1&teil=&art=%00")
+    assert answer.url.startswith(preview())
+    assert "X-Test" not in answer.headers
+    assert editor.get(answer.url.split("#")[0]).status_code == 200
+
+
 def test_f68_notes_stand_on_top_and_beside_their_section(damaged: str) -> None:
     page = html.unescape(damaged)
     says = "Vor „4“ fehlt mindestens eine Ziffer."
@@ -169,6 +176,7 @@ def test_f68_pages_of_a_pdf_stand_beside_the_text(editor: Client) -> None:
     assert 'loading="lazy"' in page
     assert 'href="#seite-2"' in page.split('class="import-source"')[0]
     assert editor.get(address).content.startswith(b"\x89PNG")
+    assert {link for link in dead_links(page) if link.startswith(("seite", "abschnitt"))} == set()
 
 
 def test_f68_pages_without_text_are_named_on_top(editor: Client) -> None:
@@ -248,3 +256,13 @@ def test_f69_five_thousand_repairs_make_a_small_page(editor: Client) -> None:
     assert "5000 Reparaturen in 200 Gruppen" in page
     assert "Teil 1 von 2" in page
     assert len(page) < 400_000
+
+
+def dead_links(page: str) -> set[str]:
+    return set(re.findall(r'href="#([^"]+)"', page)) - set(re.findall(r'\bid="([^"]+)"', page))
+
+
+def test_f68_no_link_leads_to_the_title_that_is_no_section(editor: Client) -> None:
+    page = read_in(editor, read_lines(DAMAGED))
+    assert "<q>Richtlinie Lesehilfe im Rebental</q>" in page
+    assert {link for link in dead_links(page) if link.startswith("abschnitt")} == set()

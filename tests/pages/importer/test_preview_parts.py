@@ -64,6 +64,15 @@ def test_f69_a_repair_stands_in_the_words_around_it() -> None:
     assert (place.before, place.after) == ("Die ", " helfen.")
 
 
+def test_f69_at_the_edge_of_a_line_the_words_come_from_the_lines_beside_it() -> None:
+    texts = ["Über jeden Antrag, der bis zum Ersten eingeht, entscheiden die", "Trager des", "Angebots gemeinsam."]
+    lines = [SourceLine(number, text) for number, text in enumerate(texts, start=1)]
+    made = [Repair("2:0", 2, "Trager", "Träger", "gelesen")]
+    (group,) = repair_list(made, (), places_of((), lines, has_pages=False), NO_WISH).groups
+    (place,) = group.places
+    assert (place.before, place.after) == ("… zum Ersten eingeht, entscheiden die ", " des Angebots gemeinsam.")
+
+
 @pytest.mark.parametrize(
     ("sent", "before", "ids"),
     [

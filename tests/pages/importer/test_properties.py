@@ -87,6 +87,39 @@ def test_f9_blocks_keep_every_letter_of_their_lines(lines: list[str]) -> None:
     assert sorted(number for block in blocks for number in block.lines) == [line.number for line in source]
 
 
+WITH_TWO_READINGS = [
+    "**1. Eignung.** Wer kommt, hilft mit.", "**2.** Ein Satz.", "a) **Vorher:** Hände waschen.", "§ 2 (1) Ein Satz.", "§ 3 Kosten (1) Sie sind gering.",
+    "§ 4 (weggefallen)", "2.2 Der Umfang der Plätze und der jeweils vorhandenen", "Räume steht im Plan.", "4. Ende:", "(2) Die Stelle hat", "Artikel 2", "bb) Wort", "## Teil 2",
+]  # fmt: skip
+
+
+def letters(text: str) -> str:
+    return "".join(sign for sign in text if sign.isalnum())
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            LINES.filter(lambda line: not line.startswith(("¹", "## 2.", "I. "))), st.sampled_from(WITH_TWO_READINGS)
+        ),
+        min_size=1,
+        max_size=30,
+    )
+)
+def test_f9_every_word_stands_in_a_section_in_its_order(lines: list[str]) -> None:
+    """Left out here: footnotes, which come after the sentence they interrupt, and "2. Teil", which is called Teil 2."""
+    source = read_lines("\n".join(lines))
+    outline = build_outline(source)
+    left = {one.line for one in outline.unplaced}
+    written = "".join(letters(line.text) for line in source if line.number not in left)
+    assert "".join(letters(f"{one.number or ''}{one.heading}{one.text}") for one in outline.sections) == written
+    assert {line for one in outline.sections for line in one.lines} | left == {line.number for line in source}
+    for section in outline.sections:
+        its_lines = letters("".join(line.text for line in source if line.number in section.lines))
+        assert letters(f"{section.number or ''}{section.heading}{section.text}") in its_lines
+
+
 SMALL = st.text(alphabet="abcdefghijklmnopqrstuvwxyzäöüß", min_size=3, max_size=10)
 
 

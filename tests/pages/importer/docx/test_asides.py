@@ -44,7 +44,7 @@ def test_hidden_words_are_named() -> None:
 
 def test_words_of_diagrams_and_charts_are_named() -> None:
     data = "<dgm:pt><dgm:t><a:p><a:r><a:t>Antrag </a:t></a:r><a:r><a:t>stellen</a:t></a:r></a:p></dgm:t></dgm:pt>"
-    chart = "<c:title><a:p><a:r><a:t>Besuche</a:t></a:r></a:p></c:title><c:strCache><c:pt><c:v>Mai</c:v></c:pt></c:strCache>"
+    chart = "<c:title><a:p><a:r><a:t>Besuche</a:t></a:r></a:p></c:title><c:tx><c:v>Mai</c:v></c:tx><c:numCache><c:pt><c:v>417</c:v></c:pt></c:numCache>"
     body = p(r('<w:drawing><dgm:relIds r:dm="d"/></w:drawing>')) + p(r('<w:drawing><c:chart r:id="c"/></w:drawing>'))
     parts = {"word/diagrams/data1.xml": part("x", data), "word/charts/chart1.xml": part("x", chart)}
     targets = {"diagramData d": "diagrams/data1.xml", "chart c": "charts/chart1.xml"}
@@ -90,3 +90,15 @@ def test_parts_of_a_master_document_and_objects_of_other_programs_are_named() ->
     targets = {"subDocument s": "file:///C:\\Akten\\teil2.docx", "oleObject o": "embeddings/tabelle.xlsx"}
     outline = outline_of(word_file(body, {"word/embeddings/tabelle.xlsx": b"PK"}, targets, outside="subDocument"))
     assert [text for text, _why in aside(outline)] == ["teil2.docx", "Excel.Sheet.12 tabelle.xlsx"]
+
+
+def test_a_picture_as_large_as_a_page_is_named_and_a_small_one_is_not() -> None:
+    def picture(name: str, centimetres: int) -> str:
+        size = centimetres * 360_000
+        return r(
+            f'<w:drawing><wp:inline><wp:extent cx="{size}" cy="{size}"/><wp:docPr name="{name}"/>'
+            "<a:graphic><a:blip/></a:graphic></wp:inline></w:drawing>"
+        )
+
+    outline = outline_of(word_file(p(picture("Wappen", 3)) + p(picture("Seite des Anhangs", 16))))
+    assert aside(outline) == [("Seite des Anhangs", "großes Bild, dessen Schrift nicht gelesen wird")]

@@ -13,6 +13,10 @@ def form_field(data: str, result: str | None = None) -> str:
     return begun + (SEPARATE + run(result) if result is not None else "") + END
 
 
+def instructed(instruction: str) -> str:
+    return r(BEGIN.format("")) + r(f"<w:instrText>{instruction}</w:instrText>") + END
+
+
 TEXT = '<w:textInput><w:default w:val="Vorgabe"/></w:textInput>'
 LIST = '<w:ddList>{}<w:listEntry w:val="Bus"/><w:listEntry w:val="Bahn"/></w:ddList>'
 BOX = "<w:checkBox><w:sizeAuto/>{}</w:checkBox>"
@@ -38,6 +42,11 @@ ITEMS = '<w:listItem w:displayText="Bahn" w:value="2"/>'
         (control("", '<w14:checkbox><w14:checked w14:val="1"/></w14:checkbox>'), "☒"),
         (control("", '<w:date w:fullDate="2026-05-04T00:00:00Z"/>'), "2026-05-04"),
         (r("<w:dayLong/>"), "[Tag]"),
+        (instructed(" MACROBUTTON NoMacro Hier Namen eintragen "), "Hier Namen eintragen"),
+        (instructed(r' SYMBOL 252 \f "Wingdings" \s 12 '), "✓"),
+        (instructed(" SYMBOL 0x263A "), "☺"),
+        (instructed(r" EQ \f(3;4) "), "(3;4)"),
+        (instructed(" PAGE "), ""),
     ],
 )
 def test_k16_a_field_shows_its_result_its_choice_or_what_was_given_for_it(field: str, shown: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from pages.importer.extraction import extract
 from pages.importer.unreadable import UnreadableDocument
-from tests.pages.importer.docx.word_files import AFTER, BEFORE, archive, outline_of, p, part, relations, word_file
+from tests.pages.importer.docx.word_files import AFTER, BEFORE, archive, outline_of, p, part, r, relations, word_file
 
 DOCUMENT = part("document", f"<w:body>{BEFORE}{AFTER}</w:body>")
 STRICT = DOCUMENT.replace(
@@ -79,6 +79,13 @@ def test_k19_a_broken_part_is_refused_in_words(document: str | bytes) -> None:
 def test_k19_other_office_files_are_no_word_documents(name: str) -> None:
     with pytest.raises(UnreadableDocument, match="kein Word-Dokument"):
         extract("a.docx", archive({"_rels/.rels": main_at("word/fehlt.xml"), name: "<a/>"}))
+
+
+def test_k06_a_document_of_pictures_says_what_to_do() -> None:
+    picture = r('<w:drawing><wp:inline><wp:extent cx="6000000" cy="8000000"/><a:blip/></wp:inline></w:drawing>')
+    document = part("document", f"<w:body>{p(picture)}</w:body>")
+    with pytest.raises(UnreadableDocument, match="Texterkennung"):
+        extract("a.docx", archive({"word/document.xml": document}))
 
 
 def test_k19_whatever_is_damaged_there_is_a_text_or_a_sentence() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pages.importer.docx.word_files import p, r, read
+from tests.pages.importer.docx.word_files import p, part, r, read
 
 
 def m(name: str, inner: str) -> str:
@@ -39,6 +39,8 @@ X, Y = m("e", mt("x")), mt("y")
         (m("func", m("fName", mt("sin")) + X), "sin x"),
         (m("eqArr", m("e", mt("a=1")) + m("e", mt("b=2"))), "a=1; b=2"),
         (m("m", m("mr", m("e", mt("1")) + m("e", mt("2"))) + m("mr", m("e", mt("3")) + m("e", mt("4")))), "1, 2; 3, 4"),
+        (m("acc", m("accPr", '<m:chr m:val="\u0303"/>') + X), "x\u0303"),
+        (m("r", '<w:sym w:font="Symbol" w:char="F0B3"/>' + m("t", "5")), "≥5"),
         (m("unheard", m("e", mt("z"))), "z"),
     ],
 )
@@ -73,3 +75,19 @@ def test_k20_signs_stand_as_characters_everybody_can_read(sign: str, shown: str)
 
 def test_k20_signs_of_a_font_that_are_stored_as_text_are_read_as_well() -> None:
     assert "Haken: ✓!" in read(p("Haken: ", r("<w:t>\uf0fc</w:t>", '<w:rFonts w:ascii="Wingdings"/>'), "!"))
+
+
+def test_k20_a_raised_figure_stays_one() -> None:
+    style = '<w:style w:styleId="Hoch"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
+    text = read(
+        p(
+            "Flur 10",
+            r("<w:t>5</w:t>", '<w:vertAlign w:val="superscript"/>'),
+            r("<w:t>2</w:t>", '<w:rStyle w:val="Hoch"/>'),
+            r("<w:t>6</w:t>", '<w:rStyle w:val="Hoch"/><w:vertAlign w:val="baseline"/>'),
+            r("<w:t>te</w:t>", '<w:vertAlign w:val="superscript"/>'),
+        ),
+        {"word/styles.xml": part("styles", style)},
+        {"styles": "styles.xml"},
+    )
+    assert "Flur 10⁵²6te" in text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pages.importer.docx.word_files import cell, control, p, part, read, row, table, twins
+from tests.pages.importer.docx.word_files import NUMBERED, cell, control, p, part, read, row, table, twins
 
 DELETED_ROW = "<w:trPr><w:del/></w:trPr>"
 INNER = table(row("morgens", "Mai"), row("abends", "Juni"))
@@ -51,14 +51,10 @@ def test_k17_deleted_rows_and_cells_are_gone() -> None:
 
 
 def test_numbers_that_word_computes_stand_in_cells_too() -> None:
-    numbering = (
-        '<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
-        '<w:lvlText w:val="%1."/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
-    )
     counted = '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr></w:p>'
     text = read(
         table(row(counted, "Lena"), row(counted, "Omid")),
-        {"word/numbering.xml": part("numbering", numbering)},
+        {"word/numbering.xml": part("numbering", NUMBERED)},
         {"numbering": "numbering.xml"},
     )
     assert "1. | Lena" in text and "2. | Omid" in text

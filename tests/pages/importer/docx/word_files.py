@@ -19,11 +19,17 @@ NAMES = {
     "v": "urn:schemas-microsoft-com:vml",
     "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
     "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
     "wpg": "http://schemas.microsoft.com/office/word/2010/wordprocessingGroup",
 }
 TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 BEFORE = "<w:p><w:r><w:t>§ 1 Zweck</w:t></w:r></w:p><w:p><w:r><w:t>Der Laden hilft bei Anträgen.</w:t></w:r></w:p>"
 AFTER = "<w:p><w:r><w:t>§ 2 Kosten</w:t></w:r></w:p><w:p><w:r><w:t>Die Hilfe ist kostenfrei.</w:t></w:r></w:p>"
+
+NUMBERED = (  # numbering.xml: list 1 counts 1., 2., 3.
+    '<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
+    '<w:lvlText w:val="%1."/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
+)
 
 
 def part(name: str, inner: str) -> str:
