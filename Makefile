@@ -79,8 +79,6 @@ bench: .venv/.test ## misst Antwortzeiten mit dem Produktionsserver
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.tallies
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.reading_documents
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.scans
-	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.scans
-	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.reading_documents
 
 SHARED_DIR ?= ../shared
 SEEDS ?= $(SHARED_DIR)/seeds
