@@ -71,6 +71,14 @@ def test_r50_each_kind_of_answer_has_the_headers(reader, path):
         assert "frame-ancestors '" in response["Content-Security-Policy"]
 
 
+@pytest.mark.parametrize("debug", [True, False])
+def test_r49_what_is_missing_in_the_editor_has_the_editor_s_policy(editor, settings, debug):
+    settings.DEBUG = debug
+    answer = editor.get("/cms/gibt-es-nicht/")
+    assert answer.status_code == 404
+    assert "default-src 'self'" in answer["Content-Security-Policy"]
+
+
 def test_r44_nothing_seen_by_somebody_signed_in_stays_in_a_cache(reader, client, portal):
     page = factories.normative_page([section("1", "Ziele")])
     for path in ("/", page.get_url(), "/konto/", "/gibt-es-nicht/", "/suche/?q=Ziele"):
