@@ -1,3 +1,4 @@
+import datetime as dt
 import uuid
 from dataclasses import dataclass
 
@@ -35,6 +36,14 @@ def content_of(row: DocumentImport) -> bytes:
 def abandoned() -> ImportQuerySet:
     """What should be read and nobody works at: the task is gone, or it was ended with its worker."""
     return DocumentImport.objects.to_be_read().light().filter(seen_at__lt=timezone.now() - SILENT)
+
+
+LATE = dt.timedelta(minutes=5)
+
+
+def waits_long(row: DocumentImport) -> bool:
+    """Nobody has begun it: other files come first, or there is no worker."""
+    return row.state == DocumentImport.State.WAITING and row.seen_at < timezone.now() - LATE
 
 
 @dataclass(frozen=True)

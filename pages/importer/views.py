@@ -174,6 +174,7 @@ def show_state(request: EditorRequest, row: DocumentImport) -> HttpResponse:
     """Of a file that is being read, or could not be."""
     title = gettext("Wird gelesen") if row.is_being_read else gettext("Nicht gelesen")
     context = {"import": row, "how_far": queries.how_far(row), "page_title": title, "page_subtitle": row.name}
+    context["waits_long"] = queries.waits_long(row)
     context |= {"recognition": queries.recognition_of(row)} if row.state == State.FAILED else {}
     context |= {"header_title": title, "header_icon": "upload" if row.is_being_read else "warning"}
     return render(request, "pages/importer/state.html", context)

@@ -61,6 +61,16 @@ def pdf(pages: int) -> bytes:
     return stream.getvalue()
 
 
+def test_f68_what_nobody_begins_to_read_says_so(editor: Client) -> None:
+    row = handed_in(editor)
+    address = reverse("pages_import_preview", args=[row.pk])
+    assert "Es ist gleich an der Reihe" in editor.get(address).content.decode()
+    DocumentImport.objects.filter(pk=row.pk).update(seen_at=timezone.now() - dt.timedelta(minutes=6))
+    page = editor.get(address).content.decode()
+    assert "Es wartet länger als üblich" in page
+    assert "gleich an der Reihe" not in page
+
+
 def test_f68_a_large_file_waits_is_read_by_the_worker_and_then_waits_for_the_editor(
     editor: Client, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Commits
 ) -> None:
