@@ -38,6 +38,14 @@
     true,
   );
 
+  // What is open from the start has not been opened: its link stays on this page too, with all that was typed.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-import-fetch]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    whole(link).catch(() => location.assign(link.href));
+  });
+
   addEventListener("hashchange", reveal);
   if (location.hash) reveal();
 })();
