@@ -9,14 +9,19 @@ from pages.importer.ocr import lexicon
 from pages.importer.ocr.candidates import Candidate
 from pages.importer.ocr.tokens import Piece, Token
 from pages.importer.source_lines import SourceLine
+from portal.requests.confined_process import gettext_noop
 
 BULLET_NOISE = re.compile(r"^\s*([e°«¢©¤]|»)\s+(?=[A-ZÄÖÜ])")
 LINE_NOISE: tuple[tuple[re.Pattern[str], str, str], ...] = (
-    (re.compile(r"(?<=[.)\w])\s+[:;·'`´]$|(?<=[.!?])\s+[.,]$"), "", "verirrtes Zeichen am Zeilenende"),
-    (re.compile(r"(?<![\w,.])[,‚](?=[A-ZÄÖÜ~][^,*“”\"]{1,60}[*“])"), "„", "Anführungszeichen falsch gelesen"),
-    (re.compile(r"(?<=[\w])\*(?=[\s.,;:)]|$)"), "“", "Anführungszeichen falsch gelesen"),
-    (re.compile(r"(?<=[\s\[(])~(?=\w[^~“\"]{1,60}[“\"])"), "„", "Anführungszeichen falsch gelesen"),
-    (re.compile(r"(?<=\s)—(?=[a-zäöü]{3,})"), "-", "Bindestrich falsch gelesen"),
+    (re.compile(r"(?<=[.)\w])\s+[:;·'`´]$|(?<=[.!?])\s+[.,]$"), "", gettext_noop("verirrtes Zeichen am Zeilenende")),
+    (
+        re.compile(r"(?<![\w,.])[,‚](?=[A-ZÄÖÜ~][^,*“”\"]{1,60}[*“])"),
+        "„",
+        gettext_noop("Anführungszeichen falsch gelesen"),
+    ),
+    (re.compile(r"(?<=[\w])\*(?=[\s.,;:)]|$)"), "“", gettext_noop("Anführungszeichen falsch gelesen")),
+    (re.compile(r"(?<=[\s\[(])~(?=\w[^~“\"]{1,60}[“\"])"), "„", gettext_noop("Anführungszeichen falsch gelesen")),
+    (re.compile(r"(?<=\s)—(?=[a-zäöü]{3,})"), "-", gettext_noop("Bindestrich falsch gelesen")),
 )
 
 
@@ -83,7 +88,9 @@ def reason(candidate: Candidate) -> str:
 def noise_edits(lines: Sequence[SourceLine]) -> Iterator[Edit]:
     bullets = [(index, match) for index, line in enumerate(lines) if (match := BULLET_NOISE.match(line.text))]
     for index, match in bullets if len(bullets) > 1 else []:
-        yield noise_edit(lines[index], index, match.start(1), match.end(1), "•", "Aufzählungszeichen falsch gelesen")
+        yield noise_edit(
+            lines[index], index, match.start(1), match.end(1), "•", gettext_noop("Aufzählungszeichen falsch gelesen")
+        )
     for index, line in enumerate(lines):
         for pattern, after, why in LINE_NOISE:
             for match in pattern.finditer(line.text):
