@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pages.importer.ocr import lexicon
 from pages.importer.ocr.candidates import Candidate
@@ -23,17 +23,30 @@ LINE_NOISE: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"(?<=[\s\[(])~(?=\w[^~“\"]{1,60}[“\"])"), "„", gettext_noop("Anführungszeichen falsch gelesen")),
     (re.compile(r"(?<=\s)—(?=[a-zäöü]{3,})"), "-", gettext_noop("Bindestrich falsch gelesen")),
 )
+MISREAD = gettext_noop("%(read)s statt %(printed)s gelesen")
+REASONS = {
+    lexicon.DICTIONARY: gettext_noop("%(read)s statt %(printed)s gelesen; „%(word)s“ steht im Wörterbuch"),
+    lexicon.COMPOUND: gettext_noop("%(read)s statt %(printed)s gelesen; „%(word)s“ ist aus bekannten Wörtern gebildet"),
+}
 
 
 @dataclass(frozen=True)
 class Repair:
-    """One change to a source line; `id` stays the same while the source is the same, so that it can be revoked."""
+    """One change to a source line; `id` stays the same while the source is the same, so that it can be revoked.
+
+    `why` is German with places for `params`; whoever shows it translates it.
+    """
 
     id: str
     line: int
     before: str
     after: str
     why: str
+    params: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def reason(self) -> str:
+        return self.why % self.params if self.params else self.why
 
 
 @dataclass(frozen=True)
@@ -52,7 +65,7 @@ def word_edits(lines: Sequence[SourceLine], tokens: Iterable[Token], decided: di
         after = candidate.text
         if after == "Über" and not begins_sentence(lines, first):
             after = "über"
-        repair = Repair(f"{line}:{first.start}", line, token.text, after, reason(candidate))
+        repair = Repair(f"{line}:{first.start}", line, token.text, after, *reason(candidate))
         yield Edit(repair, tuple(split_change(token, after)))
 
 
@@ -75,14 +88,10 @@ def split_change(token: Token, after: str) -> Iterator[tuple[Piece, str]]:
     yield second, after[cut:]
 
 
-def reason(candidate: Candidate) -> str:
-    """Why the repair was made (German)."""
-    shown = ", ".join(f"„{before}“ statt „{after}“ gelesen" for before, after in candidate.used)
-    known = lexicon.level(candidate.text)
-    if known < lexicon.COMPOUND:
-        return shown
-    sure = "steht im Wörterbuch" if known == lexicon.DICTIONARY else "ist aus bekannten Wörtern gebildet"
-    return f"{shown}; „{candidate.text}“ {sure}"
+def reason(candidate: Candidate) -> tuple[str, dict[str, str]]:
+    read, printed = (", ".join(f"„{letters}“" for letters in side) for side in zip(*candidate.used, strict=True))
+    why = REASONS.get(lexicon.level(candidate.text), MISREAD)
+    return why, {"read": read, "printed": printed, "word": candidate.text}
 
 
 def noise_edits(lines: Sequence[SourceLine]) -> Iterator[Edit]:
