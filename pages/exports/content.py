@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pages.importer.facts import Facts
+from pages.importer.facts.reading import Facts
 from pages.rich_runs import Block, Run
 
 

@@ -15,7 +15,8 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, RGBColor
 
 from pages.exports.content import DocumentContent, SectionContent
-from pages.importer import stated, stated_docx, stated_facts
+from pages.importer import stated, stated_facts
+from pages.importer.docx import stated as stated_docx
 from pages.rich_runs import Block, Run
 
 FONT = "Calibri"

@@ -24,8 +24,8 @@ from pages.exports.content import (
     PartyContent,
     SectionContent,
 )
-from pages.importer.facts import Facts
-from pages.importer.parties import PartyFact
+from pages.importer.facts.parties import PartyFact
+from pages.importer.facts.reading import Facts
 from pages.models import NormativePage, Version
 from pages.models.terms import Terms
 from pages.references.linking import link_references

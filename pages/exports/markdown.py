@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from pages.exports.content import DocumentContent, PartyContent, SectionContent
-from pages.importer import inline_marks, stated, stated_facts, stated_markdown
+from pages.importer import inline_marks, stated, stated_facts
+from pages.importer.markdown import stated as stated_markdown
 from pages.rich_runs import Block
 
 INDENT = " " * 4

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from pages.importer import encodings, markdown, stated_markdown
+from pages.importer import encodings
 from pages.importer.docx.document import read_docx
+from pages.importer.markdown import document as markdown
+from pages.importer.markdown import stated as stated_markdown
 from pages.importer.pdf.document import read_pdf
 from pages.importer.source_lines import SourceLine, cleaned, read_lines
 from pages.importer.unreadable import UnreadableDocument

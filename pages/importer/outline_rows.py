@@ -4,13 +4,13 @@ import datetime as dt
 from dataclasses import fields
 from typing import Any
 
-from pages.importer.evidence import Evidence
-from pages.importer.facts import Facts
+from pages.importer.facts.evidence import Evidence
+from pages.importer.facts.parties import PartyFact
+from pages.importer.facts.reading import Facts
 from pages.importer.furniture import Leftover
 from pages.importer.notes import Note
 from pages.importer.ocr.edits import Repair
 from pages.importer.outline import Outline, OutlineSection
-from pages.importer.parties import PartyFact
 
 DAYS = ("signed", "in_force", "term_until")
 PARTS = ("sections", "repairs", "unplaced", "notes")

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 
-from pages.importer import line_marks
-from pages.importer.phrases import VERBS
+from pages.importer.sections import line_marks
+from pages.importer.sections.phrases import VERBS
 from pages.importer.source_lines import SourceLine
 from portal.requests.confined_process import gettext_noop
 

@@ -34,7 +34,7 @@ class Both:
         return outline_of(self.outline_row)
 
 
-def read_file(path: Path) -> list[SourceLine]:
+def read_file(path: Path) -> Both:
     """Reads a file from disk; one that is too large is refused by its size alone."""
     try:
         size = path.stat().st_size
@@ -43,7 +43,7 @@ def read_file(path: Path) -> list[SourceLine]:
     if not path.is_file():
         raise UnreadableDocument(f"„{path.name}“ ist keine Datei. Bitte geben Sie die einzelnen Dateien an.")
     check_size(path.name, size)
-    return read_document(path.name, path.read_bytes(), IN_BACKGROUND)
+    return read_both(path.name, path.read_bytes(), IN_BACKGROUND)
 
 
 def read_document(name: str, data: bytes, limits: Limits = IN_REQUEST) -> list[SourceLine]:

@@ -89,10 +89,13 @@ def read_lines(text: str) -> list[SourceLine]:
 def cleaned(lines: Sequence[SourceLine]) -> list[SourceLine]:
     """Letters in one form, and words whole that hold a sign for where they may be divided; what a file of the portal says stays."""
     below = chain((line.text for line in lines[1:]), ("",))
-    return [
-        line if line.said else replace(line, text=cleaned_text(line.text, after))
-        for line, after in zip(lines, below, strict=False)
-    ]
+    return [cleaned_line(line, after) for line, after in zip(lines, below, strict=False)]
+
+
+def cleaned_line(line: SourceLine, after: str) -> SourceLine:
+    text = line.text if line.said else cleaned_text(line.text, after)
+    # Most lines are clean; a copy of each is what takes time in a large document.
+    return line if text == line.text else replace(line, text=text)
 
 
 def cleaned_text(text: str, after: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pages import numbering
 from pages.importer import inline_marks, stated_facts
-from pages.importer.facts import Facts
+from pages.importer.facts.reading import Facts
 from pages.importer.source_lines import SourceLine
 from pages.rich_runs import Block, Run
 

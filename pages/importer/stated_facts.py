@@ -4,9 +4,9 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from pages.importer.days import MONTHS, day_of
-from pages.importer.facts import Facts
-from pages.importer.parties import PartyFact
+from pages.importer.facts.days import MONTHS, day_of
+from pages.importer.facts.parties import PartyFact
+from pages.importer.facts.reading import Facts
 
 KINDS = {
     "Kooperationsvereinbarung": "agreement",

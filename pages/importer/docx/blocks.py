@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
+from pages.importer.docx.formatting import W
 from pages.importer.docx.names import M
-from pages.importer.docx_formatting import W
 
 P, TABLE, ROW, CELL = (f"{W}{name}" for name in ("p", "tbl", "tr", "tc"))
 LOOSE = {

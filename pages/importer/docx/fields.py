@@ -3,9 +3,9 @@
 import re
 from xml.etree.ElementTree import Element
 
+from pages.importer.docx.formatting import W, is_on, value
 from pages.importer.docx.names import W14
 from pages.importer.docx.symbols import sign
-from pages.importer.docx_formatting import W, is_on, value
 
 CHECKED, UNCHECKED = "☒", "☐"
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
+from pages.importer.docx.formatting import W
 from pages.importer.docx.names import DELETED, M
 from pages.importer.docx.symbols import sign
-from pages.importer.docx_formatting import W
 
 RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")

@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterator
 from xml.etree.ElementTree import Element
 
-from pages.importer.docx_formatting import W
+from pages.importer.docx.formatting import W
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from pages.importer.docx_formatting import W, is_on, value
+from pages.importer.docx.formatting import W, is_on, value
 
 
 @dataclass(frozen=True)

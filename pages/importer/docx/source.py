@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from pages.importer.docx.formatting import Formatting
 from pages.importer.docx.inline import Inline
 from pages.importer.docx.notes import Notes
 from pages.importer.docx.package import Package, Relation
 from pages.importer.docx.pieces import Pages, RunLook
 from pages.importer.docx.run_styles import RunStyles
-from pages.importer.docx_formatting import Formatting
 from pages.importer.source_lines import SourceLine
 
 

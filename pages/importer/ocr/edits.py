@@ -3,32 +3,50 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pages.importer.ocr import lexicon
 from pages.importer.ocr.candidates import Candidate
 from pages.importer.ocr.tokens import Piece, Token
 from pages.importer.source_lines import SourceLine
+from portal.requests.confined_process import gettext_noop
 
 BULLET_NOISE = re.compile(r"^\s*([e°«¢©¤]|»)\s+(?=[A-ZÄÖÜ])")
 LINE_NOISE: tuple[tuple[re.Pattern[str], str, str], ...] = (
-    (re.compile(r"(?<=[.)\w])\s+[:;·'`´]$|(?<=[.!?])\s+[.,]$"), "", "verirrtes Zeichen am Zeilenende"),
-    (re.compile(r"(?<![\w,.])[,‚](?=[A-ZÄÖÜ~][^,*“”\"]{1,60}[*“])"), "„", "Anführungszeichen falsch gelesen"),
-    (re.compile(r"(?<=[\w])\*(?=[\s.,;:)]|$)"), "“", "Anführungszeichen falsch gelesen"),
-    (re.compile(r"(?<=[\s\[(])~(?=\w[^~“\"]{1,60}[“\"])"), "„", "Anführungszeichen falsch gelesen"),
-    (re.compile(r"(?<=\s)—(?=[a-zäöü]{3,})"), "-", "Bindestrich falsch gelesen"),
+    (re.compile(r"(?<=[.)\w])\s+[:;·'`´]$|(?<=[.!?])\s+[.,]$"), "", gettext_noop("verirrtes Zeichen am Zeilenende")),
+    (
+        re.compile(r"(?<![\w,.])[,‚](?=[A-ZÄÖÜ~][^,*“”\"]{1,60}[*“])"),
+        "„",
+        gettext_noop("Anführungszeichen falsch gelesen"),
+    ),
+    (re.compile(r"(?<=[\w])\*(?=[\s.,;:)]|$)"), "“", gettext_noop("Anführungszeichen falsch gelesen")),
+    (re.compile(r"(?<=[\s\[(])~(?=\w[^~“\"]{1,60}[“\"])"), "„", gettext_noop("Anführungszeichen falsch gelesen")),
+    (re.compile(r"(?<=\s)—(?=[a-zäöü]{3,})"), "-", gettext_noop("Bindestrich falsch gelesen")),
 )
+MISREAD = gettext_noop("%(read)s statt %(printed)s gelesen")
+REASONS = {
+    lexicon.DICTIONARY: gettext_noop("%(read)s statt %(printed)s gelesen; „%(word)s“ steht im Wörterbuch"),
+    lexicon.COMPOUND: gettext_noop("%(read)s statt %(printed)s gelesen; „%(word)s“ ist aus bekannten Wörtern gebildet"),
+}
 
 
 @dataclass(frozen=True)
 class Repair:
-    """One change to a source line; `id` stays the same while the source is the same, so that it can be revoked."""
+    """One change to a source line; `id` stays the same while the source is the same, so that it can be revoked.
+
+    `why` is German with places for `params`; whoever shows it translates it.
+    """
 
     id: str
     line: int
     before: str
     after: str
     why: str
+    params: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def reason(self) -> str:
+        return self.why % self.params if self.params else self.why
 
 
 @dataclass(frozen=True)
@@ -47,7 +65,7 @@ def word_edits(lines: Sequence[SourceLine], tokens: Iterable[Token], decided: di
         after = candidate.text
         if after == "Über" and not begins_sentence(lines, first):
             after = "über"
-        repair = Repair(f"{line}:{first.start}", line, token.text, after, reason(candidate))
+        repair = Repair(f"{line}:{first.start}", line, token.text, after, *reason(candidate))
         yield Edit(repair, tuple(split_change(token, after)))
 
 
@@ -70,20 +88,18 @@ def split_change(token: Token, after: str) -> Iterator[tuple[Piece, str]]:
     yield second, after[cut:]
 
 
-def reason(candidate: Candidate) -> str:
-    """Why the repair was made (German)."""
-    shown = ", ".join(f"„{before}“ statt „{after}“ gelesen" for before, after in candidate.used)
-    known = lexicon.level(candidate.text)
-    if known < lexicon.COMPOUND:
-        return shown
-    sure = "steht im Wörterbuch" if known == lexicon.DICTIONARY else "ist aus bekannten Wörtern gebildet"
-    return f"{shown}; „{candidate.text}“ {sure}"
+def reason(candidate: Candidate) -> tuple[str, dict[str, str]]:
+    read, printed = (", ".join(f"„{letters}“" for letters in side) for side in zip(*candidate.used, strict=True))
+    why = REASONS.get(lexicon.level(candidate.text), MISREAD)
+    return why, {"read": read, "printed": printed, "word": candidate.text}
 
 
 def noise_edits(lines: Sequence[SourceLine]) -> Iterator[Edit]:
     bullets = [(index, match) for index, line in enumerate(lines) if (match := BULLET_NOISE.match(line.text))]
     for index, match in bullets if len(bullets) > 1 else []:
-        yield noise_edit(lines[index], index, match.start(1), match.end(1), "•", "Aufzählungszeichen falsch gelesen")
+        yield noise_edit(
+            lines[index], index, match.start(1), match.end(1), "•", gettext_noop("Aufzählungszeichen falsch gelesen")
+        )
     for index, line in enumerate(lines):
         for pattern, after, why in LINE_NOISE:
             for match in pattern.finditer(line.text):

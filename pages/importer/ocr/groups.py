@@ -11,8 +11,15 @@ from pages.importer.ocr.edits import Repair
 class RepairGroup:
     before: str
     after: str
-    why: str
     repairs: tuple[Repair, ...]
+
+    @property
+    def why(self) -> str:
+        return self.repairs[0].why
+
+    @property
+    def params(self) -> dict[str, str]:
+        return self.repairs[0].params
 
     @property
     def count(self) -> int:
@@ -28,6 +35,6 @@ def grouped(repairs: Iterable[Repair]) -> tuple[RepairGroup, ...]:
     """The largest group first; of equals the one that begins earlier in the document."""
     places: dict[tuple[str, str, str], list[Repair]] = defaultdict(list)
     for repair in repairs:
-        places[repair.before, repair.after, repair.why].append(repair)
-    groups = (RepairGroup(*word, tuple(made)) for word, made in places.items())
+        places[repair.before, repair.after, repair.reason].append(repair)
+    groups = (RepairGroup(before, after, tuple(made)) for (before, after, _why), made in places.items())
     return tuple(sorted(groups, key=lambda group: -group.count))

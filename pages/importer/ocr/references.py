@@ -3,9 +3,9 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from pages.importer.line_marks import DATE_OR_AMOUNT
 from pages.importer.ocr.edits import Edit, Repair
 from pages.importer.ocr.tokens import Piece
+from pages.importer.sections.line_marks import DATE_OR_AMOUNT
 from pages.importer.source_lines import SourceLine
 from portal.requests.confined_process import gettext_noop
 

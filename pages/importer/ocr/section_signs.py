@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pages.importer.line_marks import DATE_OR_AMOUNT
 from pages.importer.ocr.chains import Key, Reading, best_chain, runs
 from pages.importer.ocr.clause_numbers import clause_edits
 from pages.importer.ocr.edits import Edit, Repair
 from pages.importer.ocr.references import reference_edits
 from pages.importer.ocr.tokens import Piece
+from pages.importer.sections.line_marks import DATE_OR_AMOUNT
 from pages.importer.source_lines import SourceLine
 from portal.requests.confined_process import gettext_noop
 

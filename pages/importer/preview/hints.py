@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from pages.importer.evidence import SURE, UNSURE, Evidence
-from pages.importer.facts import Facts
+from pages.importer.facts.evidence import SURE, UNSURE, Evidence
+from pages.importer.facts.reading import Facts
 from pages.importer.preview.spots import Places, Spot
 
 # Field of the form -> fact of the document.

@@ -10,7 +10,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pages.importer.ocr.edits import Repair
+from pages.importer.ocr.edits import REASONS, Repair
 from pages.importer.ocr.groups import RepairGroup, grouped
 from pages.importer.preview.spots import Places, Spot
 from pages.importer.preview.wishes import Wish, anchor
@@ -22,7 +22,6 @@ AROUND = 40  # letters before and after a place
 PER_PART = 100  # groups
 PLACES_AT_ONCE = 300
 PLACES_OF_GROUP = 50
-SURE = ("steht im Wörterbuch", "ist aus bekannten Wörtern gebildet")
 
 
 class Choice(StrEnum):
@@ -76,7 +75,8 @@ class Group:
 
     @property
     def why(self) -> str:
-        return gettext(self.words.why) if self.words.why else ""
+        why = gettext(self.words.why) if self.words.why else ""
+        return why % self.words.params if self.words.params else why
 
     @property
     def anchor(self) -> str:
@@ -231,4 +231,4 @@ def kind_of(group: RepairGroup) -> Kind:
 
 def is_doubtful(group: RepairGroup) -> bool:
     """A word that neither stands in the dictionary nor is made of words that do."""
-    return kind_of(group) == Kind.WORD and not any(reason in group.why for reason in SURE)
+    return kind_of(group) == Kind.WORD and group.why not in REASONS.values()

@@ -19,10 +19,9 @@ from pages.importer.drafts import create_page, refuse_empty
 from pages.importer.furniture import Leftover
 from pages.importer.outline import Outline
 from pages.importer.preview.spans import spans
-from pages.importer.reading import read_file, read_outline
+from pages.importer.reading import read_file
 from pages.importer.unreadable import UnreadableDocument
 from pages.models import NormativeIndexPage, NormativePage
-from portal.requests.confined import IN_BACKGROUND
 
 BAD_INPUT = 2
 PAGES_MISSING = 3
@@ -61,7 +60,7 @@ class Command(BaseCommand):
         outlines, refused = [], []
         for path in files:
             try:
-                outline, _revoked = read_outline(read_file(path), limits=IN_BACKGROUND)
+                outline = read_file(path).outline
                 refuse_empty(path.name, outline)
             except UnreadableDocument as error:
                 refused.append(str(error))

@@ -16,9 +16,9 @@ from pages.exports import gather, markdown
 from pages.exports.content import DocumentContent, Edition, PartyContent, SectionContent
 from pages.importer.drafts import create_page
 from pages.importer.extraction import extract
-from pages.importer.facts import Facts
+from pages.importer.facts.parties import PartyFact
+from pages.importer.facts.reading import Facts
 from pages.importer.outline import Outline, build_outline
-from pages.importer.parties import PartyFact
 from pages.importer.source_lines import read_lines
 from pages.rich_runs import blocks_of, html_of
 from tests import factories

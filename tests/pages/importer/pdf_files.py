@@ -101,3 +101,13 @@ def outline_in(data: bytes) -> Outline:
 
 def numbers(outline: Outline) -> list[str]:
     return [" > ".join(section.path) for section in outline.sections if section.number]
+
+
+def numbered_pages(pages: int) -> bytes:
+    stream = io.BytesIO()
+    canvas = Canvas(stream)
+    for number in range(1, pages + 1):
+        canvas.drawString(72, 700, f"{number}. Aufgabe der Gemeinde und der Träger im Rebental")
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()

@@ -16,7 +16,6 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from reportlab.pdfgen.canvas import Canvas
 from wagtail.models import Locale
 
 from pages.importer import actions, kept, length, receiving, tasks
@@ -24,6 +23,7 @@ from pages.importer.reading import Both, read_both
 from pages.models import DocumentImport, NormativePage
 from pages.models.imports import kept_folder
 from portal.models import AuditEvent, User
+from tests.pages.importer.pdf_files import numbered_pages
 from tests.pages.importer.test_ocr import DAMAGED
 from tests.pages.importer.test_views import AGREEMENT, inputs, preview, send, upload
 from tests.portal import test_worker
@@ -49,16 +49,6 @@ def state_of(row: DocumentImport) -> str:
 
 def file_of(row: DocumentImport) -> Path:
     return Path(row.file.path)
-
-
-def pdf(pages: int) -> bytes:
-    stream = io.BytesIO()
-    canvas = Canvas(stream)
-    for number in range(1, pages + 1):
-        canvas.drawString(72, 700, f"{number}. Aufgabe der Gemeinde und der Träger im Rebental")
-        canvas.showPage()
-    canvas.save()
-    return stream.getvalue()
 
 
 def test_f68_what_nobody_begins_to_read_says_so(editor: Client) -> None:
@@ -94,10 +84,10 @@ def test_f68_so_is_a_pdf_of_many_pages_however_small(
 ) -> None:
     monkeypatch.setattr(receiving, "MOST_PAGES", 2)
     with django_capture_on_commit_callbacks(execute=True):
-        assert "Das Dokument wird gelesen" in upload(editor, pdf(3), "lang.pdf")
+        assert "Das Dokument wird gelesen" in upload(editor, numbered_pages(3), "lang.pdf")
     assert "Aufgabe der Gemeinde" in editor.get(preview()).content.decode()
     with django_capture_on_commit_callbacks():
-        assert "Aufgabe der Gemeinde" in upload(editor, pdf(2), "kurz.pdf")
+        assert "Aufgabe der Gemeinde" in upload(editor, numbered_pages(2), "kurz.pdf")
 
 
 def test_f68_a_word_file_is_large_by_what_is_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,7 +103,7 @@ def test_f68_a_word_file_is_large_by_what_is_in_it(monkeypatch: pytest.MonkeyPat
 
 def test_f68_the_reader_of_a_pdf_says_how_far_it_is() -> None:
     heard: list[tuple[int, int]] = []
-    read_both("lang.pdf", pdf(4), on_progress=lambda done, total: heard.append((done, total)))
+    read_both("lang.pdf", numbered_pages(4), on_progress=lambda done, total: heard.append((done, total)))
     assert heard[-1] == (3, 4)  # the last page is begun
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from pages.importer.facts import Facts
+from pages.importer.facts.reading import Facts
 from pages.importer.outline import build_outline
 from pages.importer.source_lines import read_lines
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pages.importer.extraction import extract
-from pages.importer.facts import Facts
+from pages.importer.facts.reading import Facts
 from pages.importer.outline import Outline, build_outline
 
 ROWS = list(

@@ -2,12 +2,12 @@
 
 import pytest
 
-from pages.importer.flowtext import resumes
-from pages.importer.line_marks import annex, marks
-from pages.importer.number_headings import is_clause
 from pages.importer.outline import build_outline
+from pages.importer.sections.flowtext import resumes
+from pages.importer.sections.line_marks import annex, marks
+from pages.importer.sections.number_headings import is_clause
+from pages.importer.sections.surroundings import mid_sentence
 from pages.importer.source_lines import SourceLine, read_lines
-from pages.importer.surroundings import mid_sentence
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def test_f69_every_repair_names_line_before_after_and_reason() -> None:
     assert [line.text for line in repaired[2:]] == ["Die Unter-", "stützung ist nach dem SGB II möglich."]
     one = next(repair for repair in repairs if repair.before == "fiir")
     assert (one.line, one.after) == (1, "für")
-    assert "„ii“ statt „ü“" in one.why
+    assert "„ii“ statt „ü“" in one.reason
     assert len({repair.id for repair in repairs}) == len(repairs)
 
 

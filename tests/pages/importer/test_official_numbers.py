@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pages.importer.line_marks import annex, marks, readings
 from pages.importer.outline import build_outline
-from pages.importer.run_in import in_pieces
+from pages.importer.sections.line_marks import annex, marks, readings
+from pages.importer.sections.run_in import in_pieces
 from pages.importer.source_lines import read_lines
 
 TITLES = [

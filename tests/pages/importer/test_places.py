@@ -4,14 +4,14 @@ from textwrap import dedent
 
 import pytest
 
-from pages.importer.hierarchy import BEAM, HOPELESS, prune
-from pages.importer.line_marks import Mark, marks
 from pages.importer.outline import build_outline
-from pages.importer.places import list_places, misplaced, section_places, succession
-from pages.importer.plausibility import item_look, section_look
+from pages.importer.sections.hierarchy import BEAM, HOPELESS, prune
+from pages.importer.sections.line_marks import Mark, marks
+from pages.importer.sections.places import list_places, misplaced, section_places, succession
+from pages.importer.sections.plausibility import item_look, section_look
+from pages.importer.sections.states import Open, State
+from pages.importer.sections.surroundings import Context
 from pages.importer.source_lines import read_lines
-from pages.importer.states import Open, State
-from pages.importer.surroundings import Context
 
 
 def tree(text: str) -> list[tuple[str, str]]:

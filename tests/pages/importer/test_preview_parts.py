@@ -4,7 +4,8 @@ import pytest
 from django.http import QueryDict
 
 from pages.importer.furniture import NO_TEXT, Leftover
-from pages.importer.ocr.edits import Repair
+from pages.importer.ocr import lexicon
+from pages.importer.ocr.edits import MISREAD, REASONS, Repair
 from pages.importer.outline import OutlineSection, build_outline
 from pages.importer.page_edges import RUNNING
 from pages.importer.preview.choices import asks_for, refused
@@ -17,14 +18,17 @@ from pages.importer.preview.tree import TEXT_AT_ONCE, Tree
 from pages.importer.preview.wishes import Wish, wish_in
 from pages.importer.source_lines import SourceLine, read_lines
 
-KNOWN = "„a“ statt „ä“ gelesen; „{}“ steht im Wörterbuch"
+KNOWN = REASONS[lexicon.DICTIONARY]
 
 
 def repairs(word: str, after: str, count: int, line: int = 1, why: str = KNOWN) -> list[Repair]:
-    return [Repair(f"{line + at}:0", line + at, word, after, why.format(after)) for at in range(count)]
+    return [
+        Repair(f"{line + at}:0", line + at, word, after, why, {"read": "„a“", "printed": "„ä“", "word": after})
+        for at in range(count)
+    ]
 
 
-MADE = [*repairs("Trager", "Träger", 3), *repairs("Moschdorf", "Möschdorf", 2, 10, "„o“ statt „ö“ gelesen")]
+MADE = [*repairs("Trager", "Träger", 3), *repairs("Moschdorf", "Möschdorf", 2, 10, MISREAD)]
 
 
 def section(number: str, level: int, line: int, text: str = "", heading: str = "") -> OutlineSection:
@@ -58,7 +62,7 @@ def test_f68_doubtful_groups_stand_first_and_the_largest_before_the_small() -> N
 
 
 def test_f69_a_repair_stands_in_the_words_around_it() -> None:
-    made = [Repair("7:4", 7, "Trager", "Träger", KNOWN.format("Träger"))]
+    made = [Repair("7:4", 7, "Trager", "Träger", KNOWN, {"read": "„a“", "printed": "„ä“", "word": "Träger"})]
     (group,) = listed(made, text="Die Trager helfen.").groups
     (place,) = group.places
     assert (place.before, place.after) == ("Die ", " helfen.")

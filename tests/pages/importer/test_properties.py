@@ -6,10 +6,10 @@ import textwrap
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pages.importer import flowtext
 from pages.importer.furniture import without_furniture
 from pages.importer.ocr.repairs import repair_lines
 from pages.importer.outline import build_outline
+from pages.importer.sections import flowtext
 from pages.importer.source_lines import SourceLine, read_lines
 
 TITLES = ["Zweck", "Aufgaben der Stellen", "Räume und Zeiten", "Kosten", "Schutz der Daten", "Dauer"]

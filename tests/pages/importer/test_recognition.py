@@ -21,6 +21,7 @@ from pages.importer.unreadable import UnreadableDocument
 from pages.models import DocumentImport
 from portal.models import User
 from portal.pdf.fonts import FOLDERS
+from tests.pages.importer.pdf_files import numbered_pages
 from tests.pages.importer.test_views import preview
 
 pytestmark = pytest.mark.django_db
@@ -48,16 +49,6 @@ def scan(pages: int, words: tuple[str, ...] = (), size: tuple[int, int] = (827, 
     canvas = Canvas(stream, pagesize=(595, 842))
     for _page in range(pages):
         canvas.drawImage(ImageReader(picture), 0, 0, 595, 842)
-        canvas.showPage()
-    canvas.save()
-    return stream.getvalue()
-
-
-def with_words(pages: int) -> bytes:
-    stream = io.BytesIO()
-    canvas = Canvas(stream)
-    for number in range(1, pages + 1):
-        canvas.drawString(72, 700, f"{number}. Aufgabe der Gemeinde und der Träger im Rebental")
         canvas.showPage()
     canvas.save()
     return stream.getvalue()
@@ -106,7 +97,7 @@ def test_k06_a_scan_is_kept_and_its_text_recognised_a_few_pages_at_a_time(
     scanned: Client, program: Callable[..., Path], django_capture_on_commit_callbacks: Commits
 ) -> None:
     folder = program()
-    (folder / "made.pdf").write_bytes(with_words(12))
+    (folder / "made.pdf").write_bytes(numbered_pages(12))
     assert row().state == State.FAILED
     assert "Text erkennen lassen" in scanned.get(preview()).content.decode()
     ask(scanned, django_capture_on_commit_callbacks)
@@ -130,7 +121,7 @@ def test_r62_the_program_knows_nothing_of_the_portal(
 ) -> None:
     monkeypatch.setenv("SECRET_KEY", "geheim")
     folder = program()
-    (folder / "made.pdf").write_bytes(with_words(12))
+    (folder / "made.pdf").write_bytes(numbered_pages(12))
     ask(scanned, django_capture_on_commit_callbacks)
     given = dict(line.split("=", 1) for line in (folder / "environment").read_text().splitlines())
     assert set(given) <= {
@@ -223,7 +214,7 @@ def test_k06_after_the_worker_died_it_goes_on_with_the_next_pages(
     scanned: Client, program: Callable[..., Path]
 ) -> None:
     folder = program()
-    (folder / "made.pdf").write_bytes(with_words(12))
+    (folder / "made.pdf").write_bytes(numbered_pages(12))
     actions.recognise(row=row())
     begun = actions.begin(str(row().pk))
     actions.note_recognised(row=begun, content=scan(12, size=(83, 117)), done=5, total=12)

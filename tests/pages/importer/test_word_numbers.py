@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
+from pages.importer.docx.number_formats import formatted
 from pages.importer.extraction import extract
-from pages.importer.number_formats import formatted
 from pages.importer.outline import build_outline
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

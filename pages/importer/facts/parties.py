@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pages.importer import flowtext, line_marks
-from pages.importer.party_block import is_prose
-from pages.importer.phrases import PREAMBLE, closes_parties, names_party, opens_parties
+from pages.importer.sections import flowtext, line_marks
+from pages.importer.sections.party_block import is_prose
+from pages.importer.sections.phrases import PREAMBLE, closes_parties, names_party, opens_parties
 from pages.importer.source_lines import SourceLine
 
 LONGEST_HEAD = 90

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from pages.importer import line_marks
-from pages.importer.flowtext import TERMINAL, ends_open, is_bullet
-from pages.importer.line_blocks import in_one, starts_section, wrapped
-from pages.importer.phrases import (
+from pages.importer.sections import line_marks
+from pages.importer.sections.flowtext import TERMINAL, ends_open, is_bullet
+from pages.importer.sections.line_blocks import in_one, starts_section, wrapped
+from pages.importer.sections.phrases import (
     BETWEEN_AT_START,
     CONTACT,
     MAX_TITLE_BLOCK,

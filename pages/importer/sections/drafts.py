@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pages.importer import flowtext
-from pages.importer.headings import Heading, Headings
-from pages.importer.hierarchy import decide
-from pages.importer.line_marks import Mark
-from pages.importer.number_headings import NumberHeadings
-from pages.importer.run_in import Pieces, in_pieces
+from pages.importer.sections import flowtext
+from pages.importer.sections.headings import Heading, Headings
+from pages.importer.sections.hierarchy import decide
+from pages.importer.sections.line_marks import Mark
+from pages.importer.sections.number_headings import NumberHeadings
+from pages.importer.sections.run_in import Pieces, in_pieces
+from pages.importer.sections.states import Choice
 from pages.importer.source_lines import SourceLine
-from pages.importer.states import Choice
 
 
 @dataclass

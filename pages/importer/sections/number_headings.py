@@ -5,14 +5,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pages.importer import flowtext, word_lists
-from pages.importer.headings import Heading
-from pages.importer.line_blocks import gap_at, goes_on_in_list, heading_size, stands_alone
-from pages.importer.line_marks import Mark, marks
-from pages.importer.phrases import VERBS, WORDS, is_title
-from pages.importer.plausibility import FORMAL
+from pages.importer import word_lists
+from pages.importer.sections import flowtext
+from pages.importer.sections.headings import Heading
+from pages.importer.sections.line_blocks import gap_at, goes_on_in_list, heading_size, stands_alone
+from pages.importer.sections.line_marks import Mark, marks
+from pages.importer.sections.phrases import VERBS, WORDS, is_title
+from pages.importer.sections.plausibility import FORMAL
+from pages.importer.sections.states import Choice
 from pages.importer.source_lines import SourceLine
-from pages.importer.states import Choice
 
 SENTENCE_START = re.compile(r"(?:Es|Sie|Er|Wir|Die|Der|Das|Dies\w*|Hier\w*|Dazu|Dabei)\s")
 REPEALED = re.compile(rf"\(?(?:{word_lists.any_of(WORDS['repealed'])})\)?\.?", re.I)

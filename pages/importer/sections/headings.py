@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pages.importer import line_marks
-from pages.importer.flowtext import FOOTNOTE, TERMINAL, ends_hyphenated, ends_open, is_bullet
-from pages.importer.line_blocks import gap_at, goes_on_in_list, heading_size, in_one, stands_alone, wrapped
-from pages.importer.line_marks import Mark
-from pages.importer.party_block import party_indices
-from pages.importer.phrases import (
+from pages.importer.sections import line_marks
+from pages.importer.sections.flowtext import FOOTNOTE, TERMINAL, ends_hyphenated, ends_open, is_bullet
+from pages.importer.sections.line_blocks import gap_at, goes_on_in_list, heading_size, in_one, stands_alone, wrapped
+from pages.importer.sections.line_marks import Mark
+from pages.importer.sections.party_block import party_indices
+from pages.importer.sections.phrases import (
     AGREEMENT,
     BETWEEN,
     PLACE_AND_DATE,
@@ -21,8 +21,8 @@ from pages.importer.phrases import (
     reads_as_sentence,
     titles_agreement,
 )
+from pages.importer.sections.title_block import title_end
 from pages.importer.source_lines import SourceLine
-from pages.importer.title_block import title_end
 
 ANNEX_LIST = re.compile(r"(?:anlagen|anhänge|anlagenverzeichnis)\s*:?", re.I)
 # A document with this many headings in explicit styles has no others.

@@ -5,8 +5,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pages.importer import flowtext
-from pages.importer.evidence import Evidence, shortened
+from pages.importer.facts.evidence import Evidence, shortened
+from pages.importer.sections import flowtext
 from pages.importer.source_lines import SourceLine
 
 # A stop after a number or a single letter ends no sentence, but one after a year does.

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from pages.importer import line_marks
-from pages.importer.line_blocks import opens_body
-from pages.importer.phrases import PREAMBLE, closes_parties, opens_parties
+from pages.importer.sections import line_marks
+from pages.importer.sections.line_blocks import opens_body
+from pages.importer.sections.phrases import PREAMBLE, closes_parties, opens_parties
 from pages.importer.source_lines import SourceLine
 
 LINES_BEFORE = 12

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pages.importer import word_lists
-from pages.importer.days import DAY
-from pages.importer.evidence import PROBABLE, SURE
-from pages.importer.running_text import RunningText
+from pages.importer.facts.days import DAY
+from pages.importer.facts.evidence import PROBABLE, SURE
+from pages.importer.facts.running_text import RunningText
 
 WORDS = word_lists.load("facts")["own"]
 FAMILIES: list[list[str]] = WORDS["documents"]

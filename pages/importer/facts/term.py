@@ -5,10 +5,10 @@ import re
 from dataclasses import dataclass
 
 from pages.importer import word_lists
-from pages.importer.days import DAY, WITHIN, day_of
-from pages.importer.evidence import Evidence
-from pages.importer.own_statements import OwnDocument
-from pages.importer.running_text import RunningText
+from pages.importer.facts.days import DAY, WITHIN, day_of
+from pages.importer.facts.evidence import Evidence
+from pages.importer.facts.own_statements import OwnDocument
+from pages.importer.facts.running_text import RunningText
 
 NUMBERS: dict[str, int] = word_lists.load("facts")["numbers"]
 NUMBER = rf"\d{{1,2}}|{word_lists.any_of(NUMBERS)}"

@@ -4,13 +4,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pages.importer import line_marks, word_lists
-from pages.importer.flowtext import TERMINAL, ends_open, is_bullet, is_full, join, joined
-from pages.importer.headings import Heading
-from pages.importer.line_blocks import wrapped
-from pages.importer.line_marks import Mark
-from pages.importer.phrases import WORDS, is_title
-from pages.importer.run_in import Pieces
+from pages.importer import word_lists
+from pages.importer.sections import line_marks
+from pages.importer.sections.flowtext import TERMINAL, ends_open, is_bullet, is_full, join, joined
+from pages.importer.sections.headings import Heading
+from pages.importer.sections.line_blocks import wrapped
+from pages.importer.sections.line_marks import Mark
+from pages.importer.sections.phrases import WORDS, is_title
+from pages.importer.sections.run_in import Pieces
 from pages.importer.source_lines import SourceLine
 
 ITEM_END = re.compile(r"(?:[,;]|\b(?:und|oder|sowie|bzw\.))\s*$")

@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pages.importer.headings import Heading
-from pages.importer.line_marks import Mark
-from pages.importer.places import goes_on_in_list, list_places, section_places, succession
-from pages.importer.plausibility import LISTABLE, announced_loss, item_look, section_look
-from pages.importer.run_in import Pieces
-from pages.importer.states import Choice, Open, Slot, Stack, State, slot_of, without_lists
-from pages.importer.surroundings import Context, Surroundings
+from pages.importer.sections.headings import Heading
+from pages.importer.sections.line_marks import Mark
+from pages.importer.sections.places import goes_on_in_list, list_places, section_places, succession
+from pages.importer.sections.plausibility import LISTABLE, announced_loss, item_look, section_look
+from pages.importer.sections.run_in import Pieces
+from pages.importer.sections.states import Choice, Open, Slot, Stack, State, slot_of, without_lists
+from pages.importer.sections.surroundings import Context, Surroundings
 
 # How many readings are followed at once, and how far behind the best one falls before it is given up.
 BEAM = 16

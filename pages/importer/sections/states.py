@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, Optional
 
-from pages.importer.line_marks import Mark
+from pages.importer.sections.line_marks import Mark
 
 
 class Open(NamedTuple):

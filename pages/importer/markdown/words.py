@@ -16,6 +16,7 @@ TAGS = (
 )
 TARGET = r"\((?:<[^<>]*>|(?:[^\s()]|\([^\s()]*\))*)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)(?:\{[^{}]*\})?"
 LABEL = r"((?:[^\[\]]|\[[^\[\]]*\])*)"
+MARKED = re.compile(r"[\\`\[<&_~^\xa0\ue000-\ue07f]")
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 CODE = re.compile(r"(?<!`)(`+)(?!`)(.{1,400}?)(?<!`)\1(?!`)")
 PICTURE = re.compile(rf"!\[{LABEL}\](?:{TARGET}|\[[^\[\]]*\])")
@@ -49,6 +50,8 @@ class Marks:
 
 def spoken(text: str, marks: Marks) -> str:
     """A backslash before a sign stays, for whoever takes the marks for bold and italics away."""
+    if not MARKED.search(text):
+        return text
     text = ESCAPED.sub(lambda match: sheltered(match[1]), text)
     text = CODE.sub(lambda match: "".join(map(sheltered, match[2].strip())), text)
     text = PICTURE.sub(r"\1", text)

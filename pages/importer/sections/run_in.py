@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pages.importer import line_marks
-from pages.importer.phrases import VERBS
+from pages.importer.sections import line_marks
+from pages.importer.sections.phrases import VERBS
 from pages.importer.source_lines import SourceLine
 
 # "**1. Eignung.** Text", "1. **Eignung:** Text", "**§ 2** Text".

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from pages.importer import line_marks
-from pages.importer.flowtext import continues, ends_hyphenated, ends_open, is_bullet
-from pages.importer.line_marks import Mark
-from pages.importer.phrases import WORDS, is_title, names_party
+from pages.importer.sections import line_marks
+from pages.importer.sections.flowtext import continues, ends_hyphenated, ends_open, is_bullet
+from pages.importer.sections.line_marks import Mark
+from pages.importer.sections.phrases import WORDS, is_title, names_party
 from pages.importer.source_lines import SourceLine
 
 LONGEST_HEADING = 4

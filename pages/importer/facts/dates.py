@@ -5,11 +5,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pages.importer import flowtext
-from pages.importer.days import DAY, WITHIN, day_of
-from pages.importer.evidence import PROBABLE, SURE, UNSURE, Evidence, shortened
-from pages.importer.own_statements import OwnDocument
-from pages.importer.running_text import RunningText
+from pages.importer.facts.days import DAY, WITHIN, day_of
+from pages.importer.facts.evidence import PROBABLE, SURE, UNSURE, Evidence, shortened
+from pages.importer.facts.own_statements import OwnDocument
+from pages.importer.facts.running_text import RunningText
+from pages.importer.sections import flowtext
 from pages.importer.source_lines import SourceLine
 
 IN_FORCE = tuple(

@@ -5,16 +5,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pages.importer import flowtext, word_lists
-from pages.importer.dates import in_force_of, signed_of
-from pages.importer.evidence import PROBABLE, SURE, UNSURE, Evidence, shortened
-from pages.importer.own_statements import OwnDocument
-from pages.importer.parties import PartyFact, parties_of
-from pages.importer.phrases import PART
-from pages.importer.running_text import Head, RunningText
+from pages.importer import word_lists
+from pages.importer.facts.dates import in_force_of, signed_of
+from pages.importer.facts.evidence import PROBABLE, SURE, UNSURE, Evidence, shortened
+from pages.importer.facts.own_statements import OwnDocument
+from pages.importer.facts.parties import PartyFact, parties_of
+from pages.importer.facts.running_text import Head, RunningText
+from pages.importer.facts.term import notice_of, renewal_of
+from pages.importer.sections import flowtext
+from pages.importer.sections.phrases import PART
+from pages.importer.sections.title_block import title_end
 from pages.importer.source_lines import SourceLine
-from pages.importer.term import notice_of, renewal_of
-from pages.importer.title_block import title_end
 
 WORDS = word_lists.load("facts")
 KINDS: dict[str, re.Pattern[str]] = {

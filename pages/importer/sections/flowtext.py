@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pages.importer import word_lists
-from pages.importer.line_marks import BULLET, REFERENCE_WORDS
+from pages.importer.sections.line_marks import BULLET, REFERENCE_WORDS
 from pages.importer.source_lines import SourceLine
 
 HYPHEN_END = re.compile(r"[^\W\d_][-\u2010\u2011]$")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from pages.importer.number_formats import formatted
+from pages.importer.docx.number_formats import formatted
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MOST = 32767  # what Word takes as a start

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from pages.importer.flowtext import TERMINAL
-from pages.importer.line_marks import DIVISIONS, Mark
-from pages.importer.phrases import is_title, names_party
-from pages.importer.surroundings import ITEM_END, Context
+from pages.importer.sections.flowtext import TERMINAL
+from pages.importer.sections.line_marks import DIVISIONS, Mark
+from pages.importer.sections.phrases import is_title, names_party
+from pages.importer.sections.surroundings import ITEM_END, Context
 
 FORMAL = {"§", "artikel", *DIVISIONS}
 LETTERED = {"a)", "a.", "(a)", "aa)", "i)", "i.", "(i)", "n)", "A)", "A.", "A", "I)", "I."}

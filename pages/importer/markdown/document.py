@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pages.importer import flowtext
-from pages.importer.front_matter import FrontMatter, front_matter
-from pages.importer.markdown_lists import recounted
-from pages.importer.markdown_words import FOOTNOTE, PICTURE, SUPERSCRIPT, Marks, spoken
+from pages.importer.markdown.front_matter import FrontMatter, front_matter
+from pages.importer.markdown.lists import recounted
+from pages.importer.markdown.words import FOOTNOTE, PICTURE, SUPERSCRIPT, Marks, spoken
+from pages.importer.sections import flowtext
 from pages.importer.source_lines import Row, SourceLine, cleaned, is_blank, rows, styled_line
 from portal.requests.confined_process import gettext_noop
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from pages.importer.line_marks import DIVISIONS, Mark
-from pages.importer.plausibility import FORMAL, LISTABLE
-from pages.importer.states import Open, Stack, State, without_lists
-from pages.importer.surroundings import Context
+from pages.importer.sections.line_marks import DIVISIONS, Mark
+from pages.importer.sections.plausibility import FORMAL, LISTABLE
+from pages.importer.sections.states import Open, Stack, State, without_lists
+from pages.importer.sections.surroundings import Context
 
 REPEATED = -3.0
 RESTART = 0.5

@@ -3,7 +3,7 @@
 import re
 
 from pages.importer import word_lists
-from pages.importer.flowtext import TERMINAL
+from pages.importer.sections.flowtext import TERMINAL
 
 WORDS = word_lists.load("headings")
 MAX_TITLE = 140

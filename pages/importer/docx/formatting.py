@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from pages.importer.docx_numbering import Numbering, W, is_on, numbering_of, value, whole
+from pages.importer.docx.numbering import Numbering, W, is_on, numbering_of, value, whole
 
 __all__ = ["Formatting", "Look", "Numbering", "W", "is_on", "numbering_of", "styles_of", "value"]
 
