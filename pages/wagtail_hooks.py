@@ -19,6 +19,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from pages.blocks import SectionStreamBlock
 from pages.documents import publication
+from pages.documents.parts import urls as part_urls
 from pages.documents.section_editor import SectionStreamAdapter, findings_of, number_sections
 from pages.importer import urls as importer_urls
 from pages.importer.drafts import import_parent
@@ -47,7 +48,7 @@ def resolve_page_links_together(features: FeatureRegistry) -> None:
 
 @hooks.register("register_admin_urls")
 def section_editor_urls() -> list[URLPattern]:
-    return [path("abschnitte/ziffern/", number_sections, name="pages_number_sections")]
+    return [path("abschnitte/ziffern/", number_sections, name="pages_number_sections"), *part_urls.urlpatterns]
 
 
 @hooks.register("register_admin_urls")
@@ -151,7 +152,9 @@ def warn_of_doubtful_numbers(request: HttpRequest, page: Page) -> None:
     warn(
         request,
         _("Gespeichert. Bitte prüfen Sie die Ziffern:"),
-        findings_of([(section.number, section.level) for section in page.outline()]),
+        findings_of(
+            [(section.number, section.level) for section in page.outline()], getattr(page, "edited_run", range(0))
+        ),
     )
     warn(request, _("Bitte prüfen Sie die Verweise:"), [one.sentence for one in kept_findings(request, page)])
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from pages.documents import publication
+from pages.documents.parts.queries import is_in_parts
 from pages.models.terms import Terms
 
 CHANGE = ("change_is_major", "change_note", "change_reason", "change_decision")  # said of the publication to come
@@ -29,6 +30,8 @@ class ClauseSelect(forms.Select):
 class NormativePageForm(WagtailAdminPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "sections" in self.fields and self._leaves_sections():
+            del self.fields["sections"]
         sections = {
             section.identity: section_label(section.number, section.heading) for section in self.instance.outline()
         }
@@ -82,6 +85,12 @@ class NormativePageForm(WagtailAdminPageForm):
         return forms.ChoiceField(
             choices=choices, required=False, label=field.label, help_text=field.help_text, widget=widget
         )
+
+    def _leaves_sections(self) -> bool:
+        """Whether the sections are edited in parts and this form leaves them as they are stored: then it brings none along."""
+        if self.is_bound:
+            return bool(self.instance.pk) and f"{self.add_prefix('sections')}-count" not in self.data
+        return is_in_parts(self.instance)
 
     def _posted_sections(self) -> Iterator[tuple[str, str]]:
         """Sections that this very form brings along: they can be chosen before they have ever been saved."""

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Page
 
+from pages.documents.parts.panel import PartsPanel
+
 FACTS = [
     MultiFieldPanel(
         [
@@ -83,7 +85,9 @@ CHANGE = MultiFieldPanel(
 def normative_tabs() -> TabbedInterface:
     return TabbedInterface(
         [
-            ObjectList([*Page.content_panels, FieldPanel("sections")], heading=_("Text")),
+            ObjectList(
+                [*Page.content_panels, FieldPanel("sections"), PartsPanel(heading=_("Abschnitte"))], heading=_("Text")
+            ),
             ObjectList(FACTS, heading=_("Eckdaten")),
             ObjectList(Page.promote_panels, heading=_("Seite")),
             ObjectList([CHANGE, *Page.settings_panels], heading=_("Veröffentlichung")),

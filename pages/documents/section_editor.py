@@ -147,5 +147,7 @@ def last_missing(finding: numbering.Finding) -> str:
     return numbering.printed_as(due, (*number.parts[:-1], number.parts[-1] - 1))
 
 
-def findings_of(entries: Sequence[tuple[str, int]]) -> list[str]:
-    return [describe(finding, entries) for finding in numbering.check(entries)]
+def findings_of(entries: Sequence[tuple[str, int]], first: range = range(0)) -> list[str]:
+    """In reading order, those that concern the places in `first` before all others."""
+    found = sorted(numbering.check(entries), key=lambda one: not (one.index in first or one.other in first))
+    return [describe(finding, entries) for finding in found]

@@ -69,6 +69,8 @@ def meetings(people: dict[str, Any]) -> dict[tuple[str, str], Any]:
         ("kalender/abstimmungen/", "invitee_pk"): asked.pk,
         **approvals(position),
         ("sprachen/", "pk"): in_english(agreement).pk,
+        ("cms/teile/", "pk"): agreement.pk,
+        ("cms/teile/", "identity"): agreement.outline()[0].identity,
         ("cms/einlesen/", "index"): 0,
         ("cms/einlesen/", "number"): 1,
         ("cms/einlesen/", "pk"): handed_in(people[PortalRole.EDITOR.value]).pk,
