@@ -1,11 +1,13 @@
 """What an editor hands in on the way to a draft: the file, and the facts and repairs as confirmed."""
 
+import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MinValueValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
@@ -51,6 +53,10 @@ class UploadForm(forms.Form):
         return upload
 
 
+# A year before is a slip of the finger ("1023") or of whoever read the scan.
+EARLIEST = dt.date(1900, 1, 1)
+
+
 def date_field(label: "_StrPromise") -> forms.DateField:
     return forms.DateField(
         label=label,
@@ -58,6 +64,7 @@ def date_field(label: "_StrPromise") -> forms.DateField:
         input_formats=[GERMAN_DATE, "%d.%m.%y", "%Y-%m-%d"],
         widget=AdminDateInput(format=GERMAN_DATE),
         help_text=_("Tag.Monat.Jahr, zum Beispiel 31.12.2025"),
+        validators=[MinValueValidator(EARLIEST, _("Bitte prüfen Sie das Jahr."))],
         error_messages={"invalid": _("Bitte geben Sie das Datum als Tag.Monat.Jahr an, zum Beispiel 31.12.2025.")},
     )
 

@@ -80,6 +80,7 @@ def test_f68_without_a_file_the_form_asks_for_one(editor: Client) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
+        ("signed_on", "14.02.1023", "Bitte prüfen Sie das Jahr"),
         ("title", "", "error-message"),
         ("in_force_on", "31.02.2024", "Bitte geben Sie das Datum als Tag.Monat.Jahr an"),
         ("notice_months", "0", "error-message"),
