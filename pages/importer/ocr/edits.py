@@ -23,6 +23,7 @@ LINE_NOISE: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"(?<=[\s\[(])~(?=\w[^~“\"]{1,60}[“\"])"), "„", gettext_noop("Anführungszeichen falsch gelesen")),
     (re.compile(r"(?<=\s)—(?=[a-zäöü]{3,})"), "-", gettext_noop("Bindestrich falsch gelesen")),
 )
+ONLY_NUMBER = re.compile(r"(?:§|Art(?:ikel|\.)?)?\s*\(?[\dIVX]{1,5}[a-z]?(?:\.\d{1,3}[a-z]?)*\)?|\(?[a-z]{1,2}\)")
 MISREAD = gettext_noop("%(read)s statt %(printed)s gelesen")
 REASONS = {
     lexicon.DICTIONARY: gettext_noop("%(read)s statt %(printed)s gelesen; „%(word)s“ steht im Wörterbuch"),
@@ -73,7 +74,7 @@ def begins_sentence(lines: Sequence[SourceLine], piece: Piece) -> bool:
     before = lines[piece.index].text[: piece.start].rstrip()
     if not before and piece.index and not lines[piece.index].gap:
         before = lines[piece.index - 1].text.rstrip()
-    return not before or before[-1] in '.:!?–—•*-"„('
+    return not before or before[-1] in '.:!?–—•*-"„(' or ONLY_NUMBER.fullmatch(before) is not None
 
 
 def split_change(token: Token, after: str) -> Iterator[tuple[Piece, str]]:

@@ -125,6 +125,14 @@ def test_f69_every_repair_names_line_before_after_and_reason() -> None:
     assert len({repair.id for repair in repairs}) == len(repairs)
 
 
+@pytest.mark.parametrize("number", ["4.2", "(2)", "§ 5", "a)", "3.1a"])
+def test_f69_a_sentence_begins_behind_an_official_number(number: str) -> None:
+    repaired, _repairs = repair_lines(
+        read_lines(f"{DAMAGED}\n\n{number} Uber die Antrage entscheiden sie Uber das Jahr.")
+    )
+    assert repaired[-1].text == f"{number} Über die Anträge entscheiden sie über das Jahr."
+
+
 def test_f69_each_repair_is_revoked_alone() -> None:
     _lines, repairs = repair_lines(read_lines(DAMAGED))
     for revoked in repairs:
