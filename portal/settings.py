@@ -290,9 +290,9 @@ WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
 WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-# A document is one form in the editor, with eight fields for each section: the civil code has 6,400 and is 4 MB as a form.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 80_000
-DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+# A document of up to 600 sections is one form in the editor, with eight fields for each; longer ones are edited in parts.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # `make run` and `make serve` start a worker beside the server; elsewhere `manage.py work` is a service of its own.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
