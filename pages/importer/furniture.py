@@ -5,17 +5,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pages.importer.page_edges import NUMBER, SENTENCE_END, Reasons, edges
+from pages.importer.page_edges import SENTENCE_END, Reasons, edges
+from pages.importer.reasons import CONTENTS, NUMBER, RULE_LINE
 from pages.importer.source_lines import SourceLine
-from portal.requests.confined_process import gettext_noop
 
 CONTENTS_TITLE = re.compile(r"(inhalt|inhaltsverzeichnis|inhaltsübersicht|gliederung)\s*:?", re.I)
 CONTENTS_ENTRY = re.compile(r"\S.*?(?:\s?\.){4,}\s*\d{1,4}\s*$|\S.*?[…]{2,}\s*\d{1,4}\s*$|\S.*\t\s*\d{1,4}\s*$")
 LEADERS = re.compile(r"\.\s?\.|…|\t")
 RULE = re.compile(r"^\s*(?:[-*=~#]\s*){3,}$|^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?\s*)?$")
-CONTENTS = gettext_noop("Inhaltsverzeichnis")
-RULE_LINE = gettext_noop("Trennlinie")
-NO_TEXT = gettext_noop("Seite ohne Text")
 
 
 @dataclass(frozen=True)

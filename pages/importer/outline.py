@@ -9,11 +9,12 @@ from pages.importer import stated
 from pages.importer.facts import reading as fact_reader
 from pages.importer.facts.reading import Facts
 from pages.importer.facts.running_text import Head
-from pages.importer.furniture import NO_TEXT, Leftover, without_furniture
+from pages.importer.furniture import Leftover, without_furniture
 from pages.importer.notes import Note
 from pages.importer.ocr.edits import Repair
 from pages.importer.ocr.repairs import repair_lines
 from pages.importer.ocr.section_signs import head_lines
+from pages.importer.reasons import NO_TEXT
 from pages.importer.sections import flowtext
 from pages.importer.sections.drafts import Draft, Drafts, draft_sections
 from pages.importer.source_lines import SourceLine

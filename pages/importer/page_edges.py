@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 
+from pages.importer.reasons import NUMBER, RUNNING
 from pages.importer.sections import line_marks
 from pages.importer.sections.phrases import VERBS
 from pages.importer.source_lines import SourceLine
-from portal.requests.confined_process import gettext_noop
 
 COUNT = r"\d{1,4}\s*(?:(?:von|of|/)\s*\d{1,4})?"
 ORNAMENT = r"[\s\-–—|·•*~]*"
@@ -31,8 +31,6 @@ EDGE = 3
 LONGEST_FURNITURE = 160
 LONGEST_WITHOUT_PAGES = 100
 SHORTEST_PAGE = 15  # lines
-RUNNING = gettext_noop("Kopf- oder Fußzeile")
-NUMBER = gettext_noop("Seitenzahl")
 
 Reasons = dict[int, str]
 Neighbours = tuple[SourceLine | None, SourceLine, SourceLine | None]

@@ -30,11 +30,11 @@ from pages.importer.docx.notes import COMMENT, NoteText
 from pages.importer.docx.package import Relation
 from pages.importer.docx.pieces import Aside, Box, Hanging, Linked
 from pages.importer.docx.source import Source
-from pages.importer.furniture import CONTENTS
+from pages.importer.reasons import COMMENT as IN_COMMENT
+from pages.importer.reasons import CONTENTS
 from pages.importer.source_lines import SourceLine
 from portal.requests.confined_process import gettext_noop
 
-IN_COMMENT = gettext_noop("Kommentar")
 IN_GRAPHIC = gettext_noop("Schaubild oder Diagramm")
 IN_FILE = gettext_noop("eingefügte Datei, die nicht eingelesen wird")
 

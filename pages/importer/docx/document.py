@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, ParseError
 
 from pages.importer.docx import files_inside
 from pages.importer.docx import stated as stated_docx
-from pages.importer.docx.body import IN_COMMENT, Body
+from pages.importer.docx.body import Body
 from pages.importer.docx.formatting import Formatting, W, numbering_of, styles_of
 from pages.importer.docx.inline import PICTURE
 from pages.importer.docx.notes import COMMENT, ENDNOTE, FOOTNOTE, Notes
@@ -17,7 +17,8 @@ from pages.importer.docx.package import Package, check_archive
 from pages.importer.docx.pieces import Linked
 from pages.importer.docx.run_styles import RunStyles
 from pages.importer.docx.source import Source
-from pages.importer.page_edges import RUNNING
+from pages.importer.reasons import COMMENT as IN_COMMENT
+from pages.importer.reasons import RUNNING
 from pages.importer.source_lines import SourceLine
 from pages.importer.unreadable import ONLY_PICTURES, UnreadableDocument
 from portal.requests.confined_process import gettext_noop

@@ -8,16 +8,14 @@ from itertools import pairwise
 from pages.importer.markdown.front_matter import FrontMatter, front_matter
 from pages.importer.markdown.lists import recounted
 from pages.importer.markdown.words import FOOTNOTE, PICTURE, SUPERSCRIPT, Marks, spoken
+from pages.importer.reasons import COMMENT, CONTENTS, RULE_LINE
 from pages.importer.sections import flowtext
 from pages.importer.source_lines import Row, SourceLine, cleaned, is_blank, rows, styled_line
 from portal.requests.confined_process import gettext_noop
 
 FRONT = gettext_noop("Kopfdaten der Datei")
-COMMENT = gettext_noop("Kommentar")
 IMAGE = gettext_noop("Bild")
 TARGET = gettext_noop("Adresse eines Verweises")
-RULE = gettext_noop("Trennlinie")
-CONTENTS = gettext_noop("Inhaltsverzeichnis")
 
 COMMENTED = re.compile(r"<!--(.*?)-->", re.S)
 COMMENT_IN_LINE = re.compile(r"[ \t]?<!--([^\n]*?)-->")
@@ -138,7 +136,7 @@ class BodyReader:
         fence = FENCE.match(row.text)
         if fence and (not self.fence or (fence[1].startswith(self.fence) and not fence[2].strip())):
             self.fence = "" if self.fence else fence[1]
-            self._leave_out(row, row.text.strip(), RULE)
+            self._leave_out(row, row.text.strip(), RULE_LINE)
         elif self.fence:
             self._add(row, SourceLine(0, row.text.strip(), table=True))
         return bool(fence or self.fence)
@@ -154,7 +152,7 @@ class BodyReader:
         elif CONTENTS_MARK.match(row.text):
             self._leave_out(row, text, CONTENTS)
         elif BLOCK_OF_CLASS.match(row.text) or self._is_rule(row):
-            self._leave_out(row, text, RULE)
+            self._leave_out(row, text, RULE_LINE)
         else:
             return False
         return True

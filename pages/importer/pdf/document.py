@@ -15,7 +15,6 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.psexceptions import PSException
 
 from pages.importer import length
-from pages.importer.furniture import NO_TEXT
 from pages.importer.pdf import annotations
 from pages.importer.pdf.columns import Rule, in_columns
 from pages.importer.pdf.directions import main_angle, rows_by_direction, with_outside
@@ -23,6 +22,7 @@ from pages.importer.pdf.fields import NOWHERE, Said, letters_of
 from pages.importer.pdf.letters import Collector, Group, Interpreter, PageLetters, hidden_layers
 from pages.importer.pdf.lines import lines_of
 from pages.importer.pdf.rows import Row
+from pages.importer.reasons import NO_TEXT
 from pages.importer.source_lines import SourceLine
 from pages.importer.unreadable import ONLY_PICTURES, UnreadableDocument
 from portal.requests.confined_process import gettext_noop, progress

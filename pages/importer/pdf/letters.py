@@ -16,7 +16,7 @@ from pdfminer.pdftypes import PDFObjRef, PDFStream, dict_value, resolve1
 from pdfminer.psparser import PSLiteral
 from pdfminer.utils import Matrix, Point, Rect, apply_matrix_pt, decode_text, mult_matrix
 
-from pages.importer.page_edges import RUNNING
+from pages.importer.reasons import RUNNING
 from portal.requests.confined_process import gettext_noop
 
 OUTSIDE = gettext_noop("Text außerhalb der sichtbaren Seite")

@@ -3,8 +3,9 @@
 import pytest
 
 from pages.importer.extraction import extract
-from pages.importer.markdown.document import COMMENT, FRONT, IMAGE, TARGET
+from pages.importer.markdown.document import FRONT, IMAGE, TARGET
 from pages.importer.outline import Outline, build_outline
+from pages.importer.reasons import COMMENT
 from pages.importer.source_lines import SourceLine
 
 

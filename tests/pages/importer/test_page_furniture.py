@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pages.importer.furniture import CONTENTS, reasons_to_leave_out, without_furniture
+from pages.importer.furniture import reasons_to_leave_out, without_furniture
 from pages.importer.outline import build_outline
-from pages.importer.page_edges import NUMBER, RUNNING
+from pages.importer.reasons import CONTENTS, NUMBER, RUNNING
 from pages.importer.source_lines import SourceLine, read_lines
 
 SENTENCES = [

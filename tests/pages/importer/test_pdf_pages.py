@@ -2,9 +2,9 @@
 
 import pytest
 
-from pages.importer.page_edges import RUNNING
 from pages.importer.pdf.directions import TURNED
 from pages.importer.pdf.letters import OUTSIDE
+from pages.importer.reasons import RUNNING
 from pages.importer.unreadable import UnreadableDocument
 from tests.pages.importer.pdf_files import beside, numbers, outline_in, pdf, scan, texts, together, written
 

@@ -12,9 +12,9 @@ from django.urls import reverse
 from reportlab.pdfgen.canvas import Canvas
 
 from pages.importer import kept, outline_rows, receiving
-from pages.importer.furniture import NO_TEXT
 from pages.importer.ocr.edits import Repair
 from pages.importer.outline import Outline, build_outline
+from pages.importer.reasons import NO_TEXT
 from pages.importer.source_lines import SourceLine, read_lines
 from pages.models import DocumentImport, NormativePage
 from tests import factories

@@ -3,11 +3,10 @@
 import pytest
 from django.http import QueryDict
 
-from pages.importer.furniture import NO_TEXT, Leftover
+from pages.importer.furniture import Leftover
 from pages.importer.ocr import lexicon
 from pages.importer.ocr.edits import MISREAD, REASONS, Repair
 from pages.importer.outline import OutlineSection, build_outline
-from pages.importer.page_edges import RUNNING
 from pages.importer.preview.choices import asks_for, refused
 from pages.importer.preview.leftovers import grouped_left
 from pages.importer.preview.repair_groups import PLACES_AT_ONCE, PLACES_OF_GROUP, Choice, RepairList, repair_list
@@ -16,6 +15,7 @@ from pages.importer.preview.spans import spans
 from pages.importer.preview.spots import MOST_ROWS, places_of
 from pages.importer.preview.tree import TEXT_AT_ONCE, Tree
 from pages.importer.preview.wishes import Wish, wish_in
+from pages.importer.reasons import NO_TEXT, RUNNING
 from pages.importer.source_lines import SourceLine, read_lines
 
 KNOWN = REASONS[lexicon.DICTIONARY]
