@@ -1,7 +1,7 @@
 """Pure: rich text as paragraphs and list items of runs, without markup of any format."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from html.parser import HTMLParser
@@ -170,7 +170,7 @@ def blocks_of(html: str) -> tuple[Block, ...]:
 
 def tidied(runs: Sequence[Run]) -> tuple[Run, ...]:
     """Runs of one look together, single blanks between words, none at the edges of lines; blanks have no look of their own."""
-    plain = [piece for run in runs for piece in bare_blanks(run)]
+    plain = [piece for run in together(runs) for piece in bare_blanks(run)]
     text = "".join(run.text for run in plain)
     kept = kept_places(text)
     place, made = 0, []
@@ -219,13 +219,18 @@ def merged(runs: Sequence[Run]) -> tuple[Run, ...]:
         before, after = filled[at - 1], filled[at + 1]
         if not filled[at].text.strip(" ") and before.look == after.look:
             filled[at] = replace(before, text=filled[at].text)
-    together: list[Run] = []
-    for run in filled:
-        if together and together[-1].look == run.look:
-            together[-1] = replace(run, text=together[-1].text + run.text)
+    return tuple(together(filled))
+
+
+def together(runs: Iterable[Run]) -> list[Run]:
+    """Neighbours of one look as one run."""
+    joined: list[Run] = []
+    for run in runs:
+        if joined and joined[-1].look == run.look:
+            joined[-1] = replace(run, text=joined[-1].text + run.text)
         else:
-            together.append(run)
-    return tuple(together)
+            joined.append(run)
+    return joined
 
 
 def grouped(blocks: Sequence[Block], depth: int = 1) -> tuple[Group, ...]:

@@ -147,6 +147,7 @@ def dressed(look: str, text: str) -> str:
 @example([("", 1, "", "<ol><li>a</li></ol><ol><li>b</li></ol>")], "docx")
 @example([("", 1, "", ""), ("", 1, "", "<p><b>\xa0</b></p>")], "md")
 @example([("", 1, "", "<p></p><ul><li>\xa0</li></ul>")], "md")
+@example([("", 1, "", "<p><b>0\xa0[</b></p>")], "md")
 @settings(max_examples=60, deadline=None)
 def test_f74_random_outlines_come_back_as_they_were(rows, form):
     sections = [
