@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
-from pages.importer.docx.formatting import W
-from pages.importer.docx.names import M
+from pages.importer.docx.names import M, W
 
 P, TABLE, ROW, CELL = (f"{W}{name}" for name in ("p", "tbl", "tr", "tc"))
 LOOSE = {

@@ -22,10 +22,9 @@ from pages.importer.docx.blocks import (
 from pages.importer.docx.bold_marks import are_bold, marked
 from pages.importer.docx.contents import is_contents_control, is_contents_style
 from pages.importer.docx.fields import control_value
-from pages.importer.docx.formatting import W
 from pages.importer.docx.graphics import words_of
 from pages.importer.docx.inline import Inline
-from pages.importer.docx.names import R, nearest, shown
+from pages.importer.docx.names import R, W, nearest, shown
 from pages.importer.docx.notes import COMMENT, NoteText
 from pages.importer.docx.package import Relation
 from pages.importer.docx.pieces import Aside, Box, Hanging, Linked

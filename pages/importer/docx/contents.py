@@ -3,7 +3,7 @@
 import re
 from xml.etree.ElementTree import Element
 
-from pages.importer.docx.formatting import W, value
+from pages.importer.docx.names import W, value
 
 STYLE_NAME = re.compile(r"(?:toc|verzeichnis)\s*\d", re.I)
 

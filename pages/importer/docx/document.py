@@ -10,9 +10,11 @@ from xml.etree.ElementTree import Element, ParseError
 from pages.importer.docx import files_inside
 from pages.importer.docx import stated as stated_docx
 from pages.importer.docx.body import Body
-from pages.importer.docx.formatting import Formatting, W, numbering_of, styles_of
+from pages.importer.docx.formatting import Formatting, styles_of
 from pages.importer.docx.inline import PICTURE
+from pages.importer.docx.names import W
 from pages.importer.docx.notes import COMMENT, ENDNOTE, FOOTNOTE, Notes
+from pages.importer.docx.numbering import numbering_of
 from pages.importer.docx.package import Package, check_archive
 from pages.importer.docx.pieces import Linked
 from pages.importer.docx.run_styles import RunStyles

@@ -3,8 +3,7 @@
 import re
 from xml.etree.ElementTree import Element
 
-from pages.importer.docx.formatting import W, is_on, value
-from pages.importer.docx.names import W14
+from pages.importer.docx.names import W14, W, is_on, value
 from pages.importer.docx.symbols import sign
 
 CHECKED, UNCHECKED = "☒", "☐"

@@ -1,13 +1,13 @@
-"""What the styles of a Word document say of a paragraph: heading or title, bold, its place in a list."""
+"""What the styles of a Word document say of a paragraph: heading or title, its place in a list."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 from xml.etree.ElementTree import Element
 
-from pages.importer.docx.numbering import Numbering, W, is_on, numbering_of, value, whole
-
-__all__ = ["Formatting", "Look", "Numbering", "W", "is_on", "numbering_of", "styles_of", "value"]
+from pages.importer.docx.names import W, value, whole
+from pages.importer.docx.numbering import Numbering
 
 HEADING_NAME = re.compile(r"(?:heading|überschrift|berschrift)\s*(\d)", re.I)
 TITLE_NAME = re.compile(r"(?:title|titel)$", re.I)
@@ -23,17 +23,15 @@ class Style:
     outline: int | None = None
     list: str | None = None
     depth: int | None = None
-    bold: bool | None = None
     is_default: bool = False
 
 
 @dataclass(frozen=True)
 class Look:
-    """What the style of a paragraph says: level of a heading (0 for none), whether it is a title, bold, name of the style."""
+    """What the style of a paragraph says: level of a heading (0 for none), whether it is a title, name of the style."""
 
     level: int
     title: bool
-    bold: bool
     name: str
 
 
@@ -45,7 +43,6 @@ def styles_of(root: Element | None) -> dict[str, Style]:
 
 
 def style_of(node: Element) -> Style:
-    bold = node.find(f"{W}rPr/{W}b")
     list_id, depth = place_of(node.find(f"{W}pPr"))
     return Style(
         name=value(node.find(f"{W}name")),
@@ -53,7 +50,6 @@ def style_of(node: Element) -> Style:
         outline=outline_level(node.find(f"{W}pPr/{W}outlineLvl")),
         list=list_id,
         depth=depth,
-        bold=is_on(bold) if bold is not None else None,
         is_default=node.get(f"{W}type") == "paragraph" and node.get(f"{W}default", "0") in {"1", "true", "on"},
     )
 
@@ -65,6 +61,20 @@ def place_of(properties: Element | None) -> tuple[str | None, int | None]:
         return None, None
     list_id = numbered.find(f"{W}numId")
     return (value(list_id) if list_id is not None else None), whole(value(numbered.find(f"{W}ilvl")))
+
+
+class Based(Protocol):
+    @property
+    def based_on(self) -> str: ...
+
+
+def with_those_below(styles: Mapping[str, Based], style_id: str) -> Iterator[str]:
+    """A style and those it is based on, each once, by their ids; none that the file does not have."""
+    seen: set[str] = set()
+    while style_id in styles and style_id not in seen:
+        seen.add(style_id)
+        yield style_id
+        style_id = styles[style_id].based_on
 
 
 def outline_level(node: Element | None) -> int | None:
@@ -85,8 +95,7 @@ class Formatting:
     def look(self, properties: Element | None) -> Look:
         style_id = self.style_id(properties)
         level, title = self._heading_level(properties, style_id)
-        bold = next((style.bold for style in self._chain(style_id) if style.bold is not None), False)
-        return Look(level, title, bold, self.styles.get(style_id, Style()).name)
+        return Look(level, title, self.styles.get(style_id, Style()).name)
 
     def style_id(self, properties: Element | None) -> str:
         """Word takes the default style where none is named or none of that name is there."""
@@ -116,11 +125,7 @@ class Formatting:
         return (self.styles[key] for key in self._keys(style_id))
 
     def _keys(self, style_id: str) -> Iterator[str]:
-        seen: set[str] = set()
-        while style_id in self.styles and style_id not in seen:
-            seen.add(style_id)
-            yield style_id
-            style_id = self.styles[style_id].based_on
+        return with_those_below(self.styles, style_id)
 
     def _heading_level(self, properties: Element | None, style_id: str) -> tuple[int, bool]:
         """(level of a heading style or outline level, is it a title)."""

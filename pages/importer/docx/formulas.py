@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
-from pages.importer.docx.formatting import W
-from pages.importer.docx.names import DELETED, M
+from pages.importer.docx.names import DELETED, M, W
 from pages.importer.docx.symbols import sign
 
 RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")

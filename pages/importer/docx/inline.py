@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from pages.importer.docx.fields import control_value, form_value, shown_by
-from pages.importer.docx.formatting import W, value
 from pages.importer.docx.formulas import RAISED, linear
 from pages.importer.docx.graphics import drawn_text, is_large_picture
-from pages.importer.docx.names import CX, DGM, WP, A, C, M, O, R, V, shown
+from pages.importer.docx.names import CX, DGM, WP, A, C, M, O, R, V, W, shown, value
 from pages.importer.docx.notes import REFERENCES, Notes
 from pages.importer.docx.pieces import Aside, Box, Hanging, Linked, OpenField, Pages, RunLook
 from pages.importer.docx.run_styles import RunStyles, first_said, switch

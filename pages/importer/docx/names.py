@@ -1,9 +1,7 @@
-"""Names of the elements of a Word file, and what of an element is shown at all."""
+"""Names of the elements of a Word file, what they say by their value, and what of an element is shown at all."""
 
 from collections.abc import Container, Iterator
 from xml.etree.ElementTree import Element
-
-from pages.importer.docx.formatting import W
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -14,9 +12,11 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 O = "{urn:schemas-microsoft-com:office:office}"  # noqa: E741 - the prefix that everybody writes
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 V = "{urn:schemas-microsoft-com:vml}"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 
+MOST = 32767  # the largest number that Word takes
 ALTERNATIVES = f"{MC}AlternateContent"
 DELETED = {f"{W}{name}" for name in ("del", "moveFrom")}
 PROPERTIES = {
@@ -36,6 +36,19 @@ STAND_FOR_WORDS = {
     f"{CX}chart",
     f"{DGM}relIds",
 }
+
+
+def value(node: Element | None) -> str:
+    return node.get(f"{W}val", "") if node is not None else ""
+
+
+def is_on(node: Element) -> bool:
+    return node.get(f"{W}val", "1") not in {"0", "false", "off"}
+
+
+def whole(text: str | None) -> int | None:
+    """None for what is no number that Word would take."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 and int(text) <= MOST else None
 
 
 def shown(node: Element) -> Iterator[Element]:

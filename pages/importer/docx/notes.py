@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from pages.importer.docx.formatting import W
-from pages.importer.docx.names import has_words
+from pages.importer.docx.names import W, has_words
 
 SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 FOOTNOTE, ENDNOTE, COMMENT = "footnote", "endnote", "comment"

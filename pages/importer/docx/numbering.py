@@ -5,10 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from pages.importer.docx.names import W, is_on, value, whole
 from pages.importer.docx.number_formats import formatted
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-MOST = 32767  # what Word takes as a start
 PLACE = re.compile(r"%([1-9])")
 
 
@@ -111,19 +110,6 @@ class Numbering:
             return formatted(counters.get(depth, one.start(depth)), style, other.pattern)
 
         return PLACE.sub(counted, level.text).strip()
-
-
-def value(node: Element | None) -> str:
-    return node.get(f"{W}val", "") if node is not None else ""
-
-
-def is_on(node: Element) -> bool:
-    return node.get(f"{W}val", "1") not in {"0", "false", "off"}
-
-
-def whole(text: str | None) -> int | None:
-    """None for what is no number that Word would take."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 and int(text) <= MOST else None
 
 
 def numbering_of(root: Element | None) -> Numbering:

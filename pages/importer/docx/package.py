@@ -58,6 +58,7 @@ class Package:
         self.name = name
         self.archive = archive
         self.entries = {plain_path(entry): entry for entry in archive.namelist()}
+        self._relations: dict[str, dict[str, Relation]] = {}
         self.main = self._main_part()
 
     def part(self, path: str) -> Element | None:
@@ -84,9 +85,12 @@ class Package:
 
     def relations(self, path: str) -> dict[str, Relation]:
         """What a part refers to, by the key it uses for it; "" is the package itself."""
-        folder, _slash, file = path.rpartition("/")
-        root = self.part(f"{folder}/_rels/{file}.rels")
-        return {node.get("Id", ""): relation_of(folder, node) for node in (root if root is not None else ())}
+        if path not in self._relations:
+            folder, _slash, file = path.rpartition("/")
+            root = self.part(f"{folder}/_rels/{file}.rels")
+            nodes = root if root is not None else ()
+            self._relations[path] = {node.get("Id", ""): relation_of(folder, node) for node in nodes}
+        return self._relations[path]
 
     def related(self, path: str, kind: str) -> Element | None:
         """The first part of a kind that another one refers to, or the one with the usual name beside it."""

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from pages.importer.docx.formatting import W, is_on, value
+from pages.importer.docx.formatting import with_those_below
+from pages.importer.docx.names import W, is_on, value
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,7 @@ class RunStyles:
         return first_said(raised(properties), *(style.raised for style in chain))
 
     def _chain(self, style_id: str) -> Iterator[RunStyle]:
-        seen: set[str] = set()
-        while style_id in self.styles and style_id not in seen:
-            seen.add(style_id)
-            yield self.styles[style_id]
-            style_id = self.styles[style_id].based_on
+        return (self.styles[key] for key in with_those_below(self.styles, style_id))
 
 
 def run_style(node: Element) -> RunStyle:

@@ -23,12 +23,9 @@ class Source:
     read_file: Callable[[str, bytes], list[SourceLine] | None]
     pages: Pages = field(default_factory=Pages)
     seen: set[str] = field(default_factory=set)  # parts that were read where they are referred to
-    relations: dict[str, dict[str, Relation]] = field(default_factory=dict)
 
     def relation(self, part: str, key: str) -> Relation | None:
-        if part not in self.relations:
-            self.relations[part] = self.package.relations(part)
-        return self.relations[part].get(key)
+        return self.package.relations(part).get(key)
 
     def inline(self, style_id: str = "") -> Inline:
         bold, hidden = self.run_styles.bold(style_id) or False, self.run_styles.hidden(style_id) or False

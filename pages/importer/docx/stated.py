@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from pages.importer import inline_marks, stated, stated_facts
-from pages.importer.docx.formatting import Formatting, Look, W, is_on
+from pages.importer.docx.formatting import Formatting, Look
+from pages.importer.docx.names import W, is_on
 from pages.importer.source_lines import SourceLine
 from pages.rich_runs import BREAK, Run, clean, one_line, safe_href, tidied
 
