@@ -139,6 +139,18 @@ def paths(entries: Iterable[tuple[str, int]]) -> list[tuple[str, ...]]:
     return printed_paths
 
 
+def parents(levels: Iterable[int]) -> list[int]:
+    """For each level the index of the entry above it, -1 at the top."""
+    stack: list[tuple[int, int]] = []
+    above = []
+    for index, level in enumerate(levels):
+        while stack and stack[-1][0] >= level:
+            stack.pop()
+        above.append(stack[-1][1] if stack else -1)
+        stack.append((level, index))
+    return above
+
+
 def slug(path: Sequence[str]) -> str:
     """The anchor of a path of printed numbers: z-3-11-2, z-p-4-abs-2, anlage-1, anlage-1-2."""
     anchor = ""

@@ -3,8 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pages.documents.forms import section_label
-from pages.documents.sections import Section
+from pages.documents.sections import Section, section_label
 
 
 class TermForm(forms.Form):

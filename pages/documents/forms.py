@@ -9,6 +9,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from pages.documents import publication
 from pages.documents.parts.queries import is_in_parts
+from pages.documents.sections import section_label
 from pages.models.terms import Terms
 
 CHANGE = ("change_is_major", "change_note", "change_reason", "change_decision")  # said of the publication to come
@@ -102,7 +103,3 @@ class NormativePageForm(WagtailAdminPageForm):
             }
             if posted["id"]:
                 yield posted["id"][:40], section_label(posted["value-number"], posted["value-heading"])
-
-
-def section_label(number: str, heading: str) -> str:
-    return f"{number} {heading}".strip() or str(_("(ohne Überschrift)"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol
 
+from django.utils.translation import gettext
 from wagtail.rich_text import expand_db_html
 
 from pages import numbering
@@ -189,3 +190,8 @@ def told(sections: Iterable[Section], states: Mapping[str, str]) -> list[Section
         replace(section, translation=behind[section.identity]) if section.identity in behind else section
         for section in sections
     ]
+
+
+def section_label(number: str, heading: str) -> str:
+    """What stands for a section where it is to be chosen."""
+    return f"{number} {heading}".strip() or gettext("(ohne Überschrift)")

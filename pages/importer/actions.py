@@ -5,6 +5,7 @@ import shutil
 import time
 import unicodedata
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from pages.importer import kept
+from pages.importer import kept, outline_rows
 from pages.importer.drafts import create_page
 from pages.importer.extraction import ACCEPTED
 from pages.importer.outline import Outline
@@ -40,6 +41,14 @@ GAVE_UP = gettext_noop(
     "Server mit dem Befehl import_document einlesen."
 )
 State, Step = DocumentImport.State, DocumentImport.Step
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """An outline read once more, and the ids of the repairs that were not made."""
+
+    outline: Outline
+    revoked: Collection[str]
 
 
 def take_in(*, upload: UploadedFile, by: User) -> DocumentImport:
@@ -85,15 +94,20 @@ def finish(*, row: DocumentImport, both: Both) -> None:
     end(row=row, state=State.READY, fields=["lines", "outline", "revoked", "is_outdated"])
 
 
-def finish_outline(*, row: DocumentImport, outline_row: Mapping[str, Any], revoked: Collection[str]) -> None:
-    row.outline, row.revoked, row.is_outdated = kept.packed(outline_row), sorted(revoked), False
-    end(row=row, state=State.READY, fields=["outline", "revoked", "is_outdated"])
+def finish_outline(*, row: DocumentImport, chosen: Chosen) -> None:
+    end(row=row, state=State.READY, fields=put(row, chosen))
 
 
-def renew(*, row: DocumentImport, outline_row: Mapping[str, Any], revoked: Collection[str]) -> None:
+def renew(*, row: DocumentImport, chosen: Chosen) -> None:
     """As finish_outline, of what is ready and stays so."""
-    row.outline, row.revoked, row.is_outdated = kept.packed(outline_row), sorted(revoked), False
-    row.save(update_fields=["outline", "revoked", "is_outdated"])
+    row.save(update_fields=put(row, chosen))
+
+
+def put(row: DocumentImport, chosen: Chosen) -> list[str]:
+    """The names of the fields that it changes."""
+    row.outline, row.revoked = kept.packed(outline_rows.plain(chosen.outline)), sorted(chosen.revoked)
+    row.is_outdated = False
+    return ["outline", "revoked", "is_outdated"]
 
 
 def fail(*, row: DocumentImport, reason: UnreadableDocument) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from pages.numbering import parents
+
 
 def squeezed(levels: Sequence[int], most: int) -> list[int]:
     """Levels of which none is beyond `most`: where a branch is too deep, its upper sections stand beside what they stood in.
@@ -19,15 +21,3 @@ def squeezed(levels: Sequence[int], most: int) -> list[int]:
         beneath = made[parent] + 1 if parent >= 0 else 1
         made.append(max(1, min(beneath, most + 1 - below[parent])))
     return made
-
-
-def parents(levels: Sequence[int]) -> list[int]:
-    """For each the index of the one above it, -1 at the top."""
-    stack: list[int] = []
-    above = []
-    for index, level in enumerate(levels):
-        while stack and levels[stack[-1]] >= level:
-            stack.pop()
-        above.append(stack[-1] if stack else -1)
-        stack.append(index)
-    return above

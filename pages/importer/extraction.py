@@ -90,7 +90,7 @@ def extract(name: str, data: bytes) -> list[SourceLine]:
     reader = READERS.get(suffix)
     if reader is None:
         raise UnreadableDocument(WRONG_TYPES.get(suffix, WRONG_TYPE), {"name": name})
-    lines = [line for line in cleaned(reader(name, data)) if line.text.strip() or line.why or line.said]
+    lines = [line for line in reader(name, data) if line.text.strip() or line.why or line.said]
     if not any(line.text.strip() for line in lines):
         raise UnreadableDocument(NO_WORDS, {"name": name})
     if sum(len(line.text) for line in lines) > MAX_CHARACTERS:
@@ -113,8 +113,8 @@ def lines_of(text: str, reader: Callable[[str], list[SourceLine]]) -> list[Sourc
 READERS: dict[str, Callable[[str, bytes], list[SourceLine]]] = {
     **dict.fromkeys(TEXT_SUFFIXES, text_lines),
     **dict.fromkeys(MARKDOWN_SUFFIXES, markdown_lines),
-    ".docx": read_docx,
-    ".pdf": read_pdf,
+    ".docx": lambda name, data: cleaned(read_docx(name, data)),
+    ".pdf": lambda name, data: cleaned(read_pdf(name, data)),
 }
 
 

@@ -38,7 +38,14 @@ def pages(data: bytes) -> int:
     if b"%PDF" not in data[:1024]:
         return 0
     try:
-        tree = resolve1(PDFDocument(PDFParser(io.BytesIO(data))).catalog["Pages"])
-        return int(resolve1(tree["Count"]))
+        return pages_of(PDFDocument(PDFParser(io.BytesIO(data))))
     except Exception:  # whatever is wrong with it, the reader says so in its own words
+        return 0
+
+
+def pages_of(document: PDFDocument) -> int:
+    """As the file itself says; 0 where it does not."""
+    try:
+        return int(resolve1(resolve1(document.catalog["Pages"])["Count"]))
+    except Exception:  # as above
         return 0

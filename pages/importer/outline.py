@@ -166,14 +166,7 @@ def finished(draft: Draft, parent: OutlineSection | None, drafted: Drafts) -> Ou
 
 def parents(sections: Sequence[OutlineSection]) -> list[int]:
     """For each section the index of the one above it, -1 at the top."""
-    stack: list[tuple[int, int]] = []
-    above = []
-    for index, section in enumerate(sections):
-        while stack and stack[-1][0] >= section.level:
-            stack.pop()
-        above.append(stack[-1][1] if stack else -1)
-        stack.append((section.level, index))
-    return above
+    return numbering.parents(section.level for section in sections)
 
 
 def duplicates(sections: Sequence[OutlineSection]) -> tuple[tuple[str, int, int], ...]:

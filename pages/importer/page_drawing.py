@@ -17,19 +17,24 @@ NO_SUCH_PAGE = gettext_noop("Eine Seite %(page)s hat das Dokument nicht.")
 NO_PAGES = gettext_noop("Das Dokument lässt sich nicht als Bild zeigen.")
 
 
-def counted(data: bytes) -> int:
+def opened(data: bytes) -> PdfDocument:
     try:
-        return len(PdfDocument(data))
+        return PdfDocument(data)
     except PdfiumError as error:
         raise UnreadableDocument(NO_PAGES) from error
 
 
+def counted(data: bytes) -> int:
+    return len(opened(data))
+
+
 def drawn(page: int, width: int, data: bytes) -> str:
     """PNG in base64; `page` counts from 1, and a page too long for its width is drawn smaller."""
-    if not 1 <= page <= counted(data):
+    document = opened(data)
+    if not 1 <= page <= len(document):
         raise UnreadableDocument(NO_SUCH_PAGE, {"page": page})
     try:
-        return base64.b64encode(png(PdfDocument(data), page, width)).decode("ascii")
+        return base64.b64encode(png(document, page, width)).decode("ascii")
     except (PdfiumError, ValueError, ZeroDivisionError, MemoryError) as error:
         raise UnreadableDocument(NOT_DRAWN, {"page": page}) from error
 

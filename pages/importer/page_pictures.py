@@ -4,9 +4,8 @@ import base64
 from dataclasses import replace
 from typing import Any
 
-from pages.importer.unreadable import UnreadableDocument
-from portal.requests.confined import IN_REQUEST, run
-from portal.requests.confined_process import Refused
+from pages.importer.reading import confined
+from portal.requests.confined import IN_REQUEST
 
 # A page of the preview asks for several pictures at once, and they are drawn one after the other.
 DRAWING = replace(IN_REQUEST, seconds=8, turn_seconds=8)
@@ -22,7 +21,4 @@ def page_count(data: bytes) -> int:
 
 
 def asked(function: str, *arguments: int, data: bytes) -> Any:
-    try:
-        return run(f"pages.importer.page_drawing:{function}", *arguments, content=data, limits=DRAWING)
-    except Refused as reason:
-        raise UnreadableDocument(str(reason)) from reason
+    return confined(f"pages.importer.page_drawing:{function}", *arguments, content=data, limits=DRAWING)

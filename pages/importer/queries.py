@@ -3,7 +3,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from pages.importer import recognition
@@ -14,6 +14,8 @@ from pages.models import DocumentImport
 from pages.models.imports import ImportQuerySet
 from portal.models import User
 
+LATE = dt.timedelta(minutes=5)
+
 
 def own(user: User | AnonymousUser) -> ImportQuerySet:
     """What somebody has handed in, newest first, without what may be megabytes."""
@@ -21,10 +23,8 @@ def own(user: User | AnonymousUser) -> ImportQuerySet:
 
 
 def own_or_404(user: User | AnonymousUser, pk: uuid.UUID) -> DocumentImport:
-    row = DocumentImport.objects.of(user).select_related("page").filter(pk=pk).first()
-    if row is None:
-        raise Http404
-    return row
+    """With all that was read of it."""
+    return get_object_or_404(own(user).defer(None), pk=pk)
 
 
 def content_of(row: DocumentImport) -> bytes:
@@ -36,9 +36,6 @@ def content_of(row: DocumentImport) -> bytes:
 def abandoned() -> ImportQuerySet:
     """What should be read and nobody works at: the task is gone, or it was ended with its worker."""
     return DocumentImport.objects.to_be_read().light().filter(seen_at__lt=timezone.now() - SILENT)
-
-
-LATE = dt.timedelta(minutes=5)
 
 
 def waits_long(row: DocumentImport) -> bool:

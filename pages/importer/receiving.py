@@ -2,10 +2,10 @@
 
 from django.core.files.uploadedfile import UploadedFile
 
-from pages.importer import actions, kept, length, outline_rows, tasks
+from pages.importer import actions, kept, length, tasks
 from pages.importer.drafts import refuse_empty
 from pages.importer.outline import Outline
-from pages.importer.reading import Both, read_both, read_outline
+from pages.importer.reading import Both, read_both
 from pages.importer.unreadable import ONLY_PICTURES, UnreadableDocument
 from pages.models import DocumentImport
 from portal.models import User
@@ -54,7 +54,6 @@ def renew_outline(*, row: DocumentImport, outline: Outline) -> Outline | None:
         actions.wait_for(row=row, step=DocumentImport.Step.OUTLINE)
         tasks.queue(row)
         return None
-    ids = {repair.id for repair in outline.repairs}
-    renewed, revoked = read_outline(lines, ids - set(row.revoked))
-    actions.renew(row=row, outline_row=outline_rows.plain(renewed), revoked=revoked)
-    return renewed
+    chosen = tasks.as_chosen(row, outline, lines)
+    actions.renew(row=row, chosen=chosen)
+    return chosen.outline

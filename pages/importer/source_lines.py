@@ -22,6 +22,8 @@ BREAK_INSIDE = re.compile("[\v\f\x85\u2028\u2029]")
 DIVIDED_AT_END = re.compile(r"(?<=[^\W\d_])[¬\u2010\u2e17]\s*$")
 SOFT_AT_END = re.compile(r"(?<=[^\W\d_])\u00ad\s*$")
 DIVIDED = re.compile(r"(?<=[^\W\d_])¬\s?(?=[a-zäöüß])")
+# Marks of notes and other raised figures, in whatever way a file raises them.
+SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!~|>-])")
 
 

@@ -1,19 +1,22 @@
 """Reading in the background: one task for each step of a file, taken up again when the worker ends (portal/worker.py)."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from pages.importer import actions, kept, outline_rows, queries, recognition
+from pages.importer import actions, kept, queries, recognition
+from pages.importer.actions import Chosen
 from pages.importer.drafts import refuse_empty
-from pages.importer.reading import confined, read_both, read_outline
+from pages.importer.outline import Outline
+from pages.importer.reading import OUTLINE_IN_REQUEST, confined, read_both, read_outline
+from pages.importer.source_lines import SourceLine
 from pages.importer.unreadable import ONLY_PICTURES, UnreadableDocument
 from pages.models import DocumentImport
-from portal.requests.confined import IN_BACKGROUND
+from portal.requests.confined import IN_BACKGROUND, Limits
 
 logger = logging.getLogger(__name__)
 
@@ -75,10 +78,15 @@ def recognise(row: DocumentImport) -> None:
 
 
 def make_outline(row: DocumentImport) -> None:
-    before = kept.outline_of(row)
+    actions.finish_outline(row=row, chosen=as_chosen(row, kept.outline_of(row), kept.lines_of(row), LARGE))
+
+
+def as_chosen(
+    row: DocumentImport, before: Outline | None, lines: Sequence[SourceLine], limits: Limits = OUTLINE_IN_REQUEST
+) -> Chosen:
+    """Read once more, with all repairs of the outline `before` but those that the editor refuses."""
     ids = {repair.id for repair in before.repairs} if before else set()
-    outline, revoked = read_outline(kept.lines_of(row), ids - set(row.revoked), LARGE)
-    actions.finish_outline(row=row, outline_row=outline_rows.plain(outline), revoked=revoked)
+    return Chosen(*read_outline(lines, ids - set(row.revoked), limits))
 
 
 STEPS: dict[Step, Callable[[DocumentImport], None]] = {

@@ -4,7 +4,7 @@ import uuid
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -71,7 +71,7 @@ def preview_document(request: EditorRequest, pk: uuid.UUID) -> HttpResponse:
 def discard(request: EditorRequest, pk: uuid.UUID) -> HttpResponse:
     if import_parent(request.user) is None:
         return permission_denied(request)
-    row = queries.own_or_404(request.user, pk)
+    row = get_object_or_404(queries.own(request.user), pk=pk)
     if request.method == "POST":
         actions.discard(row=row, by=request.user)
         messages.success(request, gettext("„%(name)s“ ist verworfen.") % {"name": row.name})
@@ -104,7 +104,7 @@ def page_picture(request: EditorRequest, pk: uuid.UUID, number: int) -> HttpResp
     """What a page of the PDF looks like, to be seen beside what was read from it."""
     if import_parent(request.user) is None:
         return permission_denied(request)
-    row = queries.own_or_404(request.user, pk)
+    row = get_object_or_404(queries.own(request.user), pk=pk)
     if not row.is_pdf or not row.file or row.is_being_read:
         raise Http404
     width = LARGE_PICTURE if "gross" in request.GET else PICTURE

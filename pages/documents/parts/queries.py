@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from pages.documents.parts import plan
 from pages.documents.parts.plan import Branch, Node, Part
-from pages.documents.sections import Section
+from pages.documents.sections import Section, section_label
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def name_of(outline: Sequence[Section], part: Part) -> str:
 
 
 def heading(section: Section) -> str:
-    return f"{section.number} {section.heading}".strip() or _("(ohne Überschrift)")
+    return section_label(section.number, section.heading)
 
 
 def short(section: Section) -> str:

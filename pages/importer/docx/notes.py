@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from pages.importer.docx.names import W, has_words
+from pages.importer.source_lines import SUPERSCRIPT
 
-SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 FOOTNOTE, ENDNOTE, COMMENT = "footnote", "endnote", "comment"
 REFERENCES = {f"{W}{kind}Reference": kind for kind in (FOOTNOTE, ENDNOTE, COMMENT)}
 

@@ -52,30 +52,7 @@ NAMES_IN_DOCUMENT = re.compile(r"\w{3,}")
 TERM_HEADING = re.compile("|".join(WORDS["headings"]), re.I)
 TERM_NOUN = re.compile("|".join([*WORDS["nouns"], *word_lists.load("facts")["months"]]), re.I)
 OPENING = re.compile("|".join(WORDS["openings"]), re.I)
-SMALL_WORDS = frozenset(
-    [
-        "der",
-        "die",
-        "das",
-        "des",
-        "den",
-        "dem",
-        "und",
-        "oder",
-        "sowie",
-        "von",
-        "zu",
-        "zur",
-        "zum",
-        "dieser",
-        "dieses",
-        "in",
-        "im",
-        "am",
-        "für",
-        "bei",
-    ]
-)
+SMALL_WORDS = frozenset(WORDS["small_words"])
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from pages.importer.markdown.front_matter import FrontMatter, front_matter
 from pages.importer.markdown.lists import recounted
-from pages.importer.markdown.words import FOOTNOTE, PICTURE, SUPERSCRIPT, Marks, spoken
+from pages.importer.markdown.words import FOOTNOTE, PICTURE, Marks, spoken
 from pages.importer.reasons import COMMENT, CONTENTS, RULE_LINE
 from pages.importer.sections import flowtext
-from pages.importer.source_lines import Row, SourceLine, cleaned, is_blank, rows, styled_line
+from pages.importer.source_lines import SUPERSCRIPT, Row, SourceLine, cleaned, is_blank, rows, styled_line
 from portal.requests.confined_process import gettext_noop
 
 FRONT = gettext_noop("Kopfdaten der Datei")

@@ -4,8 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from pages.importer.ocr.edits import Edit, Repair
-from pages.importer.ocr.tokens import Piece
+from pages.importer.ocr.edits import Edit, line_edit
 from pages.importer.source_lines import SourceLine
 from portal.requests.confined_process import gettext_noop
 
@@ -33,9 +32,7 @@ def clause_edits(lines: Sequence[SourceLine], heads: Collection[int]) -> Iterato
         found = [number for index, line in enumerate(lines) if (number := number_of(index, line, pattern))]
         for place, number in enumerate(found):
             if not number.sound and goes_on(found, place, heads):
-                line = lines[number.index]
-                repair = Repair(f"{line.number}:0", line.number, line.text[: number.end], number.after, WHY)
-                yield Edit(repair, ((Piece(number.index, 0, number.end), number.after),))
+                yield line_edit(lines[number.index], number.index, 0, number.end, number.after, WHY)
 
 
 def number_of(index: int, line: SourceLine, pattern: re.Pattern[str]) -> Number | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pages.importer.ocr import lexicon
 from pages.importer.ocr.candidates import Candidate
 from pages.importer.ocr.tokens import Piece, Token
+from pages.importer.sections.line_marks import marks
 from pages.importer.source_lines import SourceLine
 from portal.requests.confined_process import gettext_noop
 
@@ -23,7 +24,6 @@ LINE_NOISE: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"(?<=[\s\[(])~(?=\w[^~“\"]{1,60}[“\"])"), "„", gettext_noop("Anführungszeichen falsch gelesen")),
     (re.compile(r"(?<=\s)—(?=[a-zäöü]{3,})"), "-", gettext_noop("Bindestrich falsch gelesen")),
 )
-ONLY_NUMBER = re.compile(r"(?:§|Art(?:ikel|\.)?)?\s*\(?[\dIVX]{1,5}[a-z]?(?:\.\d{1,3}[a-z]?)*\)?|\(?[a-z]{1,2}\)")
 MISREAD = gettext_noop("%(read)s statt %(printed)s gelesen")
 REASONS = {
     lexicon.DICTIONARY: gettext_noop("%(read)s statt %(printed)s gelesen; „%(word)s“ steht im Wörterbuch"),
@@ -74,7 +74,11 @@ def begins_sentence(lines: Sequence[SourceLine], piece: Piece) -> bool:
     before = lines[piece.index].text[: piece.start].rstrip()
     if not before and piece.index and not lines[piece.index].gap:
         before = lines[piece.index - 1].text.rstrip()
-    return not before or before[-1] in '.:!?–—•*-"„(' or ONLY_NUMBER.fullmatch(before) is not None
+    return not before or before[-1] in '.:!?–—•*-"„(' or is_number(before)
+
+
+def is_number(text: str) -> bool:
+    return any(not mark.rest for mark in marks(text))
 
 
 def split_change(token: Token, after: str) -> Iterator[tuple[Piece, str]]:
@@ -98,16 +102,17 @@ def reason(candidate: Candidate) -> tuple[str, dict[str, str]]:
 def noise_edits(lines: Sequence[SourceLine]) -> Iterator[Edit]:
     bullets = [(index, match) for index, line in enumerate(lines) if (match := BULLET_NOISE.match(line.text))]
     for index, match in bullets if len(bullets) > 1 else []:
-        yield noise_edit(
+        yield line_edit(
             lines[index], index, match.start(1), match.end(1), "•", gettext_noop("Aufzählungszeichen falsch gelesen")
         )
     for index, line in enumerate(lines):
         for pattern, after, why in LINE_NOISE:
             for match in pattern.finditer(line.text):
-                yield noise_edit(line, index, match.start(), match.end(), after, why)
+                yield line_edit(line, index, match.start(), match.end(), after, why)
 
 
-def noise_edit(line: SourceLine, index: int, start: int, end: int, after: str, why: str) -> Edit:
+def line_edit(line: SourceLine, index: int, start: int, end: int, after: str, why: str) -> Edit:
+    """A stretch of one line; blanks around it go with it and are not told."""
     repair = Repair(f"{line.number}:{start}", line.number, line.text[start:end].strip(), after, why)
     return Edit(repair, ((Piece(index, start, end), after),))
 

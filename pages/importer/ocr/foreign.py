@@ -9,7 +9,6 @@ LANGUAGES = ("en", "fr", "es", "it", "tr", "pl", "nl", "pt", "ro", "sv", "cs")
 # One of a hundred thousand words.
 USUAL = 1e-5 / 2
 CAPITAL_INSIDE = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])")
-DIGIT_BESIDE = re.compile(r"(?<=[a-zäöüß])(?=\\d)|(?<=\\d)(?=[A-ZÄÖÜ])")
 
 
 @cache

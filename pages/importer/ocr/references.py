@@ -3,8 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from pages.importer.ocr.edits import Edit, Repair
-from pages.importer.ocr.tokens import Piece
+from pages.importer.ocr.edits import Edit, line_edit
 from pages.importer.sections.line_marks import DATE_OR_AMOUNT
 from pages.importer.source_lines import SourceLine
 from portal.requests.confined_process import gettext_noop
@@ -48,11 +47,11 @@ def line_edits(index: int, line: SourceLine, own: Collection[str]) -> Iterator[E
         for match in rule.finditer(line.text):
             if rule not in OWN_ONLY or is_own(match, own):
                 sign = "§§" if len(match["sign"].strip()) == 2 and "§" not in match["sign"] else "§"
-                yield edit(index, line, match.start("sign"), match.end("number"), f"{sign} {match['number']}")
+                yield line_edit(line, index, match.start("sign"), match.end("number"), f"{sign} {match['number']}", WHY)
     for match in MISREAD_NUMBER.finditer(line.text):
         number = match["number"].translate(DIGITS)
         if number in own and not number.startswith("0"):
-            yield edit(index, line, match.start("sign"), match.end("suffix"), f"§ {number}{match['suffix']}")
+            yield line_edit(line, index, match.start("sign"), match.end("suffix"), f"§ {number}{match['suffix']}", WHY)
 
 
 def is_own(match: re.Match[str], own: Collection[str]) -> bool:
@@ -61,8 +60,3 @@ def is_own(match: re.Match[str], own: Collection[str]) -> bool:
     whole = match["sign"] + match["number"]
     is_listed = whole.isdigit() and (whole in own or "§" in before[-40:] or "Art" in before[-40:])
     return match["number"] in own and not is_listed and DATE_OR_AMOUNT.match(rest) is None
-
-
-def edit(index: int, line: SourceLine, start: int, end: int, after: str) -> Edit:
-    repair = Repair(f"{line.number}:{start}", line.number, line.text[start:end], after, WHY)
-    return Edit(repair, ((Piece(index, start, end), after),))

@@ -6,9 +6,8 @@ from itertools import pairwise
 
 from pages.importer.ocr.chains import Key, Reading, best_chain, runs
 from pages.importer.ocr.clause_numbers import clause_edits
-from pages.importer.ocr.edits import Edit, Repair
+from pages.importer.ocr.edits import Edit, line_edit
 from pages.importer.ocr.references import reference_edits
-from pages.importer.ocr.tokens import Piece
 from pages.importer.sections.line_marks import DATE_OR_AMOUNT
 from pages.importer.source_lines import SourceLine
 from portal.requests.confined_process import gettext_noop
@@ -46,8 +45,7 @@ def sign_edits(lines: Sequence[SourceLine]) -> Iterator[Edit]:
 def head_edit(line: SourceLine, head: Reading) -> Edit:
     glued = GLUED.match(line.text, head.end)
     end, after = (glued.end(), f"§ {head.printed} {glued[0]}") if glued else (head.end, f"§ {head.printed}")
-    repair = Repair(f"{line.number}:{head.start}", line.number, line.text[head.start : end], after, WHY)
-    return Edit(repair, ((Piece(head.index, head.start, end), after),))
+    return line_edit(line, head.index, head.start, end, after, WHY)
 
 
 def head_lines(lines: Sequence[SourceLine]) -> frozenset[int]:

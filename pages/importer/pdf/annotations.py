@@ -37,17 +37,14 @@ def of_page(page: PDFPage, interpreter: PDFPageInterpreter, device: Collector, s
             seen.add(ref.objid)
         kind = values.name(laid.get("Subtype"))
         if kind == "Widget" and not is_signature(laid):
-            yield from said_by(laid) if has_value(laid) else drawn_value(laid, interpreter, device)
+            if has_value(laid):
+                yield from said_by(laid)
+            else:
+                draw(laid, "", interpreter, device)  # what it shows all the same are letters of the page
         elif kind == "FileAttachment":
             yield Said((file_name(laid.get("FS")),), why=ATTACHED)
         elif kind not in SILENT:
             yield from noted(laid, kind, interpreter, device)
-
-
-def drawn_value(laid: Mapping[str, object], interpreter: PDFPageInterpreter, device: Collector) -> Iterator[Said]:
-    """A field without a value may still show something: its letters are those of the page."""
-    draw(laid, "", interpreter, device)
-    yield from ()
 
 
 def is_signature(widget: Mapping[str, object]) -> bool:

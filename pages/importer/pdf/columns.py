@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from pages.importer.page_edges import PAGE_NUMBER
 from pages.importer.pdf.rows import Row
 
 FEWEST_ROWS = 3
@@ -29,7 +30,6 @@ DEEPEST = 6
 MOST_ROWS = 600
 SENTENCE_END = re.compile(r"[.!?:;][\"“”»’)\]]*$")
 HYPHENATED = re.compile(r"\w[-\u2010\u00ac]$")
-PAGE_NUMBER = re.compile(r"\W*(?:seite|page|blatt|s\.)?\s*\d{1,4}(?:\s*(?:von|of|/)\s*\d{1,4})?\W*", re.I)
 NUMBERS = (
     re.compile(r"§§?\s*(\d{1,4})\b"),
     re.compile(r"(?:Art\.?|Artikel)\s*(\d{1,3})\b"),

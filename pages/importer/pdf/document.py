@@ -158,7 +158,7 @@ def read_sheets(name: str, data: bytes) -> list[Sheet]:
     document = PDFDocument(PDFParser(io.BytesIO(data)))
     reader = Reader(document)
     sheets: list[Sheet] = []
-    total = length.pages(data)
+    total = length.pages_of(document)
     for number, page in enumerate(PDFPage.create_pages(document), start=1):
         if number > MAX_PAGES:
             raise UnreadableDocument(TOO_LONG, {"name": name, "pages": MAX_PAGES})

@@ -11,6 +11,7 @@ from statistics import median
 
 from pages.importer.pdf.doubled import once
 from pages.importer.pdf.letters import SMALLEST, Letter
+from pages.importer.source_lines import SUPERSCRIPT
 
 # Shares of the size of a letter.
 SAME_BASE = 0.3
@@ -33,7 +34,6 @@ WIDER = 1.7
 BOLD = re.compile(r"bold|black|heavy|semibold|demi|(?:^|[-,])b(?:$|i$)", re.I)
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
 LEFT_TO_RIGHT = re.compile("[^\\W\u0590-\u08ff]")
-SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Accents that a font prints over the letter before or after them.
 ACCENTS = {
     "¨": "\u0308",

@@ -100,7 +100,7 @@ class Command(BaseCommand):
 
 def place_of(left: Leftover) -> str:
     """A text without pages is all on its first."""
-    return f"Zeile {left.line}, Seite {left.page}" if left.page else f"Zeile {left.line}"
+    return f"Zeile {left.line}, Seite {left.page}"
 
 
 def pages_missing(name: str, outline: Outline) -> str:

@@ -11,12 +11,13 @@ from django.test import Client
 from django.urls import reverse
 from reportlab.pdfgen.canvas import Canvas
 
-from pages.importer import kept, outline_rows, receiving
+from pages.importer import kept, outline_rows, tasks
 from pages.importer.ocr.edits import Repair
 from pages.importer.outline import Outline, build_outline
 from pages.importer.reasons import NO_TEXT
 from pages.importer.source_lines import SourceLine, read_lines
 from pages.models import DocumentImport, NormativePage
+from portal.requests.confined import Limits
 from tests import factories
 from tests.pages.importer.way_in import inputs, preview, send, upload
 
@@ -68,11 +69,11 @@ def read_in(editor: Client, lines: Sequence[SourceLine], repairs: Sequence[Repai
 def damaged(editor: Client, monkeypatch: pytest.MonkeyPatch) -> str:
     """The preview of DAMAGED; the sections are renewed without a process of their own."""
 
-    def renewed(lines: Sequence[SourceLine], kept_ids: Collection[str]) -> tuple[Outline, set[str]]:
+    def renewed(lines: Sequence[SourceLine], kept_ids: Collection[str], _limits: Limits) -> tuple[Outline, set[str]]:
         revoked = {repair.id for repair in build_outline(lines).repairs} - set(kept_ids)
         return build_outline(lines, revoked=revoked), revoked
 
-    monkeypatch.setattr(receiving, "read_outline", renewed)
+    monkeypatch.setattr(tasks, "read_outline", renewed)
     return read_in(editor, read_lines(DAMAGED))
 
 
