@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search.answering.reader import Entry, IndexReader, Key, NumberedSection
+from search.answering.reader import Entry, Key, NumberedSection
 from search.answering.vocabulary import SYNONYM, Vocabulary
 from search.language import numbers
 from search.language.analysis import FIELDS
@@ -26,21 +26,28 @@ class CitedSection:
     former: str
 
 
-def sections(index: IndexReader, number: numbers.NumberQuery, vocabulary: Vocabulary) -> list[CitedSection]:
+def wanted(number: numbers.NumberQuery) -> tuple[str, ...]:
+    """The last values of the number and of those above it, to be looked up all at once."""
+    return tuple(dict.fromkeys(part.value for part in reversed(number.parts)))
+
+
+def sections(
+    found: Sequence[NumberedSection], number: numbers.NumberQuery, vocabulary: Vocabulary
+) -> list[CitedSection]:
     """The sections with that number or, where there is none, with the number above; nothing for mere counts."""
     words = [called(word, vocabulary) for word in content_stems(number.rest)] if number.rest.strip() else []
     for length in range(len(number.parts), 0, -1):
-        closest = closest_sections(index, number.parts[:length], words, is_certain=number.is_certain)
+        closest = closest_sections(found, number.parts[:length], words, is_certain=number.is_certain)
         if closest:
             return closest
     return []
 
 
 def closest_sections(
-    index: IndexReader, parts: Sequence[numbers.Part], words: Sequence[Sequence[str]], *, is_certain: bool
+    found: Sequence[NumberedSection], parts: Sequence[numbers.Part], words: Sequence[Sequence[str]], *, is_certain: bool
 ) -> list[CitedSection]:
     best: dict[Key, CitedSection] = {}
-    for section in index.numbered(parts[-1].value):
+    for section in found:
         lift = lift_of(section, parts, words, is_certain=is_certain)
         before = best.get(section.entry.document)
         if lift > (before.lift if before else 0.0):
@@ -65,7 +72,7 @@ def named(section: NumberedSection, words: Sequence[Sequence[str]]) -> float:
     """The share of the words, each with what else it is called, that name the document or the headings above the section."""
     if not words:
         return 0.0
-    there = {stem for field in NAMES for stem in section.entry.fields[field].split()}
+    there = {stem for field in NAMES for stem in section.entry.head[field].split()}
     return sum(not there.isdisjoint(spellings) for spellings in words) / len(words)
 
 

@@ -22,9 +22,16 @@ LONG = 10
 
 
 class Lexicon(Protocol):
-    """What the index knows of words."""
+    """What the index knows of words, as far as the viewer may open what has them."""
 
-    def df(self, stem: str) -> int: ...
+    total: int
+    """How many documents there are, 1 at least."""
+
+    average: float
+    """How many words a passage has."""
+
+    def df(self, stem: str) -> int:
+        """How many documents have this stem."""
 
     def compound(self, form: str) -> compounds.Compound: ...
 
@@ -34,12 +41,11 @@ class Lexicon(Protocol):
 
 @dataclass(frozen=True)
 class Concept:
-    """`importance` is 1 for an ordinary word; `is_hint`: not asked for, but what an answer is likely to say."""
+    """`importance` is 1 for an ordinary word."""
 
     typed: str
     variants: tuple[Variant, ...]
     importance: float = 1.0
-    is_hint: bool = False
 
 
 def concepts_of(

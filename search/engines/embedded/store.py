@@ -11,38 +11,37 @@ from pathlib import Path
 import apsw
 
 from search.answering.reader import FACETS
+from search.engines import words
 from search.language.analysis import FIELDS, VERSION
 
 BUSY_MS = 20_000
-# The last bits of a passage's number say who may open it: rights cost no look into another table.
-AUDIENCE_BITS = 16
-AUDIENCE_MASK = (1 << AUDIENCE_BITS) - 1
-# What is known of a passage's document without its text, kept beside the stems.
-BESIDE = ("document", *FACETS, "boost")
+# The bits of a document's number, from the last: who may open it, and by which values it is counted. What an index finds
+# needs no look into another table to be kept from somebody, or to be counted.
+AUDIENCE_BITS, FACET_BITS = 16, 24
+AUDIENCE_MASK, FACET_MASK = (1 << AUDIENCE_BITS) - 1, (1 << FACET_BITS) - 1
+HEAD = FIELDS[:4]
 SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS document (
-  no INTEGER PRIMARY KEY, id TEXT UNIQUE, owner TEXT, kind TEXT, language TEXT, audience TEXT, status TEXT,
-  document_title TEXT, organisations TEXT, boost REAL, data TEXT);
+  no INTEGER PRIMARY KEY, id TEXT UNIQUE, owner TEXT, boost REAL, {", ".join(f"{name} TEXT" for name in HEAD)}, data TEXT);
 CREATE INDEX IF NOT EXISTS document_owner ON document (owner);
-CREATE INDEX IF NOT EXISTS document_audience ON document (audience);
-CREATE TABLE IF NOT EXISTS audience (code INTEGER PRIMARY KEY, name TEXT UNIQUE);
-CREATE TABLE IF NOT EXISTS passage (no INTEGER PRIMARY KEY, document INTEGER, text TEXT, size INTEGER, digest BLOB);
-CREATE INDEX IF NOT EXISTS passage_document ON passage (document);
+CREATE TABLE IF NOT EXISTS passage (
+  document INTEGER, number INTEGER, stems TEXT, beside TEXT, PRIMARY KEY (document, number)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS facet (code INTEGER PRIMARY KEY, owner TEXT, {", ".join(f"{name} TEXT" for name in FACETS)},
+  UNIQUE (owner, {", ".join(FACETS)}));
 CREATE VIRTUAL TABLE IF NOT EXISTS stems USING fts5(
-  {", ".join(FIELDS)}, {", ".join(f"{name} UNINDEXED" for name in BESIDE)}, prefix='3 4',
+  {", ".join(FIELDS)}, content='', contentless_delete=1, prefix='3 4',
   tokenize="unicode61 remove_diacritics 0 tokenchars '.,§#'");
-CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab(stems, row);
 CREATE TABLE IF NOT EXISTS number (value TEXT, document INTEGER, path TEXT, former TEXT);
 CREATE INDEX IF NOT EXISTS number_value ON number (value);
 CREATE INDEX IF NOT EXISTS number_document ON number (document);
-CREATE TABLE IF NOT EXISTS word (no INTEGER PRIMARY KEY, form TEXT UNIQUE, shown TEXT, compound TEXT);
-CREATE VIRTUAL TABLE IF NOT EXISTS trigram USING fts5(form, content='', tokenize='trigram');
+CREATE TABLE IF NOT EXISTS vector (document INTEGER PRIMARY KEY, digest BLOB);
 CREATE TABLE IF NOT EXISTS change (no INTEGER PRIMARY KEY AUTOINCREMENT, owner TEXT);
+{words.SCHEMA}
 """
 # Another schema, analysis or set of facets is another format: an index of an older one is dropped and built anew.
 FORMAT = zlib.crc32(f"{SCHEMA}{VERSION}{FACETS}".encode()) & 0x7FFFFFFF
-TABLES = ("vocabulary", "stems", "trigram", "meta", "document", "audience", "passage", "number", "word", "change")
+TABLES = ("vocabulary", "stems", "meta", "document", "passage", "facet", "number", "vector", "change", *words.TABLES)
 NEW_STATE = "INSERT OR REPLACE INTO meta VALUES ('state', hex(randomblob(8)))"
 BROKEN = (apsw.NotADBError, apsw.CorruptError, apsw.IOError, apsw.CantOpenError)
 # A connection with the process that opened it and the file it was opened on.
@@ -120,11 +119,6 @@ class Store:
             connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
-
-
-def quoted(stem: str) -> str:
-    """A stem as FTS5 takes it, whatever characters it has."""
-    return '"' + stem.replace('"', "") + '"'
 
 
 def marks(values: Sequence[object]) -> str:

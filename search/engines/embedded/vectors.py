@@ -124,7 +124,11 @@ class Matrices:
         import numpy
 
         known = self.file.all()
-        rows = [row for row in connection.execute("SELECT no, digest FROM passage ORDER BY no") if row[1] in known]
+        rows = [
+            row
+            for row in connection.execute("SELECT document, digest FROM vector ORDER BY document")
+            if row[1] in known
+        ]
         if not rows:
             return None
         values = numpy.frombuffer(b"".join(known[row[1]] for row in rows), dtype=numpy.float16)
