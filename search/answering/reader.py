@@ -77,7 +77,8 @@ class Found:
 
 
 class IndexReader(Protocol):
-    lexicon: Lexicon
+    @property
+    def lexicon(self) -> Lexicon: ...
 
     has_vectors: bool
     """Whether there are vectors to compare with; without them nobody computes one of the question."""

@@ -20,6 +20,7 @@ from search.engines.elastic.reader import ElasticReader
 from search.engines.elastic.requests import NoIndexError, ServerRequests
 from search.engines.elastic.words_file import WordsFile
 from search.engines.elastic.writing import IndexWriter
+from search.engines.index_file import state_of
 
 MISSING = "missing"
 INCOMPLETE = "incomplete"
@@ -118,7 +119,7 @@ class ElasticEngine:
 
     def _answer(self, requests: ServerRequests, query: Query, connection: apsw.Connection) -> Results:
         has_vectors = bool(words_file.value(connection, "vectors")) and meaning.is_ready()
-        state = (words_file.state(connection), has_vectors)
+        state = (state_of(connection), has_vectors)
         kept = self._answers.get(query, (self.seen, *state))
         if kept is not None and self._version(requests) == self.seen:
             return kept

@@ -1,6 +1,7 @@
 """A condition as Elasticsearch takes it."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from elasticsearch.dsl import query as q
 
@@ -41,18 +42,23 @@ def all_of(one: AllOf) -> q.Query:
     return parts[0] if len(parts) == 1 else q.Bool(filter=parts)
 
 
-def hits(condition: Condition, rights: q.Query, *filters: q.Query) -> dict[str, list[q.Query]]:
-    """What is a hit, as the filter and the exclusions of a query: nothing of it is scored."""
+def hits(condition: Condition, rights: q.Query, *filters: q.Query, scored_by: Sequence[q.Query] = ()) -> dict[str, Any]:
+    """The query for what is a hit; only `scored_by` is scored."""
     cited = [q.Ids(values=[document_id(str(owner), int(place)) for owner, place in condition.cited])]
     options = [*([any_of(condition.enough)] if condition.enough else []), *(cited if condition.cited else [])]
     enough = options[0] if len(options) == 1 else q.Bool(should=options, minimum_should_match=1)
-    phrases = map(row, condition.phrases)
-    return {"filter": [rights, *filters, enough, *phrases], "must_not": list(map(row, condition.excluded))}
+    query = q.Bool(
+        filter=[rights, *filters, enough, *map(row, condition.phrases)],
+        must_not=list(map(row, condition.excluded)),
+        should=list(scored_by),
+    )
+    made: dict[str, Any] = query.to_dict()
+    return made
 
 
 def scores(condition: Condition) -> list[q.Query]:
     """Each concept by its best variant; far above, what has all concepts."""
-    each = [
+    each: list[q.Query] = [
         q.DisMax(queries=[variant(one, one.weight) for one in wish.variants])
         for wish in condition.wishes
         if wish.variants

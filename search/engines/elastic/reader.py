@@ -25,6 +25,7 @@ from search.engines.elastic import expressions, words_file
 from search.engines.elastic.expressions import rights_of
 from search.engines.elastic.records import LONGEST, document_id, entry, unpacked_line
 from search.engines.elastic.requests import Body, ServerRequests, found_hits
+from search.engines.index_file import state_of
 from search.engines.packing import load
 from search.engines.words import IndexLexicon, WordCounts
 from search.language import german, numbers
@@ -55,7 +56,7 @@ class ElasticReader:
         self.rights = rights_of(viewer)
         self.languages = words_file.languages_of(connection)
         closed = self._counts_of(sorted(viewer.closed)) if viewer.closed else None
-        self.lexicon = IndexLexicon(connection, sorted(viewer.audiences), words_file.state(connection), closed)
+        self.lexicon = IndexLexicon(connection, sorted(viewer.audiences), state_of(connection), closed)
         self._documents: dict[Key, str] = {}
 
     def _counts_of(self, owners: Sequence[str]) -> WordCounts:
@@ -102,13 +103,13 @@ class ElasticReader:
             parts = [([own], begin, size), ([q.Bool(must_not=[own])], 0, begin + size)]
         bodies = []
         for more, place, number in parts:
-            clauses = expressions.hits(condition, self.rights, *ticked, *more)
-            query = q.Bool(**clauses, should=expressions.scores(condition))
-            bodies.append({**WHOLE, "query": query.to_dict(), "from": place, "size": number})
+            scored_by = expressions.scores(condition)
+            query = expressions.hits(condition, self.rights, *ticked, *more, scored_by=scored_by)
+            bodies.append({**WHOLE, "query": query, "from": place, "size": number})
         if condition.cited:
             ids = q.Ids(values=[document_id(str(owner), int(place)) for owner, place in condition.cited])
-            query = q.Bool(filter=[self.rights, *ticked, ids])
-            bodies.append({**WHOLE, "query": query.to_dict(), "size": len(condition.cited)})
+            cited = q.Bool(filter=[self.rights, *ticked, ids]).to_dict()
+            bodies.append({**WHOLE, "query": cited, "size": len(condition.cited)})
         return bodies
 
     def _has_foreign(self, language: str) -> bool:
@@ -148,21 +149,18 @@ class ElasticReader:
             aggregations[FILTERS_APART] = {"filter": whole, "aggs": {"owners": terms("owner", OWNERS_TOLD)}}
         else:
             aggregations["owners"] = terms("owner", OWNERS_TOLD)
-        query = q.Bool(**expressions.hits(condition, self.rights))
-        return {"query": query.to_dict(), "size": 0, "track_total_hits": True, "aggs": aggregations}
+        query = expressions.hits(condition, self.rights)
+        return {"query": query, "size": 0, "track_total_hits": True, "aggs": aggregations}
 
     def _near(self, condition: Condition, ticked: Sequence[q.Query], hits: set[Key]) -> list[Entry]:
         """What has some of the words, rare ones above all."""
         variants = tuple(one for wish in condition.wishes for one in wish.variants)
         if not variants:
             return []
-        clauses = expressions.hits(
-            Condition(enough=AnyOf(variants), phrases=condition.phrases, excluded=condition.excluded),
-            self.rights,
-            *ticked,
-        )
-        query = q.Bool(**clauses, should=list(map(expressions.variant, variants)))
-        answer = self.requests.search({**WHOLE, "query": query.to_dict(), "size": NEARBY + len(hits)})[0]
+        some = Condition(enough=AnyOf(variants), phrases=condition.phrases, excluded=condition.excluded)
+        scored_by = list(map(expressions.variant, variants))
+        query = expressions.hits(some, self.rights, *ticked, scored_by=scored_by)
+        answer = self.requests.search({**WHOLE, "query": query, "size": NEARBY + len(hits)})[0]
         return [one for one in self._entries(answer) if one.document not in hits]
 
     def _nearest(self, vector: "Vector", ticked: Sequence[q.Query]) -> Body:

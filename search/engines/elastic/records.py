@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from search import meaning
-from search.answering.reader import BETWEEN, FACETS, Entry, PassageLines
+from search.answering.reader import FACETS, Entry, PassageLines
 from search.documents import ALL, Document, Ingredients, fingerprint
-from search.engines.packing import dump
+from search.engines.packing import dump, facets_of
 from search.engines.words import Splitter, WordCounts
 from search.language import analysis, german, numbers
 from search.language.analysis import FIELDS, NEXT
@@ -37,12 +37,6 @@ def packed_line(*values: object) -> str:
 
 def unpacked_line(stored: str) -> list[str]:
     return a2b_base64(stored).decode().split("\x1f")
-
-
-def facets_of(document: Document) -> tuple[str, ...]:
-    """The values of reader.FACETS."""
-    several = (BETWEEN.join(document.organisations), BETWEEN.join(document.months))
-    return (document.kind, document.document_title, document.language, document.status, *several)
 
 
 def entry(stored: str) -> Entry:

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import apsw
 
-from search.engines import words
-from search.engines.embedded.store import BUSY_MS, Store
-from search.engines.embedded.store import state_of as state
+from search.engines import index_file, words
+from search.engines.index_file import IndexFile
 from search.engines.words import WordCounts
 
 SCHEMA = f"CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;{words.SCHEMA}"
@@ -19,7 +18,7 @@ class WordsFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.store = Store(path, opened)
+        self.store = IndexFile(path, opened)
 
     def index(self) -> str:
         """ "" where there is no file."""
@@ -72,12 +71,6 @@ def add_languages(connection: apsw.Connection, languages: set[str]) -> None:
 
 
 def opened(path: Path) -> apsw.Connection:
-    connection = apsw.Connection(str(path))
-    connection.set_busy_timeout(BUSY_MS)
-    connection.pragma("journal_mode", "wal")
-    connection.pragma("synchronous", "normal")
+    connection = index_file.opened(path)
     connection.execute(SCHEMA)
     return connection
-
-
-__all__ = ["WordsFile", "languages_of", "state", "value"]

@@ -89,7 +89,7 @@ class IndexWriter:
             index=name,
             query=q.Term(owner=owner).to_dict(),
             stored_fields="_none_",
-            docvalue_fields=fields,
+            docvalue_fields=[{"field": name} for name in fields],
             size=OWNED,
             track_total_hits=False,
         )
@@ -109,17 +109,6 @@ class IndexWriter:
 
     def _note(self, name: str, owner: str) -> Action:
         return {"_op_type": "index", "_id": f"c:{owner}", "changed": owner, "change": self._last_change(name) + 1}
-
-    def _owned(self, name: str, owner: str) -> dict[str, str]:
-        """The entries of an owner, and the digest of the documents they were made of."""
-        answer = self.client.search(
-            index=name,
-            query=q.Term(owner=owner).to_dict(),
-            source_includes=["digest"],
-            size=OWNED,
-            track_total_hits=False,
-        )
-        return {hit["_id"]: hit["_source"]["digest"] for hit in answer["hits"]["hits"]}
 
     def _last_change(self, name: str) -> int:
         answer = self.client.search(index=name, size=0, aggs={"last": {"max": {"field": "change"}}})

@@ -16,8 +16,9 @@ from search.documents import ALL, Builder, Count, Document, Ingredients, Query, 
 from search.engines.answer_cache import Answers
 from search.engines.embedded.reader import EmbeddedReader
 from search.engines.embedded.records import remove_file, take_over, writing
-from search.engines.embedded.store import BROKEN, Store, state_of
+from search.engines.embedded.store import store as index_at
 from search.engines.embedded.vectors import Matrices, Matrix, VectorFile
+from search.engines.index_file import BROKEN, IndexFile, state_of
 from search.engines.packing import load
 
 logger = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ class EmbeddedEngine:
     name = "embedded"
 
     def __init__(self, path: Path, using: Ingredients = ALL) -> None:
-        self.store = Store(path)
+        self.store = index_at(path)
         self.using = using
         self.vectors = VectorFile(path)
         self._matrices = Matrices(self.vectors)
@@ -86,7 +87,7 @@ class EmbeddedEngine:
             return False
 
     @contextmanager
-    def _healthy(self) -> Iterator[Store]:
+    def _healthy(self) -> Iterator[IndexFile]:
         """The store, with a file that cannot be read set aside first: what it held comes back by a rebuild."""
         try:
             self.store.connection()
@@ -98,7 +99,7 @@ class EmbeddedEngine:
     @contextmanager
     def rebuild(self) -> Iterator[Builder]:
         with self._rebuilding, self._healthy() as store:
-            fresh = Store(Path(f"{store.path}.new-{threading.get_ident()}"))
+            fresh = index_at(Path(f"{store.path}.new-{threading.get_ident()}"))
             since = store.connection().execute("SELECT coalesce(max(no), 0) FROM change").get
             try:
                 with writing(fresh, self.using) as writer:

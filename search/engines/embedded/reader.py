@@ -25,12 +25,14 @@ from search.answering.reader import (
     NumberedSection,
     PassageLines,
 )
+from search.answering.vocabulary import Variant
 from search.answering.wanted import AnyOf, Condition, every
 from search.documents import Document, Viewer
 from search.engines.embedded.expressions import all_of, any_of, quoted, restricted
 from search.engines.embedded.records import counts_of
-from search.engines.embedded.store import AUDIENCE_BITS, AUDIENCE_MASK, FACET_MASK, HEAD, marks, state_of
+from search.engines.embedded.store import AUDIENCE_BITS, AUDIENCE_MASK, FACET_MASK, HEAD
 from search.engines.embedded.vectors import Matrix
+from search.engines.index_file import marks, state_of
 from search.engines.packing import load
 from search.engines.words import IndexLexicon
 from search.language import german, numbers
@@ -96,7 +98,7 @@ class EmbeddedReader:
     ) -> tuple[list[int], Counter[int]]:
         """The documents of the window, those with all words first, and how many there are of each code of facets."""
         begin, size = window
-        cited = [no for (no,) in condition.cited if self._passes(int(no), filters)]
+        cited = [no for (key,) in condition.cited if self._passes(no := int(key), filters)]
         if condition.enough is None:
             return cited, Counter(map(code_of, cited))
         match = restricted(any_of(condition.enough), condition)
@@ -161,7 +163,8 @@ class EmbeddedReader:
             ((min(map(self.lexicon.df, one.stems)), one) for wish in condition.wishes for one in wish.variants),
             key=lambda pair: (pair[0], pair[1].stems),
         )
-        chosen, read = [], 0
+        chosen: list[Variant] = []
+        read = 0
         for rows, one in variants:
             read += rows
             if chosen and read > NEAR_ROWS:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import apsw
 
 from search import meaning
-from search.answering.reader import BETWEEN, FACETS
+from search.answering.reader import FACETS
 from search.documents import ALL, Document, Ingredients
 from search.engines import words
-from search.engines.embedded.store import AUDIENCE_BITS, FACET_BITS, HEAD, NEW_STATE, Store, marks
-from search.engines.packing import dump, load
+from search.engines.embedded.store import AUDIENCE_BITS, FACET_BITS, HEAD
+from search.engines.index_file import NEW_STATE, IndexFile, marks
+from search.engines.packing import dump, facets_of, load
 from search.engines.words import Splitter, WordCounts
 from search.language import analysis, numbers
 
@@ -113,18 +114,12 @@ class Writer:
 
 
 @contextmanager
-def writing(store: Store, using: Ingredients = ALL) -> "Iterator[Writer]":
+def writing(store: IndexFile, using: Ingredients = ALL) -> "Iterator[Writer]":
     """A writer within a transaction: all of it counts at the end or, on an error, none."""
     with store.writing() as connection:
         writer = Writer(connection, using)
         yield writer
         writer.finish()
-
-
-def facets_of(document: Document) -> tuple[str, ...]:
-    """The values of reader.FACETS."""
-    several = (BETWEEN.join(document.organisations), BETWEEN.join(document.months))
-    return (document.kind, document.document_title, document.language, document.status, *several)
 
 
 def counts_of(connection: apsw.Connection, owners: Iterable[str]) -> WordCounts:
@@ -142,7 +137,7 @@ def counts_of(connection: apsw.Connection, owners: Iterable[str]) -> WordCounts:
     return counts
 
 
-def take_over(store: Store, fresh: Store, since: int, using: Ingredients = ALL) -> None:
+def take_over(store: IndexFile, fresh: IndexFile, since: int, using: Ingredients = ALL) -> None:
     """Make what the index file `fresh` holds the live index, in one transaction that readers do not notice.
 
     Owners that changed after `since` keep what they have: it is newer.
@@ -168,7 +163,7 @@ def take_over(store: Store, fresh: Store, since: int, using: Ingredients = ALL) 
         store.close()
 
 
-def carry_over(connection: apsw.Connection, fresh: Store, since: int, using: Ingredients) -> None:
+def carry_over(connection: apsw.Connection, fresh: IndexFile, since: int, using: Ingredients) -> None:
     changed = [owner for (owner,) in connection.execute("SELECT DISTINCT owner FROM change WHERE no > ?", (since,))]
     if changed:
         with writing(fresh, using) as writer:
