@@ -1,16 +1,21 @@
 """Which words mean the same, and how well each stands for the other."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from search.documents import WordGroup
-from search.language import german
+from search.language import german, thesaurus
 from search.language.german import content_stems
 from search.language.word_lists import ABBREVIATIONS, SYNONYMS
 
 # An abbreviation is the thing itself; a synonym is another word and must not outrank the one typed.
 ABBREVIATION, SYNONYM = 0.9, 0.5
+# A thesaurus knows the words of all fields: what it says counts less than the lists, and by how surely it is meant.
+THESAURUS = 0.4
+# Of all that a thesaurus says, so many ways to write a word at most.
+MOST_OTHERS = 8
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,25 @@ class Vocabulary:
             Variant(other, min(ABBREVIATION, weight * factor), shown)
             for other, weight, shown in self.by_stems.get(stems, [])
         ]
+
+
+def general_synonyms(
+    stems: tuple[str, ...], typed: str, is_known: Callable[[tuple[str, ...]], bool], factor: float = 1.0
+) -> list[Variant]:
+    """What the thesaurus of this machine says for a word or phrase, as far as the index knows it; the surest first."""
+    variants = (
+        Variant(shape, THESAURUS * one.worth * factor, one.word)
+        for one in thesaurus.synonyms_of(stems, typed)
+        if (shape := next(filter(is_known, shapes(one)), ()))
+    )
+    return list(islice(variants, MOST_OTHERS))
+
+
+def shapes(synonym: thesaurus.Synonym) -> Iterator[tuple[str, ...]]:
+    """The word itself, then the verb of a noun: what is announced is no announcement, but found by it."""
+    yield synonym.stems
+    if len(synonym.stems) == 1:
+        yield from ((form,) for form in german.forms(german.fold(synonym.word)))
 
 
 BUILT_IN = Vocabulary()
