@@ -1,12 +1,12 @@
 """Which words mean the same, and how well each stands for the other."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import islice
 
 from search.documents import WordGroup
-from search.language import german, thesaurus
+from search.language import definitions, german, thesaurus
 from search.language.german import content_stems
 from search.language.word_lists import ABBREVIATIONS, SYNONYMS
 
@@ -16,6 +16,8 @@ ABBREVIATION, SYNONYM = 0.9, 0.5
 THESAURUS = 0.4
 # Of all that a thesaurus says, so many ways to write a word at most.
 MOST_OTHERS = 8
+# A short name that documents give to more things than that means nothing by itself.
+MOST_MEANINGS = 4
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,16 @@ class Variant:
     is_bag: bool = False
 
 
+def listed_groups() -> tuple[WordGroup, ...]:
+    abbreviations = (WordGroup(words, is_abbreviation=True) for words in ABBREVIATIONS)
+    return (*abbreviations, *map(WordGroup, SYNONYMS), *definitions.numbered_books())
+
+
 class Vocabulary:
     """What words mean the same: the lists that come with the search and what editors added. Never changes once made."""
 
     def __init__(self, own: Sequence[WordGroup] = (), *, built_in: bool = True) -> None:
-        listed = [WordGroup(words, is_abbreviation=True) for words in ABBREVIATIONS] + list(map(WordGroup, SYNONYMS))
-        self.groups = (*(listed if built_in else ()), *own)
+        self.groups = (*(listed_groups() if built_in else ()), *own)
 
     @cached_property
     def by_stems(self) -> dict[tuple[str, ...], list[tuple[tuple[str, ...], float, str]]]:
@@ -57,6 +63,21 @@ class Vocabulary:
             Variant(other, min(ABBREVIATION, weight * factor), shown)
             for other, weight, shown in self.by_stems.get(stems, [])
         ]
+
+
+def learned_variants(stems: tuple[str, ...], groups: Iterable[WordGroup], factor: float = 1.0) -> list[Variant]:
+    """What documents call a thing otherwise. `groups` are those they define, each short name with its long one; the more
+    things bear one name, the less it says which is meant."""
+    found: dict[frozenset[str], Variant] = {}
+    for group in groups:
+        keys = {content_stems(word): word for word in group.words}
+        weight = (ABBREVIATION if group.is_abbreviation else SYNONYM) * factor
+        for other in keys if stems in keys else ():
+            if other and other != stems:
+                found.setdefault(frozenset(other), Variant(other, min(ABBREVIATION, weight), keys[other]))
+    if len(found) > MOST_MEANINGS:
+        return []
+    return [replace(one, weight=one.weight / len(found) ** 0.5) for one in found.values()]
 
 
 def general_synonyms(
