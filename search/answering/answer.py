@@ -17,8 +17,10 @@ from search.language import german, numbers
 
 # How many weak passages stand below the hits.
 WEAK_SHOWN = 5
-# The bar between hits and nearest: where no document meets this share of the query well, none answers it.
-BAR = 0.3
+# The bar between hits and nearest: where no document meets this share of the query, none answers it. Of a long question,
+# which has more words than an answer, a part of that suffices. How both were found: docs/search.md.
+BAR = 0.5
+LONG, OF_LONG = 5, 0.6
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,8 @@ def ranked_passages(index: IndexReader, query: Query, weighed: ranking.WeighedQu
     }
     counted = {entry.document for entry in found.hits}
     passages = scored(entries.values(), counted, index.lexicon.average, query, weighed, using)
-    is_answered = bool(sections) or any(one.is_good and one.coverage >= BAR for one in passages)
+    bar = BAR if len(weighed.concepts) < LONG else BAR * OF_LONG
+    is_answered = bool(sections) or any(one.is_good and one.coverage >= bar for one in passages)
     if not is_answered:
         passages = [passage._replace(is_good=False) for passage in passages]
     passages = fusion.fused(passages, {near.entry.document: near.closeness for near in found.neighbours})

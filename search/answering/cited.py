@@ -15,6 +15,8 @@ FIRST = 1000.0
 LIKED = 10.0
 # What is in force comes before what had the number earlier.
 FORMER = 0.8
+# What stands below the number asked for belongs to it, and comes after it.
+BELOW = 0.9
 # Of several numbers asked for each comes after those before it: more than words make up for.
 LATER = 0.9
 NAMES = tuple(map(FIELDS.index, ("heading", "path", "title")))
@@ -45,9 +47,10 @@ class NamedDocument:
 
 
 def wanted(number: numbers.NumberQuery) -> tuple[str, ...]:
-    """The last values of all numbers to be looked up, those included that are meant where the first is missing."""
+    """The keys (see `numbers.keys`) of all numbers to be looked up, those included that are meant where the first is missing."""
     paths = (*(path for level in levels(number) for path in level),)
-    return tuple(dict.fromkeys(path[-1].value for path in paths))
+    values = dict.fromkeys(path[-1].value for path in paths)
+    return (*values, numbers.below(number.parts[-1].value))
 
 
 def levels(number: numbers.NumberQuery) -> list[Sequence[numbers.Steps]]:
@@ -86,7 +89,7 @@ def lift_of(
     section: NumberedSection, parts: Sequence[numbers.Part], document: NamedDocument, *, is_certain: bool
 ) -> float:
     """How far up a section with such a number belongs, 0 for not at all: a former number counts less than one in force."""
-    close = numbers.closeness(parts, section.path)
+    close = closeness(parts, section.path)
     if not close or not is_in_law(section, document.law):
         return 0.0
     share = named(section, document.words)
@@ -95,6 +98,13 @@ def lift_of(
         return 0.0
     close *= (FORMER if section.former else 1.0) * (0.99 + 0.01 * section.entry.boost)
     return (FIRST if names_it else LIKED * share) * (close + share)
+
+
+def closeness(parts: Sequence[numbers.Part], path: Sequence[numbers.Part]) -> float:
+    """How well the number at the end of the path is the one asked for, or else one above it."""
+    own = numbers.closeness(parts, path)
+    above = (numbers.closeness(parts, path[:length]) for length in range(len(path) - 1, 0, -1))
+    return own or BELOW * max(above, default=0.0)
 
 
 def named(section: NumberedSection, words: Sequence[Sequence[str]]) -> float:

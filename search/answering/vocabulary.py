@@ -87,7 +87,7 @@ def general_synonyms(
     variants = (
         Variant(shape, THESAURUS * one.worth * factor, one.word)
         for one in thesaurus.synonyms_of(stems, typed)
-        if (shape := next(filter(is_known, shapes(one)), ()))
+        if not german.is_stop_word(one.stems[0]) and (shape := next(filter(is_known, shapes(one)), ()))
     )
     return list(islice(variants, MOST_OTHERS))
 

@@ -165,7 +165,7 @@ def weighed(senses: list[list[Told]], own: list[set[str]]) -> tuple[Synonym, ...
     """The words of all senses: worth most where a word is in many of few senses and has itself few others."""
     worth: defaultdict[tuple[str, str], float] = defaultdict(float)
     for terms in senses:
-        size = min(1.0, ONE_THING / len(terms))
+        size = min(1.0, ONE_THING / max(1, len(terms)))
         for word, stems, tone, ambiguity in terms:
             worth[word, stems] += tone * size / (len(senses) * ambiguity) ** 0.5
     best = sorted(worth.items(), key=lambda item: (-item[1], item[0]))

@@ -211,11 +211,19 @@ class EmbeddedReader:
                 (*values, *self.rights_values, NUMBERED),
             )
         )
-        entries = self._entries({row[0] for row in rows})
+        entries = self._heads({row[0] for row in rows})
         return [
             NumberedSection(entries[no], tuple(numbers.Part(*part) for part in json.loads(path)), former)
-            for no, path, former in rows
+            for no, path, former in dict.fromkeys(rows)
         ]
+
+    def _heads(self, numbers: Iterable[int]) -> dict[int, Entry]:
+        """Entries without their passages."""
+        rows = self.connection.execute(
+            f"SELECT no, boost, {', '.join(HEAD)} FROM document WHERE no IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(numbers)),),
+        )
+        return {no: Entry((no,), self.facets[code_of(no)][1:], boost, tuple(head), ()) for no, boost, *head in rows}
 
     def _closest(self, vector: "Vector", filters: Filters) -> dict[int, float]:
         found = self.matrix.nearest(vector, self.codes, NEAREST) if self.matrix else []

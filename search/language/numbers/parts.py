@@ -130,3 +130,13 @@ def is_step(sought: Part, printed: Part) -> bool:
 
 def same_style(sought: Part, printed: Part) -> bool:
     return sought.style == printed.style
+
+
+def keys(parts: Sequence[Part]) -> set[str]:
+    """What a printed number is looked up by: its last value, and each one above it as what it stands below."""
+    return {parts[-1].value, *(below(part.value) for part in parts[:-1])}
+
+
+def below(value: str) -> str:
+    """The key of all numbers below one with this value."""
+    return f"/{value}"
