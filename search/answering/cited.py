@@ -124,8 +124,9 @@ def law_spellings(name: str, vocabulary: Vocabulary) -> Sequence[tuple[str, ...]
     """How a title may name a law; none where what looks like a law's name is short for something else: EGV, KV."""
     own = list(dict.fromkeys(laws.spellings(name)))
     others = [other for spelling in own for other in vocabulary.synonyms_of(spelling, 1.0) if other.weight > SYNONYM]
-    known = [other.stems for other in others if laws.is_name(other.shown)]
-    return () if others and not known else tuple(dict.fromkeys((*own, *known)))
+    if others and not any(laws.is_full_name(other.shown) for other in others) and not laws.is_full_name(name):
+        return ()
+    return tuple(dict.fromkeys((*own, *(other.stems for other in others if laws.is_name(other.shown)))))
 
 
 def called(word: str, vocabulary: Vocabulary) -> list[str]:

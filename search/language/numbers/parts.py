@@ -9,7 +9,7 @@ from search.language.german import fold
 from search.language.numbers.numerals import roman
 
 STYLES = (
-    ("§", r"§+|paragraph"),
+    ("§", r"§{1,2}|paragraph"),
     ("art", r"artikeln?|art\.?"),
     ("anl", r"anlagen?|anhang|anl\.?"),
     ("abs", r"absatz|abs[aä]tzen?|abs\.?"),
@@ -89,10 +89,10 @@ def shown(path: Sequence[str]) -> str:
 
 
 def head_of(own: Part, above: Sequence[Part | None]) -> int | None:
-    """The nearest step above that says where a part stands: a § does, and for clauses and letters a number, too."""
+    """The nearest step above that says where a part stands: a § does, and for clauses and letters a number or an annex, too."""
     if own.style not in LOWER or "." in own.value:
         return None
-    heads = TOP if own.style == "" else TOP | {""}
+    heads = TOP if own.style == "" else TOP | {"", "anl"}
     return next((place for place in range(len(above))[::-1] if (part := above[place]) and part.style in heads), None)
 
 
