@@ -85,7 +85,14 @@ def ranked(index: IndexReader, query: Query, understood: UnderstoodQuery, using:
     if number is None:
         return passages
     numbered = [section for value in cited.wanted(number) for section in index.numbered(value)]
-    return cited_first(cited.sections(numbered, number, vocabulary_of(query.word_groups)), passages, query)
+    vocabulary = vocabulary_of(query.word_groups)
+    sections = cited.sections(numbered, number, vocabulary)
+    if not sections:
+        return [
+            passage._replace(is_good=passage.is_good and cited.mentions(passage.entry, number, vocabulary))
+            for passage in passages
+        ]
+    return cited_first(sections, passages, query)
 
 
 def candidates(

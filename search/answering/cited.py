@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search.answering.reader import Entry, Key, NumberedSection
+from search.answering.reader import FACETS, Entry, Key, NumberedSection
 from search.answering.vocabulary import SYNONYM, Vocabulary
 from search.language import numbers
 from search.language.analysis import FIELDS
@@ -17,8 +17,11 @@ LIKED = 10.0
 FORMER = 0.8
 # Of several numbers asked for each comes after those before it: more than words make up for.
 LATER = 0.9
+# How close a number must be beside the closest of its document: one in another notation is not.
+ALIKE = 0.8
 NAMES = tuple(map(FIELDS.index, ("heading", "path", "title")))
-TITLE = FIELDS.index("title")
+TITLE, TEXT = map(FIELDS.index, ("title", "text"))
+DOCUMENT = FACETS.index("document_title")
 # They ask for the text itself and name no document: "Was steht in § 4?"
 ASKING = frozenset(
     content_stems(
@@ -74,12 +77,26 @@ def closest_sections(
 ) -> list[CitedSection]:
     best: dict[Key, CitedSection] = {}
     for place, parts in enumerate(paths):
-        for section in found:
+        for section in closest_in_each(found, parts):
             lift = lift_of(section, parts, document, is_certain=is_certain) * LATER**place
             before = best.get(section.entry.document)
             if lift > (before.lift if before else 0.0):
                 best[section.entry.document] = CitedSection(section.entry, lift, section.former)
     return list(best.values())
+
+
+def closest_in_each(found: Sequence[NumberedSection], parts: Sequence[numbers.Part]) -> list[NumberedSection]:
+    """Of each document those with that number in the closest notation that it has."""
+    close = [numbers.closeness(parts, section.path) for section in found]
+    best: dict[str, float] = {}
+    for section, own in zip(found, close, strict=True):
+        title = section.entry.facets[DOCUMENT]
+        best[title] = max(own, best.get(title, 0.0))
+    return [
+        section
+        for section, own in zip(found, close, strict=True)
+        if own and own >= ALIKE * best[section.entry.facets[DOCUMENT]]
+    ]
 
 
 def lift_of(
@@ -118,6 +135,15 @@ def named_document(number: numbers.NumberQuery, vocabulary: Vocabulary) -> Named
     if number.law and not law:
         words += [called(word, vocabulary) for word in content_stems(number.law)]
     return NamedDocument(words, law)
+
+
+def mentions(entry: Entry, number: numbers.NumberQuery, vocabulary: Vocabulary) -> bool:
+    """Whether a passage speaks of that number in that law; where no law was named, or only what looks like one, any may do."""
+    law = law_spellings(number.law, vocabulary) if number.law else ()
+    text = f" {entry.fields[TEXT]} "
+    return not law or (
+        f" {number.parts[0].value} " in text and any(f" {' '.join(spelling)} " in text for spelling in law)
+    )
 
 
 def law_spellings(name: str, vocabulary: Vocabulary) -> Sequence[tuple[str, ...]]:

@@ -8,7 +8,7 @@ from search.answering.scoring import CITED_IN_LANGUAGE, cited_first, liking
 from search.answering.vocabulary import BUILT_IN
 from search.documents import Query
 from search.language import numbers
-from search.language.german import content_stems
+from search.language.german import content_stems, stems_of
 from tests.search.answering.entries import entry, ranked
 
 
@@ -26,14 +26,17 @@ def lifts(index, typed):
 
 
 def test_the_closest_notation_is_lifted_most():
-    index = [numbered(1, "§ 4", "(2)"), numbered(2, "Anlage 2"), numbered(3, "2")]
+    index = [numbered(1, "§ 4", "(2)"), numbered(2, "Anlage 2"), numbered(3, "2", document_title="Other")]
+    index += [numbered(4, "§ 5", "(2)"), numbered(5, "2")]
     found = lifts(index, "§ 4 Abs. 2")
     assert max(found, key=found.get) == 1
+    assert set(found) == {1, 3}
     assert min(found.values()) >= cited.FIRST * numbers.OTHER_STEPS * numbers.OTHER_NOTATION
 
 
 def test_where_there_is_no_such_number_the_one_above_is_meant():
     assert set(lifts([numbered(1, "§ 4")], "§ 4 Abs. 9")) == {1}
+    assert set(lifts([numbered(1, "§ 4"), numbered(2, "§ 5", "(9)")], "§ 4 Abs. 9")) == {1}
     assert lifts([numbered(1, "§ 5")], "§ 4 Abs. 9") == {}
 
 
@@ -168,3 +171,12 @@ def test_all_that_may_be_needed_is_looked_up_at_once():
     assert cited.wanted(numbers.in_query("§ 44 Abs. 2 Buchst. b")) == ("b", "2", "44")
     assert cited.wanted(numbers.in_query("§§ 15, 16")) == ("15", "16")
     assert cited.wanted(numbers.in_query("§ 44 a")) == ("44a", "a", "44")
+
+
+def test_where_the_law_is_not_here_only_what_speaks_of_its_number_is_an_answer():
+    number = numbers.in_query("§ 44 BGB")
+    texts = {"Der Anspruch nach § 44 BGB bleibt": True, "§ 44 gilt": False, "Das BGB gilt": False}
+    for text, speaks in texts.items():
+        assert cited.mentions(entry(text=" ".join(stems_of(text))), number, BUILT_IN) == speaks
+    assert cited.mentions(entry(text="hilfe"), numbers.in_query("§ 44"), BUILT_IN)
+    assert cited.mentions(entry(text="hilfe"), numbers.in_query("§ 15 EGV"), BUILT_IN)
