@@ -1,5 +1,6 @@
 """One query answered from an index: understanding, what the engine finds and counts, ranking, numbers first, the page of hits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search import meaning
@@ -8,10 +9,10 @@ from search.answering.concepts import LITERAL, TYPO, Lexicon
 from search.answering.facets import facets, passes
 from search.answering.hits import also_searched, hits
 from search.answering.ranked_passage import RankedPassage, best_first, first_of_each
-from search.answering.reader import FACETS, RANKED, Found, IndexReader
+from search.answering.reader import FACETS, RANKED, Filters, Found, IndexReader
 from search.answering.scoring import cited_first, scored
-from search.answering.vocabulary import vocabulary_of
-from search.answering.wanted import Condition, Wish, enough
+from search.answering.vocabulary import Vocabulary, vocabulary_of
+from search.answering.wanted import AllOf, AnyOf, Condition, Wish, enough
 from search.documents import ALL, Document, Ingredients, Query, Results, Suggestion
 from search.language import german, numbers
 
@@ -19,7 +20,7 @@ from search.language import german, numbers
 WEAK_SHOWN = 5
 # The bar between hits and nearest: where no document meets this share of the query, none answers it. Of a long question,
 # which has more words than an answer, a part of that suffices. How both were found: docs/search.md.
-BAR = 0.5
+BAR = 0.45
 LONG, OF_LONG = 5, 0.6
 
 
@@ -75,12 +76,16 @@ def understand(query: Query, lexicon: Lexicon, using: Ingredients = ALL) -> rank
     return ranking.WeighedQuery(parsed, ranking.weigh(parsed.concepts, lexicon.df, lexicon.total))
 
 
-def condition_of(query: ranking.WeighedQuery, sections: list[cited.CitedSection]) -> Condition:
+def condition_of(
+    query: ranking.WeighedQuery, sections: Sequence[cited.CitedSection], mentioned: tuple[AnyOf, ...]
+) -> Condition:
+    """`mentioned` must be spoken of besides: a number of a law that is not here."""
     wishes = sorted(map(wish, query.concepts), key=lambda wish: -wish.worth)
     parsed = query.parsed
+    least = enough(wishes, len(wishes))
     return Condition(
         tuple(wishes),
-        enough(wishes, len(wishes)),
+        AnyOf(parts=(AllOf((*mentioned, least)),)) if least and mentioned else least,
         parsed.phrases,
         parsed.excluded,
         tuple(section.entry.document for section in sections),
@@ -95,11 +100,14 @@ def wish(weighed: ranking.WeighedConcept) -> Wish:
 
 
 def ranked_passages(index: IndexReader, query: Query, weighed: ranking.WeighedQuery, using: Ingredients) -> Ranked:
-    sections = cited_sections(index, query)
+    number = numbers.in_query(german.clean(query.text)[: queries.MAX_CHARACTERS])
+    vocabulary = vocabulary_of(query.word_groups)
+    sections = cited_sections(index, number, query.filters, vocabulary) if number else []
+    mentioned = cited.mentioned(number, vocabulary) if number and not sections else ()
     needs_meaning = using.meaning and index.has_vectors and not is_plain(weighed)
     vector = meaning.query_vector(query.text) if needs_meaning else None
     ticked = {name: values for name, values in query.filters.items() if name in FACETS and values}
-    found = index.find(condition_of(weighed, sections), ticked, query.language, window_of(query), vector)
+    found = index.find(condition_of(weighed, sections, mentioned), ticked, query.language, window_of(query), vector)
     entries = {
         entry.document: entry for entry in (*(near.entry for near in found.neighbours), *found.near, *found.hits)
     }
@@ -115,12 +123,11 @@ def ranked_passages(index: IndexReader, query: Query, weighed: ranking.WeighedQu
     return Ranked(passages, found, more, is_answered)
 
 
-def cited_sections(index: IndexReader, query: Query) -> list[cited.CitedSection]:
-    number = numbers.in_query(german.clean(query.text)[: queries.MAX_CHARACTERS])
-    if number is None:
-        return []
-    found = cited.sections(index.numbered(cited.wanted(number)), number, vocabulary_of(query.word_groups))
-    return [section for section in found if passes(section.entry, query.filters)]
+def cited_sections(
+    index: IndexReader, number: numbers.NumberQuery, filters: Filters, vocabulary: Vocabulary
+) -> list[cited.CitedSection]:
+    found = cited.sections(index.numbered(cited.wanted(number)), number, vocabulary)
+    return [section for section in found if passes(section.entry, filters)]
 
 
 def is_plain(query: ranking.WeighedQuery) -> bool:
