@@ -45,6 +45,7 @@ ENTRY = re.compile(
 DASHES = (" –", " —", " -")
 DASH = re.compile(r"\s[–—-]\s")
 LAST_NAME = re.compile(r"(?<![\w-])([^\W\d_][\w-]{1,60}(?:\s(?:[IVX]{1,4}|\d{1,2})(?!\w))?)\s?$")
+AT_END = re.compile(r"(?:\(([^()\n]{2,60})\)|\s[–—-]\s([^()\n]{2,20}))\s?$")
 OPENED = re.compile(r"\(\s?$")
 NAMED_BY_LAW = re.compile(r"[^\W\d_]{3,40}(?:gesetz|verordnung|ordnung|gesetzbuch|vorschrift)", re.IGNORECASE)
 MARKS = long_names.MARKS
@@ -178,9 +179,17 @@ def of_document(document: Document) -> tuple[WordGroup, ...]:
     """What a document says of short names: in its text, in its titles, and by what it is called itself."""
     titles = (*in_title(document.title), *in_title(document.document_title))
     groups = [one.group() for one in (*defined(document.text), *titles)]
-    for alias in filter(is_abbreviation, document.document_aliases):
-        groups += called(alias, document)
+    aliases = (*filter(is_abbreviation, document.document_aliases), short_name_in(document.document_title))
+    groups += [group for alias in dict.fromkeys(aliases) if alias for group in called(alias, document)]
     return tuple(dict.fromkeys(groups))
+
+
+def short_name_in(title: str) -> str:
+    """The short name that a title ends with: "… Zweites Buch (II) – Grundsicherung … (SGB 2)"; empty if it has none."""
+    last = AT_END.search(title)
+    name = (last.group(1) or last.group(2)).strip(MARKS) if last else ""
+    name = DASH.split(name)[-1]
+    return name if is_abbreviation(name) else ""
 
 
 @lru_cache(maxsize=512)
