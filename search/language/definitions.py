@@ -47,7 +47,7 @@ DASH = re.compile(r"\s[–—-]\s")
 LAST_NAME = re.compile(r"(?<![\w-])([^\W\d_][\w-]{1,60}(?:\s(?:[IVX]{1,4}|\d{1,2})(?!\w))?)\s?$")
 AT_END = re.compile(r"(?:\(([^()\n]{2,60})\)|\s[–—-]\s([^()\n]{2,20}))\s?$")
 OPENED = re.compile(r"\(\s?$")
-NAMED_BY_LAW = re.compile(r"[^\W\d_]{3,40}(?:gesetz|verordnung|ordnung|gesetzbuch|vorschrift)", re.IGNORECASE)
+NAMED_BY_LAW = re.compile(r"(?<!\w)[^\W\d_]{3,40}(?:gesetz|verordnung|ordnung|gesetzbuch|vorschrift)", re.IGNORECASE)
 MARKS = long_names.MARKS
 
 
@@ -110,7 +110,7 @@ def in_sentences(text: str) -> Iterator[Definition]:
 
 
 def in_equations(text: str) -> Iterator[Definition]:
-    for match in islice(EQUATION.finditer(text), MOST):
+    for match in islice(EQUATION.finditer(text) if "=" in text else (), MOST):
         after = text[match.end() : match.end() + WINDOW]
         yield from spelled_out(match.group(1), after)
         if short := re.match(NAME, after):
@@ -202,9 +202,9 @@ def called(alias: str, document: Document) -> Iterator[WordGroup]:
     """A short name that somebody gave the whole document needs no proof; the words it is made of are found by their form."""
     title = BRACKETS.sub(" ", document.document_title)
     names = [" ".join(part.split()).strip(MARKS) for part in DASH.split(title)]
-    names += [
-        match.group() for match in NAMED_BY_LAW.finditer(document.text) if short_forms.fits(alias, [match.group()])
-    ]
+    if short_forms.LAW.fullmatch(alias):
+        words = dict.fromkeys(match.group() for match in NAMED_BY_LAW.finditer(document.text))
+        names += [word for word in words if short_forms.fits(alias, [word])]
     for name in dict.fromkeys(names):
         if 0 < len(name.split()) <= LONGEST_NAME and is_useful(Definition(alias, name)):
             yield WordGroup((alias, name), is_abbreviation=True)

@@ -42,12 +42,10 @@ def left_out(word: str, at: int) -> float:
 
 def between(first: str, second: str) -> float:
     """The least that it costs to come from one word to the other."""
-    same = len(first) - len(edit_distance.middles(first, second)[0])
     start = next(
-        (at for at in range(min(len(first), len(second))) if first[at] != second[at]), min(len(first), len(second))
+        (at for at, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second))
     )
-    end = same - start
-    one, other = len(first) - end - start, len(second) - end - start
+    one, other = map(len, edit_distance.middles(first, second))
     row = [0.0]
     for j in range(other):
         row.append(row[-1] + left_out(second, start + j))
