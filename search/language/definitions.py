@@ -28,6 +28,8 @@ FILLERS = (
     r"(?:\s{1,3}(?:auch|nur|kurz|stets|gemeinsam|zusammen|insgesamt|als|die|der|das|den)(?!\w)){0,3}\s{0,3}:?\s{0,3}"
 )
 CALLED = r"\s{1,3}(?:genannt|bezeichnet|abgekürzt)(?!\w)"
+IS_CALLED = re.compile(CALLED, re.IGNORECASE)
+CERTAIN = re.compile(r"im\s|nach", re.IGNORECASE)
 BRACKETS = re.compile(r"\(([^()\n]{1,120})\)")
 IN_BRACKETS = re.compile(
     rf"(?:{FROM_HERE}|{SHORTLY})(?!\w){FILLERS}(?:{QUOTED}|({NAME}(?:\s[\w-]{{2,25}}){{0,2}}?))(?={CALLED}|\s?[,;.]|$)",
@@ -81,7 +83,8 @@ def in_brackets(text: str) -> Iterator[Definition]:
         before = text[max(0, match.start() - WINDOW) : match.start()]
         introduced = IN_BRACKETS.match(inner)
         if introduced:
-            yield from named(introduced.group(1) or introduced.group(2), before)
+            is_certain = bool(CERTAIN.match(inner)) or is_told_outright(introduced, inner)
+            yield from named(introduced.group(1) or introduced.group(2), before, is_certain=is_certain)
         else:
             yield from beside_brackets(inner, before)
 
@@ -106,7 +109,13 @@ def in_sentences(text: str) -> Iterator[Definition]:
     for match in islice(IN_SENTENCE.finditer(text), MOST):
         before = text[max(0, match.start() - WINDOW) : match.start()]
         if not OPENED.search(before):
-            yield from named(match.group(1) or match.group(2), before.rstrip(MARKS))
+            is_certain = is_told_outright(match, text)
+            yield from named(match.group(1) or match.group(2), before.rstrip(MARKS), is_certain=is_certain)
+
+
+def is_told_outright(match: re.Match[str], text: str) -> bool:
+    """By quotation marks, a colon or "genannt"; "künftig Beratung" names nothing."""
+    return bool(match.group(1) or ":" in match.group() or IS_CALLED.match(text, match.end()))
 
 
 def in_equations(text: str) -> Iterator[Definition]:
@@ -140,12 +149,12 @@ def is_entry(line: str) -> bool:
     return bool(DASH.search(line[-LONGEST_CELL:]) or ENTRY.match(line[:WINDOW]))
 
 
-def named(short: str, before: str) -> Iterator[Definition]:
+def named(short: str, before: str, *, is_certain: bool) -> Iterator[Definition]:
     """A name given in so many words need not fit, but must be one."""
     short = short.strip(MARKS)
     if is_abbreviation(short):
         yield from abbreviated(short, before)
-    elif short[:1].isupper():
+    elif is_certain and short[:1].isupper() and not any(map(str.isdigit, short)):
         long = long_names.around(short, before) or long_names.phrase_before(before)
         if long:
             yield Definition(short, long)

@@ -230,6 +230,9 @@ def make(prepared: Path, source: str, senses: Iterable[tuple[mythes.Term, ...]])
         beside.replace(prepared)
     finally:
         beside.unlink(missing_ok=True)
+        # A hundred thousand words that nobody asks for soon: a worker lives for weeks.
+        for remembered in (keys_of, german.fold, german.shape, german.stem):
+            remembered.cache_clear()
 
 
 def fill(connection: apsw.Connection, source: str, senses: Iterable[tuple[mythes.Term, ...]]) -> None:

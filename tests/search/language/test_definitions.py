@@ -89,6 +89,10 @@ def test_cells_of_a_table_are_read_one_below_the_other():
         "WICHTIG: Bitte beachten",
         "Frau Muster – AWO",
         "Jobcenter (Jobcenter)",
+        "Das Angebot (weiterhin Beratung)",
+        "Die Vorlage (nachfolgend Anlage 2)",
+        "Wir bieten Kurse, künftig Beratung.",
+        "Das Angebot (kurz vor Beginn)",
     ],
 )
 def test_what_defines_nothing_is_left_alone(text):
