@@ -7,7 +7,7 @@ from search.documents import ALL, Document, Ingredients
 from search.language import compounds, german
 from search.language.passages import passages
 
-VERSION = "1"
+VERSION = "2"
 FIELDS = ("heading", "heading_extra", "path", "title", "text", "text_extra")
 
 NEXT = "|"

@@ -20,7 +20,7 @@ from search.language.german import content_stems
 logger = logging.getLogger(__name__)
 
 # A file prepared by another version of these rules is made anew.
-VERSION = 2
+VERSION = 1
 SCHEMA = """
 CREATE TABLE meta (source TEXT);
 CREATE TABLE sense (no INTEGER PRIMARY KEY, terms TEXT);
