@@ -75,9 +75,22 @@ def learned_variants(stems: tuple[str, ...], groups: Iterable[WordGroup], factor
         for other in keys if stems in keys else ():
             if other and other != stems:
                 found.setdefault(frozenset(other), Variant(other, min(ABBREVIATION, weight), keys[other]))
-    if len(found) > MOST_MEANINGS:
+    count = len(meanings(found))
+    if count > MOST_MEANINGS:
         return []
-    return [replace(one, weight=one.weight / len(found) ** 0.5) for one in found.values()]
+    return [replace(one, weight=one.weight / count**0.5) for one in found.values()]
+
+
+def meanings(names: Iterable[frozenset[str]]) -> list[set[str]]:
+    """Names that share half their words mean one thing: Migrationsberatung and Migrationsberatungsstelle für Zuwanderer."""
+    told: list[set[str]] = []
+    for name in names:
+        same = next((one for one in told if 2 * len(one & name) >= min(len(one), len(name))), None)
+        if same is None:
+            told.append(set(name))
+        else:
+            same |= name
+    return told
 
 
 def general_synonyms(

@@ -88,6 +88,14 @@ def test_a_new_slug_of_a_parent_reaches_the_links(live):
     assert "/regeln/" in hit.document.url
 
 
+def test_the_short_name_in_a_title_is_another_name_of_the_document(live):
+    from search.documents import Query, Viewer
+
+    live(page_with, title="Verordnung über Obst und Getreide (OuGV)")
+    (hit,) = get_engine().search(Query("Quittenbrot", viewer=Viewer())).hits
+    assert hit.document.document_aliases == ("OuGV", "Kooperationsvereinbarung")
+
+
 def test_aliases_are_not_found_twice(live, titles_found):
     page = live(news_page, title="Quittenbrot im Herbst")
     live(page.create_alias, update_slug="noch-einmal")
