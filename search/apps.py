@@ -11,8 +11,9 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import extensions, page_cache
-        from portal.extensions import HealthCheck, Work
+        from portal.extensions import HealthCheck, Look, Work
         from search import engines, indexing
+        from search.editors import query_stats
         from search.language import compounds
         from search.models import PinnedResult, SynonymGroup
 
@@ -22,4 +23,5 @@ class SearchConfig(AppConfig):
         extensions.worker_startup.add(compounds.dictionary)
         extensions.demo_parts.add("search.demo", order=2)
         extensions.recurring_work.add(Work("check_search", options={"repair": True}))
+        extensions.worker_looks.add(Look("search_counts", query_stats.gather, query_stats.GATHER_SECONDS))
         extensions.health_checks.add(HealthCheck("search", engines.state))
