@@ -210,6 +210,9 @@ stands_in_for: Point[StandInRule] = Point(key=lambda rule: rule.name)
 health_checks: Point[HealthCheck] = Point(key=lambda check: check.name)
 recurring_work: Point[Work] = Point(key=lambda work: work.command)
 worker_startup: Point[Callable[[], object]] = Point()  # done before the first task, so that no task need wait for it
+serving_startup: Point[Callable[[], object]] = (
+    Point()
+)  # done in each process that serves pages, before its first request
 worker_looks: Point[Look] = Point(key=lambda look: look.name)
 commitments: Point[Commitment] = Point(key=lambda commitment: commitment.name)
 # what is sealed elsewhere than in fields: each seals anew what an older key sealed (not with True), and returns how many

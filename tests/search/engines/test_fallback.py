@@ -183,7 +183,6 @@ def test_f40_every_page_works_with_the_server_refused_and_results_say_where_they
     sign_in, settings, monkeypatch
 ):
     settings.PORTAL_ELASTICSEARCH_URL = bad_server.refused()
-    monkeypatch.setattr(indexing, "heal", lambda: None)
     page = normative_page([part("1", "Frist", "<p>Die Kündigungsfrist beträgt sechs Monate.</p>")])
     indexing.rebuild()
     reader = sign_in()
