@@ -14,6 +14,7 @@ class SearchConfig(AppConfig):
         from portal.extensions import HealthCheck, Look, Work
         from search import embedding_worker, engines, indexing, meaning
         from search.editors import query_stats
+        from search.engines import fallback
         from search.language import compounds
         from search.models import PinnedResult, SynonymGroup
 
@@ -26,6 +27,7 @@ class SearchConfig(AppConfig):
         extensions.recurring_work.add(Work("check_search", options={"repair": True}))
         extensions.worker_looks.add(Look("search_counts", query_stats.gather, query_stats.GATHER_SECONDS))
         extensions.worker_looks.add(Look("search_index", indexing.rebuild_alone, indexing.HEAL_SECONDS))
+        extensions.worker_looks.add(Look("search_server", engines.look_after_server, fallback.LOOK_SECONDS))
         # Hours of work in a new installation, with a command of its own for who has no worker.
         extensions.worker_looks.add(
             Look("search_vectors", embedding_worker.keep_up, embedding_worker.LOOK_SECONDS, in_batch=False)

@@ -14,6 +14,7 @@ from search.editors import query_stats
 from search.engines import get_engine
 from search.models import SearchTally
 from tests.factories import news_page, normative_page, section
+from tests.search import bad_server
 
 READS = re.compile(r"\s*(\(?SELECT|SAVEPOINT|RELEASE)\b", re.IGNORECASE)
 ASKED = [
@@ -54,28 +55,50 @@ def incomplete():
 
 @pytest.fixture
 def started(monkeypatch):
-    """The names of threads that were started since."""
-    names = []
-    start = threading.Thread.start
-    monkeypatch.setattr(threading.Thread, "start", lambda thread: names.append(thread.name) or start(thread))
+    """The names of threads that this one, in which requests are answered here, has started since."""
+    names, start, here = [], threading.Thread.start, threading.current_thread()
+
+    def noted(thread):
+        if threading.current_thread() is here:
+            names.append(thread.name)
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", noted)
     return names
 
 
-@pytest.fixture(params=["whole", "missing", "incomplete"])
-def state(request, content):
-    {"whole": lambda: None, "missing": missing, "incomplete": incomplete}[request.param]()
+def nothing():
+    pass
+
+
+WITHOUT_INDEX = bad_server.answer("200 OK", b'{"responses": [{"status": 404, "error": {"type": "no such index"}}]}')
+OWN = {"whole": nothing, "missing": missing, "incomplete": incomplete}
+SERVERS = {"hangs up": bad_server.hang_up, "without an index": WITHOUT_INDEX, "silent": bad_server.silent}
+
+
+@pytest.fixture(params=[*OWN, "refused", *SERVERS])
+def state(request, content, settings):
+    if request.param in OWN:
+        OWN[request.param]()
+        yield
+    elif request.param == "refused":
+        settings.PORTAL_ELASTICSEARCH_URL = bad_server.refused()
+        yield
+    else:
+        with bad_server.serving(SERVERS[request.param]) as settings.PORTAL_ELASTICSEARCH_URL:
+            yield
 
 
 def test_f41_searching_writes_nothing_and_starts_nothing(reader, state, settings, started):
     reader.get("/")  # the session notes once in a while that it lives
-    before, running = whole(settings.PORTAL_DATA_DIR), threading.active_count()
+    before = whole(settings.PORTAL_DATA_DIR)
     with CaptureQueriesContext(connection) as asked:
         for text in ASKED:
             for _again in range(4):  # often enough that its words may be kept
                 assert reader.get(reverse("search:results"), {"q": text, "seite": ""}).status_code == 200
             assert reader.get(reverse("search:suggestions"), {"q": text[:4]}).status_code == 200
     assert [query["sql"] for query in asked if not READS.match(query["sql"])] == []
-    assert (started, threading.active_count()) == ([], running)
+    assert started == []
     assert whole(settings.PORTAL_DATA_DIR) == before
 
 

@@ -17,6 +17,7 @@ from search.engines.elastic.index import Index
 from search.engines.elastic.known_words import Known
 from search.engines.elastic.reader import ElasticReader, rights_of
 from search.engines.elastic.requests import NoIndexError, ServerRequests
+from search.engines.elastic.timed_node import TimedNode
 from search.engines.elastic.writing import IndexWriter
 
 MISSING = "missing"
@@ -41,7 +42,11 @@ class ElasticEngine:
     def __init__(self, urls: Sequence[str], prefix: str, lock: Path, patience: float = READ_SECONDS) -> None:
         # A node that answers wrongly is asked again only through another one.
         self.client = Elasticsearch(
-            list(urls), max_retries=len(urls) - 1, retry_on_timeout=True, request_timeout=WRITE_SECONDS
+            list(urls),
+            node_class=TimedNode,
+            max_retries=len(urls) - 1,
+            retry_on_timeout=True,
+            request_timeout=WRITE_SECONDS,
         )
         self.nodes = len(urls)
         self.index = Index(self.client, prefix)
