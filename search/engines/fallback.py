@@ -102,7 +102,7 @@ class FallbackEngine:
         with self.primary.rebuild() as builder:
             yield builder
         self._lacks_everything()
-        self.recover()
+        self.recover(wait=True)
 
     @property
     def seen(self) -> str:
@@ -158,9 +158,9 @@ class FallbackEngine:
         self.pending.begin(EVERYTHING)
         self._failed(EVERYTHING)
 
-    def recover(self) -> bool:
-        """Bring the server up to date and say how it is; False if it is still bad or somebody else is at it."""
-        with alone(Path(f"{self.pending.path}.lock"), wait=False) as is_alone:
+    def recover(self, *, wait: bool = False) -> bool:
+        """Bring the server up to date and say how it is; False if it is still bad or, unless we `wait`, somebody else is at it."""
+        with alone(Path(f"{self.pending.path}.lock"), wait=wait) as is_alone:
             if not is_alone:
                 return False
             try:

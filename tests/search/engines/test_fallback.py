@@ -4,16 +4,19 @@ import threading
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from elasticsearch import ConnectionTimeout, Elasticsearch
 
 from search import indexing
 from search.documents import Document, Query, Viewer
+from search.engines import get_engine
 from search.engines.elastic.engine import ElasticEngine
 from search.engines.elastic.timed_node import TimedNode
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.fallback import NOTICE, FallbackEngine
 from search.engines.pending import Pending
+from search.engines.sign import BAD
 from tests.factories import normative_page
 from tests.factories import section as part
 from tests.search import bad_server
@@ -189,6 +192,9 @@ def test_f40_every_page_works_with_the_server_refused_and_results_say_where_they
     assert "Die Suchmaschine antwortet gerade nicht." in html
     assert "#z-1" in html
     assert reader.get(reverse("search:suggestions"), {"q": "Fri"}).json()["suggestions"][0]["title"] == "Frist"
+    get_engine().sign.path.unlink()  # as before any worker has looked
+    call_command("work", batch=True)
+    assert get_engine().sign.read().startswith(BAD)
 
 
 drips = pytest.mark.parametrize("drip", [bad_server.drip, bad_server.drip_head, bad_server.drip_chunks])
