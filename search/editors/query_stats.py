@@ -9,16 +9,19 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from django.core import signing
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Max, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from portal import conf
+from portal.compiled_query import CompiledQuery
 from search.editors.spool import Spool
 from search.language.personal import looks_personal
 from search.models import MAX_QUERY, SearchTally, wording
@@ -82,10 +85,19 @@ def leave(*entry: str | int) -> bool:
 def wanted_words(key: str, words: str) -> str:
     """The words where they may be kept from this search on and are not kept yet; else ""."""
     try:
-        known = SearchTally.objects.filter(key=key).aggregate(searches=Sum("searches"), query=Max("query"))
+        with connection.cursor() as cursor:
+            cursor.execute(known().sql, [key])
+            searches, kept = cursor.fetchone() or (0, "")
     except DatabaseError:
         return ""
-    return words if (known["searches"] or 0) >= MIN_SEARCHES - 1 and not known["query"] else ""
+    return words if searches >= MIN_SEARCHES - 1 and not kept else ""
+
+
+@cache
+def known() -> CompiledQuery:
+    """How often a wording was searched in all weeks, and its words if they are kept."""
+    rows = SearchTally.objects.filter(key="").order_by().values("key")
+    return CompiledQuery(rows.annotate(total=Sum("searches"), words=Max("query")).values_list("total", "words"))
 
 
 @dataclass
@@ -104,7 +116,7 @@ def gather() -> int:
     for batch in spool().batches():
         added = added_up(batch)
         with transaction.atomic():
-            for (key, week), counted in added.items():
+            for (key, week), counted in sorted(added.items(), key=itemgetter(0)):  # all workers in one order
                 write_down(key, week, counted)
         done += sum(counted.searches + counted.clicks for counted in added.values())
     return done
