@@ -5,6 +5,7 @@ from django.db import transaction
 from wagtail.models import Page, PageViewRestriction
 
 from pages.models import NewsIndexPage, NormativeIndexPage, NormativePage, StandardPage, Version
+from portal import extensions
 from search import indexing
 from search.engines import get_engine
 from tests.factories import news_page, normative_page, section
@@ -162,6 +163,6 @@ def test_a_damaged_index_heals_itself(live, titles_found, settings):
     live(page_with)
     get_engine().store.close()
     settings.PORTAL_SEARCH_INDEX.write_bytes(b"kaputt" * 1000)
-    indexing.rebuild_alone()
+    extensions.worker_looks.get("search_index").do()
     assert titles_found("Quittenbrot") == ["Obst"]
     assert get_engine().is_complete()
