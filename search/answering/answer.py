@@ -36,7 +36,7 @@ def results(index: IndexReader, query: Query, using: Ingredients = ALL) -> Resul
         return Results()
     weighed = understand(query, index.lexicon, using)
     ranked = ranked_passages(index, query, weighed, using)
-    passages = ranked.passages if query.passages else first_of_each(ranked.passages)
+    passages = shown_passages(ranked.passages, query)
     answers = [passage for passage in passages if passage.is_good]
     page = answers[offset_of(query) :][: query.size]
     weak = [passage for passage in passages if not passage.is_good][:WEAK_SHOWN] if query.page == 1 else []
@@ -55,10 +55,23 @@ def results(index: IndexReader, query: Query, using: Ingredients = ALL) -> Resul
     )
 
 
+def shown_passages(passages: list[RankedPassage], query: Query) -> list[RankedPassage]:
+    """The best passage of each document or, where passages are wanted, all that have a word of the query."""
+    firsts = first_of_each(passages)
+    if not query.passages:
+        return firsts
+    best = {passage.key for passage in firsts}
+    return [passage for passage in passages if passage.used or passage.key in best]
+
+
 def window_of(query: Query) -> tuple[int, int]:
-    """From which place on the engine is asked, and for how many: the first RANKED are ordered anew, further pages are not."""
+    """From which place on the engine is asked, and for how many: the first RANKED are ordered anew, further pages are not.
+
+    A page lies wholly within the first or wholly behind them, so that none repeats what another shows.
+    """
     begin = (query.page - 1) * query.size
-    return (0, RANKED) if begin + query.size <= RANKED else (begin, query.size)
+    first = RANKED - RANKED % query.size
+    return (0, first) if begin + query.size <= first else (begin, query.size)
 
 
 def offset_of(query: Query) -> int:
