@@ -53,13 +53,16 @@ def fingerprint(documents: Iterable[Document]) -> str:
 class Ingredients:
     """What the search does beyond looking up the words typed: all of it, unless one is left out to see what it brings.
 
-    `forms`: other shapes of a word; `compounds`: parts of words; `sequence`: words side by side as typed; `headings`:
+    `forms`: other shapes of a word; `compounds`: parts of words; `learned`: names that documents
+    define; `thesaurus`: the general one of this machine; `sequence`: words side by side as typed; `headings`:
     heading and path count more; `meaning`: a second list by the vectors.
     """
 
     forms: bool = True
     compounds: bool = True
     synonyms: bool = True
+    learned: bool = True
+    thesaurus: bool = True
     typos: bool = True
     sequence: bool = True
     headings: bool = True

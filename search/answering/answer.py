@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from search import meaning
 from search.answering import cited, fusion, queries, ranking
 from search.answering.concepts import LITERAL, TYPO, Lexicon
-from search.answering.facets import facets
+from search.answering.facets import facets, passes
 from search.answering.hits import also_searched, hits
 from search.answering.ranked_passage import RankedPassage, best_first, first_of_each
 from search.answering.reader import FACETS, RANKED, Found, IndexReader
@@ -80,7 +80,9 @@ def offset_of(query: Query) -> int:
 
 
 def understand(query: Query, lexicon: Lexicon, using: Ingredients = ALL) -> ranking.WeighedQuery:
-    parsed = queries.parse(query.text, lexicon, vocabulary_of(query.word_groups), using)
+    parsed = queries.parse(
+        numbers.normalised(german.clean(query.text)), lexicon, vocabulary_of(query.word_groups), using
+    )
     return ranking.WeighedQuery(parsed, ranking.weigh(parsed.concepts, lexicon.df, lexicon.total))
 
 
@@ -127,7 +129,8 @@ def cited_sections(index: IndexReader, query: Query) -> list[cited.CitedSection]
     number = numbers.in_query(german.clean(query.text)[: queries.MAX_CHARACTERS])
     if number is None:
         return []
-    return cited.sections(index.numbered(cited.wanted(number)), number, vocabulary_of(query.word_groups))
+    found = cited.sections(index.numbered(cited.wanted(number)), number, vocabulary_of(query.word_groups))
+    return [section for section in found if passes(section.entry, query.filters)]
 
 
 def is_plain(query: ranking.WeighedQuery) -> bool:
@@ -139,7 +142,7 @@ def is_plain(query: ranking.WeighedQuery) -> bool:
 
 def suggestions(index: IndexReader, text: str, limit: int) -> list[Suggestion]:
     """Sections and pages whose number, heading or title begins like this."""
-    forms = [token.form for token in german.tokens(german.clean(text)[:100])]
+    forms = [token.form for token in german.tokens(numbers.normalised(german.clean(text)[:100]))]
     if not forms:
         return []
     whole = [german.stem(form) for form in forms[:-1] if not german.is_stop_word(form)]
@@ -148,4 +151,5 @@ def suggestions(index: IndexReader, text: str, limit: int) -> list[Suggestion]:
 
 def suggestion(document: Document) -> Suggestion:
     title = document.title or document.document_title
-    return Suggestion(title, document.url, document.kind, document.number, document.document_title, document.owner)
+    number = numbers.number_shown(document)
+    return Suggestion(title, document.url, document.kind, number, document.document_title, document.owner)

@@ -4,15 +4,17 @@ compounds, what looks alike. The same tables and answers for every engine, so th
 # ruff: noqa: S608 - statements are put together from constants and question marks only
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import apsw
 
-from search.documents import Document
+from search.answering.reader import BETWEEN
+from search.documents import Document, WordGroup
 from search.engines.packing import packed, unpacked
-from search.language import compounds, german
+from search.language import compounds, definitions, german
 from search.language.analysis import Analysed, different, words
+from search.language.german import content_stems
 from search.language.likeness import LOOKED_AT, SIMILAR, begun_and_ended, nearest
 
 SCHEMA = """
@@ -21,8 +23,10 @@ CREATE VIRTUAL TABLE IF NOT EXISTS trigram USING fts5(form, content='', tokenize
 CREATE TABLE IF NOT EXISTS audience (code INTEGER PRIMARY KEY, name TEXT UNIQUE, documents INTEGER DEFAULT 0,
   passages INTEGER DEFAULT 0, words INTEGER DEFAULT 0);
 CREATE TABLE IF NOT EXISTS stem (stem TEXT, audience INTEGER, documents INTEGER, PRIMARY KEY (stem, audience)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS name (stems TEXT, audience INTEGER, words TEXT, is_abbreviation INTEGER, documents INTEGER,
+  PRIMARY KEY (stems, audience, words)) WITHOUT ROWID;
 """
-TABLES = ("word", "trigram", "audience", "stem")
+TABLES = ("word", "trigram", "audience", "stem", "name")
 # What a process remembers of one state of an index, for one circle of readers.
 REMEMBERED = 50_000
 CIRCLES = 32
@@ -32,15 +36,21 @@ CIRCLES = 32
 class WordCounts:
     """What documents bring along: spellings with their compounds, and for each circle how many have a stem, and sizes.
 
-    `sizes` counts documents, passages and words.
+    `sizes` counts documents, passages and words, `names` the short and long names that documents define: by the stems of
+    either what both are.
     """
 
     spelled: dict[str, tuple[str, str]] = field(default_factory=dict)
     stems: dict[str, Counter[str]] = field(default_factory=dict)
     sizes: dict[str, Counter[str]] = field(default_factory=dict)
+    names: dict[str, Counter[tuple[str, WordGroup]]] = field(default_factory=dict)
 
-    def count(self, audience: str, lines: Iterable[str], passages: Sequence[str]) -> None:
+    def count(self, document: Document, lines: Iterable[str], passages: Sequence[str]) -> None:
         """One document: all lines of its stems, and the stems of its passages."""
+        audience = document.audience
+        groups = definitions.of_document(document)
+        keys = {(" ".join(content_stems(word)), group) for group in groups for word in group.words}
+        self.names.setdefault(audience, Counter()).update(keys)
         self.stems.setdefault(audience, Counter()).update(different(lines))
         size = self.sizes.setdefault(audience, Counter())
         size["documents"] += 1
@@ -48,7 +58,7 @@ class WordCounts:
         size["words"] += sum(stems.count(" ") + 1 for stems in passages if stems)
 
     def add(self, document: Document, analysed: Analysed, split: "Splitter") -> None:
-        self.count(document.audience, analysed.lines(), [passage.stems for passage in analysed.passages])
+        self.count(document, analysed.lines(), [passage.stems for passage in analysed.passages])
         self.spell(document, split)
 
     def spell(self, document: Document, split: "Splitter") -> None:
@@ -66,6 +76,8 @@ class WordCounts:
             self.stems.setdefault(audience, Counter()).update(stems)
         for audience, sizes in other.sizes.items():
             self.sizes.setdefault(audience, Counter()).update(sizes)
+        for audience, names in other.names.items():
+            self.names.setdefault(audience, Counter()).update(names)
 
 
 class Splitter:
@@ -96,6 +108,15 @@ def store(connection: apsw.Connection, counts: WordCounts, sign: int = 1) -> Non
         connection.executemany(
             "INSERT INTO stem VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET documents = documents + excluded.documents",
             [(stem, code, sign * count) for stem, count in sorted(stems.items())],
+        )
+    for audience, names in counts.names.items():
+        code = code_of(connection, audience)
+        connection.executemany(
+            "INSERT INTO name VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET documents = documents + excluded.documents",
+            [
+                (stems, code, BETWEEN.join(group.words), group.is_abbreviation, sign * count)
+                for (stems, group), count in names.items()
+            ],
         )
     for audience, sizes in counts.sizes.items():
         connection.execute(
@@ -137,7 +158,9 @@ class IndexLexicon:
         self.total = max(1, sum(row[2] for row in rows) - sum(size["documents"] for size in mine))
         passages = sum(row[3] for row in rows) - sum(size["passages"] for size in mine)
         self.average = (sum(row[4] for row in rows) - sum(size["words"] for size in mine)) / max(1, passages) or 1.0
-        self._df, self._known, self._similar = remembered((connection.filename, self.audiences), state, closed)
+        self._df, self._known, self._similar, self._names = remembered(
+            (connection.filename, self.audiences), state, closed
+        )
 
     def df(self, stem: str) -> int:
         if stem not in self._df:
@@ -191,6 +214,31 @@ class IndexLexicon:
         )
         return list(rows)
 
+    def names(self, stems: tuple[str, ...]) -> tuple[WordGroup, ...]:
+        """What documents define that is called so, short or long."""
+        if stems not in self._names:
+            rows = self.connection.execute(
+                "SELECT audience.name, words, is_abbreviation, name.documents FROM name JOIN audience ON audience = code "
+                f"WHERE stems = ? AND audience IN ({', '.join('?' * len(self.codes))}) ORDER BY name.documents DESC, words",
+                (" ".join(stems), *self.codes),
+            )
+            groups = (
+                WordGroup(tuple(words.split(BETWEEN)), bool(is_abbreviation))
+                for audience, words, is_abbreviation, documents in rows
+                if documents > self._closed_names(audience, stems, words)
+            )
+            self._names[stems] = tuple(dict.fromkeys(groups))
+        return self._names[stems]
+
+    def _closed_names(self, audience: str, stems: tuple[str, ...], words: str) -> int:
+        if self.closed is None:
+            return 0
+        names = self.closed.names.get(audience, Counter())
+        key = " ".join(stems)
+        return sum(
+            count for (known, group), count in names.items() if (known, BETWEEN.join(group.words)) == (key, words)
+        )
+
     def _begun(self, form: str) -> list[tuple[str, str, int]]:
         rows = self.connection.execute(
             "SELECT form, shown FROM word WHERE form > ? AND form < ? ORDER BY length(form), form LIMIT ?",
@@ -199,7 +247,12 @@ class IndexLexicon:
         return [(other, shown, len(other) - len(form)) for other, shown in rows if self.df(german.stem(other))]
 
 
-Remembered = tuple[dict[str, int], dict[str, compounds.Compound], dict[str, list[tuple[str, str, int]]]]
+Remembered = tuple[
+    dict[str, int],
+    dict[str, compounds.Compound],
+    dict[str, list[tuple[str, str, int]]],
+    dict[tuple[str, ...], tuple[WordGroup, ...]],
+]
 _remembered: dict[tuple[str, tuple[str, ...]], tuple[str, Remembered]] = {}
 
 
@@ -208,18 +261,9 @@ def remembered(circle: tuple[str, tuple[str, ...]], state: str, closed: WordCoun
     held = _remembered.get(circle)
     if held and held[0] == state and state and closed is None and len(held[1][0]) < REMEMBERED:
         return held[1]
-    fresh: Remembered = ({}, {}, {})
+    fresh: Remembered = ({}, {}, {}, {})
     if closed is None and state:
         if len(_remembered) >= CIRCLES:
             _remembered.clear()
         _remembered[circle] = (state, fresh)
     return fresh
-
-
-def counted(documents: Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]]) -> WordCounts:
-    """The counts of documents that are stored already: for each circle the lines of each, and the stems of its passages."""
-    counts = WordCounts()
-    for audience, each in documents.items():
-        for lines, passages in each:
-            counts.count(audience, lines, passages)
-    return counts

@@ -23,7 +23,7 @@ from search.answering.wanted import AnyOf, Condition
 from search.documents import Document, Viewer
 from search.engines.elastic import expressions, words_file
 from search.engines.elastic.expressions import rights_of
-from search.engines.elastic.records import LONGEST, document_id, entry, unpacked_line
+from search.engines.elastic.records import LONGEST, counts_of, document_id, entry, unpacked_line
 from search.engines.elastic.requests import Body, ServerRequests, found_hits
 from search.engines.index_file import state_of
 from search.engines.packing import load
@@ -62,14 +62,8 @@ class ElasticReader:
     def _counts_of(self, owners: Sequence[str]) -> WordCounts:
         """What documents brought along that are kept from this viewer."""
         query = q.Terms(owner=list(owners))
-        fields = {**WITHOUT_SOURCE, "docvalue_fields": ["entry", "audience"]}
-        answer = self.requests.search({**fields, "query": query.to_dict(), "size": 10_000})[0]
-        counts = WordCounts()
-        for hit in found_hits(answer):
-            one = entry(hit["fields"]["entry"][0])
-            lines = (*one.head, *(line for passage in one.passages for line in passage))
-            counts.count(hit["fields"]["audience"][0], lines, [passage.stems for passage in one.passages])
-        return counts
+        answer = self.requests.search({**WHOLE, "query": query.to_dict(), "size": 10_000})[0]
+        return counts_of(found_hits(answer))
 
     def find(
         self, condition: Condition, filters: Filters, language: str, window: tuple[int, int], vector: "Vector | None"

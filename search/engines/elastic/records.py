@@ -3,13 +3,13 @@
 import json
 from base64 import b64encode
 from binascii import a2b_base64
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from search import meaning
 from search.answering.reader import FACETS, Entry, PassageLines
 from search.documents import ALL, Document, Ingredients, fingerprint
-from search.engines.packing import dump, facets_of
+from search.engines.packing import dump, facets_of, load
 from search.engines.words import Splitter, WordCounts
 from search.language import analysis, german, numbers
 from search.language.analysis import FIELDS, NEXT
@@ -45,6 +45,16 @@ def entry(stored: str) -> Entry:
     lines = rest[len(FACETS) + 1 + HEAD :]
     passages = tuple(map(PassageLines, lines[::2], lines[1::2]))
     return Entry((owner, int(place)), tuple(rest[: len(FACETS)]), float(boost), tuple(head), passages)
+
+
+def counts_of(hits: Iterable[Mapping[str, Any]]) -> WordCounts:
+    """What stored documents brought along, read with their `entry` and `display`."""
+    counts = WordCounts()
+    for hit in hits:
+        one, display = entry(hit["fields"]["entry"][0]), hit["fields"]["display"][0]
+        lines = (*one.head, *(line for passage in one.passages for line in passage))
+        counts.count(load(unpacked_line(display)[0]), lines, [passage.stems for passage in one.passages])
+    return counts
 
 
 class Writer:

@@ -40,7 +40,7 @@ class WordsFile:
     def replace(self, index: str, counts: WordCounts, languages: set[str]) -> None:
         """Begin anew, for another index: readers see the old words or the new ones, nothing between."""
         with self.store.writing() as connection:
-            for table in ("word", "audience", "stem", "meta"):
+            for table in ("word", "audience", "stem", "name", "meta"):
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
             connection.execute("INSERT INTO trigram (trigram) VALUES ('delete-all')")
             words.store(connection, counts)

@@ -11,7 +11,7 @@ from elasticsearch.dsl import query as q
 from search.documents import ALL, Builder, Document, Ingredients, fingerprint
 from search.engines.elastic.bulk import Bulk
 from search.engines.elastic.index import Index
-from search.engines.elastic.records import Action, Writer, document_id, entry, unpacked_line
+from search.engines.elastic.records import Action, Writer, counts_of, document_id, entry, unpacked_line
 from search.engines.elastic.words_file import WordsFile
 from search.engines.packing import load
 from search.engines.words import Splitter, WordCounts
@@ -71,12 +71,7 @@ class IndexWriter:
 
     def _counts(self, name: str, owner: str) -> WordCounts:
         """What the documents of an owner brought along."""
-        counts = WordCounts()
-        for hit in self._hits(name, owner, ["entry", "audience"]):
-            one = entry(hit["fields"]["entry"][0])
-            lines = (*one.head, *(line for passage in one.passages for line in passage))
-            counts.count(hit["fields"]["audience"][0], lines, [passage.stems for passage in one.passages])
-        return counts
+        return counts_of(self._hits(name, owner, ["entry", "display"]))
 
     def _documents(self, name: str, owner: str) -> list[Document]:
         hits = sorted(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 COLUMNS = ", ".join(analysis.FIELDS)
-ORDINARY = ("document", "passage", "facet", "number", "vector", "word", "audience", "stem", "meta")
+ORDINARY = ("document", "passage", "facet", "number", "vector", "word", "audience", "stem", "name", "meta")
 # What FTS5 keeps of an index in tables of its own: copied as they are, nothing is analysed again.
 KEPT_BY_FTS = tuple(
     f"{index}_{part}" for index in ("stems", "trigram") for part in ("data", "idx", "docsize", "config")
@@ -126,14 +126,13 @@ def counts_of(connection: apsw.Connection, owners: Iterable[str]) -> WordCounts:
     """What the documents of these owners brought along."""
     counts = WordCounts()
     rows = connection.execute(
-        f"SELECT document.no, audience.name, {', '.join(HEAD)} FROM document JOIN audience "
-        f"ON audience.code = document.no & {(1 << AUDIENCE_BITS) - 1} WHERE owner IN (SELECT value FROM json_each(?))",
+        f"SELECT no, data, {', '.join(HEAD)} FROM document WHERE owner IN (SELECT value FROM json_each(?))",
         (json.dumps(list(owners)),),
     )
-    for no, audience, *head in list(rows):
+    for no, data, *head in list(rows):
         passages = list(connection.execute("SELECT stems, beside FROM passage WHERE document = ?", (no,)))
         lines = (*head, *(line for passage in passages for line in passage))
-        counts.count(audience, lines, [stems for stems, _beside in passages])
+        counts.count(load(data), lines, [stems for stems, _beside in passages])
     return counts
 
 

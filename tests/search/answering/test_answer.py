@@ -31,6 +31,9 @@ class MemoryIndex:
     def compound(self, form):
         return compounds.Compound()
 
+    def names(self, stems):
+        return ()
+
     def similar(self, form):
         return []
 
