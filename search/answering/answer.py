@@ -1,6 +1,7 @@
 """One query answered from an index: understanding, what the engine finds and counts, ranking, numbers first, the page of hits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from search import meaning
 from search.answering import cited, fusion, queries, ranking
@@ -23,12 +24,28 @@ BAR = 0.3
 
 @dataclass(frozen=True)
 class Ranked:
-    """All passages in question, best first, and what the engine counted; `more` of them are hits that it did not count."""
+    """All passages in question, best first, and what the engine counted; `more` of them are hits that it did not count.
+
+    The page asked for begins at `offset`.
+    """
 
     passages: list[RankedPassage]
     found: Found
     more: list[RankedPassage]
     is_answered: bool
+    offset: int
+
+
+class Window(NamedTuple):
+    """From which `place` on the engine is asked, and for how many; the page asked for begins at `offset` of those.
+
+    `is_first`: it holds the best hits, in an order of our own.
+    """
+
+    place: int
+    size: int
+    offset: int
+    is_first: bool
 
 
 def results(index: IndexReader, query: Query, using: Ingredients = ALL) -> Results:
@@ -38,7 +55,7 @@ def results(index: IndexReader, query: Query, using: Ingredients = ALL) -> Resul
     ranked = ranked_passages(index, query, weighed, using)
     passages = shown_passages(ranked.passages, query)
     answers = [passage for passage in passages if passage.is_good]
-    page = answers[offset_of(query) :][: query.size]
+    page = answers[ranked.offset :][: query.size]
     weak = [passage for passage in passages if not passage.is_good][:WEAK_SHOWN] if query.page == 1 else []
     contents = index.contents([passage.entry.document for passage in (*page, *weak)])
     shown = index.owners(passage.entry.document for passage in ranked.passages)
@@ -64,19 +81,16 @@ def shown_passages(passages: list[RankedPassage], query: Query) -> list[RankedPa
     return [passage for passage in passages if passage.used or passage.key in best]
 
 
-def window_of(query: Query) -> tuple[int, int]:
-    """From which place on the engine is asked, and for how many: the first RANKED are ordered anew, further pages are not.
+def window_of(query: Query, cited_first: int = 0) -> Window:
+    """The first RANKED are ordered anew, `cited_first` sections among them, further pages are not.
 
     A page lies wholly within the first or wholly behind them, so that none repeats what another shows.
     """
     begin = (query.page - 1) * query.size
-    first = RANKED - RANKED % query.size
-    return (0, first) if begin + query.size <= first else (begin, query.size)
-
-
-def offset_of(query: Query) -> int:
-    """Where the page begins among what the engine gave."""
-    return (query.page - 1) * query.size - window_of(query)[0]
+    pages = max(RANKED // query.size, -(-cited_first // query.size))
+    if query.page <= pages:
+        return Window(0, pages * query.size - cited_first, begin, is_first=True)
+    return Window(begin - cited_first, query.size, 0, is_first=False)
 
 
 def understand(query: Query, lexicon: Lexicon, using: Ingredients = ALL) -> ranking.WeighedQuery:
@@ -106,31 +120,52 @@ def wish(weighed: ranking.WeighedConcept) -> Wish:
 
 
 def ranked_passages(index: IndexReader, query: Query, weighed: ranking.WeighedQuery, using: Ingredients) -> Ranked:
-    sections = cited_sections(index, query)
-    needs_meaning = using.meaning and index.has_vectors and not is_plain(weighed)
-    vector = meaning.query_vector(query.text) if needs_meaning else None
-    ticked = {name: values for name, values in query.filters.items() if name in FACETS and values}
-    found = index.find(condition_of(weighed, sections), ticked, query.language, window_of(query), vector)
+    cited_anywhere = cited_sections(index, query)
+    sections = [section for section in cited_anywhere if passes(section.entry, query.filters)]
+    window = window_of(query, len(sections))
+    found = found_in(index, query, weighed, cited_anywhere, window, using)
     entries = {
         entry.document: entry for entry in (*(near.entry for near in found.neighbours), *found.near, *found.hits)
     }
     counted = {entry.document for entry in found.hits}
     passages = scored(entries.values(), counted, index.lexicon.average, query, weighed, using)
-    is_answered = bool(sections) or any(one.is_good and one.coverage >= BAR for one in passages)
+    is_answered = bool(sections) or not window.is_first or any(one.is_good and one.coverage >= BAR for one in passages)
     if not is_answered:
         passages = [passage._replace(is_good=False) for passage in passages]
     passages = fusion.fused(passages, {near.entry.document: near.closeness for near in found.neighbours})
-    passages = best_first(cited_first(sections, passages, query))
+    passages = best_first(cited_first(sections if window.is_first else [], passages, query))
     more = [one for one in first_of_each(passages) if one.is_good and one.entry.document not in counted]
-    return Ranked(passages, found, more, is_answered)
+    return Ranked(passages, found, more, is_answered, window.offset)
+
+
+def found_in(
+    index: IndexReader,
+    query: Query,
+    weighed: ranking.WeighedQuery,
+    sections: list[cited.CitedSection],
+    window: Window,
+    using: Ingredients,
+) -> Found:
+    """What the engine has for this page: sections cited are on the first ones, and so is what comes close in meaning."""
+    needs_meaning = using.meaning and window.is_first and index.has_vectors and not is_plain(weighed)
+    vector = meaning.query_vector(query.text) if needs_meaning else None
+    ticked = {name: values for name, values in query.filters.items() if name in FACETS and values}
+    condition = condition_of(weighed, sections)
+    found = index.find(condition, ticked, query.language, (window.place, window.size), vector)
+    hits = found.hits if window.is_first else [one for one in found.hits if one.document not in condition.cited]
+    if found.total <= len(hits):
+        return found
+    # Where there are more hits than these, nobody can tell whether a neighbour is one of them.
+    there = {one.document for one in hits}
+    neighbours = [near for near in found.neighbours if near.entry.document in there]
+    return replace(found, hits=hits, neighbours=neighbours)
 
 
 def cited_sections(index: IndexReader, query: Query) -> list[cited.CitedSection]:
     number = numbers.in_query(german.clean(query.text)[: queries.MAX_CHARACTERS])
     if number is None:
         return []
-    found = cited.sections(index.numbered(cited.wanted(number)), number, vocabulary_of(query.word_groups))
-    return [section for section in found if passes(section.entry, query.filters)]
+    return cited.sections(index.numbered(cited.wanted(number)), number, vocabulary_of(query.word_groups))
 
 
 def is_plain(query: ranking.WeighedQuery) -> bool:
