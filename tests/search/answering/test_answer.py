@@ -118,11 +118,20 @@ def test_no_page_repeats_or_leaves_out_a_hit_where_the_first_hundred_end(size):
 
 
 @pytest.mark.parametrize(
-    ("page", "size", "window"),
-    [(1, 10, (0, RANKED)), (10, 10, (0, RANKED)), (11, 10, (100, 10)), (3, 30, (0, 90)), (4, 30, (90, 30))],
+    ("page", "size", "cited", "window"),
+    [
+        (1, 10, 0, (0, RANKED, 0, True)),
+        (10, 10, 3, (0, RANKED - 3, 90, True)),
+        (11, 10, 3, (100 - 3, 10, 0, False)),
+        (3, 30, 0, (0, 90, 60, True)),
+        (4, 30, 0, (90, 30, 0, False)),
+        (2, 150, 0, (150, 150, 0, False)),
+        (11, 10, 105, (0, 5, 100, True)),
+        (12, 10, 105, (5, 10, 0, False)),
+    ],
 )
-def test_what_is_ordered_anew_is_the_same_for_every_page_of_it(page, size, window):
-    assert window_of(Query("x", page=page, size=size)) == window
+def test_what_is_ordered_anew_is_the_same_for_every_page_of_it(page, size, cited, window):
+    assert window_of(Query("x", page=page, size=size), cited) == window
 
 
 def test_equal_answers_come_in_reading_order():
