@@ -1,13 +1,11 @@
 from collections.abc import Sequence
-from html import escape
 
 from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from search import registry
-from search.display import Choice
-from search.documents import Segment
+from search.display import Choice, grouped
 
 register = template.Library()
 
@@ -18,19 +16,10 @@ def kind_label(kind: str) -> str:
 
 
 @register.filter
-def marked(segments: Sequence[Segment]) -> SafeString:
-    """A line of text with its matches marked; in Python, for a page has some two hundred segments."""
-    texts = [
-        f"<mark>{escape(segment.text)}</mark>" if segment.is_mark else escape(segment.text) for segment in segments
-    ]
-    return mark_safe("".join(texts))  # each is escaped
-
-
-@register.filter
 def boxes(choices: Sequence[Choice]) -> SafeString:
     """The values of a facet to tick, each with how many hits it has."""
     rows = (
-        (choice.parameter, choice.value, CHECKED if choice.is_active else "", choice.label, choice.count)
+        (choice.parameter, choice.value, CHECKED if choice.is_active else "", choice.label, grouped(choice.count))
         for choice in choices
     )
     return format_html_join(
