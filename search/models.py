@@ -12,7 +12,7 @@ from wagtail.models import Page
 from search import registry
 from search.answering.queries import EXCLUDED, QUOTED
 from search.documents import Document, WordGroup
-from search.language import german
+from search.language import german, numbers
 from search.language.german import content_stems, stems_of
 
 MAX_WORD = 80
@@ -181,10 +181,14 @@ def chosen(documents: list[Document], section: str) -> Document | None:
             document
             for document in documents
             if document.url.partition("#")[2] == anchor
-            or (document.number and number in (stems_of(document.citation), stems_of(document.number)))
+            or (document.number and number in map(stems_of, names_of(document)))
         ),
         None,
     )
+
+
+def names_of(document: Document) -> tuple[str, ...]:
+    return document.citation, document.number, numbers.number_shown(document)
 
 
 class SearchTally(models.Model):

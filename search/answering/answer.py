@@ -84,7 +84,8 @@ def ranked(index: IndexReader, query: Query, understood: UnderstoodQuery, using:
     number = numbers.in_query(german.clean(query.text)[: queries.MAX_CHARACTERS])
     if number is None:
         return passages
-    return cited_first(cited.sections(index, number, vocabulary_of(query.word_groups)), passages, query)
+    numbered = [section for value in cited.wanted(number) for section in index.numbered(value)]
+    return cited_first(cited.sections(numbered, number, vocabulary_of(query.word_groups)), passages, query)
 
 
 def candidates(
@@ -106,7 +107,7 @@ def is_plain(query: ranking.WeighedQuery) -> bool:
 
 def suggestions(index: IndexReader, text: str, limit: int) -> list[Suggestion]:
     """Sections and pages whose number, heading or title begins like this."""
-    forms = [token.form for token in german.tokens(german.clean(text)[:100])]
+    forms = [token.form for token in german.tokens(numbers.normalised(german.clean(text)[:100]))]
     if not forms:
         return []
     whole = [german.stem(form) for form in forms[:-1] if not german.is_stop_word(form)]
@@ -115,4 +116,5 @@ def suggestions(index: IndexReader, text: str, limit: int) -> list[Suggestion]:
 
 def suggestion(document: Document) -> Suggestion:
     title = document.title or document.document_title
-    return Suggestion(title, document.url, document.kind, document.number, document.document_title, document.owner)
+    number = numbers.number_shown(document)
+    return Suggestion(title, document.url, document.kind, number, document.document_title, document.owner)

@@ -3,18 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search.answering.reader import Entry, IndexReader, Key, NumberedSection
+from search.answering.reader import Entry, Key, NumberedSection
 from search.answering.vocabulary import SYNONYM, Vocabulary
 from search.language import numbers
 from search.language.analysis import FIELDS
-from search.language.german import content_stems
+from search.language.german import content_stems, is_stop_word, stem, tokens
+from search.language.numbers import laws
 
 # Above every score by words, where the number and the document are named; else a push within them.
 FIRST = 1000.0
 LIKED = 10.0
 # What is in force comes before what had the number earlier.
 FORMER = 0.8
+# Of several numbers asked for each comes after those before it: more than words make up for.
+LATER = 0.9
 NAMES = tuple(map(FIELDS.index, ("heading", "path", "title")))
+TITLE = FIELDS.index("title")
+# They ask for the text itself and name no document: "Was steht in § 4?"
+ASKING = frozenset(
+    content_stems(
+        "steht stehen lautet regelt sagt heißt bedeutet besagt genau inhalt wortlaut text suche zeige finde bitte"
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -26,36 +36,62 @@ class CitedSection:
     former: str
 
 
-def sections(index: IndexReader, number: numbers.NumberQuery, vocabulary: Vocabulary) -> list[CitedSection]:
-    """The sections with that number or, where there is none, with the number above; nothing for mere counts."""
-    words = [called(word, vocabulary) for word in content_stems(number.rest)] if number.rest.strip() else []
-    for length in range(len(number.parts), 0, -1):
-        closest = closest_sections(index, number.parts[:length], words, is_certain=number.is_certain)
+@dataclass(frozen=True)
+class NamedDocument:
+    """What was typed beside a number: the `words`, each with what else it is called, and the spellings of a `law`."""
+
+    words: Sequence[Sequence[str]]
+    law: Sequence[Sequence[str]] = ()
+
+
+def wanted(number: numbers.NumberQuery) -> tuple[str, ...]:
+    """The last values of all numbers to be looked up, those included that are meant where the first is missing."""
+    paths = (*(path for level in levels(number) for path in level),)
+    return tuple(dict.fromkeys(path[-1].value for path in paths))
+
+
+def levels(number: numbers.NumberQuery) -> list[Sequence[numbers.Steps]]:
+    """The numbers to try in turn: those asked for, then what else they may mean, then the number above."""
+    apart = [number.instead[:length] for length in range(len(number.instead), 0, -1)]
+    above = [number.parts[:length] for length in range(len(number.parts) - 1, 0, -1)]
+    return [(number.parts, *number.also), *([path] for path in (*apart, *above))]
+
+
+def sections(
+    found: Sequence[NumberedSection], number: numbers.NumberQuery, vocabulary: Vocabulary
+) -> list[CitedSection]:
+    """Those of the sections found that have that number or, where there is none, the number above; nothing for mere counts."""
+    document = named_document(number, vocabulary)
+    for paths in levels(number):
+        closest = closest_sections(found, paths, document, is_certain=number.is_certain)
         if closest:
             return closest
     return []
 
 
 def closest_sections(
-    index: IndexReader, parts: Sequence[numbers.Part], words: Sequence[Sequence[str]], *, is_certain: bool
+    found: Sequence[NumberedSection], paths: Sequence[numbers.Steps], document: NamedDocument, *, is_certain: bool
 ) -> list[CitedSection]:
     best: dict[Key, CitedSection] = {}
-    for section in index.numbered(parts[-1].value):
-        lift = lift_of(section, parts, words, is_certain=is_certain)
-        before = best.get(section.entry.document)
-        if lift > (before.lift if before else 0.0):
-            best[section.entry.document] = CitedSection(section.entry, lift, section.former)
+    for place, parts in enumerate(paths):
+        for section in found:
+            lift = lift_of(section, parts, document, is_certain=is_certain) * LATER**place
+            before = best.get(section.entry.document)
+            if lift > (before.lift if before else 0.0):
+                best[section.entry.document] = CitedSection(section.entry, lift, section.former)
     return list(best.values())
 
 
 def lift_of(
-    section: NumberedSection, parts: Sequence[numbers.Part], words: Sequence[Sequence[str]], *, is_certain: bool
+    section: NumberedSection, parts: Sequence[numbers.Part], document: NamedDocument, *, is_certain: bool
 ) -> float:
     """How far up a section with such a number belongs, 0 for not at all: a former number counts less than one in force."""
     close = numbers.closeness(parts, section.path)
-    share = named(section, words)
-    names_it = not words or share >= 1
-    if not close or not (is_certain or names_it):
+    if not close or not is_in_law(section, document.law):
+        return 0.0
+    share = named(section, document.words)
+    names_it = bool(document.law) or not document.words or share >= 1
+    if not (is_certain or names_it):
         return 0.0
     close *= (FORMER if section.former else 1.0) * (0.99 + 0.01 * section.entry.boost)
     return (FIRST if names_it else LIKED * share) * (close + share)
@@ -67,6 +103,30 @@ def named(section: NumberedSection, words: Sequence[Sequence[str]]) -> float:
         return 0.0
     there = {stem for field in NAMES for stem in section.entry.fields[field].split()}
     return sum(not there.isdisjoint(spellings) for spellings in words) / len(words)
+
+
+def is_in_law(section: NumberedSection, law: Sequence[Sequence[str]]) -> bool:
+    """Whether the title of the section's document names the law, or no law was named."""
+    title = f" {section.entry.fields[TITLE]} "
+    return not law or any(f" {' '.join(spelling)} " in title for spelling in law)
+
+
+def named_document(number: numbers.NumberQuery, vocabulary: Vocabulary) -> NamedDocument:
+    typed = [stem(token.form) for token in tokens(number.rest) if not is_stop_word(token.form)]
+    words = [called(word, vocabulary) for word in typed if word not in ASKING]
+    law = law_spellings(number.law, vocabulary) if number.law else ()
+    if number.law and not law:
+        words += [called(word, vocabulary) for word in content_stems(number.law)]
+    return NamedDocument(words, law)
+
+
+def law_spellings(name: str, vocabulary: Vocabulary) -> Sequence[tuple[str, ...]]:
+    """How a title may name a law; none where what looks like a law's name is short for something else: EGV, KV."""
+    own = list(dict.fromkeys(laws.spellings(name)))
+    others = [other for spelling in own for other in vocabulary.synonyms_of(spelling, 1.0) if other.weight > SYNONYM]
+    if others and not any(laws.is_full_name(other.shown) for other in others) and not laws.is_full_name(name):
+        return ()
+    return tuple(dict.fromkeys((*own, *(other.stems for other in others if laws.is_name(other.shown)))))
 
 
 def called(word: str, vocabulary: Vocabulary) -> list[str]:

@@ -6,6 +6,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from search import registry
 from search.display import Choice, grouped
+from search.documents import Document
+from search.language import numbers
 
 register = template.Library()
 
@@ -13,6 +15,13 @@ register = template.Library()
 @register.filter
 def kind_label(kind: str) -> str:
     return registry.kind_label(kind)
+
+
+@register.filter
+def number_shown(document: Document) -> str:
+    """The number that tells where a hit stands: "§ 15 (3)"; a number that says so itself as it is cited."""
+    shown = numbers.number_shown(document)
+    return shown if shown != document.number else document.citation or document.number
 
 
 @register.filter

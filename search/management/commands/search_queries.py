@@ -17,6 +17,7 @@ from search.access import viewer_for
 from search.documents import READER, Engine, Hit, Query, Viewer, WordGroup
 from search.editors import editorial
 from search.engines import NotConfiguredError, get_engine
+from search.language import numbers
 
 SIZE = 20
 
@@ -107,7 +108,7 @@ def written(hits: Sequence[Hit]) -> list[dict[str, Any]]:
     return [
         {
             "source": hit.document.source or None,
-            "number": hit.document.number or None,
+            "number": numbers.number_shown(hit.document) or None,
             "text": hit.passage or hit.document.title,
             "title": hit.document.title,
             "document": hit.document.document_title,

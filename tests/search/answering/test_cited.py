@@ -8,17 +8,8 @@ from search.answering.scoring import CITED_IN_LANGUAGE, cited_first, liking
 from search.answering.vocabulary import BUILT_IN
 from search.documents import Query
 from search.language import numbers
+from search.language.german import content_stems
 from tests.search.answering.entries import entry, ranked
-
-
-class Numbers:
-    """The part of an index that knows numbers."""
-
-    def __init__(self, *sections):
-        self.sections = sections
-
-    def numbered(self, value):
-        return [section for section in self.sections if section.path[-1].value == value]
 
 
 def numbered(document, *printed, former="", **fields):
@@ -26,54 +17,58 @@ def numbered(document, *printed, former="", **fields):
 
 
 def lifts(index, typed):
-    sections = cited.sections(index, numbers.in_query(typed), BUILT_IN)
+    """How far up each document of these belongs, looked up by the values that are wanted, as an index does."""
+    number = numbers.in_query(typed)
+    wanted = cited.wanted(number)
+    found = [section for section in index if section.path[-1].value in wanted]
+    sections = cited.sections(found, number, BUILT_IN)
     return {section.entry.document[0]: section.lift for section in sections}
 
 
 def test_the_closest_notation_is_lifted_most():
-    index = Numbers(numbered(1, "§ 4", "(2)"), numbered(2, "Anlage 2"), numbered(3, "2"))
+    index = [numbered(1, "§ 4", "(2)"), numbered(2, "Anlage 2"), numbered(3, "2")]
     found = lifts(index, "§ 4 Abs. 2")
     assert max(found, key=found.get) == 1
     assert min(found.values()) >= cited.FIRST * numbers.OTHER_STEPS * numbers.OTHER_NOTATION
 
 
 def test_where_there_is_no_such_number_the_one_above_is_meant():
-    assert set(lifts(Numbers(numbered(1, "§ 4")), "§ 4 Abs. 9")) == {1}
-    assert lifts(Numbers(numbered(1, "§ 5")), "§ 4 Abs. 9") == {}
+    assert set(lifts([numbered(1, "§ 4")], "§ 4 Abs. 9")) == {1}
+    assert lifts([numbered(1, "§ 5")], "§ 4 Abs. 9") == {}
 
 
 def test_a_number_in_force_comes_before_a_former_one():
-    found = lifts(Numbers(numbered(1, "8.3", former="8.3"), numbered(2, "8.3")), "8.3")
+    found = lifts([numbered(1, "8.3", former="8.3"), numbered(2, "8.3")], "8.3")
     assert found[2] > found[1] > 0
 
 
 def test_the_named_document_comes_first_and_another_is_only_liked():
     named, half, other = "richtlini personal", "vereinbar personal", "vereinbar"
-    index = Numbers(*(numbered(no, "3", path=path) for no, path in enumerate((named, half, other))))
+    index = [numbered(no, "3", path=path) for no, path in enumerate((named, half, other))]
     found = lifts(index, "Ziffer 3 Richtlinie Personal")
     assert found[0] > cited.FIRST > 2 * cited.LIKED > found[1] > 0
     assert 2 not in found
 
 
 def test_an_abbreviation_names_a_document_and_a_mere_synonym_does_not():
-    index = Numbers(numbered(1, "3", path="richtlini"))
+    index = [numbered(1, "3", path="richtlini")]
     assert lifts(index, "Ziffer 3 RL")[1] > cited.FIRST
-    index = Numbers(numbered(1, "3", path="kooperation"))
+    index = [numbered(1, "3", path="kooperation")]
     assert lifts(index, "Ziffer 3 Kooperation")[1] > cited.FIRST
     assert lifts(index, "Ziffer 3 Zusammenarbeit") == {}
 
 
 def test_a_mere_count_cites_nothing_unless_the_words_name_a_document():
-    index = Numbers(numbered(1, "10", path="richtlini"))
-    assert lifts(index, "10 Stunden") == {}
+    index = [numbered(1, "10", path="richtlini")]
+    assert lifts(index, "10 Tische") == {}
     assert lifts(index, "Richtlinie Personal 10") == {}
     assert lifts(index, "Richtlinie 10")[1] > cited.FIRST
 
 
 def test_of_two_numbers_of_one_section_the_better_counts():
     for sections in (("§ 4", "(2)"), ("3", "2")), (("3", "2"), ("§ 4", "(2)")):
-        index = Numbers(*(numbered(1, *printed) for printed in sections))
-        assert lifts(index, "§ 4 Abs. 2") == lifts(Numbers(numbered(1, "§ 4", "(2)")), "§ 4 Abs. 2")
+        index = [numbered(1, *printed) for printed in sections]
+        assert lifts(index, "§ 4 Abs. 2") == lifts([numbered(1, "§ 4", "(2)")], "§ 4 Abs. 2")
 
 
 def test_a_cited_section_goes_first_is_an_answer_and_appears_once():
@@ -99,3 +94,77 @@ def test_among_equal_numbers_the_language_of_the_reader_decides():
 )
 def test_the_language_of_the_reader_and_a_boost_count_a_little(language, boost, liked):
     assert liking(entry(language="de", boost=boost), Query("x", language=language)) == pytest.approx(liked)
+
+
+def law(document, title, *printed):
+    return numbered(document, *printed, title=" ".join(content_stems(title)))
+
+
+RESIDENCE = "Gesetz über den Aufenthalt (Aufenthaltsgesetz – AufenthG)"
+SECOND = "Sozialgesetzbuch (SGB) Zweites Buch (II) – Grundsicherung"
+TWELFTH = "Sozialgesetzbuch (SGB) Zwölftes Buch (XII) – Sozialhilfe (Artikel 2 des Gesetzes)"
+
+
+def test_a_number_with_another_laws_name_is_no_hit():
+    index = [law(1, RESIDENCE, "§ 44"), law(2, SECOND, "§ 44"), numbered(3, "§ 44", path="bgb")]
+    for typed in ("§ 44 BGB", "§ 44 bgb", "44 ZPO", "§ 44 Abs. 1 Strafgesetzbuch", "paragraph 44 sgb drei"):
+        assert lifts(index, typed) == {}
+    assert set(lifts(index, "§ 44")) == {1, 2, 3}
+
+
+@pytest.mark.parametrize(
+    "typed", ["44a AufenthG", "§ 44 a aufenthg", "Paragraph 44a Aufenthaltsgesetz", "was steht in § 44a AufenthG"]
+)
+def test_the_named_law_is_the_one(typed):
+    index = [law(1, RESIDENCE, "§ 44a"), law(2, SECOND, "§ 44a"), law(3, "Aufenthaltsgesetz", "§ 44a")]
+    assert set(lifts(index, typed)) == {1, 3}
+    assert min(lifts(index, typed).values()) >= cited.FIRST
+
+
+@pytest.mark.parametrize(
+    "typed", ["§ 15 SGB II", "§ 15 sgb 2", "paragraph fünfzehn sgb zwei", "§ 15 Zweites Buch Sozialgesetzbuch"]
+)
+def test_each_book_of_the_code_is_a_law_of_its_own(typed):
+    index = [law(1, SECOND, "§ 15"), law(2, TWELFTH, "§ 15"), law(3, "SGB 2", "§ 15"), law(4, "Hartz IV", "§ 15")]
+    assert set(lifts(index, typed)) == {1, 3}
+
+
+def test_words_beside_a_named_law_do_not_keep_its_section_away():
+    assert lifts([law(1, SECOND, "§ 31")], "§ 31 SGB II Sanktionen")[1] >= cited.FIRST
+
+
+def test_what_only_looks_like_a_law_is_a_word():
+    index = [
+        numbered(1, "§ 15", heading="eingliederungsvereinbarung"),
+        numbered(2, "§ 15", path="kooperationsvereinbarung"),
+    ]
+    assert set(lifts(index, "§ 15 EGV")) == {1}
+    assert set(lifts(index, "§ 15 KV")) == {2}
+
+
+def test_words_that_only_ask_name_no_document():
+    index = [numbered(1, "§ 4")]
+    for typed in ("was steht in § 4", "wie lautet der Wortlaut von paragraph vier", "bitte § 4"):
+        assert lifts(index, typed)[1] >= cited.FIRST
+    assert lifts(index, "Kündigung nach § 4") == {}
+
+
+def test_several_numbers_come_in_their_order():
+    index = [numbered(no, f"§ {no}") for no in (14, 15, 16, 17, 18)]
+    for typed, expected in (("§§ 15 ff.", [15, 16, 17]), ("§§ 17, 14", [17, 14]), ("§ 15 bis 18", [15, 16, 17, 18])):
+        found = lifts(index, typed)
+        assert sorted(found, key=found.get, reverse=True) == expected
+
+
+def test_a_letter_apart_means_the_section_of_that_name_where_there_is_one():
+    whole, below = numbered(1, "§ 44a"), numbered(2, "§ 44", "a)")
+    assert set(lifts([whole, below], "§ 44 a")) == {1}
+    assert set(lifts([below, numbered(3, "§ 44")], "§ 44 a")) == {2}
+    assert set(lifts([numbered(3, "§ 44")], "§ 44 a")) == {3}
+    assert lifts([numbered(3, "§ 44")], "§ 44a") == {}
+
+
+def test_all_that_may_be_needed_is_looked_up_at_once():
+    assert cited.wanted(numbers.in_query("§ 44 Abs. 2 Buchst. b")) == ("b", "2", "44")
+    assert cited.wanted(numbers.in_query("§§ 15, 16")) == ("15", "16")
+    assert cited.wanted(numbers.in_query("§ 44 a")) == ("44a", "a", "44")
