@@ -16,7 +16,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from portal.written_dates import written
 from search.documents import Document, FacetValue, Hit, Query, Results, Segment, Suggestion
+from search.language import numbers
 from search.language.german import clean
 from search.registry import kind_label
 
@@ -79,7 +81,11 @@ BUILDING = frozenset(["missing", "incomplete"])
 class Entry:
     """A hit in words; `language` is that of its text where the page speaks another one."""
 
-    document: Document
+    url: str
+    number: str
+    day: date | None
+    day_label: str
+    kind: str
     title: SafeString
     snippet: SafeString
     place: str
@@ -143,8 +149,13 @@ def context(parameters: QueryDict, query: Query, results: Results, pinned: Seque
 def entry(hit: Hit, query: Query) -> Entry:
     document = hit.document
     language = document.language if query.language and document.language != query.language else ""
+    day = document.changed_on if document.kind == "news" else None
     return Entry(
-        document=document,
+        url=document.url,
+        number=number_shown(document),
+        day=day,
+        day_label=written(day, "d.m.Y") if day else "",
+        kind=kind_label(document.kind),
         title=marked(hit.title) or conditional_escape(document.document_title or document.number),
         snippet=marked(hit.snippet),
         place=" › ".join((document.document_title, *document.path)) if document.kind == "section" else "",
@@ -153,6 +164,12 @@ def entry(hit: Hit, query: Query) -> Entry:
         language_name=label("sprache", language) if language else "",
         notes=notes(hit),
     )
+
+
+def number_shown(document: Document) -> str:
+    """The number that tells where a hit stands: "§ 15 (3)"; a number that says so itself as it is cited."""
+    shown = numbers.number_shown(document)
+    return shown if shown != document.number else document.citation or document.number
 
 
 def notes(hit: Hit) -> tuple[str, ...]:
