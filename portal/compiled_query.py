@@ -16,11 +16,15 @@ class CompiledQuery:
     def __init__(self, rows: QuerySet[Any, tuple[Any, ...]]) -> None:
         # The SQL is fixed here, so a value that changes, such as the day, must be part of what the query is remembered under.
         self.sql, self.params = with_texts(*rows.query.sql_with_params())
+        self.native = re.sub("%%|%s", lambda found: "%" if found[0] == "%%" else "?", self.sql)
 
     def rows(self, key: int | None = None) -> list[tuple[Any, ...]]:
         """`key` takes the place of ANYBODY wherever the query was put together with it."""
         params = self.params if key is None else [key if param == ANYBODY else param for param in self.params]
         with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                # Django writes "?" for "%s" at each asking: for the query of the frame 0.8 of 1.0 ms.
+                cursor.cursor.convert_query = lambda _sql, **_more: self.native
             cursor.execute(self.sql, params)
             read: list[tuple[Any, ...]] = cursor.fetchall()
         return read
