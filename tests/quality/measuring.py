@@ -19,7 +19,7 @@ from search.documents import ALL, Document, Engine, Hit, Ingredients, Query, Vie
 from search.engines import get_engine, on_server
 from search.engines.embedded.engine import EmbeddedEngine
 from tests.quality import curve, tables
-from tests.quality.questions import Asked, Question, lists
+from tests.quality.sets import Asked, Question, lists
 
 SIZE = 20
 
