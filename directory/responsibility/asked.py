@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from search.language import edit_distance, german
@@ -21,8 +22,8 @@ LONGEST = 6  # words that are one name: "Migrationsberatung für erwachsene Zuwa
 NAME, PART, MENTIONED = 3.0, 2.0, 1.0
 # Of several tasks those are meant that fit nearly as well as the best.
 NEARLY = 0.75
-# Letters that a word shares with one it is a part of (Kurs is too little), and that make a slip of the keys likely.
-SHARED, LONG = 5, 7
+# Letters that two words share where one is part of the other, that the rest has, and that make a slip of the keys likely.
+SHARED, REST, LONG = 5, 3, 7
 # Exact wording and exclusions are for those who look for a text.
 LOOKS_FOR_TEXT = re.compile(r"[\"„“”«»]|(?:^|\s)-\w")
 
@@ -34,7 +35,7 @@ OFFICES = {"stelle", "stellen", "amt", "behorde", "trager", "organisation", "per
 HELPS = {
     *("macht", "machen", "hilft", "helfen", "betreut", "betreuen", "berat", "beraten", "kummert", "kummern"),
     *("begleitet", "begleiten", "bearbeitet", "bearbeiten", "vermittelt", "vermitteln", "unterstutzt", "unterstutzen"),
-    *("bietet", "anbieten"),
+    *("bietet", "anbieten", "angeboten"),
 }
 # "Who may, who must" asks for a rule.
 RULES = {"darf", "durfen", "durfte", "muss", "mussen", "musste", "soll", "sollen", "sollte"}
@@ -44,7 +45,22 @@ IN_CHARGE = {
 }
 CONTACT = {
     *("ansprechpartner", "ansprechpartnerin", "ansprechpartnerinnen", "ansprechperson", "ansprechpersonen"),
-    *("kontakt", "kontaktperson", "telefon", "telefonnummer", "tel", "rufnummer", "nummer", "durchwahl", "anschrift"),
+    *(
+        "kontakt",
+        "kontaktperson",
+        "kontaktdaten",
+        "mail",
+        "email",
+        "mailadresse",
+        "emailadresse",
+        "telefon",
+        "telefonnummer",
+        "tel",
+        "rufnummer",
+        "nummer",
+        "durchwahl",
+        "anschrift",
+    ),
     *("sachbearbeiter", "sachbearbeiterin", "sachbearbeitung", "anlaufstelle", "beratungsstelle", "adresse"),
 }
 PRESENT = {"da", "dran", "dafur"}
@@ -53,13 +69,16 @@ SOMEBODY = {"jemand", "jemanden", "jemandem"}
 GOES = {"hin", "hingehen", "gehen", "gehe", "melden", "melde", "anmelden", "wenden", "wende", "hilfe", "beratung"}
 WHO = {"wer", "wen", "wem", "wohin", "wo", "welche", "welcher", "welches"}
 AROUND = {
-    *("schicke", "schicken", "verweise", "verweisen", "meldet", "wendet", "sprechen", "spreche", "bekomme", "bekommt"),
+    *("schicke", "schicken", "verweise", "verweisen", "meldet", "wendet", "sprechen", "spreche", "bekomme", "tragt"),
     *("finden", "wegen", "leute", "menschen", "klient", "klientin", "klienten", "familie", "heute", "bitte"),
-    *("stadt", "gemeinde", "landkreis", "kreis", "ort", "is", "hallo", "danke", "mann", "frau", "kind"),
+    *("stadt", "gemeinde", "landkreis", "kreis", "ort", "is", "hallo", "danke", "mann", "frau", "kind", "nahe"),
+    *("offnungszeiten", "sprechzeiten"),
 }
 GRAMMAR = (
     WHO | CALLS | SITS | OFFICES | HELPS | RULES | IN_CHARGE | CONTACT | PRESENT | SEARCHES | SOMEBODY | GOES | AROUND
 )  # fmt: skip
+LONG_WORD = 9
+LONG_WORDS = frozenset(word for word in IN_CHARGE | CONTACT if len(word) >= LONG_WORD)
 # Ages that words stand for; to which task an age belongs is the directory's.
 AGES = {"jugendlich": 16, "jugend": 16, "teenag": 16, "erwachs": 40}
 AGE = re.compile(r"\b(\d{1,2})[ -]?(?:jähr|jaehr|jahr)", re.IGNORECASE)
@@ -102,29 +121,29 @@ class Asked:
 
 @dataclass
 class Reading:
-    """What the words of a text were found to be, and those that nothing explains."""
+    """What the words of a text were found to be, and those that nothing explains; `is_named`: a task by its own name."""
 
     towns: set[int] = field(default_factory=set)
     services: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     organisations: set[int] = field(default_factory=set)
     groups: set[int] = field(default_factory=set)
+    is_named: bool = False
     explained: int = 0
     unexplained: list[str] = field(default_factory=list)
 
     @property
-    def is_sure(self) -> bool:
-        return max(self.services.values(), default=0.0) >= PART
+    def best(self) -> float:
+        return max(self.services.values(), default=0.0)
 
     def tasks(self) -> tuple[int, ...]:
-        best = max(self.services.values(), default=0.0)
-        return tuple(sorted(key for key, score in self.services.items() if score >= NEARLY * best))
+        return tuple(sorted(key for key, score in self.services.items() if score >= NEARLY * self.best))
 
 
 def asked(text: str, words: Words) -> Asked | None:
     """What the text asks the directory; None where it asks for something else."""
     if len(text) > MAX_CHARACTERS or LOOKS_FOR_TEXT.search(text):
         return None
-    forms = [token.form for token in german.tokens(text)]
+    forms = [mended(token.form) for token in german.tokens(text)]
     if not 0 < len(forms) <= MAX_WORDS:
         return None
     reading = read(forms, words)
@@ -133,6 +152,15 @@ def asked(text: str, words: Words) -> Asked | None:
         return named(reading, is_somewhere=asks_where(forms))
     add_mistyped_place(reading, words)
     return answerable(reading)
+
+
+@lru_cache(maxsize=2_000)
+def mended(form: str) -> str:
+    """A long word that asks, with its slips of the keys taken out: zuständich, Ansprechpatner."""
+    if len(form) < LONG_WORD or form in GRAMMAR:
+        return form
+    near = (word for word in sorted(LONG_WORDS) if word[0] == form[0] and edit_distance.distance(form, word, 2) <= 2)
+    return next(near, form)
 
 
 def asks_where(forms: Sequence[str]) -> bool:
@@ -150,7 +178,7 @@ def asks_for_somebody(forms: Sequence[str]) -> bool:
         asks_who(forms, said)
         or any(before in BEFORE_WHOM and word in {"wen", "wem"} for before, word in pairs)
         or ("wen" in said and bool(said & CALLS))
-        or ("wo" in said and bool(said & GOES))
+        or ("wo" in said and bool(said & (GOES | HELPS)))
         or any(word.startswith("welche") and office in OFFICES for word, office in pairs)
         or bool(said & SEARCHES and said & SOMEBODY)
     )
@@ -188,6 +216,7 @@ def take_name(reading: Reading, forms: Sequence[str], stems: Sequence[str], word
     reading.explained += len(forms)
     reading.towns |= towns
     reading.organisations |= offices
+    reading.is_named |= any(score >= NAME for score in tasks.values())
     if group is not None:
         reading.groups.add(group)
         add_tasks(reading, [dict.fromkeys(words.group_tasks.get(group, ()), PART)])
@@ -208,12 +237,18 @@ def towns_of(forms: Forms, words: Words) -> frozenset[int]:
 def take_word(reading: Reading, form: str, words: Words) -> None:
     if form in GRAMMAR or german.is_stop_word(form):
         return
-    found = [words.tasks.get((other,), {}) for other in german.forms(form)] + like(form, words)
+    found = [words.tasks.get((other,), {}) for other in other_stems(form)] + like(form, words)
     if any(found):
         reading.explained += 1
         add_tasks(reading, found)
     else:
         reading.unexplained.append(form)
+
+
+def other_stems(form: str) -> list[str]:
+    """Also those of its plural or singular, which may have another one: Kurs, Kurse."""
+    shorter = form.removesuffix("n").removesuffix("e")
+    return [*german.forms(form), german.stem(form + "e"), german.stem(shorter)]
 
 
 def like(form: str, words: Words) -> list[Mapping[int, float]]:
@@ -230,7 +265,9 @@ def like(form: str, words: Words) -> list[Mapping[int, float]]:
 
 def is_part(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
-    return len(short) >= SHARED and (long.startswith(short) or long.endswith(short))
+    if len(short) < SHARED or len(long) < len(short) + REST:
+        return False
+    return long.startswith(short) or long.endswith(short)
 
 
 def add_tasks(reading: Reading, found: Iterable[Mapping[int, float]]) -> None:
@@ -247,7 +284,7 @@ def add_age(reading: Reading, text: str, forms: Sequence[str], words: Words) -> 
     typed = AGE.search(text)
     ages = [int(typed.group(1))] if typed else [AGES[stem] for form in forms if (stem := german.stem(form)) in AGES]
     for age in ages[:1]:
-        add_tasks(reading, [{one.key: NAME} for one in words.task_ages if one.first <= age <= one.last])
+        add_tasks(reading, [{one.key: PART} for one in words.task_ages if one.first <= age <= one.last])
         reading.groups |= {one.key for one in words.group_ages if one.first <= age <= one.last}
         reading.explained += 1
         reading.unexplained = [word for word in reading.unexplained if not is_of_age(word)]
@@ -277,7 +314,7 @@ def answerable(reading: Reading) -> Asked | None:
     """What was asked, if most of it is known; what only a description mentions must be all of it."""
     if not (reading.towns or reading.services or reading.organisations):
         return None
-    is_clear = reading.is_sure or bool(reading.organisations) or not reading.unexplained
+    is_clear = reading.best >= PART or bool(reading.organisations) or not reading.unexplained
     if reading.towns:
         # A place leaves little doubt of what is asked; for what can be chosen there.
         return told(reading, with_tasks=is_clear) if len(reading.unexplained) <= 2 + reading.explained else None
@@ -286,7 +323,7 @@ def answerable(reading: Reading) -> Asked | None:
 
 def named(reading: Reading, *, is_somewhere: bool) -> Asked | None:
     """A task or an office with its place, and nothing else: who is responsible is all that can be meant."""
-    is_named = (bool(reading.towns) or is_somewhere) and (reading.is_sure or bool(reading.organisations))
+    is_named = (bool(reading.towns) or is_somewhere) and (reading.is_named or bool(reading.organisations))
     return told(reading) if is_named and not reading.unexplained else None
 
 

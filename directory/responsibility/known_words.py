@@ -128,8 +128,9 @@ def office_words(
     """Whole and short names, and words that only one organisation has in its name; what names a task is no office."""
     offices: dict[Stems, set[int]] = defaultdict(set)
     local = {german.stem(form) for forms in places for form in forms}
-    for pk, stems in office_names(local):
-        is_task = max(tasks.get(stems, {}).values(), default=0.0) >= NAME
+    for pk, stems, is_whole in office_names(local):
+        # What a description only mentions may still be the name of an office, but not one word out of it.
+        is_task = stems in tasks if not is_whole else max(tasks.get(stems, {}).values(), default=0.0) >= NAME
         if not (is_task or local.issuperset(stems)):
             offices[stems].add(pk)
     for group in same:
@@ -139,15 +140,18 @@ def office_words(
     return {stems: frozenset(found) for stems, found in offices.items()}
 
 
-def office_names(local: set[str]) -> Iterator[tuple[int, Stems]]:
-    """Without the words that say where it is or of what kind; of several words also each that no other has."""
+def office_names(local: set[str]) -> Iterator[tuple[int, Stems, bool]]:
+    """Whole, and without the words that say where it is or of what kind; of these also each that no other has."""
     rows = list(Organisation.objects.active().values_list("pk", "name", "short_name"))
     often = Counter(stem for _pk, name, _short in rows for stem in set(german.stems_of(name)))
     common = {stem for stem, count in often.items() if count >= COMMON}
     for pk, name, short in rows:
         core = tuple(stem for stem in german.stems_of(name) if stem not in LEGAL_FORMS | common | local)
         own = [(stem,) for (stem,) in singles(name) if stem in core and often[stem] == 1]
-        yield from ((pk, stems) for stems in (german.stems_of(name), german.stems_of(short), core, *own) if stems)
+        for stems in filter(None, (german.stems_of(name), german.stems_of(short), core)):
+            yield pk, stems, True
+        for stems in own:
+            yield pk, stems, False
 
 
 def group_words(groups: Iterable[TargetGroup]) -> dict[str, int]:

@@ -102,6 +102,9 @@ ASKED = (
     "wo sitzt die kreisschule in lindenau",
     "ich suche jemanden für die prüfung in lindenau",
     "Wer kann Lindenauern mit Sprachkursen helfen?",
+    "wer is zuständich für lindenau",
+    "gibt es in lindenau eine jugendberatung",
+    "wohin mit einem jugendlichen aus lindenau",
 )
 NOT_ASKED = (
     "wer zahlt den sprachkurs",
@@ -115,6 +118,9 @@ NOT_ASKED = (
     "Lindenau",
     "wer gilt als Fachkraft",
     "wo finde ich die prüfung",
+    "jugend lindenau",
+    "wann beginnt der Sprachkurs in Lindenau",
+    "wer hilft beim Sprachenstreit",
     "„wer ist zuständig“ Lindenau",
     "wer macht Kursplatz -Lindenau",
     "Darf ich die Durchwahl der Kreisschule weitergeben?",
