@@ -96,7 +96,7 @@ def in_place(request: HttpRequest, form: QuestionForm, place: Place, meant: Aske
     """Cards for what was asked; without a task, or where the office has none there, the tasks to choose from."""
     is_for_something = meant.services or meant.organisations
     found = query.cards(request, form, place.town, timezone.localdate()) if is_for_something else []
-    cards = [card for card in found if is_meant(card, meant)]
+    cards = meant_of(found, meant)
     if not cards:
         return to_choose(form, place, meant)
     return Shown(
@@ -122,8 +122,10 @@ def to_choose(form: QuestionForm, place: Place, meant: Asked) -> Shown:
     )
 
 
-def is_meant(card: Card, meant: Asked) -> bool:
-    """By the office where one is named, for several tasks may be its; else by the task."""
-    if meant.organisations:
-        return card.coverage is not None and card.coverage.organisation_id in meant.organisations
-    return card.service.pk in meant.services
+def meant_of(cards: Sequence[Card], meant: Asked) -> list[Card]:
+    """Where an office is named, of its tasks those named, too, or else all of them: its words may differ from the directory's."""
+    for_tasks = [card for card in cards if card.service.pk in meant.services]
+    if not meant.organisations:
+        return for_tasks
+    of_office = [card for card in cards if card.coverage and card.coverage.organisation_id in meant.organisations]
+    return [card for card in of_office if card in for_tasks] or of_office

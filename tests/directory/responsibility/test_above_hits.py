@@ -105,9 +105,11 @@ ASKED = (
     "wer is zuständich für lindenau",
     "gibt es in lindenau eine jugendberatung",
     "wohin mit einem jugendlichen aus lindenau",
+    "wer vergibt Kursplätze in Lindenau",
+    "wer macht bei der Gemeinde Lindenau die Sprachkurse",
 )
 NOT_ASKED = (
-    "wer zahlt den sprachkurs",
+    "wer zahlt den sprachkurs in lindenau",
     "wer darf sprachkurse anbieten",
     "wer muss die kennzahlen melden",
     "wer hilft beim kindergeldantrag",
@@ -206,6 +208,11 @@ def test_f19_an_office_without_a_place_is_shown_with_its_number(reader, covered)
     said = card(reader, "telefonnummer ksl")
     assert "Kreisschule Lerchental" in said
     assert "90009210" in said.replace("-", "")
+
+
+def test_f19_of_an_office_only_the_task_that_is_asked_for(reader, covered):
+    assert "Jugendberatung" in card(reader, "telefon ksl lindenau")
+    assert "Jugendberatung" not in card(reader, "telefon ksl kursplatz lindenau")
 
 
 def test_f19_nobody_responsible_leads_to_the_county(reader, lindenau, tasks):
