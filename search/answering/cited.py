@@ -22,12 +22,16 @@ ALIKE = 0.8
 NAMES = tuple(map(FIELDS.index, ("heading", "path", "title")))
 TITLE, TEXT = map(FIELDS.index, ("title", "text"))
 DOCUMENT = FACETS.index("document_title")
-# They ask for the text itself and name no document: "Was steht in § 4?"
+# They ask for the text itself or go on with its citation, and name no document: "Was steht in § 4 Satz 1, 2. Halbsatz?"
 ASKING = frozenset(
     content_stems(
         "steht stehen lautet regelt sagt heißt bedeutet besagt genau inhalt wortlaut text suche zeige finde bitte"
     )
-)
+) | frozenset(content_stems("halbsatz hs alternative alt vgl gem laut"))
+
+
+# The ways to write a name, each as stems in sequence.
+Spellings = Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -43,8 +47,8 @@ class CitedSection:
 class NamedDocument:
     """What was typed beside a number: the `words`, each with what else it is called, and the spellings of a `law`."""
 
-    words: Sequence[Sequence[str]]
-    law: Sequence[Sequence[str]] = ()
+    words: Sequence[Spellings]
+    law: Spellings = ()
 
 
 def wanted(number: numbers.NumberQuery) -> tuple[str, ...]:
@@ -114,23 +118,24 @@ def lift_of(
     return (FIRST if names_it else LIKED * share) * (close + share)
 
 
-def named(section: NumberedSection, words: Sequence[Sequence[str]]) -> float:
+def named(section: NumberedSection, words: Sequence[Spellings]) -> float:
     """The share of the words, each with what else it is called, that name the document or the headings above the section."""
-    if not words:
-        return 0.0
-    there = {stem for field in NAMES for stem in section.entry.fields[field].split()}
-    return sum(not there.isdisjoint(spellings) for spellings in words) / len(words)
+    there = "  ".join(("", *(section.entry.fields[field] for field in NAMES), ""))
+    return sum(has_any(there, spellings) for spellings in words) / len(words) if words else 0.0
 
 
-def is_in_law(section: NumberedSection, law: Sequence[Sequence[str]]) -> bool:
+def has_any(text: str, spellings: Spellings) -> bool:
+    return any(f" {' '.join(stems)} " in text for stems in spellings)
+
+
+def is_in_law(section: NumberedSection, law: Spellings) -> bool:
     """Whether the title of the section's document names the law, or no law was named."""
-    title = f" {section.entry.fields[TITLE]} "
-    return not law or any(f" {' '.join(spelling)} " in title for spelling in law)
+    return not law or has_any(f" {section.entry.fields[TITLE]} ", law)
 
 
 def named_document(number: numbers.NumberQuery, vocabulary: Vocabulary) -> NamedDocument:
     typed = [stem(token.form) for token in tokens(number.rest) if not is_stop_word(token.form)]
-    words = [called(word, vocabulary) for word in typed if word not in ASKING]
+    words = [called(word, vocabulary) for word in typed if may_name(word)]
     law = law_spellings(number.law, vocabulary) if number.law else ()
     if number.law and not law:
         words += [called(word, vocabulary) for word in content_stems(number.law)]
@@ -141,12 +146,16 @@ def mentions(entry: Entry, number: numbers.NumberQuery, vocabulary: Vocabulary) 
     """Whether a passage speaks of that number in that law; where no law was named, or only what looks like one, any may do."""
     law = law_spellings(number.law, vocabulary) if number.law else ()
     text = f" {entry.fields[TEXT]} "
-    return not law or (
-        f" {number.parts[0].value} " in text and any(f" {' '.join(spelling)} " in text for spelling in law)
-    )
+    return not law or (f" {number.parts[0].value} " in text and has_any(text, law))
 
 
-def law_spellings(name: str, vocabulary: Vocabulary) -> Sequence[tuple[str, ...]]:
+def may_name(word: str) -> bool:
+    """Whether a word beside a number may name a document; what is left of "i. V. m." and "2. Halbsatz" does not."""
+    is_remnant = len(word) == 1 or (word.isdigit() and len(word) == 2)
+    return word not in ASKING and not is_remnant
+
+
+def law_spellings(name: str, vocabulary: Vocabulary) -> Spellings:
     """How a title may name a law; none where what looks like a law's name is short for something else: EGV, KV."""
     own = list(dict.fromkeys(laws.spellings(name)))
     others = [other for spelling in own for other in vocabulary.synonyms_of(spelling, 1.0) if other.weight > SYNONYM]
@@ -155,7 +164,7 @@ def law_spellings(name: str, vocabulary: Vocabulary) -> Sequence[tuple[str, ...]
     return tuple(dict.fromkeys((*own, *(other.stems for other in others if laws.is_name(other.shown)))))
 
 
-def called(word: str, vocabulary: Vocabulary) -> list[str]:
-    """A stem and the single ones that are short or long for it; mere synonyms name no document."""
+def called(word: str, vocabulary: Vocabulary) -> Spellings:
+    """A stem and what is short or long for it; mere synonyms name no document."""
     others = vocabulary.synonyms_of((word,), 1.0)
-    return [word, *(other.stems[0] for other in others if other.weight > SYNONYM and len(other.stems) == 1)]
+    return [(word,), *(other.stems for other in others if other.weight > SYNONYM)]
