@@ -139,9 +139,19 @@ def test_what_only_looks_like_a_law_is_a_word():
     assert set(lifts(index, "§ 15 KV")) == {2}
 
 
+def test_a_benefit_that_is_short_for_a_law_names_its_document():
+    index = [law(1, "Zweites Buch SGB II", "§ 20"), law(2, RESIDENCE, "§ 20")]
+    assert set(lifts(index, "paragraph 20 bürgergeld")) == {1}
+
+
 def test_words_that_only_ask_name_no_document():
     index = [numbered(1, "§ 4")]
-    for typed in ("was steht in § 4", "wie lautet der Wortlaut von paragraph vier", "bitte § 4"):
+    for typed in (
+        "was steht in § 4",
+        "wie lautet der Wortlaut von paragraph vier",
+        "bitte § 4",
+        "§ 4 Satz 1, 2. Halbsatz",
+    ):
         assert lifts(index, typed)[1] >= cited.FIRST
     assert lifts(index, "Kündigung nach § 4") == {}
 
