@@ -83,9 +83,10 @@ bench: .venv/.test ## misst Antwortzeiten mit dem Produktionsserver
 SHARED_DIR ?= ../shared
 SEEDS ?= $(SHARED_DIR)/seeds
 EVAL ?= $(SHARED_DIR)/eval
+STATUTES ?= $(SHARED_DIR)/cases/statutes
 QUERIES ?= $(EVAL)/queries_public.jsonl
-search-quality: .venv/.test $(CATALOGUES) ## misst die Güte der Suche; ARGS=--ablation, EVAL=, SEEDS=, QUERIES= wählen Dateien
-	@env -u DATA_DIR $(BIN)/python -m tests.quality --seeds $(SEEDS) --eval $(EVAL) --queries $(QUERIES) $(ARGS)
+search-quality: .venv/.test $(CATALOGUES) ## misst die Güte der Suche; ARGS="--set all --half tune" wählt, EVAL=, SEEDS=, STATUTES=, QUERIES= nennen Dateien
+	@env -u DATA_DIR $(BIN)/python -m tests.quality --seeds $(SEEDS) --statutes $(STATUTES) --eval $(EVAL) --queries $(QUERIES) $(ARGS)
 
 elasticsearch-start elasticsearch-stop elasticsearch-status: .venv/.run
 	@$(BIN)/python -m tests.search_server $(@:elasticsearch-%=%) --port $(ELASTICSEARCH_PORT) --nodes $(NODES)

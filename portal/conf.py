@@ -46,6 +46,8 @@ DEFAULTS: dict[str, Any] = {
     "JOB_SHADOWING_KEEP_DAYS": 90,
     "SEARCH_INDEX": None,
     "SEARCH_MEANING": True,
+    # As the package mythes-de of Debian lays it down; empty for no thesaurus.
+    "SEARCH_THESAURUS": "/usr/share/mythes/th_de_DE_v2.dat",
     "ELASTICSEARCH_URL": "",
     "ELASTICSEARCH_PREFIX": "kooperationsportal",
 }
@@ -74,6 +76,11 @@ def audit_anchors() -> Path:
 def search_index() -> Path:
     """The file of the embedded search index; it can be deleted and rebuilt at any time."""
     return Path(get("SEARCH_INDEX") or data_dir() / "search.sqlite3")
+
+
+def search_thesaurus() -> Path | None:
+    """The thesaurus of the machine, if one is wanted; whether there is one shows when it is opened."""
+    return Path(get("SEARCH_THESAURUS")) if get("SEARCH_THESAURUS") else None
 
 
 def elasticsearch_urls() -> tuple[str, ...]:

@@ -53,19 +53,19 @@ def fingerprint(documents: Iterable[Document]) -> str:
 class Ingredients:
     """What the search does beyond looking up the words typed: all of it, unless one is left out to see what it brings.
 
-    `forms`: other shapes of a word; `compounds`: parts of words; `questions`: what an answer is likely to say;
-    `nearness`: words close together or in sequence; `headings`: heading and path count more; `context`: a passage
-    is lifted by its section; `meaning`: a second list by the vectors.
+    `forms`: other shapes of a word; `compounds`: parts of words; `learned`: names that documents
+    define; `thesaurus`: the general one of this machine; `sequence`: words side by side as typed; `headings`:
+    heading and path count more; `meaning`: a second list by the vectors.
     """
 
     forms: bool = True
     compounds: bool = True
     synonyms: bool = True
+    learned: bool = True
+    thesaurus: bool = True
     typos: bool = True
-    questions: bool = True
-    nearness: bool = True
+    sequence: bool = True
     headings: bool = True
-    context: bool = True
     meaning: bool = True
 
 

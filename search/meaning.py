@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # Another model or another wording makes other vectors; those of before are computed anew.
 MODEL = "multilingual-e5-small-q4/1"
 REMEMBERED = 2_000
-MAX_CHARACTERS = 2_000
+MAX_CHARACTERS = 1_000
 # Longer questions take longer and mean no more.
 MAX_QUESTION = 200
 
@@ -39,10 +39,10 @@ def is_available() -> bool:
     return bool(conf.get("SEARCH_MEANING")) and is_installed()
 
 
-def wording(document: Document, passage: str) -> str:
-    """What is turned into a vector for a passage: the headings above it and its text."""
+def wording(document: Document) -> str:
+    """What is turned into a vector for a document: the headings above it, its own, and how its text begins."""
     heading = " – ".join(dict.fromkeys(filter(None, (*document.path, document.title))))
-    return f"{heading}\n{passage}"[:MAX_CHARACTERS]
+    return f"{heading}\n{document.text}"[:MAX_CHARACTERS]
 
 
 def digest(text: str) -> bytes:

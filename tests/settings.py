@@ -16,6 +16,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = False
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 PORTAL_SEARCH_MEANING = False  # tests of the meaning switch it on; no other waits for vectors
+PORTAL_SEARCH_THESAURUS = ""  # tests find what their own words find, whatever is installed
 PORTAL_SEARCHES_PER_MINUTE = 0  # what is counted in the process would count on from test to test
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20}

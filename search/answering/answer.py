@@ -1,6 +1,5 @@
-"""One query answered from an index: understanding, candidates, ranking, numbers first, facets, the page of hits."""
+"""One query answered from an index: understanding, what the engine finds and counts, ranking, numbers first, the page of hits."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search import meaning
@@ -9,98 +8,121 @@ from search.answering.concepts import LITERAL, TYPO, Lexicon
 from search.answering.facets import facets, passes
 from search.answering.hits import also_searched, hits
 from search.answering.ranked_passage import RankedPassage, best_first, first_of_each
-from search.answering.reader import FACETS, Entry, IndexReader, Neighbour
+from search.answering.reader import FACETS, RANKED, Found, IndexReader
 from search.answering.scoring import cited_first, scored
-from search.answering.vocabulary import Variant, vocabulary_of
+from search.answering.vocabulary import vocabulary_of
+from search.answering.wanted import Condition, Wish, enough
 from search.documents import ALL, Document, Ingredients, Query, Results, Suggestion
 from search.language import german, numbers
 
 # How many weak passages stand below the hits.
 WEAK_SHOWN = 5
-# From so many rows on the lookup costs more than a common word adds.
-ROWS_READ = 6_000
+# The bar between hits and nearest: where no document meets this share of the query well, none answers it.
+BAR = 0.3
 
 
 @dataclass(frozen=True)
-class UnderstoodQuery:
-    """A query as this index understands it; `lookups` are the variants to look for candidates with."""
+class Ranked:
+    """All passages in question, best first, and what the engine counted; `more` of them are hits that it did not count."""
 
-    weighed: ranking.WeighedQuery
-    lookups: tuple[Variant, ...]
+    passages: list[RankedPassage]
+    found: Found
+    more: list[RankedPassage]
+    is_answered: bool
 
 
 def results(index: IndexReader, query: Query, using: Ingredients = ALL) -> Results:
     if not query.viewer.audiences:
         return Results()
-    understood = index.understand(lambda lexicon: understand(query, lexicon, index.total, using))
-    passages = best_first(ranked(index, query, understood, using))
-    passages = passages if query.passages else first_of_each(passages)
-    good = [passage for passage in passages if passage.is_good]
-    passing = [passage for passage in passages if passes(passage.entry, query.filters)]
-    answers = [passage for passage in passing if passage.is_good]
-    page = answers[(query.page - 1) * query.size :][: query.size]
-    weak = [passage for passage in passing if not passage.is_good][:WEAK_SHOWN] if query.page == 1 else []
-    contents = index.contents([passage.entry.passage for passage in (*page, *weak)])
+    weighed = understand(query, index.lexicon, using)
+    ranked = ranked_passages(index, query, weighed, using)
+    passages = ranked.passages if query.passages else first_of_each(ranked.passages)
+    answers = [passage for passage in passages if passage.is_good]
+    page = answers[offset_of(query) :][: query.size]
+    weak = [passage for passage in passages if not passage.is_good][:WEAK_SHOWN] if query.page == 1 else []
+    contents = index.contents([passage.entry.document for passage in (*page, *weak)])
+    shown = index.owners(passage.entry.document for passage in ranked.passages)
     return Results(
         hits=hits(page, contents),
-        total=len(answers),
+        total=ranked.found.total + len(ranked.more) if ranked.is_answered else 0,
         nearest=hits(weak, contents),
-        facets=facets(good, query.filters),
-        did_you_mean=understood.weighed.parsed.corrected,
+        facets=facets(
+            ranked.found.facets if ranked.is_answered else {}, [one.entry for one in ranked.more], query.filters
+        ),
+        did_you_mean=weighed.parsed.corrected,
         also_searched=also_searched(answers),
-        owners=index.owners(passage.entry.document for passage in passages),
+        owners=ranked.found.owners | shown,
     )
 
 
-def understand(query: Query, lexicon: Lexicon, total: int, using: Ingredients = ALL) -> UnderstoodQuery:
-    parsed = queries.parse(query.text, lexicon, vocabulary_of(query.word_groups), using)
-    concepts = tuple(ranking.weigh(parsed.concepts, lexicon.df, total))
-    return UnderstoodQuery(ranking.WeighedQuery(parsed, concepts), lookups(concepts, lexicon))
+def window_of(query: Query) -> tuple[int, int]:
+    """From which place on the engine is asked, and for how many: the first RANKED are ordered anew, further pages are not."""
+    begin = (query.page - 1) * query.size
+    return (0, RANKED) if begin + query.size <= RANKED else (begin, query.size)
 
 
-def lookups(concepts: Sequence[ranking.WeighedConcept], lexicon: Lexicon) -> tuple[Variant, ...]:
-    """The variants to look for: rare words first, common ones only while few rows are to be read."""
-
-    def rows(variant: Variant) -> int:
-        return min(map(lexicon.df, variant.stems))
-
-    typed = (weighed.concept for weighed in concepts if not weighed.concept.is_hint)
-    variants = {variant for concept in typed for variant in concept.variants if all(map(lexicon.df, variant.stems))}
-    chosen: list[Variant] = []
-    read = 0
-    for variant in sorted(variants, key=lambda variant: (rows(variant), variant.stems, variant.is_bag)):
-        read += rows(variant)
-        if chosen and read > ROWS_READ:
-            break
-        chosen.append(variant)
-    return tuple(chosen)
+def offset_of(query: Query) -> int:
+    """Where the page begins among what the engine gave."""
+    return (query.page - 1) * query.size - window_of(query)[0]
 
 
-def ranked(index: IndexReader, query: Query, understood: UnderstoodQuery, using: Ingredients) -> list[RankedPassage]:
-    by_words, neighbours = candidates(index, query, understood, using)
-    entries = {entry.passage: entry for entry in (*(neighbour.entry for neighbour in neighbours), *by_words)}
-    passages = scored(entries.values(), index.average, query, understood.weighed, using)
-    passages = fusion.fused(passages, {neighbour.entry.passage: neighbour.closeness for neighbour in neighbours})
-    number = numbers.in_query(german.clean(query.text)[: queries.MAX_CHARACTERS])
-    if number is None:
-        return passages
-    numbered = [section for value in cited.wanted(number) for section in index.numbered(value)]
-    return cited_first(cited.sections(numbered, number, vocabulary_of(query.word_groups)), passages, query)
+def understand(query: Query, lexicon: Lexicon, using: Ingredients = ALL) -> ranking.WeighedQuery:
+    parsed = queries.parse(
+        numbers.normalised(german.clean(query.text)), lexicon, vocabulary_of(query.word_groups), using
+    )
+    return ranking.WeighedQuery(parsed, ranking.weigh(parsed.concepts, lexicon.df, lexicon.total))
 
 
-def candidates(
-    index: IndexReader, query: Query, understood: UnderstoodQuery, using: Ingredients
-) -> tuple[Sequence[Entry], Sequence[Neighbour]]:
-    """The likeliest passages by words and the closest by meaning."""
-    needs_meaning = using.meaning and index.has_vectors and not is_plain(understood.weighed)
+def condition_of(query: ranking.WeighedQuery, sections: list[cited.CitedSection]) -> Condition:
+    wishes = sorted(map(wish, query.concepts), key=lambda wish: -wish.worth)
+    parsed = query.parsed
+    return Condition(
+        tuple(wishes),
+        enough(wishes, len(wishes)),
+        parsed.phrases,
+        parsed.excluded,
+        tuple(section.entry.document for section in sections),
+    )
+
+
+def wish(weighed: ranking.WeighedConcept) -> Wish:
+    """What means the concept; where nothing does that the index has, what comes near it."""
+    variants = weighed.concept.variants
+    sure = tuple(variant for variant in variants if variant.weight >= ranking.SAME_MEANING)
+    return Wish(sure or variants, weighed.worth)
+
+
+def ranked_passages(index: IndexReader, query: Query, weighed: ranking.WeighedQuery, using: Ingredients) -> Ranked:
+    sections = cited_sections(index, query)
+    needs_meaning = using.meaning and index.has_vectors and not is_plain(weighed)
     vector = meaning.query_vector(query.text) if needs_meaning else None
     ticked = {name: values for name, values in query.filters.items() if name in FACETS and values}
-    return index.candidates(understood.lookups, understood.weighed.parsed.phrases, ticked, vector)
+    found = index.find(condition_of(weighed, sections), ticked, query.language, window_of(query), vector)
+    entries = {
+        entry.document: entry for entry in (*(near.entry for near in found.neighbours), *found.near, *found.hits)
+    }
+    counted = {entry.document for entry in found.hits}
+    passages = scored(entries.values(), counted, index.lexicon.average, query, weighed, using)
+    is_answered = bool(sections) or any(one.is_good and one.coverage >= BAR for one in passages)
+    if not is_answered:
+        passages = [passage._replace(is_good=False) for passage in passages]
+    passages = fusion.fused(passages, {near.entry.document: near.closeness for near in found.neighbours})
+    passages = best_first(cited_first(sections, passages, query))
+    more = [one for one in first_of_each(passages) if one.is_good and one.entry.document not in counted]
+    return Ranked(passages, found, more, is_answered)
+
+
+def cited_sections(index: IndexReader, query: Query) -> list[cited.CitedSection]:
+    number = numbers.in_query(german.clean(query.text)[: queries.MAX_CHARACTERS])
+    if number is None:
+        return []
+    found = cited.sections(index.numbered(cited.wanted(number)), number, vocabulary_of(query.word_groups))
+    return [section for section in found if passes(section.entry, query.filters)]
 
 
 def is_plain(query: ranking.WeighedQuery) -> bool:
     """Whether one or two words were typed that the index has just so or mended: their meaning adds nothing but its cost."""
-    typed = [weighed.concept for weighed in query.concepts if not weighed.concept.is_hint]
+    typed = [weighed.concept for weighed in query.concepts]
     sure = TYPO if query.parsed.corrected else LITERAL
     return 0 < len(typed) <= 2 and all(any(variant.weight >= sure for variant in concept.variants) for concept in typed)
 

@@ -101,13 +101,13 @@ def named(section: NumberedSection, words: Sequence[Sequence[str]]) -> float:
     """The share of the words, each with what else it is called, that name the document or the headings above the section."""
     if not words:
         return 0.0
-    there = {stem for field in NAMES for stem in section.entry.fields[field].split()}
+    there = {stem for field in NAMES for stem in section.entry.head[field].split()}
     return sum(not there.isdisjoint(spellings) for spellings in words) / len(words)
 
 
 def is_in_law(section: NumberedSection, law: Sequence[Sequence[str]]) -> bool:
     """Whether the title of the section's document names the law, or no law was named."""
-    title = f" {section.entry.fields[TITLE]} "
+    title = f" {section.entry.head[TITLE]} "
     return not law or any(f" {' '.join(spelling)} " in title for spelling in law)
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
-from search.answering.vocabulary import SYNONYM, Variant, Vocabulary
-from search.documents import Ingredients
+from search.answering.vocabulary import SYNONYM, Variant, Vocabulary, general_synonyms, learned_variants
+from search.documents import Ingredients, WordGroup
 from search.language import compounds, edit_distance, german
 from search.language.german import content_stems
 
@@ -19,14 +19,25 @@ COMMON = 4
 VERB = 0.7
 # A word of so many letters that is one edit away from an indexed one is that word, whatever its parts could mean.
 LONG = 10
+LONGEST_NAME = 6
 
 
 class Lexicon(Protocol):
-    """What the index knows of words."""
+    """What the index knows of words, as far as the viewer may open what has them."""
 
-    def df(self, stem: str) -> int: ...
+    total: int
+    """How many documents there are, 1 at least."""
+
+    average: float
+    """How many words a passage has."""
+
+    def df(self, stem: str) -> int:
+        """How many documents have this stem."""
 
     def compound(self, form: str) -> compounds.Compound: ...
+
+    def names(self, stems: tuple[str, ...]) -> Sequence[WordGroup]:
+        """Short and long names that documents define, of which one has these stems."""
 
     def similar(self, form: str) -> list[tuple[str, str, int]]:
         """Indexed words close to one that is not there: folded form, spelling to show, edits."""
@@ -34,12 +45,11 @@ class Lexicon(Protocol):
 
 @dataclass(frozen=True)
 class Concept:
-    """`importance` is 1 for an ordinary word; `is_hint`: not asked for, but what an answer is likely to say."""
+    """`importance` is 1 for an ordinary word."""
 
     typed: str
     variants: tuple[Variant, ...]
     importance: float = 1.0
-    is_hint: bool = False
 
 
 def concepts_of(
@@ -51,11 +61,11 @@ def concepts_of(
     has_nouns = any(text[token.start].isupper() for token in tokens)
     at = 0
     while at < len(tokens):
-        length = longest_phrase(tokens, at, vocabulary)
+        length = longest_phrase(tokens, at, vocabulary, lexicon, using)
         span = tokens[at : at + length]
         typed = text[span[0].start : span[-1].end].strip("-")
         if length > 1:
-            concepts.append(phrase_concept(typed, span, vocabulary))
+            concepts.append(phrase_concept(typed, span, vocabulary, lexicon, using))
         else:
             concept, spelling = word_concept(typed, span[0], lexicon, vocabulary, using)
             # Where nouns begin with capitals, a word that does not is a verb or says how: it tells less.
@@ -67,19 +77,25 @@ def concepts_of(
     return tuple(concepts), corrections
 
 
-def longest_phrase(tokens: Sequence[german.Token], at: int, vocabulary: Vocabulary) -> int:
-    """How many words from here are one thing of the lists ("SGB II", "Agentur für Arbeit"); else 1."""
-    for length in range(min(5, len(tokens) - at), 1, -1):
-        if tuple(german.stem(token.form) for token in tokens[at : at + length]) in vocabulary.by_stems:
+def longest_phrase(
+    tokens: Sequence[german.Token], at: int, vocabulary: Vocabulary, lexicon: Lexicon, using: Ingredients
+) -> int:
+    """How many words from here are one thing, by the lists or by a document ("SGB II", "Agentur für Arbeit"); else 1."""
+    for length in range(min(LONGEST_NAME, len(tokens) - at), 1, -1):
+        stems = tuple(german.stem(token.form) for token in tokens[at : at + length])
+        if stems in vocabulary.by_stems or (using.learned and lexicon.names(stems)):
             return length
     return 1
 
 
-def phrase_concept(typed: str, span: Sequence[german.Token], vocabulary: Vocabulary) -> Concept:
+def phrase_concept(
+    typed: str, span: Sequence[german.Token], vocabulary: Vocabulary, lexicon: Lexicon, using: Ingredients
+) -> Concept:
     own = tuple(german.stem(token.form) for token in span)
-    others = (Variant(stems, weight, shown) for stems, weight, shown in vocabulary.by_stems[own])
+    learned = learned_variants(own, lexicon.names(own)) if using.learned else []
     loose = Variant(own, PARTS * 0.7, is_bag=True)
-    return Concept(typed, (Variant(own, LITERAL), *others, loose), importance=1.0 + 0.3 * (len(span) - 1))
+    variants = [Variant(own, LITERAL), *vocabulary.synonyms_of(own, 1.0), *learned, loose]
+    return Concept(typed, merged(variants), importance=1.0 + 0.3 * (len(span) - 1))
 
 
 def word_concept(
@@ -87,7 +103,7 @@ def word_concept(
 ) -> tuple[Concept, str]:
     """The concept of one word, and the spelling it was mended to where only a similar word is in the index."""
     form = token.form
-    variants = variants_of(form, lexicon, vocabulary, using)
+    variants = variants_of(typed, form, lexicon, vocabulary, using)
     is_known = any(known(variant, lexicon) for variant in variants if variant.weight >= SYNONYM)
     is_sure = is_known and (lexicon.df(german.stem(form)) or len(form) < LONG)
     if is_sure or not using.typos:
@@ -97,21 +113,29 @@ def word_concept(
     return mended(typed, variants, similar, vocabulary, listed=listed)
 
 
-def variants_of(form: str, lexicon: Lexicon, vocabulary: Vocabulary, using: Ingredients) -> list[Variant]:
+def variants_of(typed: str, form: str, lexicon: Lexicon, vocabulary: Vocabulary, using: Ingredients) -> list[Variant]:
     """All ways to write a word, but for those it may have been mistyped from."""
     own, english = german.stem(form), german.stem(form, "en")
+    factor = 1.0 if lexicon.df(own) else MISSING_WORD
     variants = [Variant((own,), LITERAL)]
     if english != own and lexicon.df(english):
         variants.append(Variant((english,), FORM))
     if using.forms:
         variants += [Variant((other,), FORM) for other in german.forms(form)]
-    variants += vocabulary.synonyms_of((own,), 1.0 if lexicon.df(own) else MISSING_WORD)
+    variants += vocabulary.synonyms_of((own,), factor)
+    if using.learned:
+        variants += learned_variants((own,), lexicon.names((own,)), factor)
+    if using.thesaurus:
+        variants += general_synonyms((own,), typed, lambda stems: all(map(lexicon.df, stems)), factor)
     if using.compounds:
-        variants += compound_variants(lexicon.compound(form), vocabulary, is_known=lexicon.df(own) >= COMMON)
+        compound = lexicon.compound(form)
+        variants += compound_variants(compound, lexicon, vocabulary, using, is_known=lexicon.df(own) >= COMMON)
     return variants
 
 
-def compound_variants(compound: compounds.Compound, vocabulary: Vocabulary, *, is_known: bool) -> list[Variant]:
+def compound_variants(
+    compound: compounds.Compound, lexicon: Lexicon, vocabulary: Vocabulary, using: Ingredients, *, is_known: bool
+) -> list[Variant]:
     """A compound may stand apart (Nachweis der Verwendung), with another word for a part, or be met by one part only."""
     atoms = stemmed(compound.atoms)
     if not atoms:
@@ -125,17 +149,24 @@ def compound_variants(compound: compounds.Compound, vocabulary: Vocabulary, *, i
     # The last atom says what kind of thing it is and is worth a little more than what stands before it.
     head, *rest = reversed(atoms)
     single = [Variant((head,), PART + 0.1), *(Variant((atom,), PART) for atom in rest)]
-    return [*apart, *with_synonyms(atoms, vocabulary), *spans, *single]
+    return [*apart, *with_synonyms(compound.atoms, lexicon, vocabulary, using), *spans, *single]
 
 
-def with_synonyms(atoms: tuple[str, ...], vocabulary: Vocabulary) -> list[Variant]:
+def with_synonyms(words: Sequence[str], lexicon: Lexicon, vocabulary: Vocabulary, using: Ingredients) -> list[Variant]:
     """The parts of a compound near each other, one of them said by another word."""
-    return [
-        replace(other, stems=(*atoms[:place], *other.stems, *atoms[place + 1 :]), is_bag=True)
-        for place, atom in enumerate(atoms)
-        for other in vocabulary.synonyms_of((atom,), 0.7)
-        if len(other.stems) == 1
-    ]
+    atoms = stemmed(words)
+    made = []
+    for word in words:
+        stem = german.stem(german.fold(word))
+        others = vocabulary.synonyms_of((stem,), 0.7)
+        if using.thesaurus:
+            others += general_synonyms((stem,), word, lambda stems: all(map(lexicon.df, stems)), 0.7)
+        made += [
+            replace(other, stems=tuple(other.stems[0] if atom == stem else atom for atom in atoms), is_bag=True)
+            for other in others
+            if len(other.stems) == 1
+        ]
+    return made
 
 
 def stemmed(words: Iterable[str]) -> tuple[str, ...]:

@@ -1,9 +1,8 @@
-"""What hits can be narrowed by: which pass the values ticked, and how many each value would leave."""
+"""What hits can be narrowed by: the counts of the engine as choices, with those of a few more hits beside."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 
-from search.answering.ranked_passage import RankedPassage, first_of_each
 from search.answering.reader import BETWEEN, FACETS, Entry, Filters
 from search.documents import FacetValue
 
@@ -19,15 +18,18 @@ def passes(entry: Entry, filters: Filters, but: str = "") -> bool:
     )
 
 
-def facets(good: Sequence[RankedPassage], filters: Filters) -> dict[str, tuple[FacetValue, ...]]:
-    """For each facet how many hits each value would show, the other facets as they are set."""
-    entries = [passage.entry for passage in first_of_each(good)]
-    counted: dict[str, tuple[FacetValue, ...]] = {}
+def facets(
+    counted: Mapping[str, Mapping[str, int]], more: Iterable[Entry], filters: Filters
+) -> dict[str, tuple[FacetValue, ...]]:
+    """For each facet how many hits each value would show, the other facets as they are set; `more` count as well."""
+    entries = list(more)
+    made: dict[str, tuple[FacetValue, ...]] = {}
     for place, name in enumerate(FACETS):
         active = filters.get(name, ())
-        passing = [entry.facets[place] for entry in entries if passes(entry, filters, but=name)]
-        counts = Counter(value for values in passing if values for value in values.split(BETWEEN))
+        counts = Counter(counted.get(name, {}))
+        passing = (entry.facets[place] for entry in entries if passes(entry, filters, but=name))
+        counts.update(value for values in passing if values for value in values.split(BETWEEN))
         counts.update(dict.fromkeys(active, 0))  # a ticked value must stay to be unticked, even with no hit left
         ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-        counted[name] = tuple(FacetValue(value, count, value in active) for value, count in ordered)
-    return counted
+        made[name] = tuple(FacetValue(value, count, value in active) for value, count in ordered)
+    return made

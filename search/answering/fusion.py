@@ -9,31 +9,31 @@ from search.answering.reader import Key
 # The nearer 0, the more the first few places count; how much the best place by meaning adds to the best by words.
 RANKS = 10.0
 WORTH = 0.4
-# A passage that only its meaning speaks for is an answer among the first few, and only beside answers by words.
+# A document that only its meaning speaks for is an answer among the first few, and only beside answers by words.
 PROMOTED = 10
-# Passages of one section keep an order of their own, too little to reorder sections.
-OWN_WORDS, OWN_MEANING = 1e-4, 1e-6
+# Passages of one document keep an order of their own, too little to reorder documents.
+OWN_WORDS = 1e-4
 
 
 def fused(passages: Sequence[RankedPassage], closeness: Mapping[Key, float]) -> list[RankedPassage]:
     """The passages with scores that join their share of the best score by words and the reciprocal place by meaning.
 
     Closeness of meaning lies close together and compares within one question only, so just its order counts. All
-    passages of a section move with its best ones, a little apart by their own words and meaning.
+    passages of a document move with its best one, a little apart by their own words.
     """
     if not closeness:
         return list(passages)
     words = best_of_each((passage.entry.document, passage.score) for passage in passages)
-    near = best_of_each((passage.entry.document, closeness.get(passage.entry.passage, 0.0)) for passage in passages)
+    near = {document: closeness.get(document, 0.0) for document in words}
     places = {document: place for place, document in enumerate(sorted(near, key=lambda key: (-near[key], key)), 1)}
     unit = WORTH * (max(words.values(), default=0.0) or 1.0)
     bar = bar_of(passages, near)
     fused_passages = []
     for passage in passages:
-        document, close = passage.entry.document, closeness.get(passage.entry.passage, 0.0)
+        document = passage.entry.document
         by_meaning = unit * reciprocal(places[document]) if near[document] else 0.0
-        score = (words[document] + by_meaning) / (1 + WORTH) + OWN_WORDS * passage.score + OWN_MEANING * close
-        is_good = passage.is_good or (places[document] <= PROMOTED and close >= bar)
+        score = (words[document] + by_meaning) / (1 + WORTH) + OWN_WORDS * passage.score
+        is_good = passage.is_good or (places[document] <= PROMOTED and near[document] >= bar)
         fused_passages.append(passage._replace(score=score, is_good=is_good))
     return fused_passages
 
@@ -51,6 +51,6 @@ def reciprocal(place: int) -> float:
 
 
 def bar_of(passages: Sequence[RankedPassage], near: Mapping[Key, float]) -> float:
-    """How close a passage must be to count as an answer: as the best one by words; beyond reach where there is none."""
+    """How close a document must be to count as an answer: as the best one by words; beyond reach where there is none."""
     first = max((passage for passage in passages if passage.is_good), key=lambda passage: passage.score, default=None)
     return (near[first.entry.document] if first else 0.0) or math.inf

@@ -4,33 +4,35 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from search.answering import snippets
 from search.answering.ranked_passage import RankedPassage
-from search.answering.reader import Key, PassageContent
-from search.documents import Hit
+from search.answering.reader import Key
+from search.documents import Document, Hit
 from search.language.analysis import FIELDS, by_word
+from search.language.passages import passages as passages_of
 
-HEADING, HEADING_EXTRA, TEXT, TEXT_EXTRA = map(FIELDS.index, ("heading", "heading_extra", "text", "text_extra"))
+HEADING, HEADING_EXTRA = map(FIELDS.index, ("heading", "heading_extra"))
 # Other words are told as far as the first pages of hits were met by them, and no more than fit a line.
 SPOKEN_FOR = 30
 SPELLINGS = 5
 
 
-def hits(passages: Iterable[RankedPassage], contents: Mapping[Key, PassageContent]) -> tuple[Hit, ...]:
+def hits(passages: Iterable[RankedPassage], contents: Mapping[Key, Document]) -> tuple[Hit, ...]:
     """Without those whose content is gone: they were taken away since the candidates were read."""
     return tuple(
-        hit(passage, contents[passage.entry.passage]) for passage in passages if passage.entry.passage in contents
+        hit(passage, contents[passage.entry.document]) for passage in passages if passage.entry.document in contents
     )
 
 
-def hit(passage: RankedPassage, content: PassageContent) -> Hit:
-    document, fields = content.document, passage.entry.fields
+def hit(passage: RankedPassage, document: Document) -> Hit:
+    head, lines = passage.entry.head, passage.entry.passages[passage.number]
+    text = passages_of(document.text)[passage.number]
     wanted = {stem for variant in passage.used for stem in variant.stems}
-    in_title = snippets.matched(document.title, by_word(fields[HEADING], fields[HEADING_EXTRA]), wanted)
-    in_text = snippets.matched(content.text, by_word(fields[TEXT], fields[TEXT_EXTRA]), wanted)
+    in_title = snippets.matched(document.title, by_word(head[HEADING], head[HEADING_EXTRA]), wanted)
+    in_text = snippets.matched(text, by_word(lines.stems, lines.beside), wanted)
     return Hit(
         document=document,
         score=passage.score,
-        passage=content.text,
-        snippet=snippets.snippet(content.text, in_text),
+        passage=text,
+        snippet=snippets.snippet(text, in_text),
         title=snippets.marked(document.title, in_title),
         why=other_spellings([passage]),
         former=passage.former,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cached_property
 
+from search.answering.reader import Entry, PassageLines
 from search.answering.vocabulary import Variant
 from search.documents import ALL, Ingredients
 from search.language.analysis import NEXT
@@ -18,78 +19,81 @@ LENGTH = 0.4
 WINDOW = 12
 
 
-class Passage:
-    """The fields of a passage, lines of stems, in which only the `wanted` ones are looked for.
+class Section:
+    """What all passages of an entry share: how often its headings have each of the `wanted` stems."""
 
-    Most fields have none of them: those are never taken apart.
-    """
-
-    def __init__(self, lines: Sequence[str], average: float, wanted: frozenset[str], using: Ingredients = ALL) -> None:
-        self.using = using
-        self.lines = lines
+    def __init__(self, entry: Entry, average: float, wanted: frozenset[str], using: Ingredients = ALL) -> None:
+        self.entry = entry
+        self.average = average
         self.wanted = wanted
-        text = lines[TEXT]
-        self.norm = 1 - LENGTH + LENGTH * (text.count(" ") + 1 if text else 0) / max(average, 1.0)
-        # Fields are taken apart when somebody looks for a sequence or a place in them, which most queries never do.
-        self._words: dict[int, list[str]] = {}
-        self.counts = self._counts()
+        self.using = using
+        self.counts: dict[str, float] = {}
+        for place, line in enumerate(entry.head):
+            count(line, wanted, WEIGHTS[place] if using.headings else 1.0, self.counts)
 
-    def _counts(self) -> dict[str, float]:
-        """How often each wanted stem stands there, a weightier field counting more."""
-        counts: dict[str, float] = {}
-        whole = "\n".join(self.lines)
-        likely = [stem for stem in self.wanted if stem in whole]
-        for place, line in enumerate(self.lines):
-            here = [stem for stem in likely if stem in line]
-            if here:
-                weight = self._weight(place)
-                # Each stem between two spaces of its own, so that counting finds whole stems, also side by side.
-                padded = f" {line.replace(' ', '  ')} "
-                for stem in here:
-                    count = padded.count(f" {stem} ")
-                    if count:
-                        counts[stem] = counts.get(stem, 0.0) + weight * count
-        return counts
+    def passages(self) -> list["Passage"]:
+        return [Passage(self, number, lines) for number, lines in enumerate(self.entry.passages)]
 
-    def _weight(self, place: int) -> float:
-        """Words of a long text count less; headings are about as long everywhere."""
-        weight = WEIGHTS[place] if self.using.headings else 1.0
-        return weight / self.norm if place >= TEXT else weight
+    @cached_property
+    def titles(self) -> frozenset[str]:
+        return frozenset(stem for line in self.entry.head for stem in line.split())
 
-    def words(self, field: int) -> list[str]:
-        words = self._words.get(field)
-        if words is None:
-            words = self._words[field] = self.lines[field].split()
-        return words
+
+class Passage:
+    """One passage below the headings of its section; `number` counts from 0."""
+
+    def __init__(self, section: Section, number: int, lines: PassageLines) -> None:
+        self.section = section
+        self.number = number
+        self.lines = lines
+        size = lines.stems.count(" ") + 1 if lines.stems else 0
+        norm = 1 - LENGTH + LENGTH * size / max(section.average, 1.0)
+        self.counts = dict(section.counts)
+        for place, line in ((TEXT, lines.stems), (TEXT_EXTRA, lines.beside)):
+            # Words of a long text count less; headings are about as long everywhere.
+            count(line, section.wanted, (WEIGHTS[place] if section.using.headings else 1.0) / norm, self.counts)
+
+    @cached_property
+    def words(self) -> list[str]:
+        return self.lines.stems.split()
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
         """At which words of the text each wanted stem stands, as itself or as a part of the word."""
         places: dict[str, list[int]] = {}
-        for place, stem in enumerate(self.words(TEXT)):
-            if stem in self.wanted:
+        for place, stem in enumerate(self.words):
+            if stem in self.section.wanted:
                 places.setdefault(stem, []).append(place)
         place = -1
-        for stem in self.words(TEXT_EXTRA):
+        for stem in self.lines.beside.split():
             if stem == NEXT:
                 place += 1
-            elif stem in self.wanted:
+            elif stem in self.section.wanted:
                 places.setdefault(stem, []).append(place)
         return places
 
-    @cached_property
-    def titles(self) -> set[str]:
-        return {stem for field in range(TEXT) for stem in self.words(field)}
-
     def has_sequence(self, stems: Sequence[str], slack: int) -> bool:
         """Whether the stems stand in this order in heading or text, with at most `slack` words between two."""
+        heading = self.section.entry.head[HEADING]
         return any(
-            runs(self.words(field), stems, start, slack)
-            for field in (HEADING, TEXT)
-            if all(stem in self.lines[field] for stem in stems)
-            for start, stem in enumerate(self.words(field))
+            runs(words, stems, start, slack)
+            for line, words in ((heading, heading.split()), (self.lines.stems, self.words))
+            if all(stem in line for stem in stems)
+            for start, stem in enumerate(words)
             if stem == stems[0]
         )
+
+
+def count(line: str, wanted: frozenset[str], weight: float, counts: dict[str, float]) -> None:
+    """Add how often each wanted stem stands in a line. Most lines have none: those are never taken apart."""
+    here = [stem for stem in wanted if stem in line]
+    if here:
+        # Each stem between two spaces of its own, so that counting finds whole stems, also side by side.
+        padded = f" {line.replace(' ', '  ')} "
+        for stem in here:
+            times = padded.count(f" {stem} ")
+            if times:
+                counts[stem] = counts.get(stem, 0.0) + weight * times
 
 
 def runs(words: Sequence[str], stems: Sequence[str], start: int, slack: int) -> bool:
@@ -116,11 +120,11 @@ def match(variant: Variant, passage: Passage) -> float:
 
 def is_close(stems: Sequence[str], passage: Passage) -> bool:
     """Whether all stand within a few words of each other in the text, or some there and the others in a heading above."""
-    if not passage.using.nearness or passage.titles.issuperset(stems):
+    if passage.section.titles.issuperset(stems):
         return True
     elsewhere = [stem for stem in stems if stem not in passage.places]
     if elsewhere:
-        return passage.titles.issuperset(elsewhere)
+        return passage.section.titles.issuperset(elsewhere)
     first, *rest = (passage.places[stem] for stem in stems)
     return any(all(is_near(place, places) for places in rest) for place in first)
 

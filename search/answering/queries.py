@@ -5,23 +5,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from search.answering.concepts import Concept, Lexicon, concepts_of
-from search.answering.vocabulary import BUILT_IN, NO_WORDS, Variant, Vocabulary
+from search.answering.vocabulary import BUILT_IN, NO_WORDS, Vocabulary
 from search.documents import ALL, Ingredients
 from search.language import german
-from search.language.german import content_stems, stems_of
-from search.language.word_lists import AFTER_WIE, QUESTIONS
+from search.language.german import stems_of
+from search.language.word_lists import AFTER_WIE
 
 # Whoever pastes a paragraph waits no longer than whoever asks a question.
 MAX_CHARACTERS = 400
 MAX_CONCEPTS = 14
 QUOTED = re.compile(r"[\"„“”»«]([^\"„“”»«]*)[\"„“”»«]")
 EXCLUDED = re.compile(r"(?<!\S)[-−](\"[^\"]*\"|[^\s\"]+)")
-
-# Folded, as the lists of words are.
-ASKS_FOR_TIME = re.compile(r"\b(wann|wie lange|frist|stichtag|termin|wie oft)\b")
-ASKS_FOR_AMOUNT = re.compile(r"\b(wie viele?|wie hoch|wieviele?|wie gross|wie alt)\b")
-# A hint orders answers that are there; it must not outweigh a word that was typed.
-HINT = 0.25
 
 
 @dataclass(frozen=True)
@@ -32,8 +26,6 @@ class Parsed:
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[tuple[str, ...], ...] = ()
     corrected: str = ""
-    asks_for_time: bool = False
-    asks_for_amount: bool = False
 
 
 def parse(text: str, lexicon: Lexicon, vocabulary: Vocabulary = BUILT_IN, using: Ingredients = ALL) -> Parsed:
@@ -47,15 +39,7 @@ def parse(text: str, lexicon: Lexicon, vocabulary: Vocabulary = BUILT_IN, using:
     content = without_repeats(content)[:MAX_CONCEPTS]
     words = vocabulary if using.synonyms else NO_WORDS
     concepts, corrections = concepts_of(text, content, lexicon, words, using)
-    question = german.fold(text) if using.questions else ""
-    return Parsed(
-        concepts=(*concepts, *hints(question)),
-        phrases=phrases,
-        excluded=excluded,
-        corrected=corrected(text, corrections),
-        asks_for_time=bool(ASKS_FOR_TIME.search(question)),
-        asks_for_amount=bool(ASKS_FOR_AMOUNT.search(question)),
-    )
+    return Parsed(concepts, phrases, excluded, corrected(text, corrections))
 
 
 def says_something(token: german.Token) -> bool:
@@ -68,13 +52,6 @@ def said(tokens: Sequence[german.Token]) -> list[german.Token]:
     return [
         token for token, word in zip(tokens, before, strict=False) if not (word == "wie" and token.form in AFTER_WIE)
     ]
-
-
-def hints(folded: str) -> list[Concept]:
-    """What an answer to such a question is likely to say."""
-    words = dict.fromkeys(word for pattern, answer in QUESTIONS if pattern.search(folded) for word in answer.split())
-    stems = [content_stems(word) for word in words]
-    return [Concept(word, (Variant(own, HINT),), is_hint=True) for word, own in zip(words, stems, strict=True)]
 
 
 def without_repeats(tokens: Iterable[german.Token]) -> list[german.Token]:

@@ -6,18 +6,26 @@ from search.answering.vocabulary import Variant
 
 
 class RankedPassage(NamedTuple):
-    """A passage in question, and how good an answer it is: `used` the variants it has, `former` as in Hit."""
+    """A passage in question, and how good an answer it is: `number` its place in the document, `used` the variants it
+    has, `coverage` the share of the query it meets, `former` as in Hit. `is_foreign`: in another language than the reader's."""
 
     entry: Entry
+    number: int
     score: float
     is_good: bool
     used: tuple[Variant, ...] = ()
+    coverage: float = 0.0
     former: str = ""
+    is_foreign: bool = False
+
+    @property
+    def key(self) -> Key:
+        return (*self.entry.document, self.number)
 
 
 def best_first(passages: Iterable[RankedPassage]) -> list[RankedPassage]:
-    """By score; equal ones in reading order, so that every engine and every page of hits has the same order."""
-    return sorted(passages, key=lambda passage: (-passage.score, passage.entry.document, passage.entry.passage))
+    """Own language first, then by score; equal ones in reading order, so that every engine and page has the same order."""
+    return sorted(passages, key=lambda passage: (passage.is_foreign, -passage.score, passage.key))
 
 
 def first_of_each(passages: Iterable[RankedPassage]) -> list[RankedPassage]:

@@ -1,11 +1,11 @@
 """What an engine offers to the answering of queries: everything within the rights of one viewer, at one moment."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from search.answering.concepts import Lexicon
-from search.answering.vocabulary import Variant
+from search.answering.wanted import Condition
 from search.documents import Document
 from search.language import numbers
 
@@ -16,27 +16,37 @@ if TYPE_CHECKING:
 FACETS = ("kind", "document_title", "language", "status", "organisations", "months")
 # Between the values of a facet of which a document may have several.
 BETWEEN = "\n"
-# How many passages the list by meaning has.
-NEAREST = 40
+# How many hits are ordered by more than the engine knows; further down its own order holds.
+RANKED = 100
+# How many documents the list by meaning has, and how many are looked at where few or none meet the query.
+NEAREST, NEARBY = 40, 30
+# Of so many owners it is told that something of them was counted; where more were, one more or less tells nobody anything.
+OWNERS_TOLD = 200
 
-T = TypeVar("T")
 Key = tuple[str | int, ...]
 Filters = Mapping[str, Sequence[str]]
 
 
+class PassageLines(NamedTuple):
+    """The stems of one passage, and what else its words are found by."""
+
+    stems: str
+    beside: str
+
+
 class Entry(NamedTuple):
-    """A passage in the index. Keys compare in reading order; `fields` are its stems in the order of analysis.FIELDS."""
+    """A document in the index. Keys compare in reading order; `head` are the stems of the first four of analysis.FIELDS."""
 
     document: Key
-    passage: Key
     facets: tuple[str, ...]
     boost: float
-    fields: tuple[str, ...]
+    head: tuple[str, ...]
+    passages: tuple[PassageLines, ...]
 
 
 @dataclass(frozen=True)
 class NumberedSection:
-    """The first passage of a numbered section, the steps of its number, and that number as printed if it is a former one."""
+    """A numbered section, the steps of its number, and that number as printed if it is a former one."""
 
     entry: Entry
     path: tuple[numbers.Part, ...]
@@ -44,47 +54,47 @@ class NumberedSection:
 
 
 class Neighbour(NamedTuple):
-    """A passage and how close its meaning is; that compares within one question only."""
+    """A document and how close its meaning is; that compares within one question only."""
 
     entry: Entry
     closeness: float
 
 
 @dataclass(frozen=True)
-class PassageContent:
-    """All there is to show of a passage."""
+class Found:
+    """`hits` meet the condition, best first by the engine's order; `near` have words of the query without meeting it.
 
-    document: Document
-    text: str
+    `total` and `facets` count all that meet it, however many: each facet with the others as they are ticked.
+    `owners` are those of what was counted, OWNERS_TOLD of them at most.
+    """
+
+    hits: Sequence[Entry] = ()
+    near: Sequence[Entry] = ()
+    neighbours: Sequence[Neighbour] = ()
+    total: int = 0
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    owners: frozenset[str] = frozenset()
 
 
 class IndexReader(Protocol):
-    total: int
-    """How many passages there are."""
-
-    average: float
-    """How many words a passage has."""
-
-    def understand(self, read: Callable[[Lexicon], T]) -> T:
-        """What `read` makes of the words of this index. It may run several times and must have no effect beside."""
-
-    def candidates(
-        self,
-        variants: Sequence[Variant],
-        phrases: Sequence[Sequence[str]],
-        filters: Filters,
-        vector: "Vector | None",
-    ) -> tuple[Sequence[Entry], Sequence[Neighbour]]:
-        """The likeliest passages that have one of the variants and all of the phrases, and with filters those behind
-        them, too, for they reach further down; and, closest first, the NEAREST ones to a vector in meaning."""
-
-    def numbered(self, value: str) -> Sequence[NumberedSection]:
-        """Sections whose number ends in this value."""
+    @property
+    def lexicon(self) -> Lexicon: ...
 
     has_vectors: bool
     """Whether there are vectors to compare with; without them nobody computes one of the question."""
 
-    def contents(self, passages: Iterable[Key]) -> Mapping[Key, PassageContent]: ...
+    def numbered(self, values: Sequence[str]) -> Sequence[NumberedSection]:
+        """Sections whose number ends in one of these values."""
+
+    def find(
+        self, condition: Condition, filters: Filters, language: str, window: tuple[int, int], vector: "Vector | None"
+    ) -> Found:
+        """What meets the condition and the filters: `window` says from which place on, and how many.
+
+        Documents in another language than this one come after all others.
+        """
+
+    def contents(self, documents: Iterable[Key]) -> Mapping[Key, Document]: ...
 
     def owners(self, documents: Iterable[Key]) -> frozenset[str]:
         """What these documents were made from."""

@@ -1,51 +1,50 @@
-"""How good an answer each candidate is: its words, its section, the reader's language, the number that was asked for."""
+"""How good an answer each candidate is: its words, the reader's language, what is in force, the number that was asked for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from search.answering import cited, queries, ranking
-from search.answering.passage import Passage
+from search.answering import cited, ranking
+from search.answering.passage import Section
 from search.answering.ranked_passage import RankedPassage
 from search.answering.reader import FACETS, Entry, Key
 from search.documents import Ingredients, Query
 
-LANGUAGE = FACETS.index("language")
-LIKED_LANGUAGE = 1.05
-# Among sections of the same number: more than any difference of words, less than a closer notation of the number.
-CITED_IN_LANGUAGE = 5.0
+LANGUAGE, STATUS = FACETS.index("language"), FACETS.index("status")
+# What holds no more comes behind what does, unless it fits much better.
+NOT_IN_FORCE, LESS = frozenset(["former", "repealed"]), 0.8
 
 
 def scored(
-    entries: Iterable[Entry], average: float, query: Query, weighed: ranking.WeighedQuery, using: Ingredients
+    entries: Iterable[Entry],
+    hits: Collection[Key],
+    average: float,
+    query: Query,
+    weighed: ranking.WeighedQuery,
+    using: Ingredients,
 ) -> list[RankedPassage]:
-    """Every passage that the query does not rule out, scored together with the rest of its section."""
-    sections: dict[Key, list[tuple[Entry, ranking.PassageScore]]] = {}
-    for entry in entries:
-        passage = Passage(entry.fields, average, weighed.stems, using)
-        if fits(passage, weighed.parsed):
-            sections.setdefault(entry.document, []).append((entry, ranking.score(weighed, passage)))
-    scores: list[tuple[Entry, ranking.PassageScore]] = []
-    for section in sections.values():
-        alone = [score for _entry, score in section]
-        together = ranking.in_context(weighed, alone, using)
-        scores += [(entry, score) for (entry, _alone), score in zip(section, together, strict=True)]
-    good = ranking.are_good([score for _entry, score in scores], weighed.parsed)
+    """Every passage of these documents; those among the `hits` are answers."""
     return [
-        RankedPassage(entry, score.score * liking(entry, query), is_good, score.used)
-        for (entry, score), is_good in zip(scores, good, strict=True)
+        RankedPassage(
+            entry,
+            passage.number,
+            made.score * liking(entry),
+            entry.document in hits,
+            made.used,
+            made.coverage,
+            is_foreign=is_foreign(entry, query),
+        )
+        for entry in entries
+        for passage in Section(entry, average, weighed.stems, using).passages()
+        for made in (ranking.score(weighed, passage),)
     ]
 
 
-def liking(entry: Entry, query: Query) -> float:
-    """What editors lift and what is in the reader's language counts a little more."""
-    is_own = query.language and entry.facets[LANGUAGE].startswith(query.language[:2])
-    return entry.boost * (LIKED_LANGUAGE if is_own else 1.0)
+def liking(entry: Entry) -> float:
+    """What editors lift counts a little more, what holds no more a little less."""
+    return entry.boost * (LESS if entry.facets[STATUS] in NOT_IN_FORCE else 1.0)
 
 
-def fits(passage: Passage, parsed: queries.Parsed) -> bool:
-    """Whether all quoted phrases are there, word for word, and nothing that was excluded."""
-    return all(passage.has_sequence(phrase, 0) for phrase in parsed.phrases) and not any(
-        passage.has_sequence(phrase, 0) for phrase in parsed.excluded
-    )
+def is_foreign(entry: Entry, query: Query) -> bool:
+    return bool(query.language) and not entry.facets[LANGUAGE].startswith(query.language[:2])
 
 
 def cited_first(
@@ -56,8 +55,9 @@ def cited_first(
     lifted = {section.entry.document for section in sections}
     first = []
     for section in sections:
-        before = best.get(section.entry.document) or RankedPassage(section.entry, 0.0, is_good=True)
-        in_language = CITED_IN_LANGUAGE if section.entry.facets[LANGUAGE] == query.language else 0.0
-        score = section.lift + before.score + in_language
-        first.append(before._replace(score=score, is_good=True, former=section.former))
-    return [passage for passage in passages if passage.entry.document not in lifted] + first
+        before = best.get(section.entry.document) or RankedPassage(section.entry, 0, 0.0, is_good=True)
+        score = section.lift + before.score
+        first.append(before._replace(score=score, is_good=True, former=section.former, is_foreign=False))
+    return [passage for passage in passages if passage.entry.document not in lifted] + [
+        passage._replace(is_foreign=is_foreign(passage.entry, query)) for passage in first
+    ]

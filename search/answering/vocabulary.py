@@ -1,16 +1,23 @@
 """Which words mean the same, and how well each stands for the other."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from search.documents import WordGroup
-from search.language import german
+from search.language import definitions, german, thesaurus
 from search.language.german import content_stems
 from search.language.word_lists import ABBREVIATIONS, SYNONYMS
 
 # An abbreviation is the thing itself; a synonym is another word and must not outrank the one typed.
 ABBREVIATION, SYNONYM = 0.9, 0.5
+# A thesaurus knows the words of all fields: what it says counts less than the lists, and by how surely it is meant.
+THESAURUS = 0.4
+# Of all that a thesaurus says, so many ways to write a word at most.
+MOST_OTHERS = 8
+# A short name that documents give to more things than that means nothing by itself.
+MOST_MEANINGS = 4
 
 
 @dataclass(frozen=True)
@@ -23,12 +30,16 @@ class Variant:
     is_bag: bool = False
 
 
+def listed_groups() -> tuple[WordGroup, ...]:
+    abbreviations = (WordGroup(words, is_abbreviation=True) for words in ABBREVIATIONS)
+    return (*abbreviations, *map(WordGroup, SYNONYMS), *definitions.numbered_books())
+
+
 class Vocabulary:
     """What words mean the same: the lists that come with the search and what editors added. Never changes once made."""
 
     def __init__(self, own: Sequence[WordGroup] = (), *, built_in: bool = True) -> None:
-        listed = [WordGroup(words, is_abbreviation=True) for words in ABBREVIATIONS] + list(map(WordGroup, SYNONYMS))
-        self.groups = (*(listed if built_in else ()), *own)
+        self.groups = (*(listed_groups() if built_in else ()), *own)
 
     @cached_property
     def by_stems(self) -> dict[tuple[str, ...], list[tuple[tuple[str, ...], float, str]]]:
@@ -52,6 +63,40 @@ class Vocabulary:
             Variant(other, min(ABBREVIATION, weight * factor), shown)
             for other, weight, shown in self.by_stems.get(stems, [])
         ]
+
+
+def learned_variants(stems: tuple[str, ...], groups: Iterable[WordGroup], factor: float = 1.0) -> list[Variant]:
+    """What documents call a thing otherwise. `groups` are those they define, each short name with its long one; the more
+    things bear one name, the less it says which is meant."""
+    found: dict[frozenset[str], Variant] = {}
+    for group in groups:
+        keys = {content_stems(word): word for word in group.words}
+        weight = (ABBREVIATION if group.is_abbreviation else SYNONYM) * factor
+        for other in keys if stems in keys else ():
+            if other and other != stems:
+                found.setdefault(frozenset(other), Variant(other, min(ABBREVIATION, weight), keys[other]))
+    if len(found) > MOST_MEANINGS:
+        return []
+    return [replace(one, weight=one.weight / len(found) ** 0.5) for one in found.values()]
+
+
+def general_synonyms(
+    stems: tuple[str, ...], typed: str, is_known: Callable[[tuple[str, ...]], bool], factor: float = 1.0
+) -> list[Variant]:
+    """What the thesaurus of this machine says for a word or phrase, as far as the index knows it; the surest first."""
+    variants = (
+        Variant(shape, THESAURUS * one.worth * factor, one.word)
+        for one in thesaurus.synonyms_of(stems, typed)
+        if (shape := next(filter(is_known, shapes(one)), ()))
+    )
+    return list(islice(variants, MOST_OTHERS))
+
+
+def shapes(synonym: thesaurus.Synonym) -> Iterator[tuple[str, ...]]:
+    """The word itself, then the verb of a noun: what is announced is no announcement, but found by it."""
+    yield synonym.stems
+    if len(synonym.stems) == 1:
+        yield from ((form,) for form in german.forms(german.fold(synonym.word)))
 
 
 BUILT_IN = Vocabulary()

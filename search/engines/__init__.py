@@ -13,6 +13,7 @@ from search.documents import Engine
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.fallback import FallbackEngine
 from search.engines.pending import Pending
+from search.language.thesaurus import Place
 
 if TYPE_CHECKING:
     from search.engines.elastic.engine import ElasticEngine
@@ -36,6 +37,12 @@ def get_engine(name: str = "") -> Engine:
     raise NotConfiguredError(
         _("Die Suchmaschine „%(name)s“ ist hier nicht eingerichtet. Bitte „--engine embedded“ wählen.") % {"name": name}
     )
+
+
+def thesaurus_place() -> Place:
+    """What is prepared from the thesaurus of the machine lies beside the index, whichever engine answers."""
+    index = conf.search_index()
+    return Place(conf.search_thesaurus(), index.with_name(f"{index.stem}.thesaurus{index.suffix}"))
 
 
 def state() -> State:

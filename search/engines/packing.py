@@ -1,8 +1,9 @@
-"""How both engines write documents and compounds down."""
+"""How both engines write documents, their facets and compounds down."""
 
 import json
 from datetime import date
 
+from search.answering.reader import BETWEEN
 from search.documents import Document
 from search.language import compounds
 
@@ -19,6 +20,12 @@ def load(data: str) -> Document:
         fields[name] = tuple(fields[name])
     fields["changed_on"] = date.fromisoformat(fields["changed_on"]) if fields["changed_on"] else None
     return Document(**fields)
+
+
+def facets_of(document: Document) -> tuple[str, ...]:
+    """The values of reader.FACETS."""
+    several = (BETWEEN.join(document.organisations), BETWEEN.join(document.months))
+    return (document.kind, document.document_title, document.language, document.status, *several)
 
 
 def packed(compound: compounds.Compound) -> str:

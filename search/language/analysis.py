@@ -1,13 +1,13 @@
-"""A document becomes rows for an index: one a passage, each field a line of stems, with forms and compound parts beside."""
+"""A document becomes what an index keeps of it: fields and passages as lines of stems, with forms and compound parts beside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from search.documents import ALL, Document, Ingredients
 from search.language import compounds, german
 from search.language.passages import passages
 
-VERSION = "1"
+VERSION = "2"
 FIELDS = ("heading", "heading_extra", "path", "title", "text", "text_extra")
 
 NEXT = "|"
@@ -17,11 +17,33 @@ REMEMBERED = 1_000
 
 
 @dataclass(frozen=True)
-class Row:
-    """A passage as the index keeps it: its text and, field by field in the order of FIELDS, its stems."""
+class PassageStems:
+    """A passage: its text, its stems, and what else its words are found by."""
 
     text: str
-    fields: tuple[str, ...]
+    stems: str
+    beside: str
+
+
+@dataclass(frozen=True)
+class Analysed:
+    """A document as an index keeps it: `head` the stems of the first four of FIELDS, and its passages in reading order."""
+
+    head: tuple[str, str, str, str]
+    passages: tuple[PassageStems, ...]
+
+    def lines(self) -> tuple[str, ...]:
+        """All of it, field by field in the order of FIELDS."""
+        return (
+            *self.head,
+            " ".join(passage.stems for passage in self.passages),
+            " ".join(passage.beside for passage in self.passages),
+        )
+
+
+def different(lines: Iterable[str]) -> set[str]:
+    """Every stem of these lines once."""
+    return {stem for line in lines for stem in line.split()} - {NEXT}
 
 
 def stems(text: str, language: str) -> str:
@@ -82,19 +104,22 @@ def by_word(stems: str, extra: str) -> list[set[str]]:
     return [{stem, *more} for stem, more in zip(own, beside, strict=False)] if beside else [{stem} for stem in own]
 
 
-def rows(document: Document, analyst: Analyst) -> list[Row]:
-    """The passages of a document, the first also for a document that has no text."""
+def analysed(document: Document, analyst: Analyst) -> Analysed:
+    """One passage at least, also of a document that has no text."""
     language = document.language[:2]
-    shared = (
+    head = (
         " ".join(filter(None, (stems(document.title, language), stems(document.number, language)))),
         analyst.besides(document.title, language),
         analyst.whole(document.path, language),
         analyst.whole((document.document_title, *document.document_aliases), language),
     )
-    return [
-        Row(passage, (*shared, stems(passage, language), analyst.besides(passage, language)))
-        for passage in passages(document.text)
-    ]
+    return Analysed(
+        head,
+        tuple(
+            PassageStems(passage, stems(passage, language), analyst.besides(passage, language))
+            for passage in passages(document.text)
+        ),
+    )
 
 
 def words(document: Document) -> dict[str, str]:

@@ -3,13 +3,11 @@
 A line of a file is one entry; empty lines and lines that begin with # are for people.
 """
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 FOLDER = Path(__file__).with_name("words")
 BETWEEN_WORDS = " | "
-BEFORE_ANSWER = " => "
 
 
 class MalformedLineError(ValueError):
@@ -53,25 +51,9 @@ def read_groups(path: Path) -> tuple[tuple[str, ...], ...]:
     return tuple(groups)
 
 
-def read_questions(path: Path) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """A list of patterns of folded questions, each with the words an answer is likely to use."""
-    questions: list[tuple[re.Pattern[str], str]] = []
-    for number, line in entries(path):
-        pattern, arrow, answer = line.partition(BEFORE_ANSWER)
-        if not (arrow and answer) or BEFORE_ANSWER in answer:
-            raise MalformedLineError(path, number, f"not a pattern, “{BEFORE_ANSWER}” and words: {line!r}")
-        try:
-            questions.append((re.compile(pattern), answer))
-        except re.error as error:
-            raise MalformedLineError(path, number, f"no pattern: {error}") from error
-    return tuple(questions)
-
-
 STOP_WORDS = read_words(FOLDER / "stop_words.txt")
 NEVER_PARTS = read_words(FOLDER / "never_parts.txt")
 SHORT_PARTS = read_words(FOLDER / "short_parts.txt")
-TIME_WORDS = read_words(FOLDER / "time_words.txt")
 AFTER_WIE = read_words(FOLDER / "after_wie.txt")
 ABBREVIATIONS = read_groups(FOLDER / "abbreviations.txt")
 SYNONYMS = read_groups(FOLDER / "synonyms.txt")
-QUESTIONS = read_questions(FOLDER / "questions.txt")

@@ -43,6 +43,7 @@ class Server:
             "SECRET_KEY": settings.SECRET_KEY,
             "FIELD_KEYS": ",".join(settings.PORTAL_FIELD_KEYS),
             "SEARCH_MEANING": "0",
+            "SEARCH_THESAURUS": "",
         }
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))

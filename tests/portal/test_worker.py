@@ -49,6 +49,7 @@ class Installation:
             "DATABASE_URL": database_url,
             "DEBUG": "1",
             "SEARCH_MEANING": "0",
+            "SEARCH_THESAURUS": "",
         }
 
     def popen(self, *arguments: str) -> subprocess.Popen[str]:

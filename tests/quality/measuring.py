@@ -1,57 +1,56 @@
-"""One set of questions, loaded, asked and scored; imported once the folder for its data is set."""
+"""Sets of questions asked of each engine and scored; imported once the folder for the data is set."""
 
 import argparse
 import importlib.util
-import io
-import json
 import os
 import sys
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
-import django
+from portal import conf
+from search import embedding_worker, indexing, meaning
+from search.documents import ALL, Document, Engine, Hit, Ingredients, Query, Viewer
+from search.engines import get_engine, on_server
+from search.engines.embedded.engine import EmbeddedEngine
+from tests.quality import curve, tables
+from tests.quality.questions import Asked, Question, lists
 
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
-
-from portal import conf  # noqa: E402
-from search import embedding_worker, indexing, meaning  # noqa: E402
-from search.documents import ALL, Document, Engine, Hit, Ingredients, Query, Viewer  # noqa: E402
-from search.engines.embedded.engine import EmbeddedEngine  # noqa: E402
-
-OWN = Path(__file__).resolve().parents[1] / "search" / "demo_queries.jsonl"
-MEASURES = ("ndcg", "mrr", "recall")
 SIZE = 20
 
 
-def measured(name: str, asked: argparse.Namespace) -> None:
+class Measured(NamedTuple):
+    """How an engine answered; `milliseconds` of each question, asked once."""
+
+    result: dict[str, Any]
+    milliseconds: list[float]
+
+
+def measured(names: Sequence[str], asked: argparse.Namespace) -> None:
     score = scorer(asked.eval / "score.py")
-    if name == "sources":
-        load_sources(asked.seeds)
-        queries = [
-            query for path in asked.queries or [asked.eval / "queries_public.jsonl"] for query in score.read_jsonl(path)
-        ]
-        sections: Any = score.Sections(asked.eval / "sections.jsonl", asked.seeds)
-    else:
-        load_county()
-        queries = score.read_jsonl(OWN)
-        sections = County(queries)
-    for engine_name, engine in engines(ALL):
-        result = scored(score, engine, sections, queries)
-        print(f"\n{TITLES[name]}, {engine_name}\n{score.table(result)}")
+    chosen = [(one, sections(one, score, asked)) for name in names for one in lists(name, asked)]
+    filled = fill(ALL, asked.engine)
+    for one, known in chosen:
+        if asked.curve:
+            print(curve.curve(one, {name: asking(score, name, known) for name in filled}))
+            continue
+        found = {tables.ENGINES[name]: scored(score, fresh(name), known, one.questions) for name in filled}
+        print(tables.table(one.title, found))
         if asked.details:
-            print(details(result))
-    if asked.ablation:
-        print(f"\n{TITLES[name]}: ohne die Zutat\n{ablation(score, sections, queries)}")
+            print(tables.details(found))
+        if asked.ablation:
+            print(f"\n{one.title}: ohne die Zutat\n{ablation(score, known, one.questions)}")
 
 
-TITLES = {"sources": "Quelldokumente", "county": "Beispielkreis (eigene Fragen)"}
+def sections(one: Asked, score: ModuleType, asked: argparse.Namespace) -> Any:
+    if one.name == "sources":
+        return score.Sections(asked.eval / "sections.jsonl", asked.seeds)
+    return Sections(one.questions)
 
 
 def scorer(path: Path) -> ModuleType:
@@ -63,29 +62,11 @@ def scorer(path: Path) -> ModuleType:
     return module
 
 
-def prepare() -> None:
-    call_command("migrate", verbosity=0)
-    call_command("setup_portal", verbosity=0)
+class Sections:
+    """Sections found by page or file and number, in the shape the scorer asks for."""
 
-
-def load_sources(folder: Path) -> None:
-    prepare()
-    files = sorted(map(str, folder.glob("*.txt")))
-    if not files:
-        sys.exit(f"In {folder} liegen keine Quelldokumente. Bitte SHARED_DIR oder --seeds angeben.")
-    call_command("import_document", *files, publish=True, stdout=io.StringIO(), stderr=io.StringIO())
-
-
-def load_county() -> None:
-    prepare()
-    call_command("load_demo", verbosity=0, stdout=io.StringIO())
-
-
-class County:
-    """The sections of the example county, in the shape the scorer asks for: found by page and number."""
-
-    def __init__(self, queries: list[dict[str, Any]]) -> None:
-        self.by_id = {judged["section"]: judged for query in queries for judged in query["judgements"]}
+    def __init__(self, questions: list[Question]) -> None:
+        self.by_id = {judged["section"]: judged for question in questions for judged in question["judgements"]}
         self.stats: Counter[str] = Counter()
 
     def ranking(self, hits: list[dict[str, Any]]) -> list[str]:
@@ -94,33 +75,62 @@ class County:
 
 
 def key(document: Document) -> str:
-    """ "muster#§ 8 (1)": the page and those numbers above a section that its own does not repeat."""
-    slug = document.url.split("#")[0].rstrip("/").rsplit("/", 1)[-1]
+    """ "muster#§ 8 (1)": the page and those numbers above a section that its own does not repeat.
+
+    Of a statute its file, whose name is shorter, and no chapters: its paragraphs are numbered through.
+    """
     path = [number for number, below in pairwise((*document.number_path, "")) if not below.startswith(f"{number}.")]
-    return slug if document.kind != "section" else f"{slug}#{' '.join(path) or document.title}"
+    if document.source.endswith(".md"):
+        page = Path(document.source).stem
+        paragraph = [place for place, number in enumerate(path) if number.startswith("§")]
+        path = path[paragraph[0] :] if paragraph else path
+    else:
+        page = document.url.split("#")[0].rstrip("/").rsplit("/", 1)[-1]
+    return page if document.kind != "section" else f"{page}#{' '.join(path) or document.title}"
 
 
-def engines(ingredients: Ingredients) -> Iterator[tuple[str, Engine]]:
-    """Each engine there is, filled, its vectors computed."""
-    engine = EmbeddedEngine(conf.search_index(), ingredients)
-    indexing.rebuild(engine)
-    if ingredients.meaning and meaning.is_available():
-        meaning.model()
+def fill(ingredients: Ingredients, only: str | None = None) -> list[str]:
+    """The engines there are, each with its index built anew and its vectors computed."""
+    there = ["embedded", *(["elastic"] if os.environ.get("ELASTICSEARCH_URL") and ingredients == ALL else [])]
+    for name in [name for name in there if only in {None, name}]:
+        begun = time.perf_counter()
+        count = indexing.rebuild(fresh(name, ingredients))
+        print(f"{tables.ENGINES[name]}: {count.documents} Abschnitte in {time.perf_counter() - begun:.1f} s aufgebaut")
+        if ingredients.meaning and meaning.is_available():
+            compute_vectors(fresh(name, ingredients))
+    return [name for name in there if only in {None, name}]
+
+
+def compute_vectors(engine: Engine) -> None:
+    begun = time.perf_counter()
+    meaning.model()
+    if isinstance(engine, EmbeddedEngine):
         embedding_worker.compute(engine, wait=True)
-    yield "eingebaut", engine
-    if os.environ.get("ELASTICSEARCH_URL") and ingredients == ALL:
-        from search.engines import get_engine
-
-        server = get_engine("elastic")
-        indexing.rebuild(server)
-        if meaning.is_available():
-            embedding_worker.complete(server)
-        yield "Elasticsearch", server
+    else:
+        embedding_worker.complete(engine)
+    print(f"  Vektoren in {time.perf_counter() - begun:.1f} s")
 
 
-def scored(score: ModuleType, engine: Engine, sections: Any, queries: list[dict[str, Any]]) -> dict[str, Any]:
-    run = [{"qid": query["qid"], "hits": hits(engine, query["query"])} for query in queries]
-    return dict(score.evaluate(sections, queries, run))
+def fresh(name: str, ingredients: Ingredients = ALL) -> Engine:
+    """An engine that remembers no answers yet."""
+    if name == "embedded":
+        return EmbeddedEngine(conf.search_index(), ingredients)
+    on_server.cache_clear()
+    return get_engine(name)
+
+
+def asking(score: ModuleType, name: str, known: Any) -> curve.Answered:
+    return lambda questions: scored(score, fresh(name), known, questions).result
+
+
+def scored(score: ModuleType, engine: Engine, known: Any, questions: list[Question]) -> Measured:
+    run, spent = [], []
+    for question in questions:
+        begun = time.perf_counter()
+        found = hits(engine, question["query"])
+        spent.append((time.perf_counter() - begun) * 1000)
+        run.append({"qid": question["qid"], "hits": found})
+    return Measured(dict(score.evaluate(known, questions, run)), spent)
 
 
 def hits(engine: Engine, text: str) -> list[dict[str, Any]]:
@@ -139,39 +149,16 @@ def written(hit: Hit) -> dict[str, Any]:
     }
 
 
-def ablation(score: ModuleType, sections: Any, queries: list[dict[str, Any]]) -> str:
-    lines = [f"{'':<28}{'nDCG@10':>8}{'':>9}{'MRR':>7}{'Recall':>8}{'falsche':>9}"]
-    whole = 0.0
-    for name, ingredients in [("alles", ALL), *WITHOUT]:
-        result = scored(score, next(engines(ingredients))[1], sections, queries)
-        overall = result["overall"]
-        whole = whole or overall["ndcg"]
-        lines.append(
-            f"{name:<28}{overall['ndcg']:>8.3f}{overall['ndcg'] - whole:>+9.3f}{overall['mrr']:>7.3f}"
-            f"{overall['recall']:>8.3f}{result['no_answer']['false_hit_rate'] or 0.0:>9.2f}"
-        )
-    return "\n".join(lines)
+def ablation(score: ModuleType, known: Any, questions: list[Question]) -> str:
+    rows = []
+    for name, ingredients in [("alles", ALL), *without()]:
+        fill(ingredients, "embedded")
+        rows.append((name, scored(score, fresh("embedded", ingredients), known, questions).result))
+    fill(ALL, "embedded")
+    return tables.ablation(rows)
 
 
-NAMES = {
-    "forms": "andere Formen",
-    "compounds": "Wortteile",
-    "synonyms": "Synonyme, Abkürzungen",
-    "typos": "Tippfehler",
-    "questions": "Fragewörter",
-    "nearness": "Nähe und Wortfolge",
-    "headings": "Überschriften und Weg",
-    "context": "Umgebung im Abschnitt",
-    "meaning": "Bedeutung",
-}
-WITHOUT = [
-    (f"ohne {NAMES.get(one.name, one.name)}", Ingredients(**{one.name: False})) for one in fields(Ingredients)
-] + [("nichts davon", Ingredients(**{one.name: False for one in fields(Ingredients)}))]
-
-
-def details(result: dict[str, Any]) -> str:
-    rows = sorted(result["per_query"].items())
-    return "\n".join(
-        f"{qid:<6}{row['type']:<12}{row.get('ndcg', -1):>7.3f}  {row['query']}  {json.dumps(row.get('ranking', row['hits']))[:150]}"
-        for qid, row in rows
-    )
+def without() -> Iterator[tuple[str, Ingredients]]:
+    for one in fields(Ingredients):
+        yield f"ohne {tables.INGREDIENTS.get(one.name, one.name)}", Ingredients(**{one.name: False})
+    yield "nichts davon", Ingredients(**{one.name: False for one in fields(Ingredients)})

@@ -64,6 +64,7 @@ class Bulk:
             self._write(lines)
         if self._pool:
             self._pool.shutdown()
+            self._pool = None
 
     def _write(self, lines: list[bytes]) -> None:
         answer = self.client.bulk(

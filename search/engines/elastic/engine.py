@@ -1,4 +1,4 @@
-"""The engine on Elasticsearch: it finds candidates among the same stems, the same ranking in Python orders them."""
+"""The engine on Elasticsearch: it finds, counts and orders the same stems, the same ranking in Python orders the first of them."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -6,25 +6,26 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import apsw
 from elasticsearch import Elasticsearch, NotFoundError
 from elasticsearch.dsl import query as q
 
 from search import meaning
 from search.answering.answer import results, suggestions
-from search.documents import Builder, Count, Document, Query, Results, Suggestion, Viewer
+from search.documents import ALL, Builder, Count, Document, Ingredients, Query, Results, Suggestion, Viewer
 from search.engines.answer_cache import Answers
+from search.engines.elastic import words_file
 from search.engines.elastic.index import Index
-from search.engines.elastic.known_words import Known
-from search.engines.elastic.reader import ElasticReader, rights_of
+from search.engines.elastic.reader import ElasticReader
 from search.engines.elastic.requests import NoIndexError, ServerRequests
+from search.engines.elastic.words_file import WordsFile
 from search.engines.elastic.writing import IndexWriter
+from search.engines.index_file import state_of
 
 MISSING = "missing"
 INCOMPLETE = "incomplete"
 READ_SECONDS = 1.3
 WRITE_SECONDS = 8.0
-# So many circles of readers are remembered.
-CIRCLES = 32
 # Owners told in one answer of the server.
 PAGE = 1_000
 
@@ -38,16 +39,24 @@ class ElasticEngine:
 
     name = "elastic"
 
-    def __init__(self, urls: Sequence[str], prefix: str, lock: Path, patience: float = READ_SECONDS) -> None:
+    def __init__(
+        self,
+        urls: Sequence[str],
+        prefix: str,
+        lock: Path,
+        patience: float = READ_SECONDS,
+        using: Ingredients = ALL,
+    ) -> None:
         # A node that answers wrongly is asked again only through another one.
         self.client = Elasticsearch(
             list(urls), max_retries=len(urls) - 1, retry_on_timeout=True, request_timeout=WRITE_SECONDS
         )
         self.nodes = len(urls)
+        self.using = using
         self.index = Index(self.client, prefix)
-        self.writer = IndexWriter(self.client, self.index, lock)
+        self.words = WordsFile(lock.with_name(f"{self.index.alias}.words.sqlite3"))
+        self.writer = IndexWriter(self.client, self.index, lock, self.words, using)
         self.patience = patience
-        self._known: dict[Viewer, Known] = {}
         self._answers = Answers()
         self.seen = ""
 
@@ -59,10 +68,11 @@ class ElasticEngine:
 
     def count(self) -> Count:
         try:
-            documents = self.client.count(index=self.index.alias, query=q.Term(is_first=True).to_dict())["count"]
-            return Count(documents, self.client.count(index=self.index.alias, query=PASSAGES)["count"])
+            documents = self.client.count(index=self.index.alias, query=DOCUMENTS)["count"]
         except NotFoundError:
             return Count(0, 0)
+        with self.words.reading() as connection:
+            return Count(documents, connection.execute("SELECT sum(passages) FROM audience").get or 0)
 
     def held(self) -> dict[str, str]:
         held: dict[str, str] = {}
@@ -88,7 +98,7 @@ class ElasticEngine:
             answer = self.client.count(index=self.index.alias, query=q.Term(complete=True).to_dict())
         except NotFoundError:
             return False
-        return bool(answer["count"])
+        return bool(answer["count"]) and self.words.index() == self.index.current()
 
     def rebuild(self) -> AbstractContextManager[Builder]:
         return self.writer.rebuild()
@@ -97,80 +107,43 @@ class ElasticEngine:
         return self.writer.take_vectors(known)
 
     def search(self, query: Query) -> Results:
-        """What is remembered of the index is good for as long as nothing changes; a change is noticed with the answer."""
+        """What is remembered is good for as long as the index stays as it is, which the server says with each answer."""
+        if not self.words.index():
+            return Results(notice=MISSING)
         requests = ServerRequests(self.client, self.index.alias, self.patience, self.nodes)
         try:
-            known = self._known_to(requests, query.viewer)
-            answer = self._answer(requests, query, known)
-            if (requests.version or self._version(requests)) != known.version:
-                answer = self._answer(requests, query, self._measured(requests, query.viewer))
-            self.seen = requests.version
+            with self.words.reading() as connection:
+                return self._answer(requests, query, connection)
         except NoIndexError:
             return Results(notice=MISSING)
+
+    def _answer(self, requests: ServerRequests, query: Query, connection: apsw.Connection) -> Results:
+        has_vectors = bool(words_file.value(connection, "vectors")) and meaning.is_ready()
+        state = (state_of(connection), has_vectors)
+        kept = self._answers.get(query, (self.seen, *state))
+        if kept is not None and self._version(requests) == self.seen:
+            return kept
+        reader = ElasticReader(requests, query.viewer, connection, has_vectors=has_vectors)
+        answer = results(reader, query, self.using)
+        self.seen = requests.version or self._version(requests)
+        if not self.seen.startswith(f"{words_file.value(connection, 'index')}/"):
+            return replace(answer, notice=INCOMPLETE)
+        self._answers.keep(query, (self.seen, *state), answer)
         return answer
 
     def suggest(self, text: str, viewer: Viewer, limit: int = 8) -> list[Suggestion]:
+        if not self.words.index():
+            return []
         requests = ServerRequests(self.client, self.index.alias, self.patience, self.nodes)
         try:
-            return suggestions(ElasticReader(requests, viewer, NOTHING_KNOWN), text, limit)
+            with self.words.reading() as connection:
+                return suggestions(ElasticReader(requests, viewer, connection), text, limit)
         except NoIndexError:
             return []
-
-    def _answer(self, requests: ServerRequests, query: Query, known: Known) -> Results:
-        has_vectors = known.has_vectors and meaning.is_ready()
-        if not known.is_complete:
-            answer = results(ElasticReader(requests, query.viewer, known, has_vectors=has_vectors), query)
-            return replace(answer, notice=INCOMPLETE)
-        state = (known.version, has_vectors)
-        kept = self._answers.get(query, state)
-        if kept is not None:
-            return kept
-        answer = results(ElasticReader(requests, query.viewer, known, has_vectors=has_vectors), query)
-        if requests.version == known.version:
-            self._answers.keep(query, state, answer)
-        return answer
 
     def _version(self, requests: ServerRequests) -> str:
         requests.search()
         return requests.version
 
-    def _known_to(self, requests: ServerRequests, viewer: Viewer) -> Known:
-        known = self._known.get(viewer)
-        return known if known and known.is_usable() else self._measured(requests, viewer)
 
-    def _measured(self, requests: ServerRequests, viewer: Viewer) -> Known:
-        """Start to remember anew: how many passages of which size these readers may open, and what else there is."""
-        counts = requests.search(measure(viewer))[0]["aggregations"]
-        mine = counts["passages"]["mine"]
-        known = Known(
-            version=requests.version,
-            total=mine["doc_count"] or 1,
-            average=mine["size"]["value"] or 1.0,
-            sees_all=mine["doc_count"] == counts["passages"]["doc_count"],
-            is_complete=counts["complete"]["doc_count"] > 0,
-            has_vectors=counts["vectors"]["doc_count"] > 0,
-        )
-        if len(self._known) >= CIRCLES:
-            self._known.clear()
-        self._known[viewer] = known
-        return known
-
-
-PASSAGES = q.Exists(field="size").to_dict()
-NOTHING_KNOWN = Known("", 1, 1.0, sees_all=False, is_complete=False, has_vectors=False)
-
-
-def measure(viewer: Viewer) -> dict[str, Any]:
-    mine = rights_of(viewer).to_dict()
-    return {
-        "size": 0,
-        "track_total_hits": False,
-        "aggs": {
-            "passages": {
-                "filter": PASSAGES,
-                "aggs": {"mine": {"filter": mine, "aggs": {"size": {"avg": {"field": "size"}}}}},
-            },
-            "complete": {"filter": q.Term(complete=True).to_dict()},
-            "vectors": {"filter": q.Exists(field="vector").to_dict()},
-        },
-    }
+DOCUMENTS = q.Exists(field="owner").to_dict()

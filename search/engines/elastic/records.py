@@ -1,35 +1,31 @@
-"""Documents as entries of the index, one a passage, with the words they bring; and back."""
+"""Documents as entries of the index, and back."""
 
 import json
 from base64 import b64encode
 from binascii import a2b_base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from search import meaning
-from search.answering.reader import BETWEEN
-from search.documents import Document, fingerprint
-from search.engines.packing import dump, packed, unpacked
-from search.language import analysis, compounds, german, numbers
-from search.language.analysis import FIELDS, NEXT, Row
+from search.answering.reader import FACETS, Entry, PassageLines
+from search.documents import ALL, Document, Ingredients, fingerprint
+from search.engines.packing import dump, facets_of, load
+from search.engines.words import Splitter, WordCounts
+from search.language import analysis, german, numbers
+from search.language.analysis import FIELDS, NEXT
 
 # How often the stems of each field stand in the common field: about the weights of the ranking.
 REPEATED = (5, 3, 2, 1, 2, 1)
-HEADING, HEADING_EXTRA, TEXT = map(FIELDS.index, ("heading", "heading_extra", "text"))
+HEADING, HEADING_EXTRA = map(FIELDS.index, ("heading", "heading_extra"))
+HEAD = 4
+# Suggestions are asked for with the beginnings of words, up to so many letters.
+SHORTEST, LONGEST = 1, 8
 
 Action = dict[str, Any]
 
 
-def passage_id(owner: str, place: int, part: int) -> str:
-    return f"p:{owner}:{place}:{part}"
-
-
-def word_id(form: str) -> str:
-    return f"w:{form}"
-
-
-def grams(form: str) -> str:
-    return " ".join(form[at : at + 3] for at in range(len(form) - 2))
+def document_id(owner: str, place: int) -> str:
+    return f"d:{owner}:{place}"
 
 
 def packed_line(*values: object) -> str:
@@ -43,111 +39,87 @@ def unpacked_line(stored: str) -> list[str]:
     return a2b_base64(stored).decode().split("\x1f")
 
 
-def facets(document: Document) -> tuple[str, ...]:
-    """The values of reader.FACETS."""
-    several = (BETWEEN.join(document.organisations), BETWEEN.join(document.months))
-    return (document.kind, document.document_title, document.language, document.status, *several)
+def entry(stored: str) -> Entry:
+    owner, place, *rest = unpacked_line(stored)
+    boost, head = rest[len(FACETS)], rest[len(FACETS) + 1 :][:HEAD]
+    lines = rest[len(FACETS) + 1 + HEAD :]
+    passages = tuple(map(PassageLines, lines[::2], lines[1::2]))
+    return Entry((owner, int(place)), tuple(rest[: len(FACETS)]), float(boost), tuple(head), passages)
+
+
+def counts_of(hits: Iterable[Mapping[str, Any]]) -> WordCounts:
+    """What stored documents brought along, read with their `entry` and `display`."""
+    counts = WordCounts()
+    for hit in hits:
+        one, display = entry(hit["fields"]["entry"][0]), hit["fields"]["display"][0]
+        lines = (*one.head, *(line for passage in one.passages for line in passage))
+        counts.count(load(unpacked_line(display)[0]), lines, [passage.stems for passage in one.passages])
+    return counts
 
 
 class Writer:
-    """Turns documents into bulk actions. `stored` tells the packed compounds of those words that the index knows."""
+    """Turns documents into bulk actions and counts the words they bring."""
 
-    def __init__(self, stored: Callable[[Sequence[str]], Mapping[str, str]]) -> None:
-        self.stored = stored
-        self._compounds: dict[str, str | None] = {}
-        self._split: dict[str, compounds.Compound] = {}
-        self._forms: set[str] = set()
-        self.analyst = analysis.Analyst(self.split)
+    def __init__(self, split: Splitter, using: Ingredients = ALL) -> None:
+        self.split = split
+        self.analyst = analysis.Analyst(split, using)
+        self.counts = WordCounts()
+        self.languages: set[str] = set()
 
     def actions(self, owner: str, documents: Sequence[Document]) -> list[Action]:
-        words = [analysis.words(document) for document in documents]
-        self._learn({form for forms in words for form in forms})
-        dumps = list(map(dump, documents))
         mark = fingerprint(documents)
-        actions: list[Action] = []
-        for place, document in enumerate(documents):
-            for part, row in enumerate(analysis.rows(document, self.analyst)):
-                entry = passage(owner, place, part, document, row) | {"digest": mark}
-                entry["display"] = packed_line(owner, place, part, *display(row.text, document, part, dumps[place]))
-                actions.append(entry if part else entry | first(document, row))
-            actions += self._words(words[place], is_german=document.language.startswith("de"))
-        return actions
+        return [self._action(owner, place, document) | {"digest": mark} for place, document in enumerate(documents)]
 
-    def _learn(self, forms: set[str]) -> None:
-        unknown = sorted(form for form in forms if form not in self._compounds)
-        known = self.stored(unknown) if unknown else {}
-        self._compounds.update((form, known.get(form)) for form in unknown)
-        self._forms.update(known)
-
-    def split(self, word: str) -> compounds.Compound:
-        """The compound parts of a word in its real spelling; what the index knows already needs no dictionary."""
-        if word not in self._split:
-            stored = self._compounds.get(german.fold(word))
-            self._split[word] = compounds.dictionary_parts(word) if stored is None else unpacked(stored)
-        return self._split[word]
-
-    def _words(self, words: Mapping[str, str], *, is_german: bool) -> list[Action]:
-        actions: list[Action] = []
-        for form in words.keys() - self._forms:
-            shown = words[form]
-            compound = self.split(shown) if is_german else compounds.Compound()
-            parts = {german.fold(part): part.capitalize() for part in (*compound.atoms, *compound.spans)}
-            actions.append(word(form, shown, compound))
-            actions += [
-                word(p, s, compounds.Compound()) for p, s in parts.items() if p not in self._forms and p != form
-            ]
-            self._forms.update((form, *parts))
-        return actions
+    def _action(self, owner: str, place: int, document: Document) -> Action:
+        analysed = analysis.analysed(document, self.analyst)
+        self.counts.add(document, analysed, self.split)
+        self.languages.add(document.language[:2])
+        values = (owner, place, *facets_of(document), document.boost, *analysed.head)
+        lines = (line for passage in analysed.passages for line in (passage.stems, passage.beside))
+        fields = analysed.lines()
+        return {
+            "_op_type": "index",
+            "_id": document_id(owner, place),
+            "owner": owner,
+            "audience": document.audience,
+            "kind": document.kind,
+            "document_title": document.document_title,
+            "language": document.language,
+            "status": document.status,
+            "organisations": list(document.organisations),
+            "months": list(document.months),
+            "meaning": meaning.digest(meaning.wording(document)).hex(),
+            "all": repeated(fields),
+            "wording": [field for field in (fields[0], *fields[2:5]) if field],
+            "heading": f"{fields[HEADING]} {fields[HEADING_EXTRA].replace(NEXT, '')}",
+            "beginnings": beginnings(f"{document.title} {document.number}"),
+            "entry": packed_line(*values, *lines),
+            "display": packed_line(dump(document)),
+            **cited(document, packed_line(*values)),
+        }
 
 
-def word(form: str, shown: str, compound: compounds.Compound) -> Action:
+def repeated(fields: Sequence[str]) -> str:
+    return " ".join(
+        field.replace(NEXT, "") for field, times in zip(fields, REPEATED, strict=True) for _n in range(times) if field
+    )
+
+
+def beginnings(title: str) -> str:
+    """What somebody has typed of a word of the heading so far."""
+    forms = [token.form for token in german.tokens(title)]
+    return " ".join(dict.fromkeys(form[:end] for form in forms for end in range(SHORTEST, LONGEST + 1)))
+
+
+def cited(document: Document, head: str) -> Action:
+    """The numbers a document is found by, with what it takes to tell how close they are to the one asked for."""
+    former = [(numbers.cited_parts(printed), printed) for printed in document.former_numbers]
+    known = [(parts, was) for parts, was in [(numbers.printed_parts(document.number_path), ""), *former] if parts]
+    if not known:
+        return {}
+    steps = json.dumps([([(part.style, part.value) for part in parts], was) for parts, was in known])
     return {
-        "_op_type": "create",
-        "_id": word_id(form),
-        "form": form,
-        "length": len(form),
-        "grams": grams(form),
-        "shown": shown,
-        "compound": packed(compound),
-    }
-
-
-def display(text: str, document: Document, part: int, data: str) -> tuple[str, str]:
-    """The text of a passage, unless it is the document's, and beside the first passage the document."""
-    return ("" if text == document.text else text, "" if part else data)
-
-
-def passage(owner: str, place: int, part: int, document: Document, row: Row) -> Action:
-    return {
-        "_op_type": "index",
-        "_id": passage_id(owner, place, part),
-        "owner": owner,
-        "audience": document.audience,
-        "kind": document.kind,
-        "document_title": document.document_title,
-        "language": document.language,
-        "status": document.status,
-        "organisations": list(document.organisations),
-        "months": list(document.months),
-        "wording": meaning.digest(meaning.wording(document, row.text)).hex(),
-        "size": row.fields[TEXT].count(" ") + 1,
-        "all": " ".join(
-            field.replace(NEXT, "") for field, times in zip(row.fields, REPEATED, strict=True) for _n in range(times)
-        ),
-        "entry": packed_line(owner, place, part, *facets(document), document.boost, *row.fields),
-    }
-
-
-def first(document: Document, row: Row) -> Action:
-    """What only the first passage of a document holds."""
-    cited = [(numbers.cited_parts(printed), printed) for printed in document.former_numbers]
-    known = [(parts, former) for parts, former in [(numbers.printed_parts(document.number_path), ""), *cited] if parts]
-    return {
-        "is_first": True,
-        "heading": row.fields[HEADING],
-        "heading_extra": row.fields[HEADING_EXTRA].replace(NEXT, ""),
-        "numbers": sorted({parts[-1].value for parts, _former in known}),
-        "cited": packed_line(
-            json.dumps([([(part.style, part.value) for part in parts], former) for parts, former in known])
-        ),
+        "numbers": sorted({parts[-1].value for parts, _was in known}),
+        "head": head,
+        "cited": packed_line(steps),
     }

@@ -2,7 +2,6 @@
 
 import os
 import time
-from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +11,7 @@ from elasticsearch import ApiError, Elasticsearch
 Body = dict[str, Any]
 ANSWERED = [
     "responses.hits.hits._index",
-    "responses.hits.hits._source",
+    "responses.hits.total",
     "responses.hits.hits.fields",
     "responses.hits.hits._score",
     "responses.aggregations",
@@ -76,22 +75,6 @@ class ServerRequests:
         if "error" in response:
             raise ApiError(str(response["error"].get("type")), meta, response)
         return response
-
-    def sources(self, ids: Sequence[str]) -> Mapping[str, Body]:
-        """What is kept under these identifiers, as the last finished change left it."""
-        if not ids:
-            return {}
-        answer = self._client().mget(index=self.index, ids=list(ids), realtime=False)
-        return {entry["_id"]: entry["_source"] for entry in answer.body["docs"] if entry.get("found")}
-
-
-def hits(answer: Body) -> list[Body]:
-    return [hit["_source"] for hit in found_hits(answer)]
-
-
-def values(answer: Body, name: str) -> list[Any]:
-    """A field of each hit, read beside the source."""
-    return [hit["fields"][name][0] for hit in found_hits(answer)]
 
 
 def found_hits(answer: Body) -> list[Body]:

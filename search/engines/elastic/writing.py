@@ -8,11 +8,13 @@ from typing import Any
 from elasticsearch import Elasticsearch
 from elasticsearch.dsl import query as q
 
-from search.documents import Builder, Document, fingerprint
-from search.engines.elastic.bulk import SECONDS, Bulk
+from search.documents import ALL, Builder, Document, Ingredients, fingerprint
+from search.engines.elastic.bulk import Bulk
 from search.engines.elastic.index import Index
-from search.engines.elastic.records import Action, Writer, word_id
-from search.engines.elastic.requests import ServerRequests
+from search.engines.elastic.records import Action, Writer, counts_of, document_id, entry, unpacked_line
+from search.engines.elastic.words_file import WordsFile
+from search.engines.packing import load
+from search.engines.words import Splitter, WordCounts
 from search.locks import alone
 
 REBUILD_SECONDS = 60.0
@@ -27,10 +29,14 @@ PAGE = 1_000
 class IndexWriter:
     """`lock` is a file that all processes of this machine share: they write in turn."""
 
-    def __init__(self, client: Elasticsearch, index: Index, lock: Path) -> None:
+    def __init__(
+        self, client: Elasticsearch, index: Index, lock: Path, words: WordsFile, using: Ingredients = ALL
+    ) -> None:
         self.client = client
         self.index = index
         self.lock = lock
+        self.words = words
+        self.using = using
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -45,11 +51,14 @@ class IndexWriter:
             mark = fingerprint(prepared)
             if (prepared and set(before.values()) == {mark}) or not (prepared or before):
                 return
-            actions = Writer(self._stored(name)).actions(owner, prepared)
-            self._replace(name, owner, before, actions)
+            self._replace(name, owner, before, prepared)
 
-    def _replace(self, name: str, owner: str, before: Mapping[str, str], actions: list[Action]) -> None:
+    def _replace(self, name: str, owner: str, before: Mapping[str, str], documents: Sequence[Document]) -> None:
         """Take away what the owner had and has no more, write the rest and the note of the change; show it all at once."""
+        is_known = self.words.index() == name
+        gone = self._counts(name, owner) if is_known and before else WordCounts()
+        writer = Writer(Splitter(self.words.store.connection()), self.using)
+        actions = writer.actions(owner, documents)
         kept = {action["_id"] for action in actions}
         bulk = Bulk(self.client, name)
         bulk.add([{"_op_type": "delete", "_id": key} for key in before if key not in kept])
@@ -57,9 +66,30 @@ class IndexWriter:
         bulk.add([self._note(name, owner)])
         bulk.finish()
         self.client.indices.refresh(index=name)
+        if is_known:
+            self.words.change(gone, writer.counts, writer.languages)
 
-    def _note(self, name: str, owner: str) -> Action:
-        return {"_op_type": "index", "_id": f"c:{owner}", "changed": owner, "change": self._last_change(name) + 1}
+    def _counts(self, name: str, owner: str) -> WordCounts:
+        """What the documents of an owner brought along."""
+        return counts_of(self._hits(name, owner, ["entry", "display"]))
+
+    def _documents(self, name: str, owner: str) -> list[Document]:
+        hits = sorted(
+            self._hits(name, owner, ["display", "entry"]), key=lambda hit: entry(hit["fields"]["entry"][0]).document
+        )
+        return [load(unpacked_line(hit["fields"]["display"][0])[0]) for hit in hits]
+
+    def _hits(self, name: str, owner: str, fields: list[str]) -> list[dict[str, Any]]:
+        answer = self.client.search(
+            index=name,
+            query=q.Term(owner=owner).to_dict(),
+            stored_fields="_none_",
+            docvalue_fields=[{"field": name} for name in fields],
+            size=OWNED,
+            track_total_hits=False,
+        )
+        found: list[dict[str, Any]] = answer["hits"]["hits"]
+        return found
 
     def _owned(self, name: str, owner: str) -> dict[str, str]:
         """The entries of an owner, and the digest of the documents they were made of."""
@@ -72,18 +102,12 @@ class IndexWriter:
         )
         return {hit["_id"]: hit["_source"]["digest"] for hit in answer["hits"]["hits"]}
 
+    def _note(self, name: str, owner: str) -> Action:
+        return {"_op_type": "index", "_id": f"c:{owner}", "changed": owner, "change": self._last_change(name) + 1}
+
     def _last_change(self, name: str) -> int:
         answer = self.client.search(index=name, size=0, aggs={"last": {"max": {"field": "change"}}})
         return int(answer["aggregations"]["last"]["value"] or 0)
-
-    def _stored(self, name: str) -> Callable[[Sequence[str]], dict[str, str]]:
-        def stored(forms: Sequence[str]) -> dict[str, str]:
-            requests = ServerRequests(self.client, name, SECONDS)
-            return {
-                source["form"]: source["compound"] for source in requests.sources(list(map(word_id, forms))).values()
-            }
-
-        return stored
 
     def take_vectors(self, known: Callable[[Collection[bytes]], Mapping[bytes, list[float]]]) -> int:
         """Give the passages that have no vector theirs, as far as `known` has them by the digest of the wording.
@@ -91,12 +115,12 @@ class IndexWriter:
         A passage that changes meanwhile is left alone; returns how many got one.
         """
         name, done = self.index.current(), 0
-        lacking = q.Bool(filter=[q.Exists(field="wording")], must_not=[q.Exists(field="vector")])
-        for hits in self._pages(name, lacking, ["wording"]):
-            vectors = known({bytes.fromhex(hit["_source"]["wording"]) for hit in hits})
+        lacking = q.Bool(filter=[q.Exists(field="meaning")], must_not=[q.Exists(field="vector")])
+        for hits in self._pages(name, lacking, ["meaning"]):
+            vectors = known({bytes.fromhex(hit["_source"]["meaning"]) for hit in hits})
             bulk = Bulk(self.client, name)
             for hit in hits:
-                vector = vectors.get(bytes.fromhex(hit["_source"]["wording"]))
+                vector = vectors.get(bytes.fromhex(hit["_source"]["meaning"]))
                 if vector is not None:
                     place = {"_id": hit["_id"], "if_seq_no": hit["_seq_no"], "if_primary_term": hit["_primary_term"]}
                     bulk.add([{"_op_type": "update", **place, "doc": {"vector": vector}}])
@@ -108,6 +132,7 @@ class IndexWriter:
                 note.add([self._note(name, VECTORS)])
                 note.finish()
                 self.client.indices.refresh(index=name)
+                self.words.note_vectors()
         return done
 
     def _pages(self, name: str, query: q.Query, fields: list[str]) -> Iterator[list[dict[str, Any]]]:
@@ -140,53 +165,52 @@ class IndexWriter:
             since = self._last_change(self.index.current())
         fresh = self.index.create()
         try:
-            builder = FreshBuilder(self.client, fresh)
+            builder = FreshBuilder(self.client, fresh, self.using)
             yield builder
-            builder.finish()
             with self._writing():
-                self._take_over(fresh, since)
+                self._take_over(fresh, since, builder)
         except BaseException:
             self.index.drop(fresh)
             raise
 
-    def _take_over(self, fresh: str, since: int) -> None:
+    def _take_over(self, fresh: str, since: int, builder: "FreshBuilder") -> None:
         """Switch readers to the fresh index; owners that changed after `since` keep what they have, for it is newer."""
         live = self.index.current()
         changed = self.client.search(
             index=live, query=q.Range(change={"gt": since}).to_dict(), source_includes=["changed", "change"], size=OWNED
         )
         changes = [hit["_source"] for hit in changed["hits"]["hits"]]
+        owners = [change["changed"] for change in changes if change["changed"] != VECTORS]
+        newer = {owner: self._documents(live, owner) for owner in owners}
+        builder.bulk.finish()
         self.client.indices.refresh(index=fresh)
-        bulk = Bulk(self.client, fresh)
-        for change in changes:
-            bulk.add([{"_op_type": "delete", "_id": key} for key in self._owned(fresh, change["changed"])])
-        bulk.add([{"_op_type": "index", "_id": "complete", "complete": True, "change": 0}])
-        bulk.finish()
-        self._copy(live, fresh, [change["changed"] for change in changes])
+        older = [self._counts(fresh, owner) for owner in owners]
+        builder.put_instead(newer, changes)
         self.client.indices.refresh(index=fresh)
         self.index.switch_to(fresh)
-
-    def _copy(self, live: str, fresh: str, owners: list[str]) -> None:
-        """The passages of these owners and the notes of their changes, and the words that came with them."""
-        if not owners:
-            return
-        moved = q.Terms(owner=owners) | q.Terms(changed=owners) | q.Exists(field="form")
-        self.client.options(request_timeout=600).reindex(
-            source={"index": live, "query": moved.to_dict()},
-            dest={"index": fresh, "op_type": "create"},
-            conflicts="proceed",
-        )
+        self.words.replace(fresh, builder.writer.counts, builder.writer.languages)
+        for gone in older:
+            self.words.change(gone, WordCounts(), set())
 
 
 class FreshBuilder:
-    """Fills an index that nobody reads yet."""
+    """Fills an index that nobody reads yet. What an owner was given stays as it is put last."""
 
-    def __init__(self, client: Elasticsearch, name: str) -> None:
-        self.writer = Writer(lambda _forms: {})
+    def __init__(self, client: Elasticsearch, name: str, using: Ingredients = ALL) -> None:
+        self.writer = Writer(Splitter(), using)
         self.bulk = Bulk(client, name, REBUILD_SECONDS)
+        self._put: dict[str, int] = {}
 
     def put(self, owner: str, documents: Sequence[Document]) -> None:
         self.bulk.add(self.writer.actions(owner, documents))
+        self._put[owner] = len(documents)
 
-    def finish(self) -> None:
+    def put_instead(self, newer: Mapping[str, Sequence[Document]], changes: Sequence[Mapping[str, Any]]) -> None:
+        """What changed meanwhile, the notes of that, and the sign that all is there."""
+        for owner, documents in newer.items():
+            gone = range(len(documents), self._put.get(owner, 0))
+            self.put(owner, documents)
+            self.bulk.add([{"_op_type": "delete", "_id": document_id(owner, place)} for place in gone])
+        self.bulk.add([{"_op_type": "index", "_id": f"c:{change['changed']}", **change} for change in changes])
+        self.bulk.add([{"_op_type": "index", "_id": "complete", "complete": True, "change": 0}])
         self.bulk.finish()

@@ -15,9 +15,10 @@ from search.answering import answer
 from search.documents import ALL, Builder, Count, Document, Ingredients, Query, Results, Suggestion, Viewer, fingerprint
 from search.engines.answer_cache import Answers
 from search.engines.embedded.reader import EmbeddedReader
-from search.engines.embedded.records import Writer, take_over
-from search.engines.embedded.store import BROKEN, Store, state_of
+from search.engines.embedded.records import remove_file, take_over, writing
+from search.engines.embedded.store import store as index_at
 from search.engines.embedded.vectors import Matrices, Matrix, VectorFile
+from search.engines.index_file import BROKEN, IndexFile, state_of
 from search.engines.packing import load
 
 logger = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ class EmbeddedEngine:
     name = "embedded"
 
     def __init__(self, path: Path, using: Ingredients = ALL) -> None:
-        self.store = Store(path)
+        self.store = index_at(path)
         self.using = using
         self.vectors = VectorFile(path)
         self._matrices = Matrices(self.vectors)
@@ -41,8 +42,8 @@ class EmbeddedEngine:
 
     def put(self, owner: str, documents: Iterable[Document]) -> None:
         prepared = list(documents)
-        with self._healthy() as store, store.writing() as connection:
-            Writer(connection, self.using).replace(owner, prepared)
+        with self._healthy() as store, writing(store, self.using) as writer:
+            writer.replace(owner, prepared)
 
     def remove(self, owner: str) -> None:
         self.put(owner, ())
@@ -64,7 +65,7 @@ class EmbeddedEngine:
             return Count(0, 0)
         with self.store.reading() as connection:
             documents = connection.execute("SELECT count(*) FROM document").get
-            return Count(documents, connection.execute("SELECT count(*) FROM passage").get)
+            return Count(documents, connection.execute("SELECT sum(passages) FROM audience").get or 0)
 
     def held(self) -> dict[str, str]:
         if not self.store.exists():
@@ -86,7 +87,7 @@ class EmbeddedEngine:
             return False
 
     @contextmanager
-    def _healthy(self) -> Iterator[Store]:
+    def _healthy(self) -> Iterator[IndexFile]:
         """The store, with a file that cannot be read set aside first: what it held comes back by a rebuild."""
         try:
             self.store.connection()
@@ -98,18 +99,15 @@ class EmbeddedEngine:
     @contextmanager
     def rebuild(self) -> Iterator[Builder]:
         with self._rebuilding, self._healthy() as store:
-            beside = Path(f"{store.path}.new-{threading.get_ident()}")
+            fresh = index_at(Path(f"{store.path}.new-{threading.get_ident()}"))
             since = store.connection().execute("SELECT coalesce(max(no), 0) FROM change").get
-            fresh = Store(beside)
             try:
-                with fresh.writing() as connection:
-                    yield Writer(connection, self.using)
-                fresh.close()
-                take_over(store.connection(), beside, since, self.using)
+                with writing(fresh, self.using) as writer:
+                    yield writer
+                take_over(store, fresh, since, self.using)
             finally:
                 fresh.close()
-                for suffix in ("", "-wal", "-shm"):
-                    Path(f"{beside}{suffix}").unlink(missing_ok=True)
+                remove_file(fresh.path)
 
     def search(self, query: Query) -> Results:
         if not self.store.exists():
@@ -135,25 +133,17 @@ class EmbeddedEngine:
         return self._matrices.current(connection) if self.using.meaning and meaning.is_ready() else None
 
     def without_vector(self) -> dict[bytes, str]:
-        """What is still to be turned into vectors: the wording of passages by its digest."""
+        """What is still to be turned into vectors: the wording of documents by its digest."""
         if not self.store.exists():
             return {}
         there = self.vectors.digests()
         with self.store.reading() as connection:
-            wanted = {digest: no for no, digest in connection.execute("SELECT no, digest FROM passage")}
-            return {
-                digest: self._wording(connection, no)
-                for digest, no in sorted(wanted.items(), key=lambda pair: pair[1])
-                if digest not in there
-            }
+            rows = list(connection.execute("SELECT document, digest FROM vector ORDER BY document"))
+            missing = {digest: no for no, digest in reversed(rows) if digest not in there}
+            return {digest: self._wording(connection, no) for digest, no in reversed(missing.items())}
 
     def _wording(self, connection: apsw.Connection, no: int) -> str:
-        data, text = connection.execute(
-            "SELECT document.data, passage.text FROM passage JOIN document ON document.no = passage.document "
-            "WHERE passage.no = ?",
-            (no,),
-        ).get
-        return meaning.wording(load(data), text)
+        return meaning.wording(load(connection.execute("SELECT data FROM document WHERE no = ?", (no,)).get))
 
     def vector_state(self) -> tuple[str, str]:
         """Something else after every change of the index or of its vectors."""
@@ -166,7 +156,7 @@ class EmbeddedEngine:
         there = self.vectors.digests()
         if self.is_complete():
             with self.store.reading() as connection:
-                used = {digest for (digest,) in connection.execute("SELECT digest FROM passage")}
+                used = {digest for (digest,) in connection.execute("SELECT digest FROM vector")}
             self.vectors.drop(there - used)
 
     def close(self) -> None:

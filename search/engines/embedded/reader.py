@@ -3,49 +3,52 @@
 # ruff: noqa: S608 - statements are put together from constants and question marks only
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 import apsw
 
-from search.answering.concepts import Lexicon
 from search.answering.passage import WEIGHTS
-from search.answering.reader import FACETS, NEAREST, Entry, Filters, Key, Neighbour, NumberedSection, PassageContent, T
+from search.answering.reader import (
+    BETWEEN,
+    FACETS,
+    NEARBY,
+    NEAREST,
+    OWNERS_TOLD,
+    Entry,
+    Filters,
+    Found,
+    Key,
+    Neighbour,
+    NumberedSection,
+    PassageLines,
+)
 from search.answering.vocabulary import Variant
+from search.answering.wanted import AnyOf, Condition, every
 from search.documents import Document, Viewer
-from search.engines.embedded.lexicon import IndexLexicon
-from search.engines.embedded.store import AUDIENCE_MASK, BESIDE, marks, quoted, state_of
+from search.engines.embedded.expressions import all_of, any_of, quoted, restricted
+from search.engines.embedded.records import counts_of
+from search.engines.embedded.store import AUDIENCE_BITS, AUDIENCE_MASK, FACET_MASK, HEAD
 from search.engines.embedded.vectors import Matrix
-from search.engines.embedded.visible import VisibleLexicon, has_one_audience
+from search.engines.index_file import marks, state_of
 from search.engines.packing import load
+from search.engines.words import IndexLexicon
 from search.language import german, numbers
-from search.language.analysis import FIELDS
 
 if TYPE_CHECKING:
     from search.vector import Vector
 
-# Each of them is ranked in Python, and what is further down by its stems alone rarely comes up.
-CANDIDATES = 200
 NUMBERED = 500
-# How many passages a section has at most, where few sections of many have to fill a list.
-PASSAGES_EACH = 6
+# Below so many hits, what merely has words of the query is looked for, too.
+FEW = 5
+# So many rows are read to find what is near: common words alone bring nobody nearer.
+NEAR_ROWS = 20_000
 FIELD_WEIGHTS = ", ".join(map(str, WEIGHTS))
-STEMS = ", ".join(f"stems.{name}" for name in FIELDS)
-ENTRY = f"stems.rowid, {', '.join(f'stems.{name}' for name in BESIDE)}, {STEMS}"
+CODE = f"(stems.rowid >> {AUDIENCE_BITS} & {FACET_MASK})"
 
-
-def near(stems: Iterable[str]) -> str:
-    return f"NEAR({' '.join(map(quoted, stems))}, 3)"
-
-
-def expression(variant: Variant) -> str:
-    if len(variant.stems) == 1:
-        return quoted(variant.stems[0])
-    return "(" + " AND ".join(map(quoted, variant.stems)) + ")" if variant.is_bag else near(variant.stems)
-
-
-def entry(row: tuple[Any, ...]) -> Entry:
-    return Entry((row[1],), (row[0],), row[2 : 2 + len(FACETS)], row[1 + len(FACETS) + 1], row[1 + len(BESIDE) :])
+Facet = tuple[str, ...]
 
 
 class EmbeddedReader:
@@ -53,124 +56,213 @@ class EmbeddedReader:
         self.connection = connection
         self.matrix = matrix
         self.has_vectors = matrix is not None
-        self.audiences = tuple(sorted(viewer.audiences))
-        self.codes = codes_of(connection, self.audiences)
+        self.closed = sorted(viewer.closed)
+        self.lexicon = IndexLexicon(
+            connection,
+            sorted(viewer.audiences),
+            state_of(connection),
+            counts_of(connection, self.closed) if self.closed else None,
+        )
+        self.codes = self.lexicon.codes
         self.rights = f"(stems.rowid & {AUDIENCE_MASK}) IN ({marks(self.codes)})"
         self.rights_values: tuple[int | str, ...] = self.codes
-        if viewer.closed:
+        if self.closed:
             self.rights += (
-                " AND stems.document NOT IN (SELECT no FROM document WHERE owner IN (SELECT value FROM json_each(?)))"
+                f" AND {CODE} NOT IN (SELECT code FROM facet WHERE owner IN (SELECT value FROM json_each(?)))"
             )
-            self.rights_values += (json.dumps(sorted(viewer.closed)),)
-        self.lexicon = IndexLexicon(connection, self.is_visible)
-        if viewer.closed or not has_one_audience(connection, self.audiences):
-            self.lexicon = VisibleLexicon(connection, self.is_visible, self.rights, self.rights_values)
-        self.total, self.average = self._sizes()
+            self.rights_values += (json.dumps(self.closed),)
+        self.facets = facet_values(connection)
 
-    def _sizes(self) -> tuple[int, float]:
-        """How many passages the viewer may open and how many words one has; counted once for each state of the file."""
-        key, state = (self.connection.filename, self.audiences), state_of(self.connection)
-        held = _sizes.get(key)
-        if held is None or held[0] != state or not state:
-            count, average = self.connection.execute(
-                f"SELECT count(*), avg(size) FROM passage WHERE (no & {AUDIENCE_MASK}) IN ({marks(self.codes)})",
-                self.codes,
-            ).fetchone() or (0, None)
-            held = _sizes[key] = (state, (count or 1, average or 1.0))
-        return held[1]
-
-    def is_visible(self, stem: str) -> bool:
-        """Whether the viewer may open anything that has this word."""
-        row = self.connection.execute(
-            f"SELECT 1 FROM stems WHERE stems MATCH ? AND {self.rights} LIMIT 1", (quoted(stem), *self.rights_values)
+    def find(
+        self, condition: Condition, filters: Filters, language: str, window: tuple[int, int], vector: "Vector | None"
+    ) -> Found:
+        hits, counted = self._hits(condition, filters, language, window)
+        total = sum(counted.values())
+        near = self._near(condition, filters, hits) if total < FEW and not window[0] else []
+        closest = self._closest(vector, filters) if vector is not None else {}
+        entries = self._entries({*hits, *near, *closest})
+        per_owner = Counter[str]()
+        for code, count in counted.items():
+            per_owner[self.facets[code][0]] += count
+        return Found(
+            [entries[no] for no in hits if no in entries],
+            [entries[no] for no in near if no in entries],
+            [Neighbour(entries[no], closeness) for no, closeness in closest.items() if no in entries],
+            total,
+            self._counts(condition, filters, counted),
+            frozenset(owner for owner, _count in per_owner.most_common(OWNERS_TOLD)),
         )
-        return bool(row.get)
 
-    def understand(self, read: Callable[[Lexicon], T]) -> T:
-        return read(self.lexicon)
+    def _hits(
+        self, condition: Condition, filters: Filters, language: str, window: tuple[int, int]
+    ) -> tuple[list[int], Counter[int]]:
+        """The documents of the window, those with all words first, and how many there are of each code of facets."""
+        begin, size = window
+        cited = [no for (key,) in condition.cited if self._passes(no := int(key), filters)]
+        if condition.enough is None:
+            return cited, Counter(map(code_of, cited))
+        match = restricted(any_of(condition.enough), condition)
+        counted = self._counted(match, filters)
+        there = set(self._matching(match, filters, cited))
+        counted.update(code_of(no) for no in cited if no not in there)
+        whole = every(condition.wishes)
+        order: list[int] = []
+        if len(whole.parts) > 1:
+            order = self._best(restricted(all_of(whole), condition), filters, language, begin + size)
+        if len(order) < begin + size:
+            order = list(dict.fromkeys([*order, *self._best(match, filters, language, begin + size)]))
+        shown = order[begin : begin + size]
+        return [*shown, *(no for no in cited if no not in shown)], counted
 
-    def candidates(
-        self,
-        variants: Sequence[Variant],
-        phrases: Sequence[Sequence[str]],
-        filters: Filters,
-        vector: "Vector | None",
-    ) -> tuple[list[Entry], list[Neighbour]]:
-        entries = self._matching(variants, phrases, {}) if variants else []
-        if variants and filters:
-            entries += self._matching(variants, phrases, filters)
-        return entries, self._nearest(vector) if vector is not None else []
-
-    def _matching(self, variants: Sequence[Variant], phrases: Sequence[Sequence[str]], filters: Filters) -> list[Entry]:
-        """Ranked by row numbers alone; only the best are then read."""
-        match = f"({' OR '.join(map(expression, variants))})" + "".join(f" AND {near(phrase)}" for phrase in phrases)
-        narrowed = "".join(f" AND ({' OR '.join([has(name)] * len(values))})" for name, values in filters.items())
+    def _best(self, match: str, filters: Filters, language: str, limit: int) -> list[int]:
+        condition, values = self._where(filters)
+        foreign = [code for code, facet in self.facets.items() if language and not facet[3].startswith(language[:2])]
+        order = f"{CODE} IN (SELECT value FROM json_each(?)), " if 0 < len(foreign) < len(self.facets) else ""
         rows = self.connection.execute(
-            f"SELECT {ENTRY} FROM (SELECT rowid AS no FROM stems WHERE stems MATCH ? AND {self.rights}{narrowed} "
-            f"ORDER BY bm25(stems, {FIELD_WEIGHTS}) LIMIT {CANDIDATES}) AS best JOIN stems ON stems.rowid = best.no",
-            (match, *self.rights_values, *(value for values in filters.values() for value in values)),
+            f"SELECT rowid FROM stems WHERE stems MATCH ? AND {condition} "
+            f"ORDER BY {order}bm25(stems, {FIELD_WEIGHTS}) LIMIT ?",
+            (match, *values, *([json.dumps(foreign)] if order else []), limit),
         )
-        return list(map(entry, rows))
+        return [no for (no,) in rows]
 
-    def numbered(self, value: str) -> list[NumberedSection]:
+    def _counted(self, match: str, filters: Filters) -> Counter[int]:
+        condition, values = self._where(filters)
         rows = self.connection.execute(
-            f"SELECT {ENTRY}, number.path, number.former FROM number JOIN stems ON stems.rowid = "
-            f"(SELECT min(no) FROM passage WHERE document = number.document) "
-            f"WHERE number.value = ? AND {self.rights} LIMIT {NUMBERED}",
-            (value, *self.rights_values),
+            f"SELECT {CODE}, count(*) FROM stems WHERE stems MATCH ? AND {condition} GROUP BY 1", (match, *values)
         )
+        return Counter(dict(rows))
+
+    def _matching(self, match: str, filters: Filters, among: Sequence[int]) -> list[int]:
+        if not among:
+            return []
+        condition, values = self._where(filters)
+        rows = self.connection.execute(
+            f"SELECT rowid FROM stems WHERE stems MATCH ? AND {condition} AND rowid IN ({marks(among)})",
+            (match, *values, *among),
+        )
+        return [no for (no,) in rows]
+
+    def _counts(self, condition: Condition, filters: Filters, counted: Counter[int]) -> dict[str, Counter[str]]:
+        """For each facet how many of each value, the others as they are ticked."""
+        counts: dict[str, Counter[str]] = {}
+        for place, name in enumerate(FACETS, 1):
+            others = {facet: values for facet, values in filters.items() if facet != name}
+            own = counted if others == filters else self._hits_by_code(condition, others)
+            counts[name] = Counter()
+            for code, count in own.items():
+                for value in filter(None, self.facets[code][place].split(BETWEEN)):
+                    counts[name][value] += count
+        return counts
+
+    def _hits_by_code(self, condition: Condition, filters: Filters) -> Counter[int]:
+        return self._hits(condition, filters, "", (0, 0))[1]
+
+    def _near(self, condition: Condition, filters: Filters, hits: Sequence[int]) -> list[int]:
+        """What has some of the words, rare ones above all."""
+        variants = sorted(
+            ((min(map(self.lexicon.df, one.stems)), one) for wish in condition.wishes for one in wish.variants),
+            key=lambda pair: (pair[0], pair[1].stems),
+        )
+        chosen: list[Variant] = []
+        read = 0
+        for rows, one in variants:
+            read += rows
+            if chosen and read > NEAR_ROWS:
+                break
+            chosen.append(one)
+        if not chosen:
+            return []
+        match = restricted(any_of(AnyOf(tuple(chosen))), condition)
+        return [no for no in self._best(match, filters, "", NEARBY + len(hits)) if no not in hits]
+
+    def _where(self, filters: Filters) -> tuple[str, tuple[int | str, ...]]:
+        if not filters:
+            return self.rights, self.rights_values
+        passing = [code for code in self.facets if self._has(code, filters)]
+        return (
+            f"{self.rights} AND {CODE} IN (SELECT value FROM json_each(?))",
+            (*self.rights_values, json.dumps(passing)),
+        )
+
+    def _has(self, code: int, filters: Filters) -> bool:
+        values = dict(zip(FACETS, self.facets[code][1:], strict=True))
+        return all(not set(values[name].split(BETWEEN)).isdisjoint(ticked) for name, ticked in filters.items())
+
+    def _passes(self, no: int, filters: Filters) -> bool:
+        return self._has(code_of(no), filters)
+
+    def _entries(self, numbers: Iterable[int]) -> dict[int, Entry]:
+        rows = self.connection.execute(
+            f"SELECT no, boost, {', '.join(HEAD)}, number, stems, beside FROM document JOIN passage ON document = no "
+            "WHERE no IN (SELECT value FROM json_each(?)) ORDER BY no, number",
+            (json.dumps(sorted(numbers)),),
+        )
+        made: dict[int, Entry] = {}
+        for (no, boost, *head), group in groupby(rows, key=lambda row: row[: 2 + len(HEAD)]):
+            passages = tuple(PassageLines(row[-2], row[-1]) for row in group)
+            made[no] = Entry((no,), self.facets[code_of(no)][1:], boost, tuple(head), passages)
+        return made
+
+    def numbered(self, values: Sequence[str]) -> list[NumberedSection]:
+        rights = self.rights.replace("stems.rowid", "number.document")
+        rows = list(
+            self.connection.execute(
+                f"SELECT document, path, former FROM number WHERE value IN ({marks(values)}) AND {rights} LIMIT ?",
+                (*values, *self.rights_values, NUMBERED),
+            )
+        )
+        entries = self._entries({row[0] for row in rows})
         return [
-            NumberedSection(entry(row[:-2]), tuple(numbers.Part(*part) for part in json.loads(row[-2])), row[-1])
-            for row in rows
+            NumberedSection(entries[no], tuple(numbers.Part(*part) for part in json.loads(path)), former)
+            for no, path, former in rows
         ]
 
-    def _nearest(self, vector: "Vector") -> list[Neighbour]:
-        closest = dict(self.matrix.nearest(vector, self.codes, NEAREST)) if self.matrix else {}
-        rows = self.connection.execute(
-            f"SELECT {ENTRY} FROM stems WHERE stems.rowid IN ({marks(tuple(closest))}) AND {self.rights}",
-            (*closest, *self.rights_values),
-        )
-        entries = {row[0]: entry(row) for row in rows}
-        return [Neighbour(entries[no], closeness) for no, closeness in closest.items() if no in entries]
+    def _closest(self, vector: "Vector", filters: Filters) -> dict[int, float]:
+        found = self.matrix.nearest(vector, self.codes, NEAREST) if self.matrix else []
+        closed = frozenset(self.closed)
+        return {
+            no: closeness
+            for no, closeness in found
+            if code_of(no) in self.facets
+            and self.facets[code_of(no)][0] not in closed
+            and (not filters or self._passes(no, filters))
+        }
 
-    def contents(self, passages: Iterable[Key]) -> Mapping[Key, PassageContent]:
-        wanted = tuple(no for (no,) in passages)
+    def contents(self, documents: Iterable[Key]) -> Mapping[Key, Document]:
         rows = self.connection.execute(
-            "SELECT passage.no, document.data, passage.text FROM passage JOIN document ON document.no = passage.document "
-            f"WHERE passage.no IN ({marks(wanted)})",
-            wanted,
-        )
-        return {(no,): PassageContent(load(data), text) for no, data, text in rows}
-
-    def owners(self, documents: Iterable[Key]) -> frozenset[str]:
-        rows = self.connection.execute(
-            "SELECT DISTINCT owner FROM document WHERE no IN (SELECT value FROM json_each(?))",
+            "SELECT no, data FROM document WHERE no IN (SELECT value FROM json_each(?))",
             (json.dumps([no for (no,) in documents]),),
         )
-        return frozenset(owner for (owner,) in rows)
+        return {(no,): load(data) for no, data in rows}
+
+    def owners(self, documents: Iterable[Key]) -> frozenset[str]:
+        return frozenset(self.facets[code_of(int(no))][0] for (no,) in documents)
 
     def documents_headed(self, stems: Sequence[str], start: str, limit: int) -> list[Document]:
         last = f"({quoted(start)}* OR {quoted(german.stem(start))})"
         match = "{heading heading_extra} : (" + " AND ".join([*map(quoted, stems), last]) + ")"
         rows = self.connection.execute(
-            f"SELECT document.data FROM (SELECT stems.document AS no, min(best.place) AS place FROM "
-            f"(SELECT rowid AS no, bm25(stems, 10, 4) AS place FROM stems WHERE stems MATCH ? AND {self.rights} "
-            f"ORDER BY place LIMIT ?) AS best JOIN stems ON stems.rowid = best.no GROUP BY stems.document) AS found "
-            "JOIN document ON document.no = found.no ORDER BY found.place, document.no LIMIT ?",
-            (match, *self.rights_values, limit * PASSAGES_EACH, limit),
+            f"SELECT document.data FROM (SELECT rowid AS no, bm25(stems, 10, 4) AS place FROM stems "
+            f"WHERE stems MATCH ? AND {self.rights} ORDER BY place, rowid LIMIT ?) AS best "
+            "JOIN document ON document.no = best.no ORDER BY best.place, document.no",
+            (match, *self.rights_values, limit),
         )
         return [load(data) for (data,) in rows]
 
 
-def codes_of(connection: apsw.Connection, audiences: Sequence[str]) -> tuple[int, ...]:
-    """What stands in passage numbers for these audiences, as far as anything is for them."""
-    rows = connection.execute(f"SELECT code FROM audience WHERE name IN ({marks(audiences)})", tuple(audiences))
-    return tuple(code for (code,) in rows)
+def code_of(no: int) -> int:
+    """By which values a document is counted, by its number."""
+    return no >> AUDIENCE_BITS & FACET_MASK
 
 
-def has(name: str) -> str:
-    """Whether a value is among those of a facet."""
-    return f"instr(char(10) || stems.{name} || char(10), char(10) || ? || char(10))"
+def facet_values(connection: apsw.Connection) -> dict[int, Facet]:
+    """For each code the owner and the values of FACETS; read once for each state of the file."""
+    state, name = state_of(connection), connection.filename
+    held = _facets.get(name)
+    if held is None or held[0] != state or not state:
+        rows: Iterator[tuple[int, ...]] = connection.execute(f"SELECT code, owner, {', '.join(FACETS)} FROM facet")
+        held = _facets[name] = (state, {code: tuple(map(str, values)) for code, *values in rows})
+    return held[1]
 
 
-_sizes: dict[tuple[str, tuple[str, ...]], tuple[str, tuple[int, float]]] = {}
+_facets: dict[str, tuple[str, dict[int, Facet]]] = {}

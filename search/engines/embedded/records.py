@@ -4,32 +4,43 @@
 
 import json
 from collections.abc import Iterable
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import apsw
 
 from search import meaning
-from search.answering.reader import BETWEEN
+from search.answering.reader import FACETS
 from search.documents import ALL, Document, Ingredients
-from search.engines.embedded.store import AUDIENCE_BITS, BESIDE, NEW_STATE, marks
-from search.engines.packing import dump, load, packed, unpacked
-from search.language import analysis, compounds, german, numbers
+from search.engines import words
+from search.engines.embedded.store import AUDIENCE_BITS, FACET_BITS, HEAD
+from search.engines.index_file import NEW_STATE, IndexFile, marks
+from search.engines.packing import dump, facets_of, load
+from search.engines.words import Splitter, WordCounts
+from search.language import analysis, numbers
 
-COLUMNS = ", ".join((*analysis.FIELDS, *BESIDE))
-TEXT = analysis.FIELDS.index("text")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+COLUMNS = ", ".join(analysis.FIELDS)
+ORDINARY = ("document", "passage", "facet", "number", "vector", "word", "audience", "stem", "name", "meta")
+# What FTS5 keeps of an index in tables of its own: copied as they are, nothing is analysed again.
+KEPT_BY_FTS = tuple(
+    f"{index}_{part}" for index in ("stems", "trigram") for part in ("data", "idx", "docsize", "config")
+)
 
 
 class Writer:
-    """Writes within a transaction that somebody else holds."""
+    """Writes within a transaction that somebody else holds; `finish` before it ends."""
 
     def __init__(self, connection: apsw.Connection, using: Ingredients = ALL) -> None:
         self.connection = connection
-        self.using = using
-        self._split: dict[str, compounds.Compound] = {}
-        self._forms: set[str] = set()
-        self._audiences: dict[str, int] = {}
-        self._last: int | None = None
+        self.split = Splitter(connection)
         self.analyst = analysis.Analyst(self.split, using)
+        self._counts = WordCounts()
+        self._codes: dict[tuple[str, ...], int] = {}
+        self._last: int | None = None
 
     def put(self, owner: str, documents: Iterable[Document]) -> None:
         for document in documents:
@@ -45,67 +56,54 @@ class Writer:
         self.put(owner, documents)
         self.connection.execute("INSERT INTO change (owner) VALUES (?)", (owner,))
 
+    def finish(self) -> None:
+        words.store(self.connection, self._counts)
+        self._counts = WordCounts()
+
     def _drop(self, owner: str) -> None:
         own = "(SELECT no FROM document WHERE owner = ?)"
-        passages = f"(SELECT no FROM passage WHERE document IN {own})"
-        self.connection.execute(f"DELETE FROM stems WHERE rowid IN {passages}", (owner,))
-        self.connection.execute(f"DELETE FROM passage WHERE document IN {own}", (owner,))
-        self.connection.execute(f"DELETE FROM number WHERE document IN {own}", (owner,))
+        words.store(self.connection, counts_of(self.connection, [owner]), -1)
+        self.connection.execute(f"DELETE FROM stems WHERE rowid IN {own}", (owner,))
+        for table in ("passage", "number", "vector"):
+            self.connection.execute(f"DELETE FROM {table} WHERE document IN {own}", (owner,))
         self.connection.execute("DELETE FROM document WHERE owner = ?", (owner,))
+        self.connection.execute("DELETE FROM facet WHERE owner = ?", (owner,))
 
     def _add(self, owner: str, document: Document) -> None:
-        self.connection.execute(
-            "INSERT INTO document (id, owner, kind, language, audience, status, document_title, organisations, "
-            "boost, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                document.id,
-                owner,
-                document.kind,
-                document.language,
-                document.audience,
-                document.status,
-                document.document_title,
-                BETWEEN.join(document.organisations),
-                document.boost,
-                dump(document),
-            ),
+        analysed = analysis.analysed(document, self.analyst)
+        no = self._next(owner, document)
+        values = (no, document.id, owner, document.boost, *analysed.head, dump(document))
+        self.connection.execute(f"INSERT INTO document VALUES ({marks(values)})", values)
+        self.connection.executemany(
+            "INSERT INTO passage VALUES (?, ?, ?, ?)",
+            [(no, number, passage.stems, passage.beside) for number, passage in enumerate(analysed.passages)],
         )
-        no = self.connection.last_insert_rowid()
-        facets = (document.kind, document.document_title, document.language, document.status)
-        several = (BETWEEN.join(document.organisations), BETWEEN.join(document.months))
-        beside = (no, *facets, *several, document.boost)
-        for row in analysis.rows(document, self.analyst):
-            passage = self._next() << AUDIENCE_BITS | self._audience(document.audience)
-            self.connection.execute(
-                "INSERT INTO passage (no, document, text, size, digest) VALUES (?, ?, ?, ?, ?)",
-                (
-                    passage,
-                    no,
-                    row.text,
-                    row.fields[TEXT].count(" ") + 1,
-                    meaning.digest(meaning.wording(document, row.text)),
-                ),
-            )
-            self.connection.execute(
-                f"INSERT INTO stems (rowid, {COLUMNS}) VALUES ({marks((passage, *row.fields, *beside))})",
-                (passage, *row.fields, *beside),
-            )
+        lines = analysed.lines()
+        self.connection.execute(f"INSERT INTO stems (rowid, {COLUMNS}) VALUES (?, {marks(lines)})", (no, *lines))
+        self.connection.execute("INSERT INTO vector VALUES (?, ?)", (no, meaning.digest(meaning.wording(document))))
         self._add_numbers(no, document)
-        self._add_words(document)
+        self._counts.add(document, analysed, self.split)
 
-    def _next(self) -> int:
-        """The place of the next passage: after all there are, for in that order they are written fastest."""
+    def _next(self, owner: str, document: Document) -> int:
+        """The number of the next document: after all there are, for in that order they are written fastest; with its code
+        of facets and the one of its circle of readers."""
         if self._last is None:
-            self._last = (self.connection.execute("SELECT max(no) FROM passage").get or 0) >> AUDIENCE_BITS
+            last = self.connection.execute("SELECT max(no) FROM document").get or 0
+            self._last = last >> (FACET_BITS + AUDIENCE_BITS)
         self._last += 1
-        return self._last
+        facets = self._code("facet", (owner, *facets_of(document)))
+        return (self._last << FACET_BITS | facets) << AUDIENCE_BITS | self._code("audience", (document.audience,))
 
-    def _audience(self, name: str) -> int:
-        if name not in self._audiences:
-            self.connection.execute("INSERT INTO audience (name) VALUES (?) ON CONFLICT DO NOTHING", (name,))
-            code = self.connection.execute("SELECT code FROM audience WHERE name = ?", (name,)).get
-            self._audiences[name] = code
-        return self._audiences[name]
+    def _code(self, table: str, values: tuple[str, ...]) -> int:
+        key = (table, *values)
+        if key not in self._codes:
+            names = ("owner", *FACETS) if table == "facet" else ("name",)
+            self.connection.execute(
+                f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks(values)}) ON CONFLICT DO NOTHING", values
+            )
+            same = " AND ".join(f"{name} = ?" for name in names)
+            self._codes[key] = self.connection.execute(f"SELECT code FROM {table} WHERE {same}", values).get
+        return self._codes[key]
 
     def _add_numbers(self, no: int, document: Document) -> None:
         cited = [(numbers.cited_parts(printed), printed) for printed in document.former_numbers]
@@ -114,73 +112,65 @@ class Writer:
                 stored = json.dumps([[part.style, part.value] for part in parts])
                 self.connection.execute("INSERT INTO number VALUES (?, ?, ?, ?)", (parts[-1].value, no, stored, former))
 
-    def _add_words(self, document: Document) -> None:
-        for form, shown in analysis.words(document).items():
-            if form in self._forms:
-                continue
-            compound = self.split(shown) if document.language.startswith("de") else compounds.Compound()
-            self._add_word(form, shown, compound)
-            for part in (*compound.atoms, *compound.spans):
-                self._add_word(german.fold(part), part.capitalize(), compounds.Compound())
 
-    def _add_word(self, form: str, shown: str, compound: compounds.Compound) -> None:
-        if form in self._forms:
-            return
-        self._forms.add(form)
-        self.connection.execute(
-            "INSERT INTO word (form, shown, compound) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            (form, shown, packed(compound)),
-        )
-        if self.connection.changes():
-            no = self.connection.last_insert_rowid()
-            self.connection.execute("INSERT INTO trigram (rowid, form) VALUES (?, ?)", (no, form))
-
-    def split(self, word: str) -> compounds.Compound:
-        """The compound parts of a word in its real spelling; what the index knows already needs no dictionary."""
-        if word not in self._split:
-            stored = self.connection.execute("SELECT compound FROM word WHERE form = ?", (german.fold(word),)).get
-            self._split[word] = compounds.dictionary_parts(word) if stored is None else unpacked(stored)
-        return self._split[word]
-
-    def mark_complete(self) -> None:
-        self.connection.execute("INSERT OR REPLACE INTO meta VALUES ('complete', '1')")
+@contextmanager
+def writing(store: IndexFile, using: Ingredients = ALL) -> "Iterator[Writer]":
+    """A writer within a transaction: all of it counts at the end or, on an error, none."""
+    with store.writing() as connection:
+        writer = Writer(connection, using)
+        yield writer
+        writer.finish()
 
 
-def take_over(connection: apsw.Connection, beside: Path, since: int, using: Ingredients = ALL) -> None:
-    """Make the documents of the index file `beside` the live ones, in one transaction that readers do not notice.
+def counts_of(connection: apsw.Connection, owners: Iterable[str]) -> WordCounts:
+    """What the documents of these owners brought along."""
+    counts = WordCounts()
+    rows = connection.execute(
+        f"SELECT no, data, {', '.join(HEAD)} FROM document WHERE owner IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(owners)),),
+    )
+    for no, data, *head in list(rows):
+        passages = list(connection.execute("SELECT stems, beside FROM passage WHERE document = ?", (no,)))
+        lines = (*head, *(line for passage in passages for line in passage))
+        counts.count(load(data), lines, [stems for stems, _beside in passages])
+    return counts
+
+
+def take_over(store: IndexFile, fresh: IndexFile, since: int, using: Ingredients = ALL) -> None:
+    """Make what the index file `fresh` holds the live index, in one transaction that readers do not notice.
 
     Owners that changed after `since` keep what they have: it is newer.
     """
-    connection.execute("ATTACH ? AS beside", (str(beside),))
+    connection = store.connection()
+    connection.execute("ATTACH ? AS beside", (str(fresh.path),))
     try:
         connection.execute("BEGIN IMMEDIATE")
         try:
-            copy(connection, since, using)
+            carry_over(connection, fresh, since, using)
+            for table in (*ORDINARY, *KEPT_BY_FTS):
+                connection.execute(f"DELETE FROM main.{table}")
+                connection.execute(f"INSERT INTO main.{table} SELECT * FROM beside.{table}")
+            connection.execute("DELETE FROM main.change WHERE no <= ?", (since,))
+            connection.execute("INSERT OR REPLACE INTO main.meta VALUES ('complete', '1')")
             connection.execute(NEW_STATE)
         except BaseException:
             connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
     finally:
-        connection.execute("DETACH beside")
+        # FTS5 does not see that its tables were exchanged by the connection it works on itself.
+        store.close()
 
 
-def copy(connection: apsw.Connection, since: int, using: Ingredients) -> None:
-    writer = Writer(connection, using)
-    changed = {owner for (owner,) in connection.execute("SELECT DISTINCT owner FROM change WHERE no > ?", (since,))}
-    kept = [
-        (owner, data)
-        for owner in changed
-        for (data,) in connection.execute("SELECT data FROM document WHERE owner = ?", (owner,))
-    ]
-    for table in ("document", "audience", "passage", "number", "word", "stems"):
-        connection.execute(f"DELETE FROM {table}")
-    connection.execute("INSERT INTO trigram (trigram) VALUES ('delete-all')")
-    for table in ("document", "audience", "passage", "number", "word"):
-        connection.execute(f"INSERT INTO main.{table} SELECT * FROM beside.{table}")
-    connection.execute(f"INSERT INTO stems (rowid, {COLUMNS}) SELECT rowid, {COLUMNS} FROM beside.stems")
-    connection.execute("INSERT INTO trigram (rowid, form) SELECT no, form FROM main.word")
-    for owner in changed:
-        writer.replace(owner, [load(data) for kept_owner, data in kept if kept_owner == owner])
-    connection.execute("DELETE FROM change WHERE no <= ?", (since,))
-    writer.mark_complete()
+def carry_over(connection: apsw.Connection, fresh: IndexFile, since: int, using: Ingredients) -> None:
+    changed = [owner for (owner,) in connection.execute("SELECT DISTINCT owner FROM change WHERE no > ?", (since,))]
+    if changed:
+        with writing(fresh, using) as writer:
+            for owner in changed:
+                rows = connection.execute("SELECT data FROM main.document WHERE owner = ? ORDER BY no", (owner,))
+                writer.replace(owner, [load(data) for (data,) in rows])
+
+
+def remove_file(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import apsw
 
-from search.engines.embedded.store import AUDIENCE_MASK, BUSY_MS, Store, state_of
+from search.engines import index_file
+from search.engines.embedded.store import AUDIENCE_MASK
+from search.engines.index_file import IndexFile, state_of
 
 if TYPE_CHECKING:
     from numpy import float32, int64
@@ -26,7 +28,7 @@ class VectorFile:
     """Vectors as half floats by the digest of their text. Safe for several threads and processes."""
 
     def __init__(self, index: Path) -> None:
-        self.store = Store(index.with_name(f"{index.stem}.vectors{index.suffix}"), opened)
+        self.store = IndexFile(index.with_name(f"{index.stem}.vectors{index.suffix}"), opened)
 
     def digests(self) -> set[bytes]:
         if not self.store.exists():
@@ -70,10 +72,7 @@ class VectorFile:
 
 
 def opened(path: Path) -> apsw.Connection:
-    connection = apsw.Connection(str(path))
-    connection.set_busy_timeout(BUSY_MS)
-    connection.pragma("journal_mode", "wal")
-    connection.pragma("synchronous", "normal")
+    connection = index_file.opened(path)
     connection.execute(SCHEMA)
     return connection
 
@@ -124,7 +123,11 @@ class Matrices:
         import numpy
 
         known = self.file.all()
-        rows = [row for row in connection.execute("SELECT no, digest FROM passage ORDER BY no") if row[1] in known]
+        rows = [
+            row
+            for row in connection.execute("SELECT document, digest FROM vector ORDER BY document")
+            if row[1] in known
+        ]
         if not rows:
             return None
         values = numpy.frombuffer(b"".join(known[row[1]] for row in rows), dtype=numpy.float16)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from search import indexing
 from search.engines import get_engine
+from search.language import thesaurus
 
 
 class Command(BaseCommand):
@@ -15,6 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--if-needed", action="store_true", help="nur, wenn der Index fehlt oder unvollständig ist")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        thesaurus.prepare()
         if options["if_needed"] and get_engine().is_complete():
             return
         count = indexing.rebuild()

@@ -1,0 +1,76 @@
+"""What is known of the words of the index in Elasticsearch, in a file on this machine: understanding a question asks no server."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+
+from search.engines import index_file, words
+from search.engines.index_file import IndexFile
+from search.engines.words import WordCounts
+
+SCHEMA = f"CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;{words.SCHEMA}"
+
+
+class WordsFile:
+    """Written by whoever writes the index, under the same lock; `index` is the name of the index it belongs to."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.store = IndexFile(path, opened)
+
+    def index(self) -> str:
+        """ "" where there is no file."""
+        if not self.store.exists():
+            return ""
+        return value(self.store.connection(), "index")
+
+    @contextmanager
+    def reading(self) -> Iterator[apsw.Connection]:
+        with self.store.reading() as connection:
+            yield connection
+
+    def change(self, gone: WordCounts, come: WordCounts, languages: set[str]) -> None:
+        with self.store.writing() as connection:
+            words.store(connection, gone, -1)
+            words.store(connection, come)
+            add_languages(connection, languages)
+
+    def replace(self, index: str, counts: WordCounts, languages: set[str]) -> None:
+        """Begin anew, for another index: readers see the old words or the new ones, nothing between."""
+        with self.store.writing() as connection:
+            for table in ("word", "audience", "stem", "name", "meta"):
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
+            connection.execute("INSERT INTO trigram (trigram) VALUES ('delete-all')")
+            words.store(connection, counts)
+            add_languages(connection, languages)
+            connection.execute("INSERT OR REPLACE INTO meta VALUES ('index', ?)", (index,))
+
+    def note_vectors(self) -> None:
+        with self.store.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO meta VALUES ('vectors', '1')")
+
+    def close(self) -> None:
+        self.store.close()
+
+
+def value(connection: apsw.Connection, key: str) -> str:
+    return str(connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).get or "")
+
+
+def languages_of(connection: apsw.Connection) -> frozenset[str]:
+    """The languages, in two letters, that documents of the index ever had."""
+    return frozenset(value(connection, "languages").split())
+
+
+def add_languages(connection: apsw.Connection, languages: set[str]) -> None:
+    if not languages <= languages_of(connection):
+        known = " ".join(sorted(languages | languages_of(connection)))
+        connection.execute("INSERT OR REPLACE INTO meta VALUES ('languages', ?)", (known,))
+
+
+def opened(path: Path) -> apsw.Connection:
+    connection = index_file.opened(path)
+    connection.execute(SCHEMA)
+    return connection
