@@ -1,6 +1,8 @@
 """One query answered from an index: understanding, what the engine finds and counts, ranking, numbers first, the page of hits."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from search import meaning
 from search.answering import cited, fusion, queries, ranking
@@ -10,25 +12,43 @@ from search.answering.hits import also_searched, hits
 from search.answering.ranked_passage import RankedPassage, best_first, first_of_each
 from search.answering.reader import FACETS, RANKED, Found, IndexReader
 from search.answering.scoring import cited_first, scored
-from search.answering.vocabulary import vocabulary_of
-from search.answering.wanted import Condition, Wish, enough
+from search.answering.vocabulary import Vocabulary, vocabulary_of
+from search.answering.wanted import AllOf, AnyOf, Condition, Wish, enough
 from search.documents import ALL, Document, Ingredients, Query, Results, Suggestion
 from search.language import german, numbers
 
 # How many weak passages stand below the hits.
 WEAK_SHOWN = 5
-# The bar between hits and nearest: where no document meets this share of the query well, none answers it.
-BAR = 0.3
+# The bar between hits and nearest: where no document meets this share of the query, none answers it. Of a long question,
+# which has more words than an answer, a part of that suffices. How both were found: docs/search.md.
+BAR = 0.45
+LONG, OF_LONG = 5, 0.6
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """All passages in question, best first, and what the engine counted; `more` of them are hits that it did not count."""
+    """All passages in question, best first, and what the engine counted; `more` of them are hits that it did not count.
+
+    The page asked for begins at `offset`.
+    """
 
     passages: list[RankedPassage]
     found: Found
     more: list[RankedPassage]
     is_answered: bool
+    offset: int
+
+
+class Window(NamedTuple):
+    """From which `place` on the engine is asked, and for how many; the page asked for begins at `offset` of those.
+
+    `is_first`: it holds the best hits, in an order of our own.
+    """
+
+    place: int
+    size: int
+    offset: int
+    is_first: bool
 
 
 def results(index: IndexReader, query: Query, using: Ingredients = ALL) -> Results:
@@ -36,9 +56,9 @@ def results(index: IndexReader, query: Query, using: Ingredients = ALL) -> Resul
         return Results()
     weighed = understand(query, index.lexicon, using)
     ranked = ranked_passages(index, query, weighed, using)
-    passages = ranked.passages if query.passages else first_of_each(ranked.passages)
+    passages = shown_passages(ranked.passages, query)
     answers = [passage for passage in passages if passage.is_good]
-    page = answers[offset_of(query) :][: query.size]
+    page = answers[ranked.offset :][: query.size]
     weak = [passage for passage in passages if not passage.is_good][:WEAK_SHOWN] if query.page == 1 else []
     contents = index.contents([passage.entry.document for passage in (*page, *weak)])
     shown = index.owners(passage.entry.document for passage in ranked.passages)
@@ -55,15 +75,25 @@ def results(index: IndexReader, query: Query, using: Ingredients = ALL) -> Resul
     )
 
 
-def window_of(query: Query) -> tuple[int, int]:
-    """From which place on the engine is asked, and for how many: the first RANKED are ordered anew, further pages are not."""
+def shown_passages(passages: list[RankedPassage], query: Query) -> list[RankedPassage]:
+    """The best passage of each document or, where passages are wanted, all that have a word of the query."""
+    firsts = first_of_each(passages)
+    if not query.passages:
+        return firsts
+    best = {passage.key for passage in firsts}
+    return [passage for passage in passages if passage.used or passage.key in best]
+
+
+def window_of(query: Query, cited_first: int = 0) -> Window:
+    """The first RANKED are ordered anew, `cited_first` sections among them, further pages are not.
+
+    A page lies wholly within the first or wholly behind them, so that none repeats what another shows.
+    """
     begin = (query.page - 1) * query.size
-    return (0, RANKED) if begin + query.size <= RANKED else (begin, query.size)
-
-
-def offset_of(query: Query) -> int:
-    """Where the page begins among what the engine gave."""
-    return (query.page - 1) * query.size - window_of(query)[0]
+    pages = max(RANKED // query.size, -(-cited_first // query.size))
+    if query.page <= pages:
+        return Window(0, pages * query.size - cited_first, begin, is_first=True)
+    return Window(begin - cited_first, query.size, 0, is_first=False)
 
 
 def understand(query: Query, lexicon: Lexicon, using: Ingredients = ALL) -> ranking.WeighedQuery:
@@ -73,12 +103,16 @@ def understand(query: Query, lexicon: Lexicon, using: Ingredients = ALL) -> rank
     return ranking.WeighedQuery(parsed, ranking.weigh(parsed.concepts, lexicon.df, lexicon.total))
 
 
-def condition_of(query: ranking.WeighedQuery, sections: list[cited.CitedSection]) -> Condition:
+def condition_of(
+    query: ranking.WeighedQuery, sections: Sequence[cited.CitedSection], mentioned: tuple[AnyOf, ...]
+) -> Condition:
+    """`mentioned` must be spoken of besides: a number of a law that is not here."""
     wishes = sorted(map(wish, query.concepts), key=lambda wish: -wish.worth)
     parsed = query.parsed
+    least = enough(wishes, len(wishes))
     return Condition(
         tuple(wishes),
-        enough(wishes, len(wishes)),
+        AnyOf(parts=(AllOf((*mentioned, least)),)) if least and mentioned else least,
         parsed.phrases,
         parsed.excluded,
         tuple(section.entry.document for section in sections),
@@ -93,31 +127,53 @@ def wish(weighed: ranking.WeighedConcept) -> Wish:
 
 
 def ranked_passages(index: IndexReader, query: Query, weighed: ranking.WeighedQuery, using: Ingredients) -> Ranked:
-    sections = cited_sections(index, query)
-    needs_meaning = using.meaning and index.has_vectors and not is_plain(weighed)
-    vector = meaning.query_vector(query.text) if needs_meaning else None
-    ticked = {name: values for name, values in query.filters.items() if name in FACETS and values}
-    found = index.find(condition_of(weighed, sections), ticked, query.language, window_of(query), vector)
+    number = numbers.in_query(german.clean(query.text)[: queries.MAX_CHARACTERS])
+    vocabulary = vocabulary_of(query.word_groups)
+    cited_anywhere = cited_sections(index, number, vocabulary) if number else []
+    mentioned = cited.mentioned(number, vocabulary) if number and not cited_anywhere else ()
+    condition = condition_of(weighed, cited_anywhere, mentioned)
+    sections = [section for section in cited_anywhere if passes(section.entry, query.filters)]
+    window = window_of(query, len(sections))
+    found = found_in(index, query, weighed, condition, window, using)
     entries = {
         entry.document: entry for entry in (*(near.entry for near in found.neighbours), *found.near, *found.hits)
     }
     counted = {entry.document for entry in found.hits}
     passages = scored(entries.values(), counted, index.lexicon.average, query, weighed, using)
-    is_answered = bool(sections) or any(one.is_good and one.coverage >= BAR for one in passages)
+    bar = BAR if len(weighed.concepts) < LONG else BAR * OF_LONG
+    is_answered = bool(sections) or not window.is_first or any(one.is_good and one.coverage >= bar for one in passages)
     if not is_answered:
         passages = [passage._replace(is_good=False) for passage in passages]
     passages = fusion.fused(passages, {near.entry.document: near.closeness for near in found.neighbours})
-    passages = best_first(cited_first(sections, passages, query))
+    passages = best_first(cited_first(sections if window.is_first else [], passages, query))
     more = [one for one in first_of_each(passages) if one.is_good and one.entry.document not in counted]
-    return Ranked(passages, found, more, is_answered)
+    return Ranked(passages, found, more, is_answered, window.offset)
 
 
-def cited_sections(index: IndexReader, query: Query) -> list[cited.CitedSection]:
-    number = numbers.in_query(german.clean(query.text)[: queries.MAX_CHARACTERS])
-    if number is None:
-        return []
-    found = cited.sections(index.numbered(cited.wanted(number)), number, vocabulary_of(query.word_groups))
-    return [section for section in found if passes(section.entry, query.filters)]
+def found_in(
+    index: IndexReader,
+    query: Query,
+    weighed: ranking.WeighedQuery,
+    condition: Condition,
+    window: Window,
+    using: Ingredients,
+) -> Found:
+    """What the engine has for this page: sections cited are on the first ones, and so is what comes close in meaning."""
+    needs_meaning = using.meaning and window.is_first and index.has_vectors and not is_plain(weighed)
+    vector = meaning.query_vector(query.text) if needs_meaning else None
+    ticked = {name: values for name, values in query.filters.items() if name in FACETS and values}
+    found = index.find(condition, ticked, query.language, (window.place, window.size), vector)
+    hits = found.hits if window.is_first else [one for one in found.hits if one.document not in condition.cited]
+    if found.total <= len(hits):
+        return found
+    # Where there are more hits than these, nobody can tell whether a neighbour is one of them.
+    there = {one.document for one in hits}
+    neighbours = [near for near in found.neighbours if near.entry.document in there]
+    return replace(found, hits=hits, neighbours=neighbours)
+
+
+def cited_sections(index: IndexReader, number: numbers.NumberQuery, vocabulary: Vocabulary) -> list[cited.CitedSection]:
+    return cited.sections(index.numbered(cited.wanted(number)), number, vocabulary)
 
 
 def is_plain(query: ranking.WeighedQuery) -> bool:

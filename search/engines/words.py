@@ -4,8 +4,9 @@ compounds, what looks alike. The same tables and answers for every engine, so th
 # ruff: noqa: S608 - statements are put together from constants and question marks only
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import apsw
 
@@ -64,7 +65,10 @@ class WordCounts:
     def spell(self, document: Document, split: "Splitter") -> None:
         is_german = document.language.startswith("de")
         for form, shown in words(document).items():
-            if form not in self.spelled:
+            known = self.spelled.get(form)
+            if known and known[0][0].isupper() and shown.islower():
+                self.spelled[form] = (shown, known[1])  # a verb that began a sentence before
+            elif not known:
                 compound = split(shown) if is_german else compounds.Compound()
                 self.spelled[form] = (shown, packed(compound))
                 for part in (*compound.atoms, *compound.spans):
@@ -194,6 +198,10 @@ class IndexLexicon:
             return compound
         return compounds.Compound(atoms=begun_and_ended(form, self._frequency))
 
+    def is_noun(self, form: str) -> bool:
+        shown = self.connection.execute("SELECT shown FROM word WHERE form = ?", (form,)).get
+        return not shown or str(shown)[0].isupper()
+
     def _frequency(self, word: str) -> float:
         return 1e-5 * min(1.0, len(word) / 10) if self.df(german.stem(word)) else 0.0
 
@@ -209,17 +217,21 @@ class IndexLexicon:
         grams = " OR ".join(f'"{form[at : at + 3]}"' for at in range(len(form) - 2))
         rows = self.connection.execute(
             "SELECT word.form, word.shown FROM trigram JOIN word ON word.no = trigram.rowid "
-            "WHERE trigram MATCH ? AND abs(length(word.form) - ?) <= 4 ORDER BY rank LIMIT ?",
-            (grams, len(form), LOOKED_AT),
+            "WHERE trigram MATCH ? AND abs(length(word.form) - ?) <= 4 ORDER BY rank",
+            (grams, len(form)),
         )
-        return list(rows)
+        return list(islice(self._there(rows), LOOKED_AT))
+
+    def _there(self, rows: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        """The words that this viewer has: others take no place among the first."""
+        return ((form, shown) for form, shown in rows if self.df(german.stem(form)))
 
     def names(self, stems: tuple[str, ...]) -> tuple[WordGroup, ...]:
         """What documents define that is called so, short or long."""
         if stems not in self._names:
             rows = self.connection.execute(
-                "SELECT audience.name, words, is_abbreviation, name.documents FROM name JOIN audience ON audience = code "
-                f"WHERE stems = ? AND audience IN ({', '.join('?' * len(self.codes))}) ORDER BY name.documents DESC, words",
+                "SELECT audience.name, name.words, is_abbreviation, name.documents FROM name JOIN audience ON audience = code "
+                f"WHERE stems = ? AND audience IN ({', '.join('?' * len(self.codes))}) ORDER BY name.documents DESC, name.words",
                 (" ".join(stems), *self.codes),
             )
             groups = (
@@ -241,10 +253,11 @@ class IndexLexicon:
 
     def _begun(self, form: str) -> list[tuple[str, str, int]]:
         rows = self.connection.execute(
-            "SELECT form, shown FROM word WHERE form > ? AND form < ? ORDER BY length(form), form LIMIT ?",
-            (form, form + "\U0010ffff", SIMILAR),
+            "SELECT form, shown FROM word WHERE form > ? AND form < ? ORDER BY length(form), form",
+            (form, form + "\U0010ffff"),
         )
-        return [(other, shown, len(other) - len(form)) for other, shown in rows if self.df(german.stem(other))]
+        begun = islice(self._there(rows), SIMILAR)
+        return [(other, shown, len(other) - len(form)) for other, shown in begun]
 
 
 Remembered = tuple[

@@ -59,10 +59,34 @@ def test_the_number_itself_is_closest_and_another_is_not_close_at_all(path):
 
 
 @given(paths())
-def test_leaving_out_the_steps_above_costs_less_than_naming_wrong_ones(path):
+def test_leaving_out_the_steps_above_costs_less_than_naming_ones_that_are_not_there(path):
     parts = numbers.printed_parts(path[0])
-    wrong = (Part("§", "998"), Part("abs", "999"), parts[-1])
-    assert 1.0 >= numbers.closeness(parts[-1:], parts) > numbers.closeness(wrong, parts) > 0.0
+    unknown = (Part("part", "998"), parts[-1])
+    assert 1.0 >= numbers.closeness(parts[-1:], parts) > numbers.closeness(unknown, parts) > 0.0
+
+
+@given(paths())
+def test_what_stands_below_another_step_is_another_number(path):
+    parts = numbers.printed_parts(path[0])
+    wrong = (Part(parts[0].style, "998"), *parts[1:])
+    assert numbers.closeness(wrong, parts) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed", "is_close"),
+    [
+        ("§ 2", ("2",), True),
+        ("§ 2", ("§ 4", "(2)"), False),
+        ("§ 2", ("Anlage 2",), False),
+        ("§ 2", ("Artikel 2",), True),
+        ("Ziffer 2", ("§ 4", "(2)"), True),
+        ("Abs. 2", ("2",), True),
+        ("Teil 2", ("II.",), True),
+        ("Kapitel 3 § 4", ("Teil 2", "§ 4"), False),
+    ],
+)
+def test_a_section_sign_means_no_clause_and_a_mere_number_may_be_any(typed, printed, is_close):
+    assert bool(numbers.closeness(numbers.in_query(typed).parts, numbers.printed_parts(printed))) == is_close
 
 
 @given(dotted)
