@@ -1,15 +1,18 @@
 """Documents made ready for an index on all cores, beside the process that writes them."""
 
+import logging
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any, Generic, TypeVar
 
 from search.documents import Document
 
+logger = logging.getLogger(__name__)
 T = TypeVar("T")
 Batch = Sequence[tuple[str, Sequence[Document]]]
 Prepare = Callable[[Batch], T]
@@ -57,14 +60,27 @@ class Preparing(Generic[T]):
     def _hand_over(self) -> None:
         batch, self._batch = self._batch, []
         self._given, self._size = self._given + self._size, 0
-        if self.processes < 2 or self._given <= FEW:
+        if self._pool is None and self.processes > 1 and self._given > FEW:
+            self._pool = self._started()
+            self.processes = self.processes if self._pool else 1
+        if self._pool is None:
             self._here = self._here or self.make()
             self.take(batch, self._here(batch))
             return
-        self._pool = self._pool or ProcessPoolExecutor(self.processes, get_context("spawn"), start, (self.make,))
         self._waiting.append((batch, self._pool.submit(prepared, batch)))
         while len(self._waiting) > AHEAD * self.processes:
             self._take_first()
+
+    def _started(self) -> ProcessPoolExecutor | None:
+        """None where the system gives no more processes, or the program that runs cannot be loaded in another one."""
+        pool = ProcessPoolExecutor(self.processes, get_context("spawn"), start, (self.make,))
+        try:
+            pool.submit(os.getpid).result()
+        except (BrokenProcessPool, OSError):
+            logger.warning("documents are analysed in one process: no other could be started", exc_info=True)
+            pool.shutdown()
+            return None
+        return pool
 
     def _take_first(self) -> None:
         batch, future = self._waiting.popleft()

@@ -92,3 +92,12 @@ def test_after_a_rebuild_the_journal_is_as_small_as_its_limit(tmp_path, monkeypa
     assert journal.exists()
     assert journal.stat().st_size <= limit < engine.store.path.stat().st_size
     reader.close()
+
+
+def ends_at_once(_make):
+    os._exit(3)
+
+
+def test_where_no_process_starts_one_does_all(tmp_path, monkeypatch, several):
+    monkeypatch.setattr(preparing, "start", ends_at_once)
+    assert len(rows(build(tmp_path / "search.sqlite3"))["document"]) == 80
