@@ -313,4 +313,5 @@ KINDS = {
     "directory": directory,
     "importing": importing,
 }
-print(json.dumps(KINDS[sys.argv[1]]()))
+if __name__ == "__main__":  # not in the processes that a rebuild starts
+    print(json.dumps(KINDS[sys.argv[1]]()))
