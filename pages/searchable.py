@@ -24,6 +24,7 @@ from pages.versions import searchable as _versions  # noqa: F401  # registers wh
 from portal import page_access
 from portal.requests.confined import IN_BACKGROUND
 from search.documents import Document
+from search.language.definitions import short_name_in
 from search.registry import owner, searchable
 
 logger = logging.getLogger(__name__)
@@ -99,8 +100,10 @@ def title(section: Section, path: tuple[str, ...]) -> str:
 
 
 def aliases(page: NormativePage) -> tuple[str, ...]:
+    """What else it is called; laws bear their short name at the end of their title, or "AufenthG" would find none of it."""
     with override(page.locale.language_code):
-        return tuple(filter(None, (page.short_title, str(page.get_kind_display()))))
+        names = (page.short_title, short_name_in(page.title), str(page.get_kind_display()))
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 def organisations(page: NormativePage) -> tuple[str, ...]:

@@ -180,6 +180,19 @@ class Work:
 
 
 @dataclass(frozen=True)
+class Look:
+    """What the worker does beside its tasks, every so many seconds and in a thread of its own; twice does no harm.
+
+    `work --batch` does it once, before the tasks, unless it may take long (`in_batch`).
+    """
+
+    name: str
+    do: Callable[[], object]
+    seconds: float
+    in_batch: bool = True
+
+
+@dataclass(frozen=True)
 class Commitment:
     """What somebody says yes to by taking up an account: `lines` name it on that page, `accept` follows in the same transaction."""
 
@@ -197,6 +210,10 @@ stands_in_for: Point[StandInRule] = Point(key=lambda rule: rule.name)
 health_checks: Point[HealthCheck] = Point(key=lambda check: check.name)
 recurring_work: Point[Work] = Point(key=lambda work: work.command)
 worker_startup: Point[Callable[[], object]] = Point()  # done before the first task, so that no task need wait for it
+serving_startup: Point[Callable[[], object]] = (
+    Point()
+)  # done in each process that serves pages, before its first request
+worker_looks: Point[Look] = Point(key=lambda look: look.name)
 commitments: Point[Commitment] = Point(key=lambda commitment: commitment.name)
 # what is sealed elsewhere than in fields: each seals anew what an older key sealed (not with True), and returns how many
 sealed_stores: Point[Callable[[bool], int]] = Point()

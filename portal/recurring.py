@@ -6,7 +6,7 @@ Each is a command that may run twice without harm. One that fails is tried again
 import datetime as dt
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import StringIO
 
 from django.core.management import CommandError, call_command
@@ -91,19 +91,31 @@ def limits(now: dt.datetime) -> Iterator[tuple[str, dt.datetime]]:
             yield work.command, since - (work.every or DAY)
 
 
-def look_regularly(*looks: Callable[[], object]) -> None:
-    """Beside the worker, for as long as it lives: calls each of them every LOOK_SECONDS."""
-    threading.Thread(target=_look, args=looks, daemon=True).start()
+def look_regularly(*looks: Callable[[], object], seconds: float = LOOK_SECONDS) -> None:
+    """Beside the worker, for as long as it lives: calls each of them every so many seconds."""
+    threading.Thread(target=_look, args=(looks, seconds), daemon=True).start()
 
 
-def _look(*looks: Callable[[], object]) -> None:
+def _look(looks: Iterable[Callable[[], object]], seconds: float) -> None:
     pause = threading.Event()
     while True:
         # The thread lives for days, a connection to the database does not.
         close_old_connections()
         for look in looks:
             whatever_happens(look)
-        pause.wait(LOOK_SECONDS)
+        pause.wait(seconds)
+
+
+def look_beside_tasks() -> None:
+    """What apps added to extensions.worker_looks, for as long as the worker lives."""
+    for look in extensions.worker_looks:
+        look_regularly(look.do, seconds=look.seconds)
+
+
+def look_once() -> None:
+    for look in extensions.worker_looks:
+        if look.in_batch:
+            whatever_happens(look.do)
 
 
 def whatever_happens(do_now: Callable[[], object]) -> None:
@@ -111,4 +123,4 @@ def whatever_happens(do_now: Callable[[], object]) -> None:
     try:
         do_now()
     except Exception:
-        logger.exception("recurring work not queued")
+        logger.exception("recurring work not done")

@@ -5,12 +5,16 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from portal import extensions
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 answer = get_wsgi_application()
 if not settings.DEBUG:
     from portal import key_proof  # its models are there only now
 
     key_proof.stop_with_foreign_keys()
+for prepare in extensions.serving_startup:
+    prepare()
 # In words of eight bytes; a little more than a power of two, for Python rounds up to the next and so leaves as much again.
 ROOM = 70_000
 

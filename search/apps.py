@@ -11,8 +11,10 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import extensions, page_cache
-        from portal.extensions import HealthCheck, Work
-        from search import engines, indexing
+        from portal.extensions import HealthCheck, Look, Work
+        from search import embedding_worker, engines, indexing, meaning
+        from search.editors import query_stats
+        from search.engines import fallback
         from search.language import compounds, thesaurus
         from search.models import PinnedResult, SynonymGroup
 
@@ -22,6 +24,14 @@ class SearchConfig(AppConfig):
         thesaurus.lies_at(engines.thesaurus_place)
         extensions.worker_startup.add(compounds.dictionary)
         extensions.worker_startup.add(thesaurus.prepare)
+        extensions.serving_startup.add(meaning.load)
         extensions.demo_parts.add("search.demo", order=2)
         extensions.recurring_work.add(Work("check_search", options={"repair": True}))
+        extensions.worker_looks.add(Look("search_counts", query_stats.gather, query_stats.GATHER_SECONDS))
+        extensions.worker_looks.add(Look("search_index", indexing.rebuild_alone, indexing.HEAL_SECONDS))
+        extensions.worker_looks.add(Look("search_server", engines.look_after_server, fallback.LOOK_SECONDS))
+        # Hours of work in a new installation, with a command of its own for who has no worker.
+        extensions.worker_looks.add(
+            Look("search_vectors", embedding_worker.keep_up, embedding_worker.LOOK_SECONDS, in_batch=False)
+        )
         extensions.health_checks.add(HealthCheck("search", engines.state))

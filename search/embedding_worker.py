@@ -18,12 +18,10 @@ from search.locks import alone
 
 logger = logging.getLogger(__name__)
 
-BETWEEN_LOOKS = 20.0
+LOOK_SECONDS = 20.0
 BETWEEN_WRITES = 5.0
 NICE = 15
 
-_guard = threading.Lock()
-_looked: dict[int, float] = {}
 # What index and vectors were when last nothing was missing: as long as they stay so there is nothing to look for.
 _finished: dict[Path, tuple[str, str]] = {}
 # The same, and the state of the server's index, when it was last asked what it lacks.
@@ -31,21 +29,11 @@ _handed: dict[Path, tuple[str, str, str]] = {}
 
 
 def keep_up() -> None:
-    """Look in the background, every few seconds at most, whether the model is at hand and passages lack a vector."""
+    """Compute what is missing and give it to the server; the worker does so every LOOK_SECONDS in a thread of its own."""
     if not meaning.is_available():
         return
-    with _guard:
-        pid, now = os.getpid(), time.monotonic()
-        if now - _looked.get(pid, -BETWEEN_LOOKS) < BETWEEN_LOOKS:
-            return
-        _looked[pid] = now
-    threading.Thread(target=quietly, name="search-vectors", daemon=True).start()
-
-
-def quietly() -> None:
     engine = embedded_engine()
     try:
-        meaning.model()
         compute(engine, before=step_back)
         hand_on(engine)
     except Exception:

@@ -6,14 +6,12 @@ growing pauses, until it succeeds; where it runs at once, a failure is logged an
 
 import datetime as dt
 import logging
-import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.db import connection as database
 from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
@@ -33,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 PAUSES = (1, 5, 30, 120, 600)  # seconds before the next attempt; the last one again and again
 URGENT = 10
+HEAL_SECONDS = 10.0
 
 
 def connect() -> None:
@@ -221,12 +220,8 @@ def repair(differing: Differences) -> None:
             get_engine().remove(name)
 
 
-def heal() -> None:
-    """Start a rebuild in the background, unless one is under way in this or another process."""
-    threading.Thread(target=rebuild_alone, name="search-rebuild", daemon=True).start()
-
-
 def rebuild_alone() -> None:
+    """Build an index that is missing or incomplete, unless one is under way in this or another process."""
     with alone(Path(f"{conf.search_index()}.lock"), wait=False) as is_alone:
         if not is_alone:
             return
@@ -235,5 +230,3 @@ def rebuild_alone() -> None:
                 rebuild()
         except Exception:
             logger.exception("search index could not be rebuilt")
-        finally:
-            database.close()

@@ -6,6 +6,7 @@ computed in the background; a question takes about 25 ms and is remembered for a
 
 import hashlib
 import importlib.util
+import logging
 import threading
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ MAX_CHARACTERS = 1_000
 # Longer questions take longer and mean no more.
 MAX_QUESTION = 200
 
+logger = logging.getLogger(__name__)
 _loading = threading.Lock()
 _loaded: list["E5"] = []
 
@@ -57,6 +59,15 @@ def model() -> "E5":
 
             _loaded.append(E5(num_threads=1))
         return _loaded[0]
+
+
+def load() -> None:
+    """Have the model at hand before anybody asks: no question waits for it, and no request loads it."""
+    if is_available():
+        try:
+            model()
+        except Exception:
+            logger.exception("model of the search by meaning cannot be loaded; words are searched alone")
 
 
 def is_ready() -> bool:

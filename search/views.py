@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from portal import page_access
 from portal.requests import limits
 from portal.requests.limits import limited, seconds_to_wait_here
-from search import display, embedding_worker, indexing, rights
+from search import display, rights
 from search.access import viewer_for
 from search.documents import Query, Results
 from search.editors import editorial, query_stats
@@ -26,9 +26,6 @@ MESSAGES_PER_HOUR = 5
 def results(request: HttpRequest) -> HttpResponse:
     query = query_of(request)
     answer = rights.search(get_engine(), query) if query.text else Results()
-    if answer.notice:
-        indexing.heal()
-    embedding_worker.keep_up()
     is_first = bool(query.text) and query.page == 1 and not query.filters
     pinned = editorial.pinned(request, query.text, query.viewer) if is_first else []
     context = display.context(request.GET, query, answer, pinned)

@@ -1,7 +1,8 @@
 """One query answered from an index: understanding, what the engine finds and counts, ranking, numbers first, the page of hits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from search import meaning
 from search.answering import cited, fusion, queries, ranking
@@ -11,15 +12,20 @@ from search.answering.hits import also_searched, hits
 from search.answering.ranked_passage import RankedPassage, best_first, first_of_each
 from search.answering.reader import FACETS, RANKED, Entry, Found, IndexReader
 from search.answering.scoring import cited_first, scored
-from search.answering.vocabulary import vocabulary_of
-from search.answering.wanted import Condition, Wish, enough
+from search.answering.vocabulary import Vocabulary, vocabulary_of
+from search.answering.wanted import AllOf, AnyOf, Condition, Wish, enough
 from search.documents import ALL, Document, Ingredients, Query, Results, Suggestion
 from search.language import german, numbers
 
+if TYPE_CHECKING:
+    from search.vector import Vector
+
 # How many weak passages stand below the hits.
 WEAK_SHOWN = 5
-# The bar between hits and nearest: where no document meets this share of the query well, none answers it.
-BAR = 0.3
+# The bar between hits and nearest: where no document meets this share of the query, none answers it. Of a long question,
+# which has more words than an answer, a part of that suffices. How both were found: docs/search.md.
+BAR = 0.45
+LONG, OF_LONG = 5, 0.6
 
 
 @dataclass(frozen=True)
@@ -100,12 +106,16 @@ def understand(query: Query, lexicon: Lexicon, using: Ingredients = ALL) -> rank
     return ranking.WeighedQuery(parsed, ranking.weigh(parsed.concepts, lexicon.df, lexicon.total))
 
 
-def condition_of(query: ranking.WeighedQuery, sections: list[cited.CitedSection]) -> Condition:
+def condition_of(
+    query: ranking.WeighedQuery, sections: Sequence[cited.CitedSection], mentioned: tuple[AnyOf, ...]
+) -> Condition:
+    """`mentioned` must be spoken of besides: a number of a law that is not here."""
     wishes = sorted(map(wish, query.concepts), key=lambda wish: -wish.worth)
     parsed = query.parsed
+    least = enough(wishes, len(wishes))
     return Condition(
         tuple(wishes),
-        enough(wishes, len(wishes)),
+        AnyOf(parts=(AllOf((*mentioned, least)),)) if least and mentioned else least,
         parsed.phrases,
         parsed.excluded,
         tuple(section.entry.document for section in sections),
@@ -120,16 +130,23 @@ def wish(weighed: ranking.WeighedConcept) -> Wish:
 
 
 def ranked_passages(index: IndexReader, query: Query, weighed: ranking.WeighedQuery, using: Ingredients) -> Ranked:
-    cited_anywhere = cited_sections(index, query)
+    number = numbers.in_query(german.clean(query.text)[: queries.MAX_CHARACTERS])
+    vocabulary = vocabulary_of(query.word_groups)
+    cited_anywhere = cited_sections(index, number, vocabulary) if number else []
+    mentioned = cited.mentioned(number, vocabulary) if number and not cited_anywhere else ()
     sections = [section for section in cited_anywhere if passes(section.entry, query.filters)]
     window = window_of(query, len(sections))
-    found = found_in(index, query, weighed, cited_anywhere, window, using)
+    condition = condition_of(weighed, cited_anywhere, mentioned)
+    needs_meaning = using.meaning and window.is_first and index.has_vectors and not is_plain(weighed)
+    vector = meaning.query_vector(query.text) if needs_meaning else None
+    found = found_in(index, query, condition, window, vector)
     entries = {
         entry.document: entry for entry in (*(near.entry for near in found.neighbours), *found.near, *found.hits)
     }
     counted = {entry.document for entry in found.hits}
     passages = scored(entries.values(), counted, index.lexicon.average, query, weighed, using)
-    is_answered = bool(sections) or not window.is_first or any(one.is_good and one.coverage >= BAR for one in passages)
+    bar = BAR if len(weighed.concepts) < LONG else BAR * OF_LONG
+    is_answered = bool(sections) or not window.is_first or any(one.is_good and one.coverage >= bar for one in passages)
     if not is_answered:
         passages = [passage._replace(is_good=False) for passage in passages]
     passages = fusion.fused(passages, {near.entry.document: near.closeness for near in found.neighbours})
@@ -138,19 +155,9 @@ def ranked_passages(index: IndexReader, query: Query, weighed: ranking.WeighedQu
     return Ranked(passages, found, more, is_answered, window.offset)
 
 
-def found_in(
-    index: IndexReader,
-    query: Query,
-    weighed: ranking.WeighedQuery,
-    sections: list[cited.CitedSection],
-    window: Window,
-    using: Ingredients,
-) -> Found:
+def found_in(index: IndexReader, query: Query, condition: Condition, window: Window, vector: "Vector | None") -> Found:
     """What the engine has for this page: sections cited are on the first ones, and so is what comes close in meaning."""
-    needs_meaning = using.meaning and window.is_first and index.has_vectors and not is_plain(weighed)
-    vector = meaning.query_vector(query.text) if needs_meaning else None
     ticked = {name: values for name, values in query.filters.items() if name in FACETS and values}
-    condition = condition_of(weighed, sections)
     found = index.find(condition, ticked, query.language, (window.place, window.size), vector)
     hits = found.hits if window.is_first else [one for one in found.hits if one.document not in condition.cited]
     neighbours = [near for near in found.neighbours if is_allowed(near.entry, condition)]
@@ -170,11 +177,8 @@ def is_allowed(entry: Entry, condition: Condition) -> bool:
     return all(has) and not any(f" {' '.join(phrase)} " in said for phrase in condition.excluded)
 
 
-def cited_sections(index: IndexReader, query: Query) -> list[cited.CitedSection]:
-    number = numbers.in_query(german.clean(query.text)[: queries.MAX_CHARACTERS])
-    if number is None:
-        return []
-    return cited.sections(index.numbered(cited.wanted(number)), number, vocabulary_of(query.word_groups))
+def cited_sections(index: IndexReader, number: numbers.NumberQuery, vocabulary: Vocabulary) -> list[cited.CitedSection]:
+    return cited.sections(index.numbered(cited.wanted(number)), number, vocabulary)
 
 
 def is_plain(query: ranking.WeighedQuery) -> bool:

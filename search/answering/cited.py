@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search.answering.reader import Entry, Key, NumberedSection
-from search.answering.vocabulary import SYNONYM, Vocabulary
+from search.answering.reader import FACETS, Entry, Key, NumberedSection
+from search.answering.vocabulary import SYNONYM, Variant, Vocabulary
+from search.answering.wanted import AnyOf
 from search.language import numbers
 from search.language.analysis import FIELDS
 from search.language.german import content_stems, is_stop_word, stem, tokens
@@ -15,10 +16,15 @@ FIRST = 1000.0
 LIKED = 10.0
 # What is in force comes before what had the number earlier.
 FORMER = 0.8
+# What stands below the number asked for belongs to it, and comes after it.
+BELOW = 0.9
 # Of several numbers asked for each comes after those before it: more than words make up for.
 LATER = 0.9
+# How close a number must be beside the closest of its document: one in another notation is not.
+ALIKE = 0.8
 NAMES = tuple(map(FIELDS.index, ("heading", "path", "title")))
-TITLE = FIELDS.index("title")
+TITLE, TEXT = map(FIELDS.index, ("title", "text"))
+DOCUMENT = FACETS.index("document_title")
 # They ask for the text itself and name no document: "Was steht in § 4?"
 ASKING = frozenset(
     content_stems(
@@ -45,9 +51,10 @@ class NamedDocument:
 
 
 def wanted(number: numbers.NumberQuery) -> tuple[str, ...]:
-    """The last values of all numbers to be looked up, those included that are meant where the first is missing."""
+    """The keys (see `numbers.keys`) of all numbers to be looked up, those included that are meant where the first is missing."""
     paths = (*(path for level in levels(number) for path in level),)
-    return tuple(dict.fromkeys(path[-1].value for path in paths))
+    values = dict.fromkeys(path[-1].value for path in paths)
+    return (*values, numbers.below(number.parts[-1].value))
 
 
 def levels(number: numbers.NumberQuery) -> list[Sequence[numbers.Steps]]:
@@ -74,7 +81,7 @@ def closest_sections(
 ) -> list[CitedSection]:
     best: dict[Key, CitedSection] = {}
     for place, parts in enumerate(paths):
-        for section in found:
+        for section in closest_in_each(found, parts):
             lift = lift_of(section, parts, document, is_certain=is_certain) * LATER**place
             before = best.get(section.entry.document)
             if lift > (before.lift if before else 0.0):
@@ -82,11 +89,25 @@ def closest_sections(
     return list(best.values())
 
 
+def closest_in_each(found: Sequence[NumberedSection], parts: Sequence[numbers.Part]) -> list[NumberedSection]:
+    """Of each document those with that number in the closest notation that it has."""
+    close = [numbers.closeness(parts, section.path) for section in found]
+    best: dict[str, float] = {}
+    for section, own in zip(found, close, strict=True):
+        title = section.entry.facets[DOCUMENT]
+        best[title] = max(own, best.get(title, 0.0))
+    return [
+        section
+        for section, own in zip(found, close, strict=True)
+        if own and own >= ALIKE * best[section.entry.facets[DOCUMENT]]
+    ]
+
+
 def lift_of(
     section: NumberedSection, parts: Sequence[numbers.Part], document: NamedDocument, *, is_certain: bool
 ) -> float:
     """How far up a section with such a number belongs, 0 for not at all: a former number counts less than one in force."""
-    close = numbers.closeness(parts, section.path)
+    close = closeness(parts, section.path)
     if not close or not is_in_law(section, document.law):
         return 0.0
     share = named(section, document.words)
@@ -95,6 +116,13 @@ def lift_of(
         return 0.0
     close *= (FORMER if section.former else 1.0) * (0.99 + 0.01 * section.entry.boost)
     return (FIRST if names_it else LIKED * share) * (close + share)
+
+
+def closeness(parts: Sequence[numbers.Part], path: Sequence[numbers.Part]) -> float:
+    """How well the number at the end of the path is the one asked for, or else one above it."""
+    own = numbers.closeness(parts, path)
+    above = (numbers.closeness(parts, path[:length]) for length in range(len(path) - 1, 0, -1))
+    return own or BELOW * max(above, default=0.0)
 
 
 def named(section: NumberedSection, words: Sequence[Sequence[str]]) -> float:
@@ -120,12 +148,22 @@ def named_document(number: numbers.NumberQuery, vocabulary: Vocabulary) -> Named
     return NamedDocument(words, law)
 
 
+def mentioned(number: numbers.NumberQuery, vocabulary: Vocabulary) -> tuple[AnyOf, ...]:
+    """What a hit must speak of where no section has the number: it and the law that was named, if one was."""
+    law = law_spellings(number.law, vocabulary) if number.law else ()
+    if not law:
+        return ()
+    value = Variant((number.parts[0].value,), 1.0)
+    return AnyOf((value,)), AnyOf(tuple(Variant(spelling, 1.0) for spelling in law))
+
+
 def law_spellings(name: str, vocabulary: Vocabulary) -> Sequence[tuple[str, ...]]:
     """How a title may name a law; none where what looks like a law's name is short for something else: EGV, KV."""
     own = list(dict.fromkeys(laws.spellings(name)))
     others = [other for spelling in own for other in vocabulary.synonyms_of(spelling, 1.0) if other.weight > SYNONYM]
-    known = [other.stems for other in others if laws.is_name(other.shown)]
-    return () if others and not known else tuple(dict.fromkeys((*own, *known)))
+    if others and not any(laws.is_full_name(other.shown) for other in others) and not laws.is_full_name(name):
+        return ()
+    return tuple(dict.fromkeys((*own, *(other.stems for other in others if laws.is_name(other.shown)))))
 
 
 def called(word: str, vocabulary: Vocabulary) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from search.answering.vocabulary import SYNONYM, Variant, Vocabulary, general_synonyms, learned_variants
 from search.documents import Ingredients, WordGroup
-from search.language import compounds, edit_distance, german
+from search.language import compounds, edit_distance, everyday, german
 from search.language.german import content_stems
 
 # How well a variant stands for the word typed. A part of a compound says the least: every compound shares some.
@@ -35,6 +35,9 @@ class Lexicon(Protocol):
         """How many documents have this stem."""
 
     def compound(self, form: str) -> compounds.Compound: ...
+
+    def is_noun(self, form: str) -> bool:
+        """Whether it is spelled with a capital where it stands; a word that is not there may be anything."""
 
     def names(self, stems: tuple[str, ...]) -> Sequence[WordGroup]:
         """Short and long names that documents define, of which one has these stems."""
@@ -68,13 +71,17 @@ def concepts_of(
             concepts.append(phrase_concept(typed, span, vocabulary, lexicon, using))
         else:
             concept, spelling = word_concept(typed, span[0], lexicon, vocabulary, using)
-            # Where nouns begin with capitals, a word that does not is a verb or says how: it tells less.
-            is_verb = has_nouns and typed.islower()
-            concepts.append(replace(concept, importance=VERB) if is_verb else concept)
+            is_noun = typed[:1].isupper() if has_nouns else lexicon.is_noun(span[0].form)
+            concepts.append(replace(concept, importance=importance(span[0].form, is_noun=is_noun)))
             if spelling:
                 corrections[span[0]] = spelling
         at += length
     return tuple(concepts), corrections
+
+
+def importance(form: str, *, is_noun: bool) -> float:
+    """What a word tells: a verb or a word that says how tells less, least of all one that everybody always uses."""
+    return (1.0 if is_noun else VERB) * everyday.importance(form)
 
 
 def longest_phrase(
@@ -148,7 +155,7 @@ def compound_variants(
     spans = [Variant((span,), PART + 0.15) for span in stemmed(compound.spans)]
     # The last atom says what kind of thing it is and is worth a little more than what stands before it.
     head, *rest = reversed(atoms)
-    single = [Variant((head,), PART + 0.1), *(Variant((atom,), PART) for atom in rest)]
+    single = [Variant((head,), PART + 0.1), *(Variant((atom,), PART) for atom in rest if not german.is_stop_word(atom))]
     return [*apart, *with_synonyms(compound.atoms, lexicon, vocabulary, using), *spans, *single]
 
 
@@ -157,6 +164,8 @@ def with_synonyms(words: Sequence[str], lexicon: Lexicon, vocabulary: Vocabulary
     atoms = stemmed(words)
     made = []
     for word in words:
+        if german.is_stop_word(german.fold(word)):
+            continue
         stem = german.stem(german.fold(word))
         others = vocabulary.synonyms_of((stem,), 0.7)
         if using.thesaurus:

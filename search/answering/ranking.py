@@ -75,11 +75,14 @@ def weighed(concept: Concept, df: Callable[[str], int], total: int) -> WeighedCo
 
 
 def frequency(counts: Sequence[tuple[Variant, int]]) -> int:
-    """How many documents have a concept: by its own word in any shape, or, where that is missing, by another variant."""
+    """How many documents have a concept: by its own word in any shape, or, where that is missing, by one that means it.
+
+    A word of which only a part is there is as rare as one that is not.
+    """
     own = max((count for variant, count in counts if variant.weight >= SAME_WORD), default=0)
     if own > 1:
         return own
-    return next((count for variant, count in counts if count and variant.weight < SAME_WORD), 1)
+    return next((count for variant, count in counts if count and SAME_MEANING <= variant.weight < SAME_WORD), 1)
 
 
 def best(concept: Concept, passage: Passage) -> tuple[float, Variant | None]:
@@ -107,7 +110,7 @@ def score(query: WeighedQuery, passage: Passage) -> PassageScore:
             used.append(variant)
     coverage = covered / query.worth
     bonus = query.worth * sequence(used, passage) if len(used) > 1 else 0.0
-    return PassageScore(points * (0.4 + 0.6 * coverage) + bonus, coverage, tuple(used))
+    return PassageScore(points * coverage + bonus, coverage, tuple(used))
 
 
 def credit(variant: Variant) -> float:

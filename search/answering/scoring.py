@@ -55,7 +55,9 @@ def cited_first(
     lifted = {section.entry.document for section in sections}
     first = []
     for section in sections:
-        before = best.get(section.entry.document) or RankedPassage(section.entry, 0, 0.0, is_good=True)
+        before = best.get(section.entry.document)
+        if before is None:
+            continue  # taken away since its number was looked up
         score = section.lift + before.score
         first.append(before._replace(score=score, is_good=True, former=section.former, is_foreign=False))
     return [passage for passage in passages if passage.entry.document not in lifted] + [

@@ -75,9 +75,22 @@ def learned_variants(stems: tuple[str, ...], groups: Iterable[WordGroup], factor
         for other in keys if stems in keys else ():
             if other and other != stems:
                 found.setdefault(frozenset(other), Variant(other, min(ABBREVIATION, weight), keys[other]))
-    if len(found) > MOST_MEANINGS:
+    count = len(meanings(found))
+    if count > MOST_MEANINGS:
         return []
-    return [replace(one, weight=one.weight / len(found) ** 0.5) for one in found.values()]
+    return [replace(one, weight=one.weight / count**0.5) for one in found.values()]
+
+
+def meanings(names: Iterable[frozenset[str]]) -> list[set[str]]:
+    """Names that share half their words mean one thing: Migrationsberatung and Migrationsberatungsstelle für Zuwanderer."""
+    told: list[set[str]] = []
+    for name in names:
+        same = next((one for one in told if 2 * len(one & name) >= min(len(one), len(name))), None)
+        if same is None:
+            told.append(set(name))
+        else:
+            same |= name
+    return told
 
 
 def general_synonyms(
@@ -87,7 +100,7 @@ def general_synonyms(
     variants = (
         Variant(shape, THESAURUS * one.worth * factor, one.word)
         for one in thesaurus.synonyms_of(stems, typed)
-        if (shape := next(filter(is_known, shapes(one)), ()))
+        if not german.is_stop_word(one.stems[0]) and (shape := next(filter(is_known, shapes(one)), ()))
     )
     return list(islice(variants, MOST_OTHERS))
 

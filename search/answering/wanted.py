@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from search.answering.vocabulary import Variant
 
-# An answer meets this share of the query; of a long question, or together with its main word, this much of that suffices.
-NEEDED = 0.5
+# A hit meets this share of the query; of a long question, or together with its main word, this much of that suffices.
+NEEDED = 0.33
 LONG_QUESTION = 4
 LENIENT = 0.7
 # So many concepts are weighed against each other, the weightiest; a condition on all would grow beyond measure.

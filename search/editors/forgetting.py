@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.audit import trail
 from portal.models import User
+from search.editors import query_stats
 from search.models import ReaderMessage, SearchTally
 
 SEARCHES_FORGOTTEN = trail.register("search.searches_forgotten", _("Gezählte Suchanfragen gelöscht"), ["count", "all"])
@@ -18,12 +19,13 @@ def searches(key: str) -> QuerySet[SearchTally]:
     return rows.filter(key=key) if key else rows
 
 
-@transaction.atomic
 def forget_searches(*, key: str, by: User) -> int:
-    """Returns how many counts are gone, one for each week."""
-    count = searches(key).delete()[0]
-    # The words stay out of the trail: they were deleted because nobody should read them any more.
-    trail.record(SEARCHES_FORGOTTEN, by, details={"count": count, "all": not key})
+    """Returns how many counts are gone, one for each week; those that still wait to be written are among them."""
+    query_stats.gather()
+    with transaction.atomic():
+        count = searches(key).delete()[0]
+        # The words stay out of the trail: they were deleted because nobody should read them any more.
+        trail.record(SEARCHES_FORGOTTEN, by, details={"count": count, "all": not key})
     return count
 
 

@@ -45,6 +45,13 @@ def thesaurus_place() -> Place:
     return Place(conf.search_thesaurus(), index.with_name(f"{index.stem}.thesaurus{index.suffix}"))
 
 
+def look_after_server() -> None:
+    """Bring a server that was away or lacks something up to date, and tell all processes how it is."""
+    engine = get_engine()
+    if isinstance(engine, FallbackEngine):
+        engine.recover()
+
+
 def state() -> State:
     """For `/readyz`: degraded while the embedded engine answers in place of the server."""
     engine = get_engine()

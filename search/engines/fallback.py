@@ -1,7 +1,6 @@
 """A server that may fail, with an engine behind it that does not: readers always get an answer, the server catches up."""
 
 import logging
-import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,19 +10,17 @@ from typing import Protocol
 
 from search.documents import Builder, Count, Document, Engine, Query, Results, Suggestion, Viewer
 from search.engines.pending import EVERYTHING, Pending
-from search.engines.server import Server, within
+from search.engines.server import Server
+from search.engines.sign import BAD, WELL, Sign
 from search.locks import alone
 
 logger = logging.getLogger(__name__)
 
 NOTICE = "fallback"
-# A bad server is tried this often, by nobody who waits.
-RETRY_SECONDS = 5.0
-# Whether changes are pending stands in a file, which not every search is to open.
+# The worker looks after the server this often.
+LOOK_SECONDS = 5.0
+# Whether changes are pending and what the worker says stands in files, which not every search is to open.
 REMEMBERED_SECONDS = 1.0
-LOOK_SECONDS = 8.0
-# The client gives up by itself first, and then says why.
-SLACK_SECONDS = 0.2
 
 
 class Primary(Engine, Protocol):
@@ -37,7 +34,8 @@ class Primary(Engine, Protocol):
 class FallbackEngine:
     """Writes go to the primary, then to the server. While the server fails or lacks something the primary answers.
 
-    Nobody waits for a server known to be bad: it is tried again beside the requests.
+    Nobody waits for a server known to be bad. A request that it let down remembers that for its process, and writes nothing;
+    the worker looks after the server (`recover`) and gives a sign, which all processes read.
     """
 
     name = "elastic"
@@ -45,16 +43,15 @@ class FallbackEngine:
     def __init__(self, server: Server, primary: Primary, pending: Pending) -> None:
         self.server, self.primary, self.pending = server, primary, pending
         self.patience = server.patience
-        self.recovery: threading.Thread | None = None
-        self._is_bad = False
-        self._retry_at = 0.0
-        self._alone = threading.Lock()
-        self._overdue: tuple[float, bool] = (0.0, False)
+        self.sign = Sign(Path(f"{pending.path}.sign"))
+        # The sign that stood when the server let this process down; another good one makes up for it.
+        self._let_down: str | None = None
+        self._told: tuple[float, bool] = (0.0, False)
 
     def put(self, owner: str, documents: Iterable[Document]) -> None:
         turn = self.pending.begin(owner)
         self.primary.put(owner, documents)
-        if self._is_bad:
+        if self._is_bad():
             self._failed(owner)
             return
         try:
@@ -69,7 +66,7 @@ class FallbackEngine:
 
     def _failed(self, owner: str) -> None:
         self.pending.fail(owner)
-        self._overdue = (0.0, False)
+        self._look_again()
 
     def _pass_on(self, owner: str, turn: int) -> None:
         """What the primary holds when the server's turn to write comes: the latest, however many write at once."""
@@ -77,23 +74,24 @@ class FallbackEngine:
         self.pending.end(owner, turn)
 
     def search(self, query: Query) -> Results:
-        if self._is_usable():
+        if not self.is_degraded():
             try:
-                results = within(self.server.patience + SLACK_SECONDS, self.server.search, query)
+                results = self.server.search(query)
             except Exception as error:
                 logger.warning("search server does not answer: %r", error)
                 self._found_bad()
             else:
                 if not results.notice:
                     return results
-                self._lacks_everything()
+                logger.warning("search server has no whole index: %s", results.notice)
+                self._found_bad()
         results = self.primary.search(query)
         return results if results.notice else replace(results, notice=NOTICE)
 
     def suggest(self, text: str, viewer: Viewer, limit: int = 8) -> list[Suggestion]:
-        if self._is_usable():
+        if not self.is_degraded():
             try:
-                return within(self.server.patience + SLACK_SECONDS, self.server.suggest, text, viewer, limit)
+                return self.server.suggest(text, viewer, limit)
             except Exception as error:
                 logger.warning("search server does not answer: %r", error)
                 self._found_bad()
@@ -104,7 +102,7 @@ class FallbackEngine:
         with self.primary.rebuild() as builder:
             yield builder
         self._lacks_everything()
-        self.recover()
+        self.recover(wait=True)
 
     @property
     def seen(self) -> str:
@@ -115,12 +113,12 @@ class FallbackEngine:
 
     def take_vectors(self, known: Callable[[Collection[bytes]], Mapping[bytes, list[float]]]) -> int:
         """The server takes what it can get of the vectors it lacks; none while it is bad."""
-        return 0 if self._is_bad else self.server.take_vectors(known)
+        return 0 if self._is_bad() else self.server.take_vectors(known)
 
     def held(self) -> dict[str, str]:
         """What both hold; an owner on which they differ has no fingerprint. The primary's alone while the server is bad."""
         mine = self.primary.held()
-        if self._is_bad:
+        if self._is_bad():
             return mine
         try:
             theirs = self.server.held()
@@ -136,63 +134,59 @@ class FallbackEngine:
         return self.primary.is_complete()
 
     def is_degraded(self) -> bool:
-        """Whether the primary answers in place of the server."""
-        return self._is_bad or self._is_behind()
-
-    def _is_usable(self) -> bool:
-        """Whether the server is well and has everything; if not, a recovery begins from time to time."""
-        if not self.is_degraded():
-            return True
-        if time.monotonic() >= self._retry_at:
-            self._retry_at = time.monotonic() + RETRY_SECONDS
-            self.recovery = threading.Thread(target=self.recover, name="search-recovery", daemon=True)
-            self.recovery.start()
-        return False
-
-    def _is_behind(self) -> bool:
-        until, is_behind = self._overdue
+        """Whether the primary answers in place of the server: the server is bad, or it lacks something."""
+        until, is_degraded = self._told
         if until < time.monotonic():
-            is_behind = bool(self.pending.overdue())
-            self._overdue = (time.monotonic() + REMEMBERED_SECONDS, is_behind)
-        return is_behind
+            is_degraded = self._is_bad() or bool(self.pending.overdue())
+            self._told = (time.monotonic() + REMEMBERED_SECONDS, is_degraded)
+        return is_degraded
+
+    def _is_bad(self) -> bool:
+        sign = self.sign.read()
+        if sign.startswith(WELL) and sign != self._let_down:
+            self._let_down = None
+        return self._let_down is not None or sign.startswith(BAD)
 
     def _found_bad(self) -> None:
-        self._is_bad = True
-        self._retry_at = time.monotonic() + RETRY_SECONDS
+        self._let_down = self.sign.read()
+        self._look_again()
+
+    def _look_again(self) -> None:
+        self._told = (0.0, False)
 
     def _lacks_everything(self) -> None:
         self.pending.begin(EVERYTHING)
         self._failed(EVERYTHING)
 
-    def recover(self) -> bool:
-        """Bring the server up to date; False if it is still bad or another thread or process is at it."""
-        if not self._alone.acquire(blocking=False):
-            return False
-        try:
-            with alone(Path(f"{self.pending.path}.lock"), wait=False) as is_alone:
-                if is_alone:
-                    self._catch_up()
-                return is_alone
-        except Exception as error:
-            logger.warning("search server is not back yet: %r", error)
-            self._found_bad()
-            return False
-        finally:
-            self._alone.release()
+    def recover(self, *, wait: bool = False) -> bool:
+        """Bring the server up to date and say how it is; False if it is still bad or, unless we `wait`, somebody else is at it."""
+        with alone(Path(f"{self.pending.path}.lock"), wait=wait) as is_alone:
+            if not is_alone:
+                return False
+            try:
+                is_well = self._catch_up()
+            except Exception as error:
+                if not self._is_bad():
+                    logger.warning("search server is bad: %r", error)
+                is_well = False
+            self.sign.give(is_well=is_well)
+            self._look_again()
+            return is_well
 
-    def _catch_up(self) -> None:
-        is_complete = within(LOOK_SECONDS, self.server.is_complete)
-        if self.primary.is_complete():
-            if not is_complete:
-                self._lacks_everything()
-            for owner, turn in self.pending.overdue().items():
-                if owner == EVERYTHING:
-                    self._copy_everything()
-                    self.pending.end(owner, turn)
-                else:
-                    self._pass_on(owner, turn)
-        self._is_bad = False
-        self._overdue = (0.0, False)
+    def _catch_up(self) -> bool:
+        """Whether the server now has a whole index."""
+        is_complete = self.server.is_complete()
+        if not self.primary.is_complete():
+            return is_complete
+        if not is_complete:
+            self._lacks_everything()
+        for owner, turn in self.pending.overdue().items():
+            if owner == EVERYTHING:
+                self._copy_everything()
+                self.pending.end(owner, turn)
+            else:
+                self._pass_on(owner, turn)
+        return True
 
     def _copy_everything(self) -> None:
         with self.server.rebuild() as builder:

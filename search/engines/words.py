@@ -65,7 +65,10 @@ class WordCounts:
     def spell(self, document: Document, split: "Splitter") -> None:
         is_german = document.language.startswith("de")
         for form, shown in words(document).items():
-            if form not in self.spelled:
+            known = self.spelled.get(form)
+            if known and known[0][0].isupper() and shown.islower():
+                self.spelled[form] = (shown, known[1])  # a verb that began a sentence before
+            elif not known:
                 compound = split(shown) if is_german else compounds.Compound()
                 self.spelled[form] = (shown, packed(compound))
                 for part in (*compound.atoms, *compound.spans):
@@ -194,6 +197,10 @@ class IndexLexicon:
         if compound.parts or is_there:
             return compound
         return compounds.Compound(atoms=begun_and_ended(form, self._frequency))
+
+    def is_noun(self, form: str) -> bool:
+        shown = self.connection.execute("SELECT shown FROM word WHERE form = ?", (form,)).get
+        return not shown or str(shown)[0].isupper()
 
     def _frequency(self, word: str) -> float:
         return 1e-5 * min(1.0, len(word) / 10) if self.df(german.stem(word)) else 0.0

@@ -28,6 +28,8 @@ FILLERS = (
     r"(?:\s{1,3}(?:auch|nur|kurz|stets|gemeinsam|zusammen|insgesamt|als|die|der|das|den)(?!\w)){0,3}\s{0,3}:?\s{0,3}"
 )
 CALLED = r"\s{1,3}(?:genannt|bezeichnet|abgekürzt)(?!\w)"
+IS_CALLED = re.compile(CALLED, re.IGNORECASE)
+CERTAIN = re.compile(r"im\s|nach", re.IGNORECASE)
 BRACKETS = re.compile(r"\(([^()\n]{1,120})\)")
 IN_BRACKETS = re.compile(
     rf"(?:{FROM_HERE}|{SHORTLY})(?!\w){FILLERS}(?:{QUOTED}|({NAME}(?:\s[\w-]{{2,25}}){{0,2}}?))(?={CALLED}|\s?[,;.]|$)",
@@ -45,8 +47,9 @@ ENTRY = re.compile(
 DASHES = (" –", " —", " -")
 DASH = re.compile(r"\s[–—-]\s")
 LAST_NAME = re.compile(r"(?<![\w-])([^\W\d_][\w-]{1,60}(?:\s(?:[IVX]{1,4}|\d{1,2})(?!\w))?)\s?$")
+AT_END = re.compile(r"(?:\(([^()\n]{2,60})\)|\s[–—-]\s([^()\n]{2,20}))\s?$")
 OPENED = re.compile(r"\(\s?$")
-NAMED_BY_LAW = re.compile(r"[^\W\d_]{3,40}(?:gesetz|verordnung|ordnung|gesetzbuch|vorschrift)", re.IGNORECASE)
+NAMED_BY_LAW = re.compile(r"(?<!\w)[^\W\d_]{3,40}(?:gesetz|verordnung|ordnung|gesetzbuch|vorschrift)", re.IGNORECASE)
 MARKS = long_names.MARKS
 
 
@@ -80,7 +83,8 @@ def in_brackets(text: str) -> Iterator[Definition]:
         before = text[max(0, match.start() - WINDOW) : match.start()]
         introduced = IN_BRACKETS.match(inner)
         if introduced:
-            yield from named(introduced.group(1) or introduced.group(2), before)
+            is_certain = bool(CERTAIN.match(inner)) or is_told_outright(introduced, inner)
+            yield from named(introduced.group(1) or introduced.group(2), before, is_certain=is_certain)
         else:
             yield from beside_brackets(inner, before)
 
@@ -105,11 +109,17 @@ def in_sentences(text: str) -> Iterator[Definition]:
     for match in islice(IN_SENTENCE.finditer(text), MOST):
         before = text[max(0, match.start() - WINDOW) : match.start()]
         if not OPENED.search(before):
-            yield from named(match.group(1) or match.group(2), before.rstrip(MARKS))
+            is_certain = is_told_outright(match, text)
+            yield from named(match.group(1) or match.group(2), before.rstrip(MARKS), is_certain=is_certain)
+
+
+def is_told_outright(match: re.Match[str], text: str) -> bool:
+    """By quotation marks, a colon or "genannt"; "künftig Beratung" names nothing."""
+    return bool(match.group(1) or ":" in match.group() or IS_CALLED.match(text, match.end()))
 
 
 def in_equations(text: str) -> Iterator[Definition]:
-    for match in islice(EQUATION.finditer(text), MOST):
+    for match in islice(EQUATION.finditer(text) if "=" in text else (), MOST):
         after = text[match.end() : match.end() + WINDOW]
         yield from spelled_out(match.group(1), after)
         if short := re.match(NAME, after):
@@ -139,12 +149,12 @@ def is_entry(line: str) -> bool:
     return bool(DASH.search(line[-LONGEST_CELL:]) or ENTRY.match(line[:WINDOW]))
 
 
-def named(short: str, before: str) -> Iterator[Definition]:
+def named(short: str, before: str, *, is_certain: bool) -> Iterator[Definition]:
     """A name given in so many words need not fit, but must be one."""
     short = short.strip(MARKS)
     if is_abbreviation(short):
         yield from abbreviated(short, before)
-    elif short[:1].isupper():
+    elif is_certain and short[:1].isupper() and not any(map(str.isdigit, short)):
         long = long_names.around(short, before) or long_names.phrase_before(before)
         if long:
             yield Definition(short, long)
@@ -178,9 +188,17 @@ def of_document(document: Document) -> tuple[WordGroup, ...]:
     """What a document says of short names: in its text, in its titles, and by what it is called itself."""
     titles = (*in_title(document.title), *in_title(document.document_title))
     groups = [one.group() for one in (*defined(document.text), *titles)]
-    for alias in filter(is_abbreviation, document.document_aliases):
-        groups += called(alias, document)
+    aliases = (*filter(is_abbreviation, document.document_aliases), short_name_in(document.document_title))
+    groups += [group for alias in dict.fromkeys(aliases) if alias for group in called(alias, document)]
     return tuple(dict.fromkeys(groups))
+
+
+def short_name_in(title: str) -> str:
+    """The short name that a title ends with: "… Zweites Buch (II) – Grundsicherung … (SGB 2)"; empty if it has none."""
+    last = AT_END.search(title)
+    name = (last.group(1) or last.group(2)).strip(MARKS) if last else ""
+    name = DASH.split(name)[-1]
+    return name if is_abbreviation(name) else ""
 
 
 @lru_cache(maxsize=512)
@@ -193,9 +211,9 @@ def called(alias: str, document: Document) -> Iterator[WordGroup]:
     """A short name that somebody gave the whole document needs no proof; the words it is made of are found by their form."""
     title = BRACKETS.sub(" ", document.document_title)
     names = [" ".join(part.split()).strip(MARKS) for part in DASH.split(title)]
-    names += [
-        match.group() for match in NAMED_BY_LAW.finditer(document.text) if short_forms.fits(alias, [match.group()])
-    ]
+    if short_forms.LAW.fullmatch(alias):
+        words = dict.fromkeys(match.group() for match in NAMED_BY_LAW.finditer(document.text))
+        names += [word for word in words if short_forms.fits(alias, [word])]
     for name in dict.fromkeys(names):
         if 0 < len(name.split()) <= LONGEST_NAME and is_useful(Definition(alias, name)):
             yield WordGroup((alias, name), is_abbreviation=True)

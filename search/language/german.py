@@ -27,6 +27,10 @@ STEMMERS = Stemmers()
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*[a-z]?(?!\w)|\d+|§|[^\W\d_]+(?:-(?=[^\W\d_]))?", re.UNICODE)
 GENDER_MARK = re.compile(r"(?<=[a-zäöüß])(?:[*:_/]-?|\()(?:in|innen|r|n|e|en|frau|frauen)\b\)?", re.UNICODE)
 INNER_CAPITAL = re.compile(r"(?<=[a-zäöüß])I(?=n(?:nen)?\b)")
+# Letters of names that no German keyboard has and that are no other letter with a mark: Yılmaz, Łukasz, Søren.
+PLAIN_LETTERS = str.maketrans(
+    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "þ": "th", "æ": "ae", "œ": "oe"}
+)
 DIGRAPHS = (("ae", "a"), ("oe", "o"))
 # "ue" is an umlaut only where it cannot be a diphthong or a hiatus: neue, dauer, quelle stay.
 UE = re.compile(r"(?<![aeqoäö])ue(?!ll)")
@@ -68,6 +72,7 @@ def fold(word: str) -> str:
     word = word.casefold().replace("ß", "ss")
     if not word.isascii():
         word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+        word = word.translate(PLAIN_LETTERS)
     for digraph, letter in DIGRAPHS:
         word = word.replace(digraph, letter)
     return UE.sub("u", word)

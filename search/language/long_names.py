@@ -12,23 +12,9 @@ MARKS = " ,.–—-„“”\"»«‚‘’'"
 IN_PASSING = 8
 WHOLE = 5
 ADJECTIVE = re.compile(r"[^\W\d_]{3,}(?:e|er|en|es|em)")
-NO_ADJECTIVES = SMALL | frozenset(
-    [
-        "durch",
-        "zwischen",
-        "werden",
-        "wurde",
-        "wurden",
-        "haben",
-        "können",
-        "sollen",
-        "alle",
-        "diese",
-        "dieser",
-        "diesen",
-        "oder",
-    ]
-)
+NO_ADJECTIVES = SMALL | {
+    "durch", "zwischen", "werden", "wurde", "wurden", "haben", "können", "sollen", "alle", "diese", "dieser", "diesen", "oder",
+}  # fmt: skip
 
 
 def clause(text: str) -> str:

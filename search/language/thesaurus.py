@@ -20,7 +20,7 @@ from search.language.german import content_stems
 logger = logging.getLogger(__name__)
 
 # A file prepared by another version of these rules is made anew.
-VERSION = 2
+VERSION = 1
 SCHEMA = """
 CREATE TABLE meta (source TEXT);
 CREATE TABLE sense (no INTEGER PRIMARY KEY, terms TEXT);
@@ -165,7 +165,7 @@ def weighed(senses: list[list[Told]], own: list[set[str]]) -> tuple[Synonym, ...
     """The words of all senses: worth most where a word is in many of few senses and has itself few others."""
     worth: defaultdict[tuple[str, str], float] = defaultdict(float)
     for terms in senses:
-        size = min(1.0, ONE_THING / len(terms))
+        size = min(1.0, ONE_THING / max(1, len(terms)))
         for word, stems, tone, ambiguity in terms:
             worth[word, stems] += tone * size / (len(senses) * ambiguity) ** 0.5
     best = sorted(worth.items(), key=lambda item: (-item[1], item[0]))
@@ -175,17 +175,23 @@ def weighed(senses: list[list[Told]], own: list[set[str]]) -> tuple[Synonym, ...
 
 
 def prepare() -> bool:
-    """Make the file from the thesaurus unless it is there and of today; True if it was made. Takes some seconds."""
+    """Make the file from the thesaurus unless it is there and of today; True if it was made. Takes some seconds.
+
+    What goes wrong is logged: nothing else waits for a thesaurus."""
     place = _place()
     if place is None:
         return False
-    source = mark_of(place.source)
-    if not source:
+    mark = mark_of(place.source)
+    if not (place.source and mark):
         place.prepared.unlink(missing_ok=True)
         return False
-    if source == prepared_from(place.prepared):
+    if mark == prepared_from(place.prepared):
         return False
-    make(place.prepared, source, senses_in(place.source))
+    try:
+        make(place.prepared, place.source, mark)
+    except (*BROKEN, LookupError) as problem:
+        logger.warning("thesaurus %s cannot be prepared: %r", place.source, problem)
+        return False
     return True
 
 
@@ -206,16 +212,14 @@ def prepared_from(prepared: Path) -> str:
         return ""
 
 
-def senses_in(source: Path | None) -> list[tuple[mythes.Term, ...]]:
-    if source is None:
-        return []
+def senses_in(source: Path) -> Iterator[tuple[mythes.Term, ...]]:
     with source.open("rb") as opened:
         encoding = opened.readline().decode("ascii", "replace").strip()
     with source.open(encoding=encoding, errors="replace") as lines:
-        return list(mythes.senses(lines))
+        yield from mythes.senses(lines)
 
 
-def make(prepared: Path, source: str, senses: Iterable[tuple[mythes.Term, ...]]) -> None:
+def make(prepared: Path, source: Path, mark: str) -> None:
     """Beside the file in use, which is exchanged at the end."""
     beside = prepared.with_name(f"{prepared.name}.{os.getpid()}")
     beside.unlink(missing_ok=True)
@@ -225,28 +229,32 @@ def make(prepared: Path, source: str, senses: Iterable[tuple[mythes.Term, ...]])
         connection.execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
         with connection:
             connection.execute(SCHEMA)
-            fill(connection, source, senses)
+            fill(connection, source)
+            connection.execute("INSERT INTO meta VALUES (?)", (mark,))
         connection.close()
         beside.replace(prepared)
     finally:
         beside.unlink(missing_ok=True)
+        # Words that nobody asks for soon: a worker lives for weeks.
+        for remembered in (keys_of, german.fold, german.shape, german.stem):
+            remembered.cache_clear()
 
 
-def fill(connection: apsw.Connection, source: str, senses: Iterable[tuple[mythes.Term, ...]]) -> None:
-    kept = list(enumerate(senses, 1))
-    ambiguity: Counter[str] = Counter(term.word for _no, terms in kept for term in terms if term.is_plain)
-    entries = {(*keys_of(term.word), term.word[0].isupper(), term.is_plain, no) for no, terms in kept for term in terms}
-    told = ((no, json.dumps(told_of_terms(terms, ambiguity), ensure_ascii=False)) for no, terms in kept)
-    connection.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?)", sorted(entries))
-    connection.executemany("INSERT INTO sense VALUES (?, ?)", told)
-    connection.execute("INSERT INTO meta VALUES (?)", (source,))
+def fill(connection: apsw.Connection, source: Path) -> None:
+    """Read twice, for what all words together would take in memory stays with the process."""
+    ambiguity = Counter(term.word for terms in senses_in(source) for term in terms if term.is_plain)
+    for no, terms in enumerate(senses_in(source), 1):
+        entries = {(*keys_of(term.word), term.word[0].isupper(), term.is_plain, no) for term in terms}
+        connection.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?)", entries)
+        told = json.dumps(told_of_terms(terms, ambiguity), ensure_ascii=False)
+        connection.execute("INSERT INTO sense VALUES (?, ?)", (no, told))
 
 
 def told_of_terms(terms: Iterable[mythes.Term], ambiguity: Counter[str]) -> list[Told]:
     return [(term.word, keys_of(term.word)[0], term.tone, max(1, ambiguity[term.word])) for term in terms if term.tone]
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def keys_of(word: str) -> tuple[str, str]:
     """What a word is found by: its stems, and its folded spelling."""
     return " ".join(content_stems(word)), folded(word)

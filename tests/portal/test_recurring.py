@@ -198,3 +198,50 @@ def test_r59_a_time_of_day_that_is_none_stops_the_start(value, tmp_path):
     assert found.returncode
     assert "DAILY_AT" in found.stderr
     assert "Traceback" not in found.stderr
+
+
+@pytest.fixture
+def looks(monkeypatch):
+    """What the worker looks after, for this test; the names of what was looked after."""
+    seen = []
+    point = extensions.Point(key=lambda look: look.name)
+    monkeypatch.setattr(extensions, "worker_looks", point)
+
+    def broken():
+        seen.append("broken")
+        raise OSError
+
+    point.add(extensions.Look("broken", broken, 0.01))
+    point.add(extensions.Look("short", lambda: seen.append("short"), 0.01))
+    point.add(extensions.Look("long", lambda: seen.append("long"), 0.01, in_batch=False))
+    return seen
+
+
+def test_a_batch_looks_once_and_not_where_it_may_take_long(looks):
+    call_command("work", batch=True)
+    assert looks == ["broken", "short"]
+
+
+def test_a_worker_looks_again_and_again_each_beside_the_others(looks, monkeypatch):
+    started = []
+    monkeypatch.setattr(recurring.threading.Thread, "start", lambda thread: started.append(thread))
+    recurring.look_beside_tasks()
+    assert [thread.daemon for thread in started] == [True] * 3
+    monkeypatch.setattr(recurring.threading, "Event", Twice)
+    for thread in started:
+        with pytest.raises(StopIteration):
+            thread.run()
+    assert looks == ["broken"] * 2 + ["short"] * 2 + ["long"] * 2
+
+
+class Twice:
+    """A pause that ends the second time."""
+
+    def __init__(self):
+        self.left = 2
+
+    def wait(self, seconds):
+        assert seconds == 0.01
+        self.left -= 1
+        if not self.left:
+            raise StopIteration

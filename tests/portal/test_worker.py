@@ -23,6 +23,8 @@ from django_tasks_db.models import DBTaskResult
 from portal import worker
 from portal.extensions import DEGRADED, OK, State
 from portal.models import RecurringWork
+from search.editors.spool import Spool
+from search.engines import in_file
 from tests.database import SQLiteTemplate
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -152,6 +154,20 @@ def test_r69_a_killed_worker_is_started_anew_takes_up_its_task_and_stops_when_to
         keeper.terminate()
         assert keeper.wait(timeout=MOST_SECONDS) == 0
         wait_for(lambda: not Path(f"/proc/{second}").exists())
+
+
+@pytest.mark.slow
+def test_f41_a_worker_heals_the_index_and_writes_down_what_requests_left(own_portal):
+    left = Spool(own_portal.folder / "search-counts")
+    left.append(["search", "k" * 64, "2026-03-02", 4, ""])
+    with own_portal.working(), closing(sqlite3.connect(own_portal.database, timeout=MOST_SECONDS)) as reader:
+        counts = "SELECT searches, hits FROM search_searchtally"
+        wait_for(lambda: reader.execute(counts).fetchall() == [(1, 4)])
+        left.append(["search", "k" * 64, "2026-03-02", 3, ""])
+        wait_for(lambda: reader.execute(counts).fetchall() == [(2, 3)])
+        engine = in_file(own_portal.folder / "search.sqlite3")
+        wait_for(engine.is_complete)
+        engine.close()
 
 
 @pytest.mark.slow

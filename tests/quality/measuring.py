@@ -18,6 +18,7 @@ from search import embedding_worker, indexing, meaning
 from search.documents import ALL, Document, Engine, Hit, Ingredients, Query, Viewer
 from search.engines import get_engine, on_server
 from search.engines.embedded.engine import EmbeddedEngine
+from search.language import thesaurus
 from tests.quality import curve, tables
 from tests.quality.questions import Asked, Question, lists
 
@@ -91,6 +92,7 @@ def key(document: Document) -> str:
 
 def fill(ingredients: Ingredients, only: str | None = None) -> list[str]:
     """The engines there are, each with its index built anew and its vectors computed."""
+    thesaurus.prepare()
     there = ["embedded", *(["elastic"] if os.environ.get("ELASTICSEARCH_URL") and ingredients == ALL else [])]
     for name in [name for name in there if only in {None, name}]:
         begun = time.perf_counter()

@@ -45,6 +45,24 @@ def drip(connection: socket.socket) -> None:
         time.sleep(1)
 
 
+def drip_head(connection: socket.socket) -> None:
+    """The same, and before the answer begins."""
+    connection.recv(65_536)
+    for byte in b"HTTP/1.1 200 OK\r\nX-Elastic-Product: Elasticsearch\r\n" + b"X-Filler: x\r\n" * 90:
+        connection.sendall(bytes([byte]))
+        time.sleep(0.2)
+
+
+def drip_chunks(connection: socket.socket) -> None:
+    """The same, in chunks, each of them whole."""
+    connection.recv(65_536)
+    head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
+    connection.sendall(f"{head}X-Elastic-Product: Elasticsearch\r\n\r\n".encode())
+    while True:
+        connection.sendall(b"1\r\n \r\n")
+        time.sleep(0.2)
+
+
 BEHAVIOURS: dict[str, Behaviour] = {
     "silent": silent,
     "500": answer("500 Internal Server Error", b'{"error": {"type": "kaputt"}, "status": 500}'),

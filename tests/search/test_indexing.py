@@ -5,6 +5,7 @@ from django.db import transaction
 from wagtail.models import Page, PageViewRestriction
 
 from pages.models import NewsIndexPage, NormativeIndexPage, NormativePage, StandardPage, Version
+from portal import extensions
 from search import indexing
 from search.engines import get_engine
 from tests.factories import news_page, normative_page, section
@@ -88,6 +89,14 @@ def test_a_new_slug_of_a_parent_reaches_the_links(live):
     assert "/regeln/" in hit.document.url
 
 
+def test_the_short_name_in_a_title_is_another_name_of_the_document(live):
+    from search.documents import Query, Viewer
+
+    live(page_with, title="Verordnung über Obst und Getreide (OuGV)")
+    (hit,) = get_engine().search(Query("Quittenbrot", viewer=Viewer())).hits
+    assert hit.document.document_aliases == ("OuGV", "Kooperationsvereinbarung")
+
+
 def test_aliases_are_not_found_twice(live, titles_found):
     page = live(news_page, title="Quittenbrot im Herbst")
     live(page.create_alias, update_slug="noch-einmal")
@@ -154,6 +163,6 @@ def test_a_damaged_index_heals_itself(live, titles_found, settings):
     live(page_with)
     get_engine().store.close()
     settings.PORTAL_SEARCH_INDEX.write_bytes(b"kaputt" * 1000)
-    indexing.rebuild_alone()
+    extensions.worker_looks.get("search_index").do()
     assert titles_found("Quittenbrot") == ["Obst"]
     assert get_engine().is_complete()

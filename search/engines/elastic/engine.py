@@ -18,6 +18,7 @@ from search.engines.elastic import words_file
 from search.engines.elastic.index import Index
 from search.engines.elastic.reader import ElasticReader
 from search.engines.elastic.requests import NoIndexError, ServerRequests
+from search.engines.elastic.timed_node import TimedNode
 from search.engines.elastic.words_file import WordsFile
 from search.engines.elastic.writing import IndexWriter
 from search.engines.index_file import state_of
@@ -49,7 +50,11 @@ class ElasticEngine:
     ) -> None:
         # A node that answers wrongly is asked again only through another one.
         self.client = Elasticsearch(
-            list(urls), max_retries=len(urls) - 1, retry_on_timeout=True, request_timeout=WRITE_SECONDS
+            list(urls),
+            node_class=TimedNode,
+            max_retries=len(urls) - 1,
+            retry_on_timeout=True,
+            request_timeout=WRITE_SECONDS,
         )
         self.nodes = len(urls)
         self.using = using

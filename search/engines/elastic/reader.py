@@ -180,7 +180,7 @@ class ElasticReader:
             NumberedSection(entry(hit["fields"]["head"][0]), path, former)
             for hit in found_hits(answer)
             for parts, former in json.loads(*unpacked_line(hit["fields"]["cited"][0]))
-            if (path := tuple(numbers.Part(*part) for part in parts))[-1].value in values
+            if not numbers.keys(path := tuple(numbers.Part(*part) for part in parts)).isdisjoint(values)
         ]
 
     def contents(self, documents: Iterable[Key]) -> Mapping[Key, Document]:

@@ -119,7 +119,7 @@ def cited(document: Document, head: str) -> Action:
         return {}
     steps = json.dumps([([(part.style, part.value) for part in parts], was) for parts, was in known])
     return {
-        "numbers": sorted({parts[-1].value for parts, _was in known}),
+        "numbers": sorted({key for parts, _was in known for key in numbers.keys(parts)}),
         "head": head,
         "cited": packed_line(steps),
     }

@@ -110,7 +110,8 @@ class Writer:
         for parts, former in [(numbers.printed_parts(document.number_path), ""), *cited]:
             if parts:
                 stored = json.dumps([[part.style, part.value] for part in parts])
-                self.connection.execute("INSERT INTO number VALUES (?, ?, ?, ?)", (parts[-1].value, no, stored, former))
+                rows = [(key, no, stored, former) for key in numbers.keys(parts)]
+                self.connection.executemany("INSERT INTO number VALUES (?, ?, ?, ?)", rows)
 
 
 @contextmanager

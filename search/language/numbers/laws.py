@@ -21,11 +21,15 @@ NO_ORDER = re.compile(
 )
 # What no other German word ends in or has no vowel: aufenthg, asylblg, intv, bgb, stpo.
 SMALL = re.compile(
-    r"(?=\w{2,16}$)(?:[a-z]*(?:[bcdfghkmpqstvwxz]g|(?<!fo)(?<!ta)(?<!ba)lg|[bcdfghkmnpqstwxz]v|gb)|(?!pro$)[b-df-hj-np-tv-z]{2,5}o)"
+    r"(?=\w{2,16}$)(?:[a-z]*(?:[bcdfghkmpqstvwxz]g|(?<!fo)(?<!ta)(?<!ba)lg|[bcdfghkmnpqstwxz]v|gb)|[b-df-hj-np-tv-xz]{2,5}o)"
+)
+# Shaped like them, and said of something else.
+NO_LAWS = frozenset(
+    ["allg", "ausg", "bro", "edv", "hg", "hrsg", "kg", "klo", "mg", "ngo", "opnv", "pro", "tv", "wg", "who", "zwo"]
 )
 LONGEST_CAPITALS = 6
 WORD = re.compile(r"(?<![\w-])(?:[^\W\d_]{2}-)?[^\W\d_]{2,16}(?![\w-])")
-NUMBER = re.compile(r"§+|(?<![^\W\d_])\d{1,3}(?:\.\d{1,3})*[a-z]?(?!\w)", re.I)
+NUMBER = re.compile(r"§{1,2}|(?<![^\W\d_])\d{1,3}(?:\.\d{1,3})*[a-z]?(?!\w)", re.I)
 STEP_WORD = re.compile(
     r"paragra(?:ph|f)\w*|artikeln?|art|anlagen?|abs|absatz|satz|buchst|buchstabe|lit|ziffern?|ziff|nummern?|nr|ff|halbsatz|x+",
     re.I,
@@ -79,11 +83,13 @@ def is_little(word: str) -> bool:
 
 def is_name(word: str) -> bool:
     """Whether a word or phrase has the form of a law's name."""
-    if BOOK.fullmatch(word):
-        return True
-    if LONG.fullmatch(word):
-        return not NO_ORDER.fullmatch(fold(word))
-    return bool(SHORT.fullmatch(word)) and has_capitals_of_a_law(word)
+    is_short = SHORT.fullmatch(word) and has_capitals_of_a_law(word) and fold(word) not in NO_LAWS
+    return is_full_name(word) or bool(is_short)
+
+
+def is_full_name(word: str) -> bool:
+    """Whether it says itself that it is a law: "Aufenthaltsgesetz", "SGB II"."""
+    return bool(BOOK.fullmatch(word)) or bool(LONG.fullmatch(word) and not NO_ORDER.fullmatch(fold(word)))
 
 
 def has_capitals_of_a_law(word: str) -> bool:
@@ -96,7 +102,8 @@ def has_capitals_of_a_law(word: str) -> bool:
 
 def is_small_name(word: str) -> bool:
     """Whether a word beside a number, typed in small letters or all in capitals, is a law's abbreviation."""
-    return bool(SMALL.fullmatch(fold(word).replace("-", "")))
+    form = fold(word).replace("-", "")
+    return bool(SMALL.fullmatch(form)) and form not in NO_LAWS
 
 
 def spellings(name: str) -> Iterator[tuple[str, ...]]:

@@ -9,7 +9,7 @@ from search.language.numbers.numerals import cardinal, in_roman, ordinal, roman
 
 # What stands in quotes is meant word for word.
 QUOTED = re.compile(r"([\"„“”»«][^\"„“”»«]*[\"„“”»«])")
-PARAGRAPH = r"§+|paragra(?:ph|f)(?:en|s)?|paragr\.?|par\.?(?=\s*\d)"
+PARAGRAPH = r"§{1,2}|paragra(?:ph|f)(?:en|s)?|paragr\.?|par\.?(?=\s*\d)"
 # How each word that introduces a number is written before one that was spoken.
 WRITTEN = (
     (re.compile(r"artikeln?|art\.?", re.I), "Artikel"),
@@ -36,20 +36,20 @@ WORD = r"[^\W\d_]+|\d{1,3}(?!\d)"
 LETTER = r"(?:\s+(?P<letter>[a-eg-np-rtvwyz])(?![\w.)’']))"
 SPOKEN_DOTTED = re.compile(rf"(?<![\w.,])(?:{WORD})(?:\.\d{{1,3}})*(?:\s+punkt\s+(?:{WORD}))+(?!\w){COUNTS}", re.I)
 # A point after these ends their number and begins the next: "Paragraph drei Punkt zwei".
-ENDED_BY_POINT = re.compile(r"(?:absatz|abs\.?|paragra\w+|§+|artikel|art\.|satz)\s*$", re.I)
+ENDED_BY_POINT = re.compile(r"(?:absatz|abs\.?|paragra\w+|§{1,2}|artikel|art\.|satz)\s*$", re.I)
 SPOKEN_STEP = re.compile(rf"(?<![\w-])(?P<style>{STYLE})\s+(?P<value>[^\W\d_]+)(?!\w){COUNTS}", re.I)
 SECTION = re.compile(
     rf"(?<![\w-])(?P<style>{PARAGRAPH})\s*(?:(?P<word>[^\W\d_]{{3,}})|(?P<value>\d{{1,3}})(?!\d)(?P<letter>[a-z](?!\w))?)",
     re.I,
 )
-NUMBERED = r"§+|artikeln?|art\.|anlage|anhang|ziffern?|ziff\.?|nummern?|nr\.?"
+NUMBERED = r"§{1,2}|artikeln?|art\.|anlage|anhang|ziffern?|ziff\.?|nummern?|nr\.?"
 SPACED_LETTER = re.compile(
     rf"(?<![\w-])(?P<head>(?:{NUMBERED})\s*\d{{1,3}}(?:\.\d{{1,3}})*){LETTER}(?=\s*(?:$|[,;:?!]|\w))", re.I
 )
 LETTER_BEFORE_LAW = re.compile(rf"(?<![\w.,])(?P<head>\d{{1,3}}){LETTER}\s+(?P<law>[^\W\d_]\S*(?:\s[IVX]+)?)", re.I)
 # "§ 4Abs.2" and, as jurists write it, "§ 15 III".
-TIGHT = re.compile(r"(?P<head>§+\s*\d{1,3}[a-z]??)(?=(?:abs|satz|nr|lit|buchst)(?![^\W\d_]))", re.I)
-CLAUSE_IN_ROMAN = re.compile(r"(?P<head>§+\s*\d{1,3}[a-z]?)\s+(?P<value>X?(?:IX|IV|V?I{1,3}|V)|X)(?![\w.)-])")
+TIGHT = re.compile(r"(?P<head>§{1,2}\s*\d{1,3}[a-z]??)(?=(?:abs|satz|nr|lit|buchst)(?![^\W\d_]))", re.I)
+CLAUSE_IN_ROMAN = re.compile(r"(?P<head>§{1,2}\s*\d{1,3}[a-z]?)\s+(?P<value>X?(?:IX|IV|V?I{1,3}|V)|X)(?![\w.)-])")
 ORDINAL_STEP = re.compile(
     r"(?<![\w-])(?P<value>[^\W\d_]+|\d{1,3}\.)\s+(?P<style>absatz(?:es)?|paragra(?:ph|f)(?:en)?|artikels?|anlage|anhang)"
     r"(?!\w)(?!\s*\d)",
@@ -138,7 +138,9 @@ def section(match: re.Match[str]) -> str:
 
 
 def joined(match: re.Match[str]) -> str:
-    return f"{match['head']}{match['letter'].lower()}"
+    """ "§ 44 a" is § 44a, also where a letter was heard as "A"; elsewhere a capital may be anything."""
+    is_letter = "§" in match["head"] or match["letter"].islower()
+    return f"{match['head']}{match['letter'].lower()}" if is_letter else match.group()
 
 
 def joined_before_law(match: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from search.language.german import fold
 from search.language.numbers.numerals import roman
 
 STYLES = (
-    ("§", r"§+|paragraph"),
+    ("§", r"§{1,2}|paragraph"),
     ("art", r"artikeln?|art\.?"),
     ("anl", r"anlagen?|anhang|anl\.?"),
     ("abs", r"absatz|abs[aä]tzen?|abs\.?"),
@@ -89,10 +89,10 @@ def shown(path: Sequence[str]) -> str:
 
 
 def head_of(own: Part, above: Sequence[Part | None]) -> int | None:
-    """The nearest step above that says where a part stands: a § does, and for clauses and letters a number, too."""
+    """The nearest step above that says where a part stands: a § does, and for clauses and letters a number or an annex, too."""
     if own.style not in LOWER or "." in own.value:
         return None
-    heads = TOP if own.style == "" else TOP | {""}
+    heads = TOP if own.style == "" else TOP | {"", "anl"}
     return next((place for place in range(len(above))[::-1] if (part := above[place]) and part.style in heads), None)
 
 
@@ -108,14 +108,17 @@ def below_head(printed: str) -> str:
 def closeness(sought: Sequence[Part], path: Sequence[Part]) -> float:
     """How well the number at the end of `path` is the one asked for: 1 exactly, less in another notation, 0 not at all.
 
-    Steps that the asker left out ("Ziffer 2" for "§ 4 (2)") cost a little, steps that are not there cost more.
+    Steps that the asker left out ("Ziffer 2" for "§ 4 (2)") cost a little, steps that are not there cost more; where
+    other ones stand ("§ 5 (2)" for "§ 4 Abs. 2"), it is another number.
     """
-    if not sought or not path or sought[-1].value != path[-1].value:
+    if not sought or not path or not is_step(sought[-1], path[-1]):
         return 0.0
     score = 1.0 if same_style(sought[-1], path[-1]) else OTHER_NOTATION
     above = list(path[:-1])
     for part in reversed(sought[:-1]):
-        while above and not is_step(part, above[-1]):
+        if is_contradicted(part, above):
+            return 0.0
+        while above and not is_step_above(part, above[-1]):
             above.pop()
         if not above:
             return score * OTHER_STEPS
@@ -125,8 +128,30 @@ def closeness(sought: Sequence[Part], path: Sequence[Part]) -> float:
 
 
 def is_step(sought: Part, printed: Part) -> bool:
+    """Whether one may be meant by the other: a § is no clause, but a mere number may be either."""
+    styles = {sought.style, printed.style}
+    is_related = len(styles) == 1 or "" in styles or styles <= TOP or styles <= {"rom", "part"}
+    return sought.value == printed.value and is_related
+
+
+def is_step_above(sought: Part, printed: Part) -> bool:
     return printed.value == sought.value and (sought.style == "" or same_style(sought, printed))
+
+
+def is_contradicted(sought: Part, above: Sequence[Part]) -> bool:
+    there = {part.value for part in above if same_style(sought, part)}
+    return bool(there) and sought.value not in there and sought.style != ""
 
 
 def same_style(sought: Part, printed: Part) -> bool:
     return sought.style == printed.style
+
+
+def keys(parts: Sequence[Part]) -> set[str]:
+    """What a printed number is looked up by: its last value, and each one above it as what it stands below."""
+    return {parts[-1].value, *(below(part.value) for part in parts[:-1])}
+
+
+def below(value: str) -> str:
+    """The key of all numbers below one with this value."""
+    return f"/{value}"

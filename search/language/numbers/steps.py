@@ -10,6 +10,7 @@ from search.language.numbers.parts import CLAUSE, NAMED, Part, named_part
 
 BARE = re.compile(r"(?<![\w.,/-])(?P<value>\d{1,2}(?:\.\d{1,3})+[a-z]?)\.?(?![\w€%/]|\.\d)", re.I)
 COUNTED = re.compile(r"(?<![\w.,/-])(?P<value>\d{1,3}[a-z]?)(?![\w€%/]|[.,]\d)", re.I)
+PRINTED_LETTER = re.compile(r"\s*(?P<value>[a-z])\)(?!\w)")
 LISTED = re.compile(r"\s*(?:,|/|&|\bund\b|\boder\b|\bsowie\b|\bu\.)\s*(?:(?:die|der|des|auch)\s+)*", re.I)
 REACHING = re.compile(r"\s*(?:-|–|\bbis\b)\s*(?:zu\s+)?", re.I)
 BELONGING = re.compile(r"\s*(?:(?:der|des|dem|den|von|vom|aus|in|im)\s+)+", re.I)
@@ -19,7 +20,7 @@ ANOTHER = re.compile(r"(?P<value>\d{1,3}(?:\.\d{1,3})*[a-z]?)\.?(?![\w€%/]|[.,
 ANOTHER_LETTER = re.compile(r"(?P<value>[a-z])\)?(?!\w)", re.I)
 # Between a number and its law; a law that was read is crossed out.
 MORE_NUMBERS = re.compile(
-    r"(?:[\s,–-]|\b(?:und|oder|bis|des|der|aus|dem|vom|im|nach)\b|\d{1,3}[a-z]?\b|\bff?\b\.?|x+)*", re.I
+    r"(?:[\s,–-]|\b(?:und|oder|bis|des|der|aus|dem|vom|im|nach)\b|\d{1,3}[a-z]?\b|\bff?\b\.?|x)*", re.I
 )
 
 
@@ -50,6 +51,8 @@ def named_steps(text: str, uncounted: str) -> list[Step]:
     for pattern, style in ((BARE, ""), (CLAUSE, "abs")):
         steps = [Step(Part(style, match["value"].lower()), *match.span()) for match in pattern.finditer(uncounted)]
         named += [step for step in steps if not any(overlap(step, other) for other in named)]
+    letters = ((step, PRINTED_LETTER.match(text, step.end)) for step in named)
+    named += [Step(Part("lit", match["value"]), *match.span()) for step, match in letters if match]
     return named
 
 

@@ -1,4 +1,3 @@
-from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -10,13 +9,7 @@ from search import embedding_worker, meaning
 class Command(BaseCommand):
     help = "Berechnet für die Suche nach Bedeutung, was noch fehlt; jederzeit abzubrechen und zu wiederholen."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--background", action="store_true", help="im Hintergrund dieses Prozesses beginnen")
-
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["background"]:
-            embedding_worker.keep_up()
-            return
         if meaning.is_available():
             engine = embedding_worker.embedded_engine()
             self.say(options["verbosity"], embedding_worker.compute(engine))

@@ -82,6 +82,7 @@ def test_r7_editors_who_delete_searches_are_named_but_not_the_words(editor):
 
     for _time in range(3):
         query_stats.count_search("Sprachkurs", 0)
+        query_stats.gather()
     key = query_stats.key_of("sprachkurs")
     page = editor.get(reverse("search_forget"), {"key": key})
     assert "„sprachkurs“" in page.content.decode()

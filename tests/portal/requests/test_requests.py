@@ -39,7 +39,6 @@ WRITTEN_BY_READING = {
     "pages_calendarfeed": "on which day a calendar program last fetched it, for the person whose address it is",
     "pages_lastread": "which version of a document the person has before them, to tell what changed since",
     "portal_allowance": "how often something was asked for",
-    "search_searchtally": "how often something was searched, without anybody's name",
     "wagtailadmin_editingsession": "who has a page open in the editor",
     "wagtailcore_pagesubscription": "whether somebody wants mail about comments, made when a page is first edited",
     "wagtailusers_userprofile": "how somebody wants the editor to look, made when first asked for",

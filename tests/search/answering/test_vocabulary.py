@@ -29,7 +29,7 @@ def test_a_word_that_stands_for_a_name_in_one_document_is_a_synonym():
 
 
 def test_a_name_of_two_things_says_less_and_one_of_many_nothing():
-    others = [WordGroup(("IM", f"Informationsmanagement {letter}"), is_abbreviation=True) for letter in "XYZQ"]
+    others = [WordGroup(("IM", f"Amt{letter} für {letter * 3}{letter * 3}"), is_abbreviation=True) for letter in "XYZQ"]
     two = learned_variants(content_stems("IM"), [IM, others[0]])
     assert len(two) == 2 and all(SYNONYM < one.weight < ABBREVIATION for one in two)
     assert learned_variants(content_stems("IM"), [IM, *others]) == []
@@ -39,3 +39,9 @@ def test_the_same_name_in_another_order_is_no_other_thing():
     names = ("Zweites Buch Sozialgesetzbuch", "Zweiten Buch Sozialgesetzbuch", "Sozialgesetzbuch Zweites Buch")
     groups = [WordGroup(("SGB II", name), is_abbreviation=True) for name in names]
     assert [one.weight for one in learned_variants(content_stems("SGB II"), groups)] == [ABBREVIATION]
+
+
+def test_a_longer_name_of_the_same_thing_is_no_other_meaning():
+    names = ("Migrationsberatung für erwachsene Zuwanderer", "Migrationsberatungsstellen für erwachsene Zuwanderer")
+    groups = [WordGroup(("MBE", name), is_abbreviation=True) for name in names]
+    assert [one.weight for one in learned_variants(content_stems("MBE"), groups)] == [ABBREVIATION, ABBREVIATION]

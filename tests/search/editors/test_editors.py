@@ -6,12 +6,14 @@ import re
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.db import OperationalError
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from search import indexing
 from search.documents import Viewer
 from search.editors import query_stats
+from search.editors.spool import Spool
 from search.language.personal import looks_personal
 from search.models import PinnedResult, ReaderMessage, SearchTally, SynonymGroup
 from tests.factories import normative_page, section
@@ -171,6 +173,7 @@ def test_a_section_that_is_not_there_cannot_be_recommended(guideline):
 def test_searches_are_counted_by_wording_and_week(reader, guideline):
     for text in ("Fahrtkosten", " fahrtkosten? ", "FAHRTKOSTEN"):
         search(reader, text)
+        query_stats.gather()
     row = SearchTally.objects.get()
     assert (row.query, row.searches, row.hits, row.clicks) == ("fahrtkosten", 3, 1, 0)
     assert row.week.weekday() == 0
@@ -186,15 +189,55 @@ def test_f41_nothing_in_the_counting_tells_who_or_when(portal):
 def test_f41_a_rare_query_is_not_kept_in_words_and_not_listed(reader, guideline):
     search(reader, "Quittenbrot")
     search(reader, "Quittenbrot")
+    query_stats.gather()
     assert SearchTally.objects.get().query == ""
     assert list(query_stats.report()) == []
     search(reader, "Quittenbrot")
+    query_stats.gather()
     assert [row["query"] for row in query_stats.report()] == ["quittenbrot"]
 
 
-def test_three_searches_in_three_weeks_are_three(portal):
-    for weeks in (2, 1, 0):
-        query_stats.add(query_stats.key_of("obst"), query_stats.this_week() - dt.timedelta(weeks=weeks), "obst", 0)
+def test_f41_what_waits_for_the_worker_holds_no_words_of_a_rare_query(reader, guideline):
+    left = query_stats.spool().path
+    for _again in range(4):
+        search(reader, "Quittenbrot")
+    assert "quitte" not in left.read_text(encoding="utf-8").lower()
+    query_stats.gather()
+    assert (SearchTally.objects.get().searches, SearchTally.objects.get().query) == (4, "")
+    search(reader, "Quittenbrot")
+    assert "quittenbrot" in left.read_text(encoding="utf-8")
+    query_stats.gather()
+    assert (SearchTally.objects.get().searches, SearchTally.objects.get().query) == (5, "quittenbrot")
+    search(reader, "Quittenbrot")  # the database knows the words now
+    assert "quitte" not in left.read_text(encoding="utf-8").lower()
+
+
+def test_what_two_requests_left_is_written_with_the_hits_of_the_later_one(portal):
+    for hits in (7, 3):
+        query_stats.count_search("quitte", hits)
+    assert not SearchTally.objects.exists()
+    assert query_stats.gather() == 2
+    row = SearchTally.objects.get()
+    assert (row.searches, row.hits, row.clicks) == (2, 3, 0)
+    assert query_stats.gather() == 0
+
+
+def test_a_batch_that_could_not_be_written_is_written_next_time(portal, monkeypatch):
+    query_stats.count_search("quitte", 1)
+    with monkeypatch.context() as away:
+        away.setattr(query_stats, "write_down", lambda *args: (_ for _ in ()).throw(OperationalError("locked")))
+        with pytest.raises(OperationalError):
+            query_stats.gather()
+    query_stats.count_search("quitte", 1)
+    assert query_stats.gather() == 2
+    assert SearchTally.objects.get().searches == 2
+
+
+def test_three_searches_in_three_weeks_are_three(portal, clock):
+    for _week in range(3):
+        query_stats.count_search("obst", 0)
+        query_stats.gather()
+        clock.shift(dt.timedelta(weeks=1))
     assert [(row["query"], row["times_searched"]) for row in query_stats.without_hits()] == [("obst", 3)]
 
 
@@ -211,6 +254,7 @@ def test_a_click_after_a_day_is_not_counted(clock, portal):
     query_stats.count_click(early)
     clock.shift(120)
     query_stats.count_click(late)
+    query_stats.gather()
     clicks = {row.key: row.clicks for row in SearchTally.objects.all()}
     assert clicks == {query_stats.key_of("birne"): 1, query_stats.key_of("quitte"): 0}
 
@@ -230,6 +274,7 @@ def test_a_click_after_a_day_is_not_counted(clock, portal):
 def test_f41_personal_looking_queries_are_not_counted(reader, guideline, typed):
     for _again in range(4):
         search(reader, typed)
+    assert not query_stats.spool().path.exists()
     assert not SearchTally.objects.exists()
 
 
@@ -244,6 +289,7 @@ def test_paging_and_filtering_count_no_further_search(reader, guideline):
     search(reader, "Fahrtkosten")
     search(reader, "Fahrtkosten", seite="2")
     search(reader, "Fahrtkosten", art="section")
+    query_stats.gather()
     assert SearchTally.objects.get().searches == 1
 
 
@@ -251,6 +297,7 @@ def test_a_click_is_counted_with_the_token_of_the_page_only(reader, guideline):
     token = re.search(r'data-token="([^"]+)"', search(reader, "Fahrtkosten"))[1]
     for sent in (token, token[:-1] + "x", "", "a:b:c", token):
         assert reader.post(reverse("search:clicked"), {"treffer": sent}).status_code == 204
+    query_stats.gather()
     assert SearchTally.objects.get().clicks == 1  # never more clicks than searches
 
 
@@ -259,13 +306,13 @@ def test_links_of_hits_are_the_true_addresses(reader, guideline):
 
 
 def test_a_failing_count_does_not_stop_the_search(reader, guideline, monkeypatch):
-    from django.db import OperationalError
+    def full(*args):
+        raise OSError("no space left")
 
-    def locked(*args):
-        raise OperationalError("database is locked")
-
-    monkeypatch.setattr(query_stats, "add", locked)
-    assert "1 Treffer" in search(reader, "Fahrtkosten")
+    monkeypatch.setattr(Spool, "append", full)
+    html = search(reader, "Fahrtkosten")
+    assert "1 Treffer" in html
+    assert "data-token" not in html or 'data-token=""' in html
 
 
 # The report ----------------------------------------------------------------------------------------
@@ -300,9 +347,11 @@ def test_the_report_is_exported_and_formulas_stay_text(editor, counted):
 
 def test_counts_are_deleted_one_by_one_and_all(editor, reader, counted):
     url = reverse("search_forget")
+    query_stats.count_search("gut", 3)  # not written down yet
     assert reader.post(url, {"key": query_stats.key_of("gut")}).status_code in {302, 403}
     editor.post(url, {"key": query_stats.key_of("gut")})
-    assert not SearchTally.objects.filter(query="gut").exists()
+    query_stats.gather()
+    assert not SearchTally.objects.filter(key=query_stats.key_of("gut")).exists()
     assert "3 Zählungen werden gelöscht" in editor.post(url).content.decode()
     assert SearchTally.objects.count() == 3
     editor.post(url, {"confirmed": "1"})

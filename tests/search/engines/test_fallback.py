@@ -4,15 +4,19 @@ import threading
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
+from elasticsearch import ConnectionTimeout, Elasticsearch
 
 from search import indexing
 from search.documents import Document, Query, Viewer
 from search.engines import get_engine
 from search.engines.elastic.engine import ElasticEngine
+from search.engines.elastic.timed_node import TimedNode
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.fallback import NOTICE, FallbackEngine
-from search.engines.pending import EVERYTHING, Pending
+from search.engines.pending import Pending
+from search.engines.sign import BAD
 from tests.factories import normative_page
 from tests.factories import section as part
 from tests.search import bad_server
@@ -58,8 +62,6 @@ def engine(tmp_path, elasticsearch, prefix):
     with made.rebuild() as builder:
         builder.put("page:a", [section("a", "Quitte")])
     yield made
-    if made.recovery:
-        made.recovery.join()
     made.server.client.close()
     rest = ElasticEngine([elasticsearch], prefix, tmp_path / "lock")
     rest.index.drop_all()
@@ -124,13 +126,13 @@ def test_f40_a_change_meets_the_bad_server_first_and_is_kept(engine, bad, elasti
     assert (found(engine.server, "Mispel"), engine.pending.overdue()) == (["b"], {})
 
 
-def test_what_another_process_could_not_write_is_caught_up_by_a_search(engine, monkeypatch):
+def test_what_another_process_could_not_write_is_caught_up_by_the_worker(engine, monkeypatch):
     engine.primary.put("page:b", [section("b", "Mispel")])
     engine.pending.begin("page:b")
     engine.pending.fail("page:b")
     monkeypatch.setattr("search.engines.fallback.REMEMBERED_SECONDS", 0.0)
     assert search(engine, "Mispel").notice == NOTICE
-    engine.recovery.join()
+    assert engine.recover()
     assert (search(engine, "Mispel").notice, found(engine.server, "Mispel")) == ("", ["b"])
 
 
@@ -154,7 +156,7 @@ def test_a_server_that_lost_its_index_is_filled_again(engine):
     engine.server.index.drop_all()
     results = search(engine, "Quitte")
     assert ([hit.document.id for hit in results.hits], results.notice) == (["a"], NOTICE)
-    assert EVERYTHING in engine.pending.overdue()
+    assert engine.pending.overdue() == {}  # whoever searches writes nothing
     assert engine.recover()
     assert (found(engine.server, "Quitte"), search(engine, "Quitte").notice) == (["a"], "")
 
@@ -179,11 +181,8 @@ def test_nobody_waits_twice_for_a_silent_server(engine, prefix):
         assert not was_searched.is_set()
 
 
-def test_f40_every_page_works_with_the_server_refused_and_results_say_where_they_are_from(
-    sign_in, settings, monkeypatch
-):
+def test_f40_every_page_works_with_the_server_refused_and_results_say_where_they_are_from(sign_in, settings):
     settings.PORTAL_ELASTICSEARCH_URL = bad_server.refused()
-    monkeypatch.setattr(indexing, "heal", lambda: None)
     page = normative_page([part("1", "Frist", "<p>Die Kündigungsfrist beträgt sechs Monate.</p>")])
     indexing.rebuild()
     reader = sign_in()
@@ -193,18 +192,40 @@ def test_f40_every_page_works_with_the_server_refused_and_results_say_where_they
     assert "Die Suchmaschine antwortet gerade nicht." in html
     assert "#z-1" in html
     assert reader.get(reverse("search:suggestions"), {"q": "Fri"}).json()["suggestions"][0]["title"] == "Frist"
-    if recovery := get_engine().recovery:
-        recovery.join()
+    get_engine().sign.path.unlink()  # as before any worker has looked
+    call_command("work", batch=True)
+    assert get_engine().sign.read().startswith(BAD)
 
 
-def test_f40_a_server_that_drips_bytes_holds_no_reader_longer_than_two_seconds(tmp_path):
-    with bad_server.serving(bad_server.drip) as url:
+drips = pytest.mark.parametrize("drip", [bad_server.drip, bad_server.drip_head, bad_server.drip_chunks])
+
+
+@drips
+def test_f40_a_server_that_drips_bytes_holds_no_reader_longer_than_two_seconds(tmp_path, drip):
+    with bad_server.serving(drip) as url:
         server = ElasticEngine([url], "test-nobody", tmp_path / "lock")
-        made = FallbackEngine(
-            server, EmbeddedEngine(tmp_path / "search.sqlite3"), Pending(tmp_path / "pending.sqlite3")
-        )
-        with made.primary.rebuild() as builder:
+        pair = [
+            FallbackEngine(server, EmbeddedEngine(tmp_path / "search.sqlite3"), Pending(tmp_path / "pending.sqlite3"))
+            for _process in range(2)
+        ]
+        with pair[0].primary.rebuild() as builder:
             builder.put("page:a", [section("a", "Quitte")])
-        assert within(PATIENCE, search, made, "Quitte").notice == NOTICE
-        assert within(PATIENCE, made.suggest, "Obst", READER)
+        assert within(PATIENCE, search, pair[0], "Quitte").notice == NOTICE
+        assert within(PATIENCE, pair[1].suggest, "Obst", READER)
+        assert [one.is_degraded() for one in pair] == [True, True]
         server.client.close()
+
+
+@drips
+def test_the_timeout_of_a_request_is_for_the_whole_answer(drip):
+    with bad_server.serving(drip) as url:
+        client = Elasticsearch([url], node_class=TimedNode, max_retries=0)
+        assert within(PATIENCE, fails_in_time, client.options(request_timeout=0.3))
+        assert within(PATIENCE, fails_in_time, client.options(request_timeout=0.3))
+        client.close()
+
+
+def fails_in_time(client):
+    with pytest.raises(ConnectionTimeout):
+        client.count(index="x")
+    return True

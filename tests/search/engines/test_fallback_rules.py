@@ -1,7 +1,7 @@
 """The rules of the fallback, with a server whose behaviour each test decides; real servers are in test_fallback."""
 
-import threading
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +10,7 @@ from search.engines import fallback
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.fallback import NOTICE, FallbackEngine
 from search.engines.pending import EVERYTHING, Pending
+from search.locks import alone
 
 READER = Viewer()
 
@@ -68,7 +69,7 @@ def document(key, text):
 
 @pytest.fixture
 def engine(tmp_path, monkeypatch):
-    """A complete pair; readers wait for no clock: a bad server is tried again only when a test says so."""
+    """A complete pair in which what happened counts at once; the worker looks after the server only when a test says so."""
     monkeypatch.setattr(fallback, "REMEMBERED_SECONDS", 0.0)
     made = FallbackEngine(
         FakeServer(tmp_path / "server.sqlite3"),
@@ -79,8 +80,6 @@ def engine(tmp_path, monkeypatch):
         builder.put("a", [document("a", "Quitte")])
     made.server.calls.clear()
     yield made
-    if made.recovery:
-        made.recovery.join(10)
     made.server.close()
     made.primary.close()
 
@@ -93,11 +92,9 @@ def titles(engine, text="Quitte"):
 def test_a_server_that_is_well_answers_alone(engine, monkeypatch):
     monkeypatch.setattr(engine.primary, "search", lambda query: pytest.fail("asked the primary engine"))
     assert titles(engine) == (["a"], "")
-    assert engine.recovery is None
 
 
-def test_a_failure_is_answered_by_the_primary_and_the_server_is_left_in_peace(engine, monkeypatch):
-    monkeypatch.setattr(fallback, "RETRY_SECONDS", 3600.0)
+def test_a_failure_is_answered_by_the_primary_and_the_server_is_left_in_peace(engine):
     engine.server.is_down = True
     assert [titles(engine) for _time in range(3)] == [(["a"], NOTICE)] * 3
     assert engine.suggest("Obs", READER)[0].title == "Obst"
@@ -105,8 +102,7 @@ def test_a_failure_is_answered_by_the_primary_and_the_server_is_left_in_peace(en
     assert engine.is_degraded()
 
 
-def test_suggestions_notice_a_bad_server_too(engine, monkeypatch):
-    monkeypatch.setattr(fallback, "RETRY_SECONDS", 3600.0)
+def test_suggestions_notice_a_bad_server_too(engine):
     engine.server.is_down = True
     assert engine.suggest("Obs", READER)[0].title == "Obst"
     assert engine.is_degraded()
@@ -114,14 +110,71 @@ def test_suggestions_notice_a_bad_server_too(engine, monkeypatch):
     assert engine.server.calls == ["suggest"]
 
 
-def test_after_a_while_it_is_tried_again_beside_the_readers(engine, monkeypatch):
-    monkeypatch.setattr(fallback, "RETRY_SECONDS", 0.0)
+def another(engine):
+    """The same pair as another process sees it."""
+    return FallbackEngine(engine.server, engine.primary, Pending(engine.pending.path))
+
+
+def test_f40_who_was_let_down_asks_again_when_the_worker_says_that_the_server_is_back(engine):
+    worker = another(engine)
+    engine.server.is_down = True
+    titles(engine)
+    engine.server.is_down = False
+    engine.server.calls.clear()
+    assert [titles(engine)[1] for _time in range(3)] == [NOTICE] * 3
+    assert engine.server.calls == []
+    assert worker.recover()
+    assert titles(engine) == (["a"], "")
+
+
+def test_f40_a_server_the_worker_found_bad_is_asked_by_no_process_even_the_first_time(engine):
+    worker, fresh = another(engine), another(engine)
+    engine.server.is_down = True
+    assert not worker.recover()
+    engine.server.calls.clear()
+    assert [titles(one)[1] for one in (engine, fresh)] == [NOTICE] * 2
+    assert engine.server.calls == []
+
+
+def test_a_good_sign_from_before_the_failure_is_none(engine):
+    assert another(engine).recover()
+    assert titles(engine)[1] == ""
     engine.server.is_down = True
     titles(engine)
     engine.server.is_down = False
     assert titles(engine)[1] == NOTICE
-    engine.recovery.join(10)
+
+
+def test_without_a_worker_the_primary_goes_on_answering(engine):
+    engine.sign.path.unlink(missing_ok=True)
     assert titles(engine) == (["a"], "")
+    engine.server.is_down = True
+    titles(engine)
+    engine.server.is_down = False
+    assert [titles(engine) for _time in range(3)] == [(["a"], NOTICE)] * 3
+
+
+def test_what_the_worker_says_is_noticed_within_a_second(engine, monkeypatch):
+    monkeypatch.setattr(fallback, "REMEMBERED_SECONDS", 1.0)
+    now = 1000.0
+    monkeypatch.setattr(fallback.time, "monotonic", lambda: now)
+    assert titles(engine)[1] == ""
+    engine.server.is_down = True
+    another(engine).recover()
+    engine.server.is_down = False
+    assert titles(engine)[1] == ""  # remembered
+    now += 1.1
+    assert titles(engine)[1] == NOTICE
+
+
+def test_a_search_that_fails_touches_no_file(engine, tmp_path):
+    before = {path: path.read_bytes() for path in tmp_path.iterdir() if not path.name.endswith(("-wal", "-shm"))}
+    engine.server.is_down = True
+    titles(engine)
+    engine.server.is_down, engine.server.notice = False, "missing"
+    titles(another(engine))
+    after = {path: path.read_bytes() for path in tmp_path.iterdir() if not path.name.endswith(("-wal", "-shm"))}
+    assert after == before
 
 
 def test_a_server_still_bad_stays_unused(engine):
@@ -129,15 +182,6 @@ def test_a_server_still_bad_stays_unused(engine):
     titles(engine)
     assert engine.recover() is False
     assert engine.is_degraded()
-
-
-def test_a_silent_server_costs_its_patience_and_no_more(engine, monkeypatch):
-    monkeypatch.setattr(fallback, "SLACK_SECONDS", 0.0)
-    engine.patience = engine.server.patience = 0.05
-    waits = threading.Event()
-    monkeypatch.setattr(engine.server, "search", lambda query: waits.wait(10))
-    assert titles(engine) == (["a"], NOTICE)
-    waits.set()
 
 
 def test_a_change_is_kept_while_the_server_fails_and_reaches_it_later(engine):
@@ -169,7 +213,6 @@ def test_what_arrived_is_owed_no_more(engine):
 
 
 def test_what_another_process_still_owes_the_server_keeps_readers_with_the_primary(engine):
-    engine._retry_at = float("inf")
     engine.primary.put("b", [document("b", "Mispel")])
     engine.pending.begin("b")
     assert not engine.is_degraded()
@@ -179,15 +222,21 @@ def test_what_another_process_still_owes_the_server_keeps_readers_with_the_prima
 
 
 def test_a_server_without_an_index_gets_everything(engine, monkeypatch):
-    monkeypatch.setattr(fallback, "RETRY_SECONDS", 3600.0)
-    engine._retry_at = float("inf")
     engine.server.notice = "missing"
     assert titles(engine) == (["a"], NOTICE)
-    assert EVERYTHING in engine.pending.overdue()
+    with monkeypatch.context() as empty:
+        empty.setattr(engine.server, "is_complete", lambda: False)
+        assert engine.recover()
     engine.server.notice = None
-    assert engine.recover()
     assert "rebuild" in engine.server.calls
     assert titles(engine) == (["a"], "")
+
+
+def test_a_server_is_not_called_well_while_nobody_has_a_whole_index(engine, monkeypatch):
+    monkeypatch.setattr(engine.server, "is_complete", lambda: False)
+    monkeypatch.setattr(engine.primary, "is_complete", lambda: False)
+    assert not engine.recover()
+    assert engine.is_degraded()
 
 
 def test_a_rebuild_reaches_a_server_that_has_another_index(engine):
@@ -219,12 +268,10 @@ def test_an_incomplete_primary_says_so_and_not_that_it_stands_in(engine, monkeyp
     assert titles(engine) == ([], "incomplete")
 
 
-def test_only_one_thread_recovers(engine):
-    assert engine._alone.acquire(blocking=False)
-    try:
+def test_only_one_recovers_at_a_time(engine):
+    with alone(Path(f"{engine.pending.path}.lock"), wait=False) as is_alone:
+        assert is_alone
         assert engine.recover() is False
-    finally:
-        engine._alone.release()
     assert engine.recover() is True
 
 

@@ -89,6 +89,10 @@ def test_cells_of_a_table_are_read_one_below_the_other():
         "WICHTIG: Bitte beachten",
         "Frau Muster – AWO",
         "Jobcenter (Jobcenter)",
+        "Das Angebot (weiterhin Beratung)",
+        "Die Vorlage (nachfolgend Anlage 2)",
+        "Wir bieten Kurse, künftig Beratung.",
+        "Das Angebot (kurz vor Beginn)",
     ],
 )
 def test_what_defines_nothing_is_left_alone(text):
@@ -109,6 +113,29 @@ def test_the_short_name_of_a_document_stands_for_its_title_and_for_the_word_it_i
         WordGroup(("IntV", "Verordnung über Integrationskurse"), is_abbreviation=True),
         WordGroup(("IntV", "Integrationskursverordnung"), is_abbreviation=True),
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Sozialgesetzbuch (SGB) Zweites Buch (II) - Grundsicherung für Arbeitsuchende - (Artikel 1) (SGB 2)", "SGB 2"),
+        ("Verordnung über Integrationskurse (Integrationskursverordnung – IntV)", "IntV"),
+        ("Kooperationsvereinbarung – KV", "KV"),
+        ("Kooperationsvereinbarung (Entwurf)", ""),
+        ("Richtlinie (Anlage 2)", ""),
+        ("Gesetz (AufenthG) in neuer Fassung", ""),
+        ("", ""),
+    ],
+)
+def test_the_short_name_at_the_end_of_a_title_is_known_whatever_its_letters(title, name):
+    assert definitions.short_name_in(title) == name
+
+
+def test_a_title_is_found_by_each_of_its_names():
+    title = "Sozialgesetzbuch (SGB) Zweites Buch (II) - Grundsicherung für Arbeitsuchende - (Artikel 1) (SGB 2)"
+    groups = definitions.of_document(Document(id="1", owner="1", kind="section", title="§ 1", document_title=title))
+    names = [group.words[1] for group in groups if group.words[0] == "SGB 2"]
+    assert names == ["Sozialgesetzbuch Zweites Buch", "Grundsicherung für Arbeitsuchende"]
 
 
 def test_a_document_tells_what_its_text_and_its_titles_define():

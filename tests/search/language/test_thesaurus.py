@@ -146,6 +146,14 @@ def test_a_damaged_file_is_told_of_once_says_nothing_and_is_made_anew(prepared, 
     assert "Sprachmittler" in others("Dolmetscher")
 
 
+@pytest.mark.parametrize("content", [b"UTF-99\n-|a|b\n", b"", b"\xff\xfe\x00"])
+def test_a_thesaurus_that_cannot_be_read_stops_nothing(place, content, caplog):
+    place.source.write_bytes(content)
+    thesaurus.prepare()
+    assert others("Dolmetscher") == ()
+    assert [path.name for path in place.prepared.parent.glob("*.thesaurus*.[0-9]*")] == []
+
+
 def test_looking_up_writes_nothing(prepared):
     folder = prepared.prepared.parent
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
