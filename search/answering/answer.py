@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from search import meaning
 from search.answering import cited, fusion, queries, ranking
@@ -16,9 +16,6 @@ from search.answering.vocabulary import Vocabulary, vocabulary_of
 from search.answering.wanted import AllOf, AnyOf, Condition, Wish, enough
 from search.documents import ALL, Document, Ingredients, Query, Results, Suggestion
 from search.language import german, numbers
-
-if TYPE_CHECKING:
-    from search.vector import Vector
 
 # How many weak passages stand below the hits.
 WEAK_SHOWN = 5
@@ -134,12 +131,10 @@ def ranked_passages(index: IndexReader, query: Query, weighed: ranking.WeighedQu
     vocabulary = vocabulary_of(query.word_groups)
     cited_anywhere = cited_sections(index, number, vocabulary) if number else []
     mentioned = cited.mentioned(number, vocabulary) if number and not cited_anywhere else ()
+    condition = condition_of(weighed, cited_anywhere, mentioned)
     sections = [section for section in cited_anywhere if passes(section.entry, query.filters)]
     window = window_of(query, len(sections))
-    condition = condition_of(weighed, cited_anywhere, mentioned)
-    needs_meaning = using.meaning and window.is_first and index.has_vectors and not is_plain(weighed)
-    vector = meaning.query_vector(query.text) if needs_meaning else None
-    found = found_in(index, query, condition, window, vector)
+    found = found_in(index, query, weighed, condition, window, using)
     entries = {
         entry.document: entry for entry in (*(near.entry for near in found.neighbours), *found.near, *found.hits)
     }
@@ -155,8 +150,17 @@ def ranked_passages(index: IndexReader, query: Query, weighed: ranking.WeighedQu
     return Ranked(passages, found, more, is_answered, window.offset)
 
 
-def found_in(index: IndexReader, query: Query, condition: Condition, window: Window, vector: "Vector | None") -> Found:
+def found_in(
+    index: IndexReader,
+    query: Query,
+    weighed: ranking.WeighedQuery,
+    condition: Condition,
+    window: Window,
+    using: Ingredients,
+) -> Found:
     """What the engine has for this page: sections cited are on the first ones, and so is what comes close in meaning."""
+    needs_meaning = using.meaning and window.is_first and index.has_vectors and not is_plain(weighed)
+    vector = meaning.query_vector(query.text) if needs_meaning else None
     ticked = {name: values for name, values in query.filters.items() if name in FACETS and values}
     found = index.find(condition, ticked, query.language, (window.place, window.size), vector)
     hits = found.hits if window.is_first else [one for one in found.hits if one.document not in condition.cited]

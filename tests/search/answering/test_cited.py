@@ -94,12 +94,6 @@ def test_among_equal_numbers_the_language_of_the_reader_decides():
         assert best_first(cited_first(sections, passages, Query("3", language=language)))[0].entry == first
 
 
-def test_a_boost_counts_and_what_holds_no_more_counts_less():
-    assert liking(entry(boost=2.0)) == 2.0
-    assert liking(entry(status="in_force")) == 1.0
-    assert liking(entry(status="former")) == liking(entry(status="repealed")) < 1.0
-
-
 def law(document, title, *printed):
     return numbered(document, *printed, title=" ".join(content_stems(title)))
 
@@ -182,3 +176,9 @@ def test_where_the_law_is_not_here_only_what_speaks_of_its_number_is_an_answer()
         assert cited.mentions(entry(text=" ".join(stems_of(text))), number, BUILT_IN) == speaks
     assert cited.mentions(entry(text="hilfe"), numbers.in_query("§ 44"), BUILT_IN)
     assert cited.mentions(entry(text="hilfe"), numbers.in_query("§ 15 EGV"), BUILT_IN)
+
+
+def test_a_boost_counts_and_what_holds_no_more_counts_less():
+    assert liking(entry(boost=2.0)) == 2.0
+    assert liking(entry(status="in_force")) == 1.0
+    assert liking(entry(status="former")) == liking(entry(status="repealed")) < 1.0
