@@ -10,7 +10,7 @@ from search.answering.concepts import LITERAL, TYPO, Lexicon
 from search.answering.facets import facets, passes
 from search.answering.hits import also_searched, hits
 from search.answering.ranked_passage import RankedPassage, best_first, first_of_each
-from search.answering.reader import FACETS, RANKED, Found, IndexReader
+from search.answering.reader import FACETS, RANKED, Entry, Found, IndexReader
 from search.answering.scoring import cited_first, scored
 from search.answering.vocabulary import Vocabulary, vocabulary_of
 from search.answering.wanted import AllOf, AnyOf, Condition, Wish, enough
@@ -164,12 +164,21 @@ def found_in(
     ticked = {name: values for name, values in query.filters.items() if name in FACETS and values}
     found = index.find(condition, ticked, query.language, (window.place, window.size), vector)
     hits = found.hits if window.is_first else [one for one in found.hits if one.document not in condition.cited]
-    if found.total <= len(hits):
-        return found
-    # Where there are more hits than these, nobody can tell whether a neighbour is one of them.
-    there = {one.document for one in hits}
-    neighbours = [near for near in found.neighbours if near.entry.document in there]
+    neighbours = [near for near in found.neighbours if is_allowed(near.entry, condition)]
+    if found.total > len(hits):
+        # Where there are more hits than these, nobody can tell whether a neighbour is one of them.
+        there = {one.document for one in hits}
+        neighbours = [near for near in neighbours if near.entry.document in there]
     return replace(found, hits=hits, neighbours=neighbours)
+
+
+def is_allowed(entry: Entry, condition: Condition) -> bool:
+    """Whether it has all phrases word for word, and nothing that is excluded."""
+    heading, _beside, path, title = entry.head
+    lines = (heading, path, title, " ".join(passage.stems for passage in entry.passages))
+    said = "".join(f" {line} \n" for line in lines)
+    has = [f" {' '.join(phrase)} " in said for phrase in condition.phrases]
+    return all(has) and not any(f" {' '.join(phrase)} " in said for phrase in condition.excluded)
 
 
 def cited_sections(index: IndexReader, number: numbers.NumberQuery, vocabulary: Vocabulary) -> list[cited.CitedSection]:

@@ -191,10 +191,8 @@ class IndexWriter:
         older = [self._counts(fresh, owner) for owner in owners]
         builder.put_instead(newer, changes)
         self.client.indices.refresh(index=fresh)
-        self.index.switch_to(fresh)
-        self.words.replace(fresh, builder.writer.counts, builder.writer.languages)
-        for gone in older:
-            self.words.change(gone, WordCounts(), set())
+        with self.words.replaced(fresh, builder.writer.counts, older, builder.writer.languages):
+            self.index.switch_to(fresh)
 
 
 @dataclass(frozen=True)

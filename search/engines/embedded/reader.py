@@ -26,7 +26,7 @@ from search.answering.reader import (
     PassageLines,
 )
 from search.answering.vocabulary import Variant
-from search.answering.wanted import AnyOf, Condition, every
+from search.answering.wanted import AllOf, AnyOf, Condition, every
 from search.documents import Document, Viewer
 from search.engines.embedded.expressions import all_of, any_of, quoted, restricted
 from search.engines.embedded.records import counts_of
@@ -112,7 +112,9 @@ class EmbeddedReader:
     def _ordered(self, match: str, condition: Condition, filters: Filters, language: str, limit: int) -> list[int]:
         """Own language first, in each those with all words first; without what was cited."""
         whole = every(condition.wishes)
-        matches = [restricted(all_of(whole), condition), match] if len(whole.parts) > 1 else [match]
+        matches = [match]
+        if len(whole.parts) > 1 and condition.enough:
+            matches = [restricted(all_of(AllOf((*whole.parts, condition.enough))), condition), match]
         cited = [int(no) for (no,) in condition.cited]
         order: dict[int, None] = {}
         for codes in self._by_language(language):

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.answering import wanted
 from search.answering.vocabulary import Variant
 from search.answering.wanted import DECIDING, LENIENT, LONG_QUESTION, NEEDED, AllOf, Wish, at_least, enough, every
 from tests.search.answering.entries import holds
@@ -34,7 +35,7 @@ def has(stems):
 
 
 def by_the_rule(wishes, stems):
-    """Half of the worth of the six weightiest; of a long question 0.7 of that; with the main word 0.7 of that again."""
+    """A share of the worth of the six weightiest; of a long question less, and with the main word less again."""
     deciding = wishes[:DECIDING]
     needed = sum(one.worth for one in deciding) * (NEEDED if len(wishes) < LONG_QUESTION else NEEDED * LENIENT)
     met = sum(one.worth for one in deciding if is_met(one, stems))
@@ -44,9 +45,8 @@ def by_the_rule(wishes, stems):
 @given(questions())
 def test_the_condition_holds_where_enough_worth_is_met(question):
     wishes, stems = question
-    wanted = enough(wishes, len(wishes))
-    expected = by_the_rule(wishes, stems)
-    assert (wanted is not None and holds(wanted, has(stems))) == expected
+    condition = enough(wishes, len(wishes))
+    assert (condition is not None and holds(condition, has(stems))) == by_the_rule(wishes, stems)
 
 
 @given(questions())
@@ -68,26 +68,26 @@ def test_a_part_of_the_worth_is_asked_for_by_nothing_empty_and_nothing_impossibl
     assert all(parts_of(AllOf(parts or ())))
 
 
-def parts_of(wanted):
+def parts_of(condition):
     """For each place where something is asked for, whether there is anything to ask for."""
-    if isinstance(wanted, AllOf):
-        return [found for part in wanted.parts for found in parts_of(part)]
+    if isinstance(condition, AllOf):
+        return [found for part in condition.parts for found in parts_of(part)]
     return [
-        bool(wanted.variants or wanted.parts),
-        *(bool(part.parts) for part in wanted.parts),
-        *(found for part in wanted.parts for found in parts_of(part)),
+        bool(condition.variants or condition.parts),
+        *(bool(part.parts) for part in condition.parts),
+        *(found for part in condition.parts for found in parts_of(part)),
     ]
 
 
 @given(questions())
 def test_the_condition_of_the_longest_question_stays_small(question):
     wishes, _stems = question
-    wanted = enough(wishes, len(wishes))
-    assert wanted is None or len(parts_of(AllOf((wanted,)))) <= 2 * (2**DECIDING)
+    condition = enough(wishes, len(wishes))
+    assert condition is None or len(parts_of(AllOf((condition,)))) <= 2 * (2**DECIDING)
 
 
 def test_what_is_not_in_the_index_counts_against_a_hit():
-    known, unknown = wish("a", 3.0, 1), wish("b", 4.0, 0)
+    known, unknown = wish("a", 3.0, 1), wish("b", 40.0, 0)
     assert enough((unknown, known), 2) is None
     assert enough((known, unknown._replace(worth=3.0)), 2) is not None
 
@@ -96,7 +96,10 @@ def test_what_is_not_in_the_index_counts_against_a_hit():
     ("met", "typed", "is_enough"),
     [("b", 2, False), ("a", 2, True), ("bc", 3, False), ("abc", 3, True), ("bcd", 4, True), ("cd", 4, False)],
 )
-def test_worked_by_hand(met, typed, is_enough):
+def test_worked_by_hand(monkeypatch, met, typed, is_enough):
+    """Half of the worth, with the main word or of four words 0.7 of that."""
+    monkeypatch.setattr(wanted, "NEEDED", 0.5)
+    monkeypatch.setattr(wanted, "LENIENT", 0.7)
     wishes = tuple(wish(name, worth, 1) for name, worth in zip("abcd", (4.0, 2.0, 1.0, 1.0), strict=True))[:typed]
     assert holds(enough(wishes, typed), has({f"{name}0" for name in met})) == is_enough
 

@@ -71,6 +71,16 @@ KINDS, TITLES = ("section", "news", "file"), ("Rahmenrichtlinie Rebental", "Vere
 STATUSES, LANGUAGES = ("in_force", "in_force", "former", "repealed"), ("de", "de", "de", "en")
 OFFICES, MONTHS = ("Amt", "Verein", "Werk"), ("2026-10", "2026-11")
 
+ASKED = [
+    "Wohnungssuche", "Kaution", "7", "Miete Kaution", "Frist Kündigung", "Kündigungsfrist", "Nachweis der Verwendung",
+    "Dolmetscher", "Wer zahlt den Dolmetscher bei der Wohnungssuche?", "Schweigepflicht", "Hospitatoin",
+    "Lehrkräftekonferenz", "Kinderbetreuung Kosten", "Tarif Entgelt Urlaub Krankheit", "Aufbewahrung der Akte",
+    "Wie lange darf die Akte mit dem Bericht zum Praktikum aufbewahrt werden?", '"Tarif und Entgelt"', '"Akte in"',
+    "Akte -Bericht", 'Kosten -"Kosten und"', "Betreuung -Kinder -Kosten", '"Kinder und" Betreuung', "12", "Ziffer 7",
+    "Ziffer 7 Clearing", "Ziffer 7 Kaution", "§ 5", '"Kosten und" Ziffer 7', "Ziffer 7 -Kosten", "Quasarforschung",
+    "Quasarforschung Kaution", "Rebental", "Clearing Fahrtkosten", "",
+]  # fmt: skip
+
 
 def text(chance, size):
     """Words as they come, rarer ones rarely, little words between."""

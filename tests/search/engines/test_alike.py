@@ -8,21 +8,11 @@ from search.answering.reader import RANKED
 from search.documents import Query, Viewer
 from search.engines.elastic.engine import ElasticEngine
 from search.engines.embedded.engine import EmbeddedEngine
-from tests.search.engines.alike import COMMON, fill, sections
+from tests.search.engines.alike import ASKED, COMMON, fill, sections
 from tests.servers import PATIENT
 
 READER, GROUP = Viewer(), Viewer(frozenset({"reader", "group:1"}))
 WITHOUT = Viewer(closed=frozenset(f"page:{no:02}" for no in range(0, 80, 5)))
-# Which words, and by whom they are asked.
-ASKED = [
-    "Wohnungssuche", "Kaution", "7", "Miete Kaution", "Frist Kündigung", "Kündigungsfrist", "Nachweis der Verwendung",
-    "Dolmetscher", "Wer zahlt den Dolmetscher bei der Wohnungssuche?", "Schweigepflicht", "Hospitatoin",
-    "Lehrkräftekonferenz", "Kinderbetreuung Kosten", "Tarif Entgelt Urlaub Krankheit", "Aufbewahrung der Akte",
-    "Wie lange darf die Akte mit dem Bericht zum Praktikum aufbewahrt werden?", '"Tarif und Entgelt"', '"Akte in"',
-    "Akte -Bericht", 'Kosten -"Kosten und"', "Betreuung -Kinder -Kosten", '"Kinder und" Betreuung', "12", "Ziffer 7",
-    "Ziffer 7 Clearing", "Ziffer 7 Kaution", "§ 5", '"Kosten und" Ziffer 7', "Ziffer 7 -Kosten", "Quasarforschung",
-    "Quasarforschung Kaution", "Rebental", "Clearing Fahrtkosten", "",
-]  # fmt: skip
 FILTERS = [
     {},
     {"kind": ("news",)},
