@@ -21,7 +21,7 @@ from search.language import german, numbers
 WEAK_SHOWN = 5
 # The bar between hits and nearest: where no document meets this share of the query, none answers it. Of a long question,
 # which has more words than an answer, a part of that suffices. How both were found: docs/search.md.
-BAR = 0.45
+BAR = 0.5
 LONG, OF_LONG = 5, 0.6
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from search.answering.vocabulary import SYNONYM, Variant, Vocabulary, general_synonyms, learned_variants
 from search.documents import Ingredients, WordGroup
-from search.language import compounds, edit_distance, everyday, german
+from search.language import compounds, edit_distance, everyday, german, likeness
 from search.language.german import content_stems
 
 # How well a variant stands for the word typed. A part of a compound says the least: every compound shares some.
@@ -220,4 +220,5 @@ def listed_like(form: str, vocabulary: Vocabulary) -> str:
         if len(form) > 5
         else []
     )
-    return min((pair for pair in near if pair[0] <= edit_distance.allowed(form)), default=(0, ""))[1]
+    meant = (pair for pair in near if pair[0] <= edit_distance.allowed(form) and likeness.is_typo(form, pair[1]))
+    return min(meant, default=(0, ""))[1]

@@ -114,8 +114,8 @@ def score(query: WeighedQuery, passage: Passage) -> PassageScore:
 
 
 def credit(variant: Variant) -> float:
-    """How far a variant counts as meeting its concept: a part of a compound hardly."""
-    return variant.weight if variant.weight >= SAME_MEANING else variant.weight / 2
+    """How far a variant counts as meeting its concept: another word for it nearly, a part of a compound hardly."""
+    return (1 + variant.weight) / 2 if variant.weight >= SAME_MEANING else variant.weight / 2
 
 
 def sequence(used: Sequence[Variant], passage: Passage) -> float:

@@ -30,6 +30,8 @@ CREATE TABLE IF NOT EXISTS name (stems TEXT, audience INTEGER, words TEXT, is_ab
 TABLES = ("word", "trigram", "audience", "stem", "name")
 # What a process remembers of one state of an index, for one circle of readers.
 REMEMBERED = 50_000
+# A shorter word is a word, not the beginning of one.
+SHORTEST_BEGINNING = 5
 CIRCLES = 32
 
 
@@ -252,6 +254,8 @@ class IndexLexicon:
         )
 
     def _begun(self, form: str) -> list[tuple[str, str, int]]:
+        if len(form) < SHORTEST_BEGINNING:
+            return []
         rows = self.connection.execute(
             "SELECT form, shown FROM word WHERE form > ? AND form < ? ORDER BY length(form), form",
             (form, form + "\U0010ffff"),

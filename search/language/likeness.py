@@ -28,16 +28,24 @@ Like = tuple[str, str, int]
 def nearest(form: str, words: Iterable[tuple[str, str]], df: Callable[[str], int]) -> list[Like]:
     """Of these words those within one edit (two in long words that begin alike): nearest and most common first.
 
-    Whoever mistypes a word has its first letter right; two edits and another beginning make another word.
+    What makes another word, not the same one mistyped, tells `is_typo`.
     """
     limit = edit_distance.allowed(form)
     near = [
         (other, shown, edits)
         for other, shown in words
-        if (edits := apart(form, other, limit)) <= (limit if other[:1] == form[:1] else 1) and df(german.stem(other))
+        if (edits := apart(form, other, limit)) <= limit
+        and is_typo_in_any_shape(form, other)
+        and df(german.stem(other))
     ]
     fewest = min((edits for _other, _shown, edits in near), default=0)
     return sorted((word for word in near if word[2] == fewest), key=lambda word: -df(german.stem(word[0])))[:SIMILAR]
+
+
+def is_typo_in_any_shape(typed: str, other: str) -> bool:
+    """As `is_typo`, of the words or of their stems: a typo in the singular of a word used in the plural."""
+    stems = german.stem(typed), german.stem(other)
+    return is_typo(typed, other) or (min(map(len, stems)) >= STEM and stems != (typed, other) and is_typo(*stems))
 
 
 def is_typo(typed: str, other: str) -> bool:

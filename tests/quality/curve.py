@@ -8,7 +8,7 @@ from typing import Any
 from tests.quality.sets import Asked, Question
 
 # The constant that is swept, and its values.
-BAR = "search.answering.ranking.GOOD_COVERAGE"
+BAR = "search.answering.answer.BAR"
 HEIGHTS = [round(0.05 * step, 2) for step in range(20)]
 
 Answered = Callable[[list[Question]], dict[str, Any]]
