@@ -9,7 +9,7 @@ from search.answering.concepts import LITERAL, TYPO, Lexicon
 from search.answering.facets import facets, passes
 from search.answering.hits import also_searched, hits
 from search.answering.ranked_passage import RankedPassage, best_first, first_of_each
-from search.answering.reader import FACETS, RANKED, Filters, Found, IndexReader
+from search.answering.reader import FACETS, RANKED, Filters, Found, IndexReader, Key
 from search.answering.scoring import cited_first, scored
 from search.answering.vocabulary import Vocabulary, vocabulary_of
 from search.answering.wanted import AllOf, AnyOf, Condition, Wish, enough
@@ -26,25 +26,35 @@ LONG, OF_LONG = 5, 0.6
 
 @dataclass(frozen=True)
 class Ranked:
-    """All passages in question, best first, and what the engine counted; `more` of them are hits that it did not count."""
+    """All passages in question, best first, and what the engine counted; `more` of them are hits that it did not count.
+
+    `by_words` are the passages as their words alone rank them, `bar` the share of the query that an answer meets.
+    """
 
     passages: list[RankedPassage]
     found: Found
     more: list[RankedPassage]
     is_answered: bool
+    condition: Condition
+    sections: Sequence[cited.CitedSection]
+    by_words: list[RankedPassage]
+    bar: float
 
 
 def results(index: IndexReader, query: Query, using: Ingredients = ALL) -> Results:
     if not query.viewer.audiences:
         return Results()
     weighed = understand(query, index.lexicon, using)
-    ranked = ranked_passages(index, query, weighed, using)
+    return shown(index, query, weighed, ranked_passages(index, query, weighed, using))
+
+
+def shown(index: IndexReader, query: Query, weighed: ranking.WeighedQuery, ranked: Ranked) -> Results:
     passages = ranked.passages if query.passages else first_of_each(ranked.passages)
     answers = [passage for passage in passages if passage.is_good]
     page = answers[offset_of(query) :][: query.size]
     weak = [passage for passage in passages if not passage.is_good][:WEAK_SHOWN] if query.page == 1 else []
     contents = index.contents([passage.entry.document for passage in (*page, *weak)])
-    shown = index.owners(passage.entry.document for passage in ranked.passages)
+    owners = index.owners(passage.entry.document for passage in ranked.passages)
     return Results(
         hits=hits(page, contents),
         total=ranked.found.total + len(ranked.more) if ranked.is_answered else 0,
@@ -54,7 +64,7 @@ def results(index: IndexReader, query: Query, using: Ingredients = ALL) -> Resul
         ),
         did_you_mean=weighed.parsed.corrected,
         also_searched=also_searched(answers),
-        owners=ranked.found.owners | shown,
+        owners=ranked.found.owners | owners,
     )
 
 
@@ -107,20 +117,25 @@ def ranked_passages(index: IndexReader, query: Query, weighed: ranking.WeighedQu
     needs_meaning = using.meaning and index.has_vectors and not is_plain(weighed)
     vector = meaning.query_vector(query.text) if needs_meaning else None
     ticked = {name: values for name, values in query.filters.items() if name in FACETS and values}
-    found = index.find(condition_of(weighed, sections, mentioned), ticked, query.language, window_of(query), vector)
+    condition = condition_of(weighed, sections, mentioned)
+    found = index.find(condition, ticked, query.language, window_of(query), vector)
     entries = {
         entry.document: entry for entry in (*(near.entry for near in found.neighbours), *found.near, *found.hits)
     }
     counted = {entry.document for entry in found.hits}
-    passages = scored(entries.values(), counted, index.lexicon.average, query, weighed, using)
+    by_words = passages = scored(entries.values(), counted, index.lexicon.average, query, weighed, using)
     bar = BAR if len(weighed.concepts) < LONG else BAR * OF_LONG
     is_answered = bool(sections) or any(one.is_good and one.coverage >= bar for one in passages)
     if not is_answered:
-        passages = [passage._replace(is_good=False) for passage in passages]
-    passages = fusion.fused(passages, {near.entry.document: near.closeness for near in found.neighbours})
+        by_words = passages = [passage._replace(is_good=False) for passage in passages]
+    passages = fusion.fused(passages, closeness_of(found))
     passages = best_first(cited_first(sections, passages, query))
     more = [one for one in first_of_each(passages) if one.is_good and one.entry.document not in counted]
-    return Ranked(passages, found, more, is_answered)
+    return Ranked(passages, found, more, is_answered, condition, sections, by_words, bar)
+
+
+def closeness_of(found: Found) -> dict[Key, float]:
+    return {near.entry.document: near.closeness for near in found.neighbours}
 
 
 def cited_sections(
