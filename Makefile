@@ -71,6 +71,7 @@ bench: .venv/.test ## misst Antwortzeiten mit dem Produktionsserver
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.editor
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.engines
+	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.all_words
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.cases
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.case_acts
 	@env -u DATA_DIR $(BIN)/python -m tests.benchmarks.client_records

@@ -28,11 +28,12 @@ class DirectoryConfig(AppConfig):
             Team,
         )
         from directory.models.restrictions import audiences_of
-        from directory.responsibility import stand_ins
+        from directory.responsibility import above_hits, stand_ins
         from directory.upkeep import duties
         from portal import agreed, extensions, page_cache
         from portal.extensions import Commitment, DutySource, FrameFact, StandInRule, Work
         from search import access as search_access
+        from search import answers
 
         page_cache.follow(Organisation, Municipality, PlaceName, Postcode, Succession, Service, TargetGroup)
         page_cache.follow(Person, Position, Absence, Deputy, Team, Mailbox)
@@ -47,6 +48,7 @@ class DirectoryConfig(AppConfig):
         agreed.pointing.add(duties.pointing)
         extensions.commitments.add(Commitment("offers", offers.lines, offers.accept_all))
         search_access.audiences.add(audiences_of)
+        answers.answering.add(above_hits.responsible)
         for command in ("start_round", "send_reminders", "send_changes", "tidy_offers"):
             extensions.recurring_work.add(Work(command))
         extensions.demo_parts.add("directory.demo.loading")

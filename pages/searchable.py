@@ -42,6 +42,7 @@ EMPTY_BOOST = 0.6
     findable=lambda: findable(NormativePage).prefetch_related("former_numbers", "parties__organisation"),
     kinds={"section": _("Abschnitt"), "document": _("Dokument")},
     audience=F("shown_to"),
+    depends_on=page_access.stored_gates,
     follows={
         Organisation: lambda organisation: NormativePage.objects.filter(parties__organisation=organisation).distinct()
     },
@@ -203,7 +204,13 @@ def extracted(file: AbstractDocument) -> str:
     return ""
 
 
-@searchable(NewsPage, findable=lambda: findable(NewsPage), kinds={"news": _("Neuigkeit")}, audience=F("shown_to"))
+@searchable(
+    NewsPage,
+    findable=lambda: findable(NewsPage),
+    kinds={"news": _("Neuigkeit")},
+    audience=F("shown_to"),
+    depends_on=page_access.stored_gates,
+)
 def news_documents(page: NewsPage) -> Iterator[Document]:
     yield Document(
         id=f"page:{page.pk}",
@@ -218,12 +225,24 @@ def news_documents(page: NewsPage) -> Iterator[Document]:
     )
 
 
-@searchable(StandardPage, findable=lambda: findable(StandardPage), kinds={"page": _("Seite")}, audience=F("shown_to"))
+@searchable(
+    StandardPage,
+    findable=lambda: findable(StandardPage),
+    kinds={"page": _("Seite")},
+    audience=F("shown_to"),
+    depends_on=page_access.stored_gates,
+)
 def text_documents(page: StandardPage) -> Iterator[Document]:
     yield simple(page, StandardPage, plain(page.body))
 
 
-@searchable(HomePage, findable=lambda: findable(HomePage), kinds={"page": _("Seite")}, audience=F("shown_to"))
+@searchable(
+    HomePage,
+    findable=lambda: findable(HomePage),
+    kinds={"page": _("Seite")},
+    audience=F("shown_to"),
+    depends_on=page_access.stored_gates,
+)
 def home_documents(page: HomePage) -> Iterator[Document]:
     yield simple(page, HomePage, strip_tags(page.intro))
 

@@ -75,7 +75,8 @@ def marked(
     """The entries in order, with the current place marked and what is new counted. Of places within each other it is the inner one."""
     ordered = sorted(unordered, key=lambda entry: entry.order)
     shown = [entry for entry in ordered if not entry.shown_with or facts.get(entry.shown_with)]
-    places = {entry.url: aria_current(request, entry.url) for entry in shown}
+    home = home_url()
+    places = {entry.url: aria_current(request, entry.url, home) for entry in shown}
     here = max((url for url, current in places.items() if current), key=len, default="")
     return [
         replace(entry, current=places[here] if entry.url == here else "", count=int(facts.get(entry.fact) or 0))
@@ -83,11 +84,11 @@ def marked(
     ]
 
 
-def aria_current(request: HttpRequest, url: str) -> str:
+def aria_current(request: HttpRequest, url: str, home: str) -> str:
     """The value of aria-current: "page" on the page itself, "true" below it."""
     if request.path == url:
         return "page"
-    return "true" if url != home_url() and request.path.startswith(url) else ""
+    return "true" if url != home and request.path.startswith(url) else ""
 
 
 def reverse_or_none(name: str, *args: object) -> str | None:

@@ -3,16 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from math import ceil
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
+from django.utils.functional import Promise
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from search.documents import FacetValue, Hit, Query, Results, Suggestion
+from portal.written_dates import written
+from search.documents import Document, FacetValue, Hit, Query, Results, Segment, Suggestion
+from search.language import numbers
 from search.language.german import clean
 from search.registry import kind_label
 
@@ -42,6 +48,21 @@ STATUSES = {
     "former": gettext_lazy("Frühere Fassung"),
     "repealed": gettext_lazy("Außer Kraft"),
 }
+
+
+@dataclass(frozen=True)
+class State:
+    tone: str
+    icon: str
+    label: str | Promise
+
+
+# Of a hit that does not say what holds today.
+STATES = {
+    "repealed": State("tone-warning", "block", gettext_lazy("außer Kraft")),
+    "future": State("tone-info", "schedule", gettext_lazy("gilt künftig")),
+    "former": State("tone-warning", "schedule", gettext_lazy("frühere Fassung, gilt nicht mehr")),
+}
 LANGUAGES = {"de": gettext_lazy("Deutsch"), "en": gettext_lazy("Englisch")}
 NOTICES = {
     "missing": gettext_lazy("Der Suchindex wird gerade aufgebaut. Bitte suchen Sie in einer Minute noch einmal."),
@@ -54,6 +75,24 @@ NOTICES = {
     ),
 }
 BUILDING = frozenset(["missing", "incomplete"])
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A hit in words; `language` is that of its text where the page speaks another one."""
+
+    url: str
+    number: str
+    day: date | None
+    day_label: str
+    kind: str
+    title: SafeString
+    snippet: SafeString
+    place: str
+    state: State | None
+    language: str
+    language_name: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -94,8 +133,9 @@ def context(parameters: QueryDict, query: Query, results: Results, pinned: Seque
         "query": query.text,
         "is_long": len(parameters.get("q", "")) > MAX_CHARACTERS,
         "results": results,
-        "hits": [hit for hit in results.hits if hit.document.id not in recommended],
-        "pinned": pinned,
+        "hits": [entry(hit, query) for hit in results.hits if hit.document.id not in recommended],
+        "pinned": [entry(hit, query) for hit in pinned],
+        "nearest": [entry(hit, query) for hit in results.nearest],
         "heading": heading(query, results, len(pinned)),
         "groups": groups,
         "active": [choice for group in groups for choice in (*group.choices, *group.more) if choice.is_active],
@@ -104,6 +144,46 @@ def context(parameters: QueryDict, query: Query, results: Results, pinned: Seque
         "meant_url": address(results.did_you_mean) if results.did_you_mean else "",
         **paging(query, results),
     }
+
+
+def entry(hit: Hit, query: Query) -> Entry:
+    document = hit.document
+    language = document.language if query.language and document.language != query.language else ""
+    day = document.changed_on if document.kind == "news" else None
+    return Entry(
+        url=document.url,
+        number=number_shown(document),
+        day=day,
+        day_label=written(day, "d.m.Y") if day else "",
+        kind=kind_label(document.kind),
+        title=marked(hit.title) or conditional_escape(document.document_title or document.number),
+        snippet=marked(hit.snippet),
+        place=" › ".join((document.document_title, *document.path)) if document.kind == "section" else "",
+        state=STATES.get(document.status),
+        language=language,
+        language_name=label("sprache", language) if language else "",
+        notes=notes(hit),
+    )
+
+
+def number_shown(document: Document) -> str:
+    """The number that tells where a hit stands: "§ 15 (3)"; a number that says so itself as it is cited."""
+    shown = numbers.number_shown(document)
+    return shown if shown != document.number else document.citation or document.number
+
+
+def notes(hit: Hit) -> tuple[str, ...]:
+    former = _("frühere Ziffer: %(number)s") % {"number": hit.former} if hit.former else ""
+    why = f"{_('ähnliches Wort:')} {', '.join(hit.why)}" if hit.why else ""
+    return tuple(filter(None, (former, why)))
+
+
+def marked(segments: Sequence[Segment]) -> SafeString:
+    """A line of text with its matches marked; in Python, for a page has some two hundred segments."""
+    texts = [
+        f"<mark>{escape(segment.text)}</mark>" if segment.is_mark else escape(segment.text) for segment in segments
+    ]
+    return mark_safe("".join(texts))  # each is escaped
 
 
 def paging(query: Query, results: Results) -> dict[str, object]:
@@ -124,13 +204,17 @@ def heading(query: Query, results: Results, recommended: int = 0) -> str:
         return _("Suche")
     if recommended and not results.total:
         counted = ngettext(
-            "%(count)d Empfehlung für „%(query)s“", "%(count)d Empfehlungen für „%(query)s“", recommended
+            "%(count)s Empfehlung für „%(query)s“", "%(count)s Empfehlungen für „%(query)s“", recommended
         )
-        return counted % {"count": recommended, "query": shortened(query.text)}
+        return counted % {"count": grouped(recommended), "query": shortened(query.text)}
     if not results.total:
         return _("Kein Treffer für „%(query)s“") % {"query": shortened(query.text)}
-    counted = ngettext("%(count)d Treffer für „%(query)s“", "%(count)d Treffer für „%(query)s“", results.total)
-    return counted % {"count": results.total, "query": shortened(query.text)}
+    counted = ngettext("%(count)s Treffer für „%(query)s“", "%(count)s Treffer für „%(query)s“", results.total)
+    return counted % {"count": grouped(results.total), "query": shortened(query.text)}
+
+
+def grouped(number: int) -> str:
+    return number_format(number, use_l10n=True, force_grouping=True)
 
 
 def shortened(text: str, length: int = 80) -> str:

@@ -1,6 +1,6 @@
 """Which models can be found, and how an instance becomes documents. Apps register in a module named searchable."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -20,6 +20,8 @@ class Source(Generic[M]):
     """A searchable model: `findable` are the instances readers may find, `documents` what one of them turns into.
 
     `audience` says of each, in the database, for whom it is: the same as all its documents say.
+    `depends_on` gives all that `findable` is put together from beside the rows of the database: where it is named, what may
+    be found is asked with a query that is compiled once for each of its values.
     `follows` names models whose changes concern it, each with who of it follows the instance that changed.
     """
 
@@ -28,6 +30,7 @@ class Source(Generic[M]):
     documents: Callable[[M], Iterable[Document]]
     audience: Combinable
     follows: Mapping[type[Model], Callable[[Any], QuerySet[M]]]
+    depends_on: Callable[[], Hashable] | None = None
 
 
 sources: Point[Source[Any]] = Point(key=lambda source: source.model._meta.label_lower)
@@ -41,11 +44,12 @@ def searchable(
     kinds: Mapping[str, str | Promise],
     audience: Combinable = EVERYBODY,
     follows: Mapping[type[Model], Callable[[Any], QuerySet[M]]] | None = None,
+    depends_on: Callable[[], Hashable] | None = None,
 ) -> Callable[[Callable[[M], Iterable[Document]]], Callable[[M], Iterable[Document]]]:
     """Register a function that turns an instance of `model` into documents; `kinds` names the kinds it makes."""
 
     def register(documents: Callable[[M], Iterable[Document]]) -> Callable[[M], Iterable[Document]]:
-        sources.add(Source(model, findable, documents, audience, follows or {}))
+        sources.add(Source(model, findable, documents, audience, follows or {}, depends_on))
         _kinds.update(kinds)
         return documents
 

@@ -6,13 +6,16 @@ question is asked again without them, until nothing is left to take out.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, TypeVar
 
+from django.db import connection
 from django.db.models import CharField, QuerySet, Value
 
 from portal import page_access
+from portal.compiled_query import ANYBODY, CompiledQuery
 from search import registry
 from search.documents import READER, Engine, Query, Results, Suggestion, Viewer
 from search.registry import Source
@@ -27,10 +30,10 @@ INCOMPLETE = "incomplete"
 
 
 def search(engine: Engine, query: Query) -> Results:
-    return asked(engine.search, lambda results: results, query) or Results(notice=INCOMPLETE)
+    return open_answer(engine.search, lambda results: results, query) or Results(notice=INCOMPLETE)
 
 
-def asked(ask: Callable[[Query], A], told: Callable[[A], Results], query: Query) -> A | None:
+def open_answer(ask: Callable[[Query], A], told: Callable[[A], Results], query: Query) -> A | None:
     """An answer that tells nothing the database closes; None where there is none. `told` are the results in it."""
     for _round in range(ROUNDS):
         answer = ask(query)
@@ -74,17 +77,39 @@ def audiences_now(owners: Iterable[str]) -> Mapping[str, str]:
         if pk.isdecimal():
             keys.setdefault(label, []).append(int(pk))
     with page_access.read_once():
-        rows = [
-            rights(source, keys[label])
+        asked = [
+            asked_of(source, keys[label])
             for source in registry.sources
             if (label := source.model._meta.label_lower) in keys
         ]
-    if not rows:
+    if not asked:
         return {}
-    return {f"{label}:{pk}": audience for label, pk, audience in rows[0].union(*rows[1:], all=True)}
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(sql for sql, _params in asked), [one for _sql, own in asked for one in own])
+        return {f"{label}:{pk}": audience for label, pk, audience in cursor.fetchall()}
 
 
-def rights(source: Source[Any], keys: list[int]) -> QuerySet[Any, tuple[Any, ...]]:
+def asked_of(source: Source[Any], keys: Sequence[int]) -> tuple[str, Sequence[Any]]:
+    """The query for what may be found of these keys, compiled anew only where nobody knows what it depends on."""
+    if source.depends_on is None:
+        return rights(source, keys).query.sql_with_params()
+    room = 1 << (len(keys) - 1).bit_length()  # for a few sizes only, the last key filling up
+    compiled = compiled_rights(source.model._meta.label_lower, source.depends_on(), room)
+    given = dict(zip(places(room), [*keys, *[keys[-1]] * (room - len(keys))], strict=True))
+    return compiled.sql, [given.get(param, param) for param in compiled.params]
+
+
+def places(room: int) -> range:
+    return range(ANYBODY - room, ANYBODY)
+
+
+@lru_cache(maxsize=500)
+def compiled_rights(label: str, _depends_on: Hashable, room: int) -> CompiledQuery:
+    source = next(one for one in registry.sources if one.model._meta.label_lower == label)
+    return CompiledQuery(rights(source, places(room)))
+
+
+def rights(source: Source[Any], keys: Iterable[int]) -> QuerySet[Any, tuple[Any, ...]]:
     label = Value(source.model._meta.label_lower, output_field=CharField())
     found = source.findable().filter(pk__in=keys).order_by().prefetch_related(None)
     rows: QuerySet[Any, tuple[Any, ...]] = found.annotate(_label=label, _audience=source.audience).values_list(

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from portal import page_access
 from portal.requests import limits
 from portal.requests.limits import limited, seconds_to_wait_here
-from search import display, rights
+from search import answers, display, rights
 from search.access import viewer_for
 from search.documents import Query, Results
 from search.editors import editorial, query_stats
@@ -29,10 +29,11 @@ def results(request: HttpRequest) -> HttpResponse:
     is_first = bool(query.text) and query.page == 1 and not query.filters
     pinned = editorial.pinned(request, query.text, query.viewer) if is_first else []
     context = display.context(request.GET, query, answer, pinned)
+    context["answers"] = above = answers.answers_to(request, query) if is_first else []
     # An index still being built finds too little to be counted, or to ask readers what they missed.
     if answer.notice not in display.BUILDING:
         context["click_token"] = query_stats.count_search(query.text, answer.total) if is_first else ""
-        context["message_form"] = message_form(query) if not (answer.hits or pinned) else None
+        context["message_form"] = message_form(query) if not (answer.hits or pinned or above) else None
     return render(request, "search/results.html", context)
 
 

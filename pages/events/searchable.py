@@ -14,6 +14,7 @@ from pages.events.entries import located
 from pages.events.recurrence import BERLIN
 from pages.models.events import EventPage
 from pages.rich_text import plain
+from portal import page_access
 from search.documents import Document
 from search.registry import owner, searchable
 
@@ -25,6 +26,7 @@ LISTED = dt.timedelta(days=3 * 366)  # of a series, counted from its first date
     findable=lambda: findable(EventPage).prefetch_related("hosts").select_related("municipality"),
     kinds={"event": gettext_lazy("Termin")},
     audience=F("shown_to"),
+    depends_on=page_access.stored_gates,
     follows={
         Organisation: lambda organisation: EventPage.objects.filter(hosts=organisation),
         Municipality: lambda municipality: EventPage.objects.filter(municipality=municipality),

@@ -1,7 +1,8 @@
 """One query answered from an index: understanding, what the engine finds and counts, ranking, numbers first, the page of hits."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from search import meaning
 from search.answering import cited, fusion, queries, ranking
@@ -9,7 +10,7 @@ from search.answering.concepts import LITERAL, TYPO, Lexicon
 from search.answering.facets import facets, passes
 from search.answering.hits import also_searched, hits
 from search.answering.ranked_passage import RankedPassage, best_first, first_of_each
-from search.answering.reader import FACETS, RANKED, Filters, Found, IndexReader, Key
+from search.answering.reader import FACETS, RANKED, Entry, Found, IndexReader, Key
 from search.answering.scoring import cited_first, scored
 from search.answering.vocabulary import Vocabulary, vocabulary_of
 from search.answering.wanted import AllOf, AnyOf, Condition, Wish, enough
@@ -28,17 +29,31 @@ LONG, OF_LONG = 5, 0.6
 class Ranked:
     """All passages in question, best first, and what the engine counted; `more` of them are hits that it did not count.
 
-    `by_words` are the passages as their words alone rank them, `bar` the share of the query that an answer meets.
+    The page asked for begins at `offset`. `by_words` are the passages as their words alone rank them, `bar` is the share
+    of the query that an answer meets.
     """
 
     passages: list[RankedPassage]
     found: Found
     more: list[RankedPassage]
     is_answered: bool
+    offset: int
     condition: Condition
     sections: Sequence[cited.CitedSection]
     by_words: list[RankedPassage]
     bar: float
+
+
+class Window(NamedTuple):
+    """From which `place` on the engine is asked, and for how many; the page asked for begins at `offset` of those.
+
+    `is_first`: it holds the best hits, in an order of our own.
+    """
+
+    place: int
+    size: int
+    offset: int
+    is_first: bool
 
 
 def results(index: IndexReader, query: Query, using: Ingredients = ALL) -> Results:
@@ -49,9 +64,9 @@ def results(index: IndexReader, query: Query, using: Ingredients = ALL) -> Resul
 
 
 def shown(index: IndexReader, query: Query, weighed: ranking.WeighedQuery, ranked: Ranked) -> Results:
-    passages = ranked.passages if query.passages else first_of_each(ranked.passages)
+    passages = shown_passages(ranked.passages, query)
     answers = [passage for passage in passages if passage.is_good]
-    page = answers[offset_of(query) :][: query.size]
+    page = answers[ranked.offset :][: query.size]
     weak = [passage for passage in passages if not passage.is_good][:WEAK_SHOWN] if query.page == 1 else []
     contents = index.contents([passage.entry.document for passage in (*page, *weak)])
     owners = index.owners(passage.entry.document for passage in ranked.passages)
@@ -68,15 +83,25 @@ def shown(index: IndexReader, query: Query, weighed: ranking.WeighedQuery, ranke
     )
 
 
-def window_of(query: Query) -> tuple[int, int]:
-    """From which place on the engine is asked, and for how many: the first RANKED are ordered anew, further pages are not."""
+def shown_passages(passages: list[RankedPassage], query: Query) -> list[RankedPassage]:
+    """The best passage of each document or, where passages are wanted, all that have a word of the query."""
+    firsts = first_of_each(passages)
+    if not query.passages:
+        return firsts
+    best = {passage.key for passage in firsts}
+    return [passage for passage in passages if passage.used or passage.key in best]
+
+
+def window_of(query: Query, cited_first: int = 0) -> Window:
+    """The first RANKED are ordered anew, `cited_first` sections among them, further pages are not.
+
+    A page lies wholly within the first or wholly behind them, so that none repeats what another shows.
+    """
     begin = (query.page - 1) * query.size
-    return (0, RANKED) if begin + query.size <= RANKED else (begin, query.size)
-
-
-def offset_of(query: Query) -> int:
-    """Where the page begins among what the engine gave."""
-    return (query.page - 1) * query.size - window_of(query)[0]
+    pages = max(RANKED // query.size, -(-cited_first // query.size))
+    if query.page <= pages:
+        return Window(0, pages * query.size - cited_first, begin, is_first=True)
+    return Window(begin - cited_first, query.size, 0, is_first=False)
 
 
 def understand(query: Query, lexicon: Lexicon, using: Ingredients = ALL) -> ranking.WeighedQuery:
@@ -112,37 +137,65 @@ def wish(weighed: ranking.WeighedConcept) -> Wish:
 def ranked_passages(index: IndexReader, query: Query, weighed: ranking.WeighedQuery, using: Ingredients) -> Ranked:
     number = numbers.in_query(german.clean(query.text)[: queries.MAX_CHARACTERS])
     vocabulary = vocabulary_of(query.word_groups)
-    sections = cited_sections(index, number, query.filters, vocabulary) if number else []
-    mentioned = cited.mentioned(number, vocabulary) if number and not sections else ()
-    needs_meaning = using.meaning and index.has_vectors and not is_plain(weighed)
-    vector = meaning.query_vector(query.text) if needs_meaning else None
-    ticked = {name: values for name, values in query.filters.items() if name in FACETS and values}
-    condition = condition_of(weighed, sections, mentioned)
-    found = index.find(condition, ticked, query.language, window_of(query), vector)
+    cited_anywhere = cited_sections(index, number, vocabulary) if number else []
+    mentioned = cited.mentioned(number, vocabulary) if number and not cited_anywhere else ()
+    condition = condition_of(weighed, cited_anywhere, mentioned)
+    sections = [section for section in cited_anywhere if passes(section.entry, query.filters)]
+    window = window_of(query, len(sections))
+    found = found_in(index, query, weighed, condition, window, using)
     entries = {
         entry.document: entry for entry in (*(near.entry for near in found.neighbours), *found.near, *found.hits)
     }
     counted = {entry.document for entry in found.hits}
-    by_words = passages = scored(entries.values(), counted, index.lexicon.average, query, weighed, using)
+    passages = scored(entries.values(), counted, index.lexicon.average, query, weighed, using)
     bar = BAR if len(weighed.concepts) < LONG else BAR * OF_LONG
-    is_answered = bool(sections) or any(one.is_good and one.coverage >= bar for one in passages)
+    is_answered = bool(sections) or not window.is_first or any(one.is_good and one.coverage >= bar for one in passages)
     if not is_answered:
-        by_words = passages = [passage._replace(is_good=False) for passage in passages]
+        passages = [passage._replace(is_good=False) for passage in passages]
+    by_words = passages
     passages = fusion.fused(passages, closeness_of(found))
-    passages = best_first(cited_first(sections, passages, query))
+    passages = best_first(cited_first(sections if window.is_first else [], passages, query))
     more = [one for one in first_of_each(passages) if one.is_good and one.entry.document not in counted]
-    return Ranked(passages, found, more, is_answered, condition, sections, by_words, bar)
+    return Ranked(passages, found, more, is_answered, window.offset, condition, sections, by_words, bar)
 
 
 def closeness_of(found: Found) -> dict[Key, float]:
     return {near.entry.document: near.closeness for near in found.neighbours}
 
 
-def cited_sections(
-    index: IndexReader, number: numbers.NumberQuery, filters: Filters, vocabulary: Vocabulary
-) -> list[cited.CitedSection]:
-    found = cited.sections(index.numbered(cited.wanted(number)), number, vocabulary)
-    return [section for section in found if passes(section.entry, filters)]
+def found_in(
+    index: IndexReader,
+    query: Query,
+    weighed: ranking.WeighedQuery,
+    condition: Condition,
+    window: Window,
+    using: Ingredients,
+) -> Found:
+    """What the engine has for this page: sections cited are on the first ones, and so is what comes close in meaning."""
+    needs_meaning = using.meaning and window.is_first and index.has_vectors and not is_plain(weighed)
+    vector = meaning.query_vector(query.text) if needs_meaning else None
+    ticked = {name: values for name, values in query.filters.items() if name in FACETS and values}
+    found = index.find(condition, ticked, query.language, (window.place, window.size), vector)
+    hits = found.hits if window.is_first else [one for one in found.hits if one.document not in condition.cited]
+    neighbours = [near for near in found.neighbours if is_allowed(near.entry, condition)]
+    if found.total > len(hits):
+        # Where there are more hits than these, nobody can tell whether a neighbour is one of them.
+        there = {one.document for one in hits}
+        neighbours = [near for near in neighbours if near.entry.document in there]
+    return replace(found, hits=hits, neighbours=neighbours)
+
+
+def is_allowed(entry: Entry, condition: Condition) -> bool:
+    """Whether it has all phrases word for word, and nothing that is excluded."""
+    heading, _beside, path, title = entry.head
+    lines = (heading, path, title, " ".join(passage.stems for passage in entry.passages))
+    said = "".join(f" {line} \n" for line in lines)
+    has = [f" {' '.join(phrase)} " in said for phrase in condition.phrases]
+    return all(has) and not any(f" {' '.join(phrase)} " in said for phrase in condition.excluded)
+
+
+def cited_sections(index: IndexReader, number: numbers.NumberQuery, vocabulary: Vocabulary) -> list[cited.CitedSection]:
+    return cited.sections(index.numbered(cited.wanted(number)), number, vocabulary)
 
 
 def is_plain(query: ranking.WeighedQuery) -> bool:

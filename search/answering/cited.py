@@ -25,12 +25,16 @@ ALIKE = 0.8
 NAMES = tuple(map(FIELDS.index, ("heading", "path", "title")))
 TITLE, TEXT = map(FIELDS.index, ("title", "text"))
 DOCUMENT = FACETS.index("document_title")
-# They ask for the text itself and name no document: "Was steht in § 4?"
+# They ask for the text itself or go on with its citation, and name no document: "Was steht in § 4 Satz 1, 2. Halbsatz?"
 ASKING = frozenset(
     content_stems(
         "steht stehen lautet regelt sagt heißt bedeutet besagt genau inhalt wortlaut text suche zeige finde bitte"
     )
-)
+) | frozenset(content_stems("halbsatz hs alternative alt vgl gem laut"))
+
+
+# The ways to write a name, each as stems in sequence.
+Spellings = Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,8 @@ class CitedSection:
 class NamedDocument:
     """What was typed beside a number: the `words`, each with what else it is called, and the spellings of a `law`."""
 
-    words: Sequence[Sequence[str]]
-    law: Sequence[Sequence[str]] = ()
+    words: Sequence[Spellings]
+    law: Spellings = ()
 
 
 def wanted(number: numbers.NumberQuery) -> tuple[str, ...]:
@@ -91,7 +95,7 @@ def closest_sections(
 
 def closest_in_each(found: Sequence[NumberedSection], parts: Sequence[numbers.Part]) -> list[NumberedSection]:
     """Of each document those with that number in the closest notation that it has."""
-    close = [numbers.closeness(parts, section.path) for section in found]
+    close = [max(at_each_step(parts, section.path)) for section in found]
     best: dict[str, float] = {}
     for section, own in zip(found, close, strict=True):
         title = section.entry.facets[DOCUMENT]
@@ -120,28 +124,33 @@ def lift_of(
 
 def closeness(parts: Sequence[numbers.Part], path: Sequence[numbers.Part]) -> float:
     """How well the number at the end of the path is the one asked for, or else one above it."""
-    own = numbers.closeness(parts, path)
-    above = (numbers.closeness(parts, path[:length]) for length in range(len(path) - 1, 0, -1))
+    *above, own = at_each_step(parts, path)
     return own or BELOW * max(above, default=0.0)
 
 
-def named(section: NumberedSection, words: Sequence[Sequence[str]]) -> float:
+def at_each_step(parts: Sequence[numbers.Part], path: Sequence[numbers.Part]) -> list[float]:
+    """How close the number asked for is to each number of the path, from the top down to its own."""
+    return [numbers.closeness(parts, path[:length]) for length in range(1, len(path) + 1)]
+
+
+def named(section: NumberedSection, words: Sequence[Spellings]) -> float:
     """The share of the words, each with what else it is called, that name the document or the headings above the section."""
-    if not words:
-        return 0.0
-    there = {stem for field in NAMES for stem in section.entry.head[field].split()}
-    return sum(not there.isdisjoint(spellings) for spellings in words) / len(words)
+    there = "  ".join(("", *(section.entry.head[field] for field in NAMES), ""))
+    return sum(has_any(there, spellings) for spellings in words) / len(words) if words else 0.0
 
 
-def is_in_law(section: NumberedSection, law: Sequence[Sequence[str]]) -> bool:
+def has_any(text: str, spellings: Spellings) -> bool:
+    return any(f" {' '.join(stems)} " in text for stems in spellings)
+
+
+def is_in_law(section: NumberedSection, law: Spellings) -> bool:
     """Whether the title of the section's document names the law, or no law was named."""
-    title = f" {section.entry.head[TITLE]} "
-    return not law or any(f" {' '.join(spelling)} " in title for spelling in law)
+    return not law or has_any(f" {section.entry.head[TITLE]} ", law)
 
 
 def named_document(number: numbers.NumberQuery, vocabulary: Vocabulary) -> NamedDocument:
     typed = [stem(token.form) for token in tokens(number.rest) if not is_stop_word(token.form)]
-    words = [called(word, vocabulary) for word in typed if word not in ASKING]
+    words = [called(word, vocabulary) for word in typed if may_name(word)]
     law = law_spellings(number.law, vocabulary) if number.law else ()
     if number.law and not law:
         words += [called(word, vocabulary) for word in content_stems(number.law)]
@@ -154,10 +163,16 @@ def mentioned(number: numbers.NumberQuery, vocabulary: Vocabulary) -> tuple[AnyO
     if not law:
         return ()
     value = Variant((number.parts[0].value,), 1.0)
-    return AnyOf((value,)), AnyOf(tuple(Variant(spelling, 1.0) for spelling in law))
+    return AnyOf((value,)), AnyOf(tuple(Variant(tuple(spelling), 1.0) for spelling in law))
 
 
-def law_spellings(name: str, vocabulary: Vocabulary) -> Sequence[tuple[str, ...]]:
+def may_name(word: str) -> bool:
+    """Whether a word beside a number may name a document; what is left of "i. V. m." and "2. Halbsatz" does not."""
+    is_remnant = len(word) == 1 or (word.isdigit() and len(word) == 2)
+    return word not in ASKING and not is_remnant
+
+
+def law_spellings(name: str, vocabulary: Vocabulary) -> Spellings:
     """How a title may name a law; none where what looks like a law's name is short for something else: EGV, KV."""
     own = list(dict.fromkeys(laws.spellings(name)))
     others = [other for spelling in own for other in vocabulary.synonyms_of(spelling, 1.0) if other.weight > SYNONYM]
@@ -166,7 +181,7 @@ def law_spellings(name: str, vocabulary: Vocabulary) -> Sequence[tuple[str, ...]
     return tuple(dict.fromkeys((*own, *(other.stems for other in others if laws.is_name(other.shown)))))
 
 
-def called(word: str, vocabulary: Vocabulary) -> list[str]:
-    """A stem and the single ones that are short or long for it; mere synonyms name no document."""
+def called(word: str, vocabulary: Vocabulary) -> Spellings:
+    """A stem and what is short or long for it; mere synonyms name no document."""
     others = vocabulary.synonyms_of((word,), 1.0)
-    return [word, *(other.stems[0] for other in others if other.weight > SYNONYM and len(other.stems) == 1)]
+    return [(word,), *(other.stems for other in others if other.weight > SYNONYM)]

@@ -62,7 +62,8 @@ class Neighbour(NamedTuple):
 
 @dataclass(frozen=True)
 class Found:
-    """`hits` meet the condition, best first by the engine's order; `near` have words of the query without meeting it.
+    """`hits` meet the condition, best first by the engine's order, after them what was cited and passes the filters;
+    `near` have words of the query without meeting it.
 
     `total` and `facets` count all that meet it, however many: each facet with the others as they are ticked.
     `owners` are those of what was counted, OWNERS_TOLD of them at most.
@@ -89,7 +90,7 @@ class IndexReader(Protocol):
     def find(
         self, condition: Condition, filters: Filters, language: str, window: tuple[int, int], vector: "Vector | None"
     ) -> Found:
-        """What meets the condition and the filters: `window` says from which place on, and how many.
+        """What meets the condition and the filters: `window` says from which place on, and how many, cited ones apart.
 
         Documents in another language than this one come after all others.
         """

@@ -134,7 +134,7 @@ def query_of(request: HttpRequest) -> Query:
 
 
 def explanation_of(query: Query) -> Explanation:
-    told = rights.asked(get_engine().explain, lambda explanation: explanation.results, query)
+    told = rights.open_answer(get_engine().explain, lambda explanation: explanation.results, query)
     return told or Explanation(Results(notice=rights.INCOMPLETE))
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import apsw
 
 BUSY_MS = 20_000
+# Bytes up to which a journal keeps its room once all of it has reached the file.
+JOURNAL_LIMIT = 4_000_000
 NEW_STATE = "INSERT OR REPLACE INTO meta VALUES ('state', hex(randomblob(8)))"
 BROKEN = (apsw.NotADBError, apsw.CorruptError, apsw.IOError, apsw.CantOpenError)
 # A connection with the process that opened it and the file it was opened on.
@@ -105,4 +107,5 @@ def opened(path: Path) -> apsw.Connection:
     connection.set_busy_timeout(BUSY_MS)
     connection.pragma("journal_mode", "wal")
     connection.pragma("synchronous", "normal")
+    connection.pragma("journal_size_limit", JOURNAL_LIMIT)
     return connection

@@ -4,8 +4,9 @@ compounds, what looks alike. The same tables and answers for every engine, so th
 # ruff: noqa: S608 - statements are put together from constants and question marks only
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import apsw
 
@@ -216,10 +217,14 @@ class IndexLexicon:
         grams = " OR ".join(f'"{form[at : at + 3]}"' for at in range(len(form) - 2))
         rows = self.connection.execute(
             "SELECT word.form, word.shown FROM trigram JOIN word ON word.no = trigram.rowid "
-            "WHERE trigram MATCH ? AND abs(length(word.form) - ?) <= 4 ORDER BY rank LIMIT ?",
-            (grams, len(form), LOOKED_AT),
+            "WHERE trigram MATCH ? AND abs(length(word.form) - ?) <= 4 ORDER BY rank",
+            (grams, len(form)),
         )
-        return list(rows)
+        return list(islice(self._there(rows), LOOKED_AT))
+
+    def _there(self, rows: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        """The words that this viewer has: others take no place among the first."""
+        return ((form, shown) for form, shown in rows if self.df(german.stem(form)))
 
     def names(self, stems: tuple[str, ...]) -> tuple[WordGroup, ...]:
         """What documents define that is called so, short or long."""
@@ -248,10 +253,11 @@ class IndexLexicon:
 
     def _begun(self, form: str) -> list[tuple[str, str, int]]:
         rows = self.connection.execute(
-            "SELECT form, shown FROM word WHERE form > ? AND form < ? ORDER BY length(form), form LIMIT ?",
-            (form, form + "\U0010ffff", SIMILAR),
+            "SELECT form, shown FROM word WHERE form > ? AND form < ? ORDER BY length(form), form",
+            (form, form + "\U0010ffff"),
         )
-        return [(other, shown, len(other) - len(form)) for other, shown in rows if self.df(german.stem(other))]
+        begun = islice(self._there(rows), SIMILAR)
+        return [(other, shown, len(other) - len(form)) for other, shown in begun]
 
 
 Remembered = tuple[

@@ -2,13 +2,19 @@
 
 import json
 import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
 
 import django
 
 django.setup()
 
+from django.contrib.auth.models import Group  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.db import transaction  # noqa: E402
 
+from search.documents import Document  # noqa: E402
 from tests.benchmarks.content import sections, with_versions  # noqa: E402
 
 
@@ -23,6 +29,51 @@ def bare() -> dict[str, str]:
     )
     Site.objects.update(root_page=page, port=80)
     return {"path": "/"}
+
+
+def bare_search(count: int = 20_000) -> dict[str, str]:
+    """The reference with as many pages as `search` has sections, with the same text, in Wagtail's own index."""
+    from django.urls import reverse
+
+    from tests.benchmarks.bare.models import BarePage
+    from tests.benchmarks.content import documents
+
+    made = bare()
+    root = BarePage.objects.get()
+    add_pages(root, documents(count))
+    call_command("update_index", verbosity=0)
+    return {**made, "results": reverse("search")}
+
+
+def add_pages(root: Any, found: Iterable[Document]) -> None:
+    """Below this page, past the tree's own way of adding, which writes each of them alone."""
+    from django.db import connection
+    from django.utils import timezone
+    from wagtail.models import Page
+
+    from tests.benchmarks.bare.models import BarePage
+
+    of_all = {
+        "content_type_id": root.content_type_id,
+        "locale_id": root.locale_id,
+        "depth": root.depth + 1,
+        "first_published_at": timezone.now(),
+    }
+    pages, bodies = [], []
+    for no, document in enumerate(found):
+        title, slug = f"{document.number} {document.title}", f"seite-{no}"
+        place = {"path": root._get_path(root.path, root.depth + 1, no + 1), "url_path": f"{root.url_path}{slug}/"}
+        pages.append(Page(title=title, draft_title=title, slug=slug, **place, **of_all))
+        block = {"type": "section", "value": {"heading": document.title, "text": f"<p>{document.text}</p>"}}
+        bodies.append(json.dumps([block]))
+    pages = Page.objects.bulk_create(pages, batch_size=500)
+    table = BarePage._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} (page_ptr_id, body) VALUES (%s, %s)",  # the table's own name
+            [(page.pk, body) for page, body in zip(pages, bodies, strict=True)],
+        )
+    Page.objects.filter(pk=root.pk).update(numchild=len(pages))
 
 
 def bare_editor() -> dict[str, str]:
@@ -90,14 +141,15 @@ def search(count: int = 20_000) -> dict[str, str]:
 
     from search import meaning
     from search.engines import get_engine
-    from tests.benchmarks.content import documents, questions
+    from tests.benchmarks.content import answered_questions, documents, questions
 
     call_command("migrate", verbosity=0)
     call_command("setup_portal", verbosity=0)
-    engine = get_engine()
+    engine, owners = get_engine(), owned(count // 100)
     with engine.rebuild() as builder:
         for document in documents(count):
-            builder.put(document.owner, [document])
+            owner, audience = owners[document.owner]
+            builder.put(owner, [replace(document, owner=owner, audience=audience)])
     if meaning.is_available():
         import numpy
 
@@ -111,10 +163,36 @@ def search(count: int = 20_000) -> dict[str, str]:
         "results": reverse("search:results"),
         "suggestions": reverse("search:suggestions"),
         "queries": json.dumps(questions()),
+        "answered": json.dumps(answered_questions(sections=count)),
         "sections": str(engine.count().documents),
         "list": "mit Bedeutung" if meaning.is_available() else "nur Wörter",
         "cookie": cookie(),
     }
+
+
+@transaction.atomic
+def owned(count: int) -> dict[str, tuple[str, str]]:
+    """So many documents in the database, every tenth below a restricted place, by the names of `content.documents`: owner and audience.
+
+    What is found is held against the database, which would close what it does not know.
+    """
+    from wagtail.models import PageViewRestriction
+
+    from pages.audiences import audience
+    from pages.models import NormativeIndexPage, NormativePage
+    from portal import page_access
+    from search.registry import owner
+
+    index = NormativeIndexPage.objects.get(locale__language_code="de")
+    closed = index.add_child(instance=NormativePage(title="Nur für eine Gruppe"))
+    gate = PageViewRestriction.objects.create(page=closed, restriction_type=PageViewRestriction.GROUPS)
+    gate.groups.add(Group.objects.create(name="Messung"))
+    made = [
+        (index if no % 10 else closed).add_child(instance=NormativePage(title=f"Richtlinie {no}"))
+        for no in range(count)
+    ]
+    gates = page_access.stored_gates()
+    return {f"page:{no}": (owner(NormativePage, page.pk), audience(gates, page.path)) for no, page in enumerate(made)}
 
 
 def directory() -> dict[str, str]:
@@ -225,6 +303,7 @@ def counted_tallies() -> dict[str, str]:
 KINDS = {
     "bare": bare,
     "bare_editor": bare_editor,
+    "bare_search": bare_search,
     "editor": editor,
     "cases": cases,
     "counted_tallies": counted_tallies,
@@ -234,4 +313,5 @@ KINDS = {
     "directory": directory,
     "importing": importing,
 }
-print(json.dumps(KINDS[sys.argv[1]]()))
+if __name__ == "__main__":  # not in the processes that a rebuild starts
+    print(json.dumps(KINDS[sys.argv[1]]()))

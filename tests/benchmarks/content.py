@@ -96,7 +96,7 @@ def vocabulary() -> tuple[list[str], list[float]]:
 
 
 def documents(count: int) -> Iterator[Document]:
-    """Sections of 60 words, a hundred to a document, some restricted to a group."""
+    """Sections of 60 words, a hundred to a document."""
     source = random.Random(1)
     words, shares = vocabulary()
     for no in range(count):
@@ -113,7 +113,6 @@ def documents(count: int) -> Iterator[Document]:
             number_path=(number.split(".")[0], number),
             document_title=f"Richtlinie {no // 100}",
             status="in_force",
-            audience="reader" if no % 10 else "group:7",
         )
 
 
@@ -138,3 +137,16 @@ def questions(count: int = 1000) -> list[str]:
             ][no % 8]
         )
     return found
+
+
+def answered_questions(count: int = 1000, sections: int = 20_000) -> list[str]:
+    """One to three words that one of the `documents` holds together, so that a search for all of them finds something, too."""
+    source = random.Random(4)
+    asked = set(source.sample(range(sections), count))
+    texts = [document.text for no, document in enumerate(documents(sections)) if no in asked]
+    common = set(vocabulary()[0][:200])
+    found = []
+    for no, text in enumerate(texts):
+        words = [word for word in text.rstrip(".").lower().split() if len(word) > 2 and word not in common]
+        found.append(" ".join(source.sample(words, min(no % 3 + 1, len(words)))))
+    return source.sample(found, count)

@@ -10,7 +10,7 @@ import statistics
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import cycle, islice
 from typing import NamedTuple
 from urllib.parse import quote
@@ -71,12 +71,42 @@ def measured(
             time.sleep(chance.expovariate(1 / pause) if pause else 0)
             spent.append(reader.milliseconds(path))
 
+    at_once(read)
+    return Measured(spent, (own.cpu() - begun[0]) / len(spent))
+
+
+def alternately(
+    servers: Sequence[Server], cookies: Sequence[str], paths: Callable[[int], list[tuple[str, ...]]]
+) -> list[Measured]:
+    """As `measured`, each reader asking each server in turn, so that their ratio holds when the machine's speed drifts."""
+    spent: list[list[float]] = [[] for _server in servers]
+    begun: list[float] = []
+    warm = threading.Barrier(READERS, action=lambda: begun.extend(server.cpu() for server in servers))
+
+    def read(no: int) -> None:
+        readers = [Reader(server.port, cookie, b"") for server, cookie in zip(servers, cookies, strict=True)]
+        asked = list(islice(cycle(paths(no)), WARM_UP + ROUNDS))
+        for turn, same in enumerate(asked):
+            if turn == WARM_UP:
+                warm.wait()
+            times = [reader.milliseconds(path) for reader, path in zip(readers, same, strict=True)]
+            if turn >= WARM_UP:
+                for kept, one in zip(spent, times, strict=True):
+                    kept.append(one)
+
+    at_once(read)
+    return [
+        Measured(times, (server.cpu() - before) / len(times))
+        for times, server, before in zip(spent, servers, begun, strict=True)
+    ]
+
+
+def at_once(read: Callable[[int], None]) -> None:
     threads = [threading.Thread(target=read, args=(no,)) for no in range(READERS)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return Measured(spent, (own.cpu() - begun[0]) / len(spent))
 
 
 def shuffled(paths: list[str]) -> Callable[[int], list[str]]:
@@ -95,17 +125,41 @@ HOSTILE = {
 }
 
 
+def compare(folder: str, made: dict[str, str], bare: dict[str, str]) -> None:
+    """The results page beside the search page of a stock Wagtail project: the same new questions, as many pages there as sections here."""
+    words: list[str] = json.loads(made["answered"])
+    pairs = [(f"{made['results']}?q={quote(one)}", f"{bare['results']}?query={quote(one)}") for one in words]
+    each = WARM_UP + ROUNDS
+    with (
+        server("portal.wsgi", PRODUCTION, folder, workers=WORKERS) as own,
+        server("tests.benchmarks.bare.wsgi", BARE, folder, workers=WORKERS) as other,
+    ):
+        ready(own, made)
+        ours, stock = alternately((own, other), (made["cookie"], ""), lambda no: pairs[no * each : (no + 1) * each])
+    print(f"Suchseiten, {made['sections']} Abschnitte, {made['list']}, {READERS} Leser zugleich; {load()}")
+    print(f"{'neue Fragen aus ein bis drei Wörtern':<46}{'Median':>8}{'p95':>8}{'CPU':>8}")
+    print(ours.row("Trefferseite, angemeldet"))
+    print(stock.row("Suchseite von Wagtail, öffentlich"))
+    print(f"Verhältnis: Median {ratio(ours, stock):.2f}, CPU {ours.cpu / stock.cpu:.2f}{aim(ours.cpu / stock.cpu, 1)}")
+
+
+def ready(own: Server, made: dict[str, str]) -> None:
+    """The first question loads what all others need."""
+    Reader(own.port, made["cookie"], expected=b"").milliseconds(f"{made['results']}?q=Start")
+    time.sleep(float(os.environ.get("WARM_SECONDS", "4")))
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        made, bare = build("search", PRODUCTION, folder), build("bare", BARE, folder)
+        made, bare = build("search", PRODUCTION, folder), build("bare_search", BARE, folder)
         collect_static(folder)
         queries: list[str] = json.loads(made["queries"])
         said = load()
         with server("tests.benchmarks.bare.wsgi", BARE, folder, workers=WORKERS) as other:
             reference = measured(other, "", lambda _no: [bare["path"]])
+        compare(folder, made, bare)
         with server("portal.wsgi", PRODUCTION, folder, workers=WORKERS) as own:
-            Reader(own.port, made["cookie"], expected=b"").milliseconds(f"{made['results']}?q=Start")
-            time.sleep(float(os.environ.get("WARM_SECONDS", "4")))
+            ready(own, made)
             pages = [f"{made['results']}?q={quote(query)}" for query in queries]
             each = WARM_UP + ROUNDS
             first = measured(own, made["cookie"], lambda no: pages[no * each : (no + 1) * each])

@@ -56,6 +56,9 @@ DIRECTORY = (
     "/verzeichnis/gemeinden/",
     "/verzeichnis/gemeinden/08999002/",
     "/verzeichnis/listen/",
+    "/suche/?q=wer+macht+integrationsmanagement+in+wengertsheim",
+    "/suche/?q=ansprechpartner+sprachkurs",
+    "/suche/?q=wer+macht+wohngeld+in+haldenrain",
 )
 
 

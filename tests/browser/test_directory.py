@@ -38,6 +38,19 @@ def test_f20_without_script_a_postcode_asks_and_a_click_answers(visit, person, c
     assert "Gregor Pahl" in names(page)
 
 
+def test_f19_a_search_for_who_is_responsible_asks_for_the_place_and_answers(visit, person, county):
+    window = visit(user=person, width=390)
+    page = window.open("/suche/?q=ansprechpartner+sprachkurs")
+    field = page.get_by_role("combobox", name="Gemeinde, Ortsteil oder Postleitzahl")
+    field.press_sequentially("Haldenr")
+    page.get_by_role("option", name="Haldenrain").wait_for()
+    field.press("ArrowDown")
+    field.press("Enter")
+    page.get_by_role("heading", level=1, name="Wer ist zuständig in Haldenrain?").wait_for()
+    assert page.locator(".card__service").all_text_contents() == ["Integrationskurs und Kursplatz"]
+    assert window.complaints == []
+
+
 def test_on_paper_there_are_the_cards_and_no_form(visit, person, county):
     page = visit(user=person).open("/zustaendig/?ort=Wengertsheim")
     page.emulate_media(media="print")

@@ -8,9 +8,12 @@ Each set is loaded through the portal's own commands into a folder that is throw
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,31 +44,49 @@ def main() -> None:
     asked = arguments()
     if not (asked.eval / "score.py").exists():
         sys.exit(f"{asked.eval / 'score.py'} ist nicht da. Bitte SHARED_DIR oder --eval angeben.")
-    for documents in dict.fromkeys(LOADED[name] for name in SETS[asked.set]):
-        child = os.fork()
-        if not child:
-            with tempfile.TemporaryDirectory() as thrown_away:
-                measure(documents, (asked.keep or Path(thrown_away)) / documents, asked)
-            sys.stdout.flush()
-            os._exit(0)
-        if os.waitpid(child, 0)[1]:
-            sys.exit(f"{documents}: nicht gemessen.")
+    with tempfile.TemporaryDirectory() as thrown_away:
+        kept = (asked.keep or Path(thrown_away)).resolve()
+        for documents in dict.fromkeys(LOADED[name] for name in SETS[asked.set]):
+            if not (kept / documents / "loaded").exists():
+                in_child("empty", partial(prepare, "empty", kept, asked))
+                shutil.rmtree(kept / documents, ignore_errors=True)
+                shutil.copytree(kept / "empty", kept / documents)
+                (kept / documents / "loaded").unlink()
+            in_child(documents, partial(measure, documents, kept, asked))
 
 
-def measure(documents: str, folder: Path, asked: argparse.Namespace) -> None:
+def in_child(name: str, do: Callable[[], None]) -> None:
+    """In a process of its own: the framework is set up for one folder only."""
+    child = os.fork()
+    if not child:
+        do()
+        sys.stdout.flush()
+        os._exit(0)
+    if os.waitpid(child, 0)[1]:
+        sys.exit(f"{name}: nicht gemessen.")
+
+
+def prepare(documents: str, kept: Path, asked: argparse.Namespace) -> None:
+    folder = kept / documents
     folder.mkdir(parents=True, exist_ok=True)
     os.environ.update(
-        DATA_DIR=str(folder.resolve()),
+        DATA_DIR=str(folder),
         DEBUG="1",
         DJANGO_SETTINGS_MODULE="portal.settings",
         ELASTICSEARCH_PREFIX=f"quality-{documents}",
         **({"SEARCH_MEANING": "0"} if asked.words else {}),
     )
-    from tests.quality import loading, measuring
+    from tests.quality import loading
 
     begun = time.perf_counter()
     loading.load(documents, folder, asked)
-    print(f"{documents}: geladen in {time.perf_counter() - begun:.1f} s")
+    print(f"{documents}: geladen in {time.perf_counter() - begun:.1f} s", flush=True)
+
+
+def measure(documents: str, kept: Path, asked: argparse.Namespace) -> None:
+    prepare(documents, kept, asked)
+    from tests.quality import measuring
+
     measuring.measured([name for name in SETS[asked.set] if LOADED[name] == documents], asked)
 
 

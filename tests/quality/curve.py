@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
-from tests.quality.questions import Asked, Question
+from tests.quality.sets import Asked, Question
 
 # The constant that is swept, and its values.
 BAR = "search.answering.ranking.GOOD_COVERAGE"

@@ -20,7 +20,7 @@ from search.engines import get_engine, on_server
 from search.engines.embedded.engine import EmbeddedEngine
 from search.language import thesaurus
 from tests.quality import curve, tables
-from tests.quality.questions import Asked, Question, lists
+from tests.quality.sets import Asked, Question, lists
 
 SIZE = 20
 

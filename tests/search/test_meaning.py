@@ -16,7 +16,7 @@ from search.answering import fusion
 from search.documents import NOBODY, Document, Ingredients, Query, Viewer
 from search.engines import get_engine
 from search.engines.embedded.engine import EmbeddedEngine
-from search.engines.embedded.reader import codes_of
+from search.engines.words import code_of
 from search.locks import alone
 from tests.factories import normative_page
 from tests.factories import section as block
@@ -109,9 +109,9 @@ def test_the_places_by_meaning_are_filled_by_what_the_viewer_may_open(engine):
     with engine.store.reading() as connection:
         matrix = engine._matrices.current(connection)
         vector = meaning.query_vector("Eingang für Menschen im Rollstuhl")
-        assert len(matrix.nearest(vector, codes_of(connection, ["group:7"]), 5)) == 1
-        assert len(matrix.nearest(vector, codes_of(connection, ["reader"]), 5)) == 5
-        assert matrix.nearest(vector, codes_of(connection, ["group:8"]), 5) == []
+        assert len(matrix.nearest(vector, [code_of(connection, "group:7")], 5)) == 1
+        assert len(matrix.nearest(vector, [code_of(connection, "reader")], 5)) == 5
+        assert matrix.nearest(vector, [], 5) == []
 
 
 @needs_model
@@ -243,7 +243,7 @@ def test_without_letters_there_is_nothing_to_understand():
 
 def test_the_same_words_under_another_heading_are_another_text():
     one, other = section("a", "Gilt nicht.", "Kosten"), section("b", "Gilt nicht.", "Fristen")
-    assert meaning.wording(one, one.text) != meaning.wording(other, other.text)
+    assert meaning.wording(one) != meaning.wording(other)
 
 
 @needs_model

@@ -13,12 +13,12 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 
 from directory.models import ContactList, ListEntry, Mailbox, Position, Visibility
 from directory.models.restrictions import AUDIENCE
-from search import indexing, rights
-from search.documents import Viewer
+from search import indexing, registry, rights
+from search.documents import READER, Viewer
 from search.engines import get_engine
 from search.engines.elastic.engine import ElasticEngine
 from tests import factories
-from tests.factories import normative_page, section, verify
+from tests.factories import news_page, normative_page, section, verify
 from tests.servers import PATIENT
 
 WORD = "Zwetschgenkern"
@@ -229,3 +229,16 @@ def test_r61_an_index_that_cannot_be_put_right_says_nothing(office, monkeypatch)
     indexing.rebuild()
     Position.objects.update(visibility=Visibility.OWN)
     assert not rights.suggest(engine, WORD[:6], Viewer())
+
+
+def test_what_is_asked_with_a_query_compiled_before_is_as_the_database_has_it_now(portal):
+    pages = [normative_page([section("1", "Obst")], title=f"Richtlinie {no}") for no in range(3)]
+    news = news_page()
+    owners = [registry.owner(type(page), page.pk) for page in (*pages, news)]
+    assert rights.audiences_now(owners) == dict.fromkeys(owners, READER)
+    gate = PageViewRestriction.objects.create(page=pages[1], restriction_type=PageViewRestriction.GROUPS)
+    pages[2].unpublish()
+    assert rights.audiences_now(owners) == {owners[0]: READER, owners[1]: f"gates:{gate.pk}", owners[3]: READER}
+    gate.delete()
+    assert rights.audiences_now(owners[1:]) == {owners[1]: READER, owners[3]: READER}
+    assert rights.audiences_now([*owners, "pages.normativepage:999999", "no:1", "x"]).keys() == {*owners} - {owners[2]}

@@ -1,7 +1,7 @@
 """Many entries written in few requests, while the next are being prepared."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
@@ -19,6 +19,21 @@ class NotWrittenError(Exception):
     """The server refused an entry."""
 
 
+def lines_of(actions: Iterable[Action]) -> list[bytes]:
+    """Actions as the server reads them."""
+    lines = []
+    for action in actions:
+        kind = action["_op_type"]
+        lines.append(line({kind: {name: action[name] for name in ADDRESS if name in action}}))
+        if kind != "delete":
+            lines.append(line({name: value for name, value in action.items() if name not in {"_op_type", *ADDRESS}}))
+    return lines
+
+
+def line(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
 class Bulk:
     """Collects actions; sends a chunk as soon as it is full, one at a time. A word that is there already is no error."""
 
@@ -31,18 +46,14 @@ class Bulk:
         self._sent: Future[None] | None = None
 
     def add(self, actions: Iterable[Action]) -> None:
-        for action in actions:
-            kind = action["_op_type"]
-            self._line({kind: {name: action[name] for name in ADDRESS if name in action}})
-            if kind != "delete":
-                self._line({name: value for name, value in action.items() if name not in {"_op_type", *ADDRESS}})
+        self.add_lines(lines_of(actions))
+
+    def add_lines(self, lines: Sequence[bytes]) -> None:
+        """Actions that were written out before."""
+        self._lines.extend(lines)
+        self._bytes += sum(map(len, lines))
         if self._bytes > CHUNK_BYTES:
             self._send()
-
-    def _line(self, value: dict[str, Any]) -> None:
-        line = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-        self._lines.append(line)
-        self._bytes += len(line)
 
     def _send(self) -> None:
         """Send what there is beside the work that goes on, after what was sent before has arrived."""

@@ -1,7 +1,6 @@
 """A condition as Elasticsearch takes it."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from elasticsearch.dsl import query as q
 
@@ -42,18 +41,27 @@ def all_of(one: AllOf) -> q.Query:
     return parts[0] if len(parts) == 1 else q.Bool(filter=parts)
 
 
-def hits(condition: Condition, rights: q.Query, *filters: q.Query, scored_by: Sequence[q.Query] = ()) -> dict[str, Any]:
-    """The query for what is a hit; only `scored_by` is scored."""
-    cited = [q.Ids(values=[document_id(str(owner), int(place)) for owner, place in condition.cited])]
-    options = [*([any_of(condition.enough)] if condition.enough else []), *(cited if condition.cited else [])]
-    enough = options[0] if len(options) == 1 else q.Bool(should=options, minimum_should_match=1)
-    query = q.Bool(
-        filter=[rights, *filters, enough, *map(row, condition.phrases)],
-        must_not=list(map(row, condition.excluded)),
+def cited(condition: Condition) -> q.Query:
+    return q.Ids(values=[document_id(str(owner), int(place)) for owner, place in condition.cited])
+
+
+def hits(condition: Condition, rights: q.Query, *filters: q.Query, scored_by: Sequence[q.Query] = ()) -> q.Query:
+    """What meets the condition, cited sections apart; only `scored_by` is scored."""
+    enough = [any_of(condition.enough)] if condition.enough else [q.MatchNone()]
+    apart = [cited(condition)] if condition.cited else []
+    return q.Bool(
+        filter=[rights, *filters, *enough, *map(row, condition.phrases)],
+        must_not=[*map(row, condition.excluded), *apart],
         should=list(scored_by),
     )
-    made: dict[str, Any] = query.to_dict()
-    return made
+
+
+def counted(condition: Condition, rights: q.Query) -> q.Query:
+    """What is a hit: a cited section is one whatever its words."""
+    by_words = hits(condition, rights)
+    if not condition.cited:
+        return by_words
+    return q.Bool(filter=[rights], should=[by_words, cited(condition)], minimum_should_match=1)
 
 
 def scores(condition: Condition) -> list[q.Query]:

@@ -23,7 +23,7 @@ from search.answering.wanted import AnyOf, Condition
 from search.documents import Document, Viewer
 from search.engines.elastic import expressions, words_file
 from search.engines.elastic.expressions import rights_of
-from search.engines.elastic.records import LONGEST, counts_of, document_id, entry, unpacked_line
+from search.engines.elastic.records import LONGEST, counts_of, entry, unpacked_line
 from search.engines.elastic.requests import Body, ServerRequests, found_hits
 from search.engines.index_file import state_of
 from search.engines.packing import load
@@ -42,6 +42,8 @@ WITHOUT_SOURCE: Body = {"stored_fields": "_none_", "track_total_hits": False}
 WHOLE: Body = {**WITHOUT_SOURCE, "docvalue_fields": ["entry", "display"]}
 CITED: Body = {**WITHOUT_SOURCE, "docvalue_fields": ["head", "cited"]}
 SHOWN: Body = {**WITHOUT_SOURCE, "docvalue_fields": ["display"]}
+LANGUAGE = FACETS.index("language")
+NOTHING: tuple[int, dict[str, dict[str, int]], frozenset[str]] = (0, {}, frozenset())
 FILTERS_APART = "ticked"
 
 
@@ -69,63 +71,61 @@ class ElasticReader:
         self, condition: Condition, filters: Filters, language: str, window: tuple[int, int], vector: "Vector | None"
     ) -> Found:
         ticked = [q.Terms(name, list(wanted)) for name, wanted in filters.items()]
-        bodies: list[Body] = []
+        bodies = self._bodies(condition, filters, ticked, language, window)
         if vector is not None:
-            bodies.append(self._nearest(vector, ticked))
-        if condition.enough is None and not condition.cited:
-            answers = self.requests.search(*bodies) if bodies else []
-            return Found(neighbours=self._neighbours(answers[0])) if answers else Found()
-        bodies.append(self._counting(condition, filters))
-        bodies += self._ranking(condition, ticked, language, window)
-        answers = self.requests.search(*bodies)
-        neighbours = self._neighbours(answers.pop(0)) if vector is not None else []
-        total, facets, owners = counts(answers.pop(0), filters)
-        hits = self._joined([self._entries(answer) for answer in answers], facets, language, window)
-        near: list[Entry] = []
-        if total < FEW and not (window[0] or condition.cited):
-            near = self._near(condition, ticked, {one.document for one in hits})
-        return Found(hits, near, neighbours, total, facets, owners)
+            bodies["neighbours"] = self._nearest(vector, ticked)
+        near = None if window[0] or condition.cited else self._near(condition, ticked)
+        # Whoever waits for a second answer already shall not wait for a third.
+        if near and (self.requests.rounds or not condition.enough):
+            bodies["near"] = near
+        answers = dict(zip(bodies, self.requests.search(*bodies.values()), strict=True)) if bodies else {}
+        total, facets, owners = counts(answers["counted"], filters) if "counted" in answers else NOTHING
+        if near and total < FEW and "near" not in answers:
+            (answers["near"],) = self.requests.search(near)
+        entries = {name: self._entries(answer) for name, answer in answers.items() if name != "counted"}
+        hits = joined(entries, facets, filters, language, window)
+        there = {one.document for one in hits}
+        nearby = [one for one in entries.get("near", []) if one.document not in there][:NEARBY] if total < FEW else []
+        neighbours = neighbours_of(answers["neighbours"], entries["neighbours"]) if vector is not None else []
+        return Found(hits, nearby, neighbours, total, facets, owners)
+
+    def _bodies(
+        self,
+        condition: Condition,
+        filters: Filters,
+        ticked: Sequence[q.Query],
+        language: str,
+        window: tuple[int, int],
+    ) -> dict[str, Body]:
+        bodies: dict[str, Body] = {}
+        if condition.enough or condition.cited:
+            bodies["counted"] = self._counting(condition, filters)
+        if condition.enough:
+            bodies |= self._ranking(condition, ticked, language, window)
+        if condition.cited:
+            query = q.Bool(filter=[self.rights, *ticked, expressions.cited(condition)])
+            bodies["cited"] = {**WHOLE, "query": query.to_dict(), "size": len(condition.cited)}
+        return bodies
 
     def _ranking(
         self, condition: Condition, ticked: Sequence[q.Query], language: str, window: tuple[int, int]
-    ) -> list[Body]:
-        """The hits of the window; where there are documents in other languages those apart; and what was cited."""
+    ) -> dict[str, Body]:
+        """The hits of the window; where there are documents in other languages those apart."""
         begin, size = window
-        parts: list[tuple[list[q.Query], int, int]] = [([], begin, size)]
-        if self._has_foreign(language):
+        parts: dict[str, tuple[list[q.Query], int, int]] = {"own": ([], begin, size)}
+        if language and self.languages - {language[:2]}:
             own = q.Prefix(language=language[:2])
-            parts = [([own], begin, size), ([q.Bool(must_not=[own])], 0, begin + size)]
-        bodies = []
-        for more, place, number in parts:
-            scored_by = expressions.scores(condition)
-            query = expressions.hits(condition, self.rights, *ticked, *more, scored_by=scored_by)
-            bodies.append({**WHOLE, "query": query, "from": place, "size": number})
-        if condition.cited:
-            ids = q.Ids(values=[document_id(str(owner), int(place)) for owner, place in condition.cited])
-            cited = q.Bool(filter=[self.rights, *ticked, ids]).to_dict()
-            bodies.append({**WHOLE, "query": cited, "size": len(condition.cited)})
-        return bodies
-
-    def _has_foreign(self, language: str) -> bool:
-        return bool(language) and bool(self.languages - {language[:2]})
-
-    def _joined(
-        self,
-        lists: list[list[Entry]],
-        facets: Mapping[str, Mapping[str, int]],
-        language: str,
-        window: tuple[int, int],
-    ) -> list[Entry]:
-        """Own language first, then the others, and what was cited at the end where it is not among them."""
-        begin, size = window
-        own, *rest = lists
-        if self._has_foreign(language):
-            foreign, *rest = rest
-            mine = sum(count for name, count in facets.get("language", {}).items() if name.startswith(language[:2]))
-            skipped = max(0, begin - mine)
-            own = [*own, *foreign[skipped:]][:size]
-        there = {one.document for one in own}
-        return [*own, *(one for cited in rest for one in cited if one.document not in there)]
+            parts = {"own": ([own], begin, size), "foreign": ([q.Bool(must_not=[own])], 0, begin + size)}
+        scored_by = expressions.scores(condition)
+        return {
+            name: {
+                **WHOLE,
+                "query": expressions.hits(condition, self.rights, *ticked, *more, scored_by=scored_by).to_dict(),
+                "from": place,
+                "size": number,
+            }
+            for name, (more, place, number) in parts.items()
+        }
 
     def _counting(self, condition: Condition, filters: Filters) -> Body:
         """Totals by the values of each facet, the other facets as they are ticked."""
@@ -143,19 +143,17 @@ class ElasticReader:
             aggregations[FILTERS_APART] = {"filter": whole, "aggs": {"owners": terms("owner", OWNERS_TOLD)}}
         else:
             aggregations["owners"] = terms("owner", OWNERS_TOLD)
-        query = expressions.hits(condition, self.rights)
+        query = expressions.counted(condition, self.rights).to_dict()
         return {"query": query, "size": 0, "track_total_hits": True, "aggs": aggregations}
 
-    def _near(self, condition: Condition, ticked: Sequence[q.Query], hits: set[Key]) -> list[Entry]:
-        """What has some of the words, rare ones above all."""
+    def _near(self, condition: Condition, ticked: Sequence[q.Query]) -> Body | None:
+        """What has some of the words, rare ones above all: more than are needed, for hits are among them."""
         variants = tuple(one for wish in condition.wishes for one in wish.variants)
         if not variants:
-            return []
+            return None
         some = Condition(enough=AnyOf(variants), phrases=condition.phrases, excluded=condition.excluded)
-        scored_by = list(map(expressions.variant, variants))
-        query = expressions.hits(some, self.rights, *ticked, scored_by=scored_by)
-        answer = self.requests.search({**WHOLE, "query": query, "size": NEARBY + len(hits)})[0]
-        return [one for one in self._entries(answer) if one.document not in hits]
+        query = expressions.hits(some, self.rights, *ticked, scored_by=list(map(expressions.variant, variants)))
+        return {**WHOLE, "query": query.to_dict(), "size": NEARBY + FEW}
 
     def _nearest(self, vector: "Vector", ticked: Sequence[q.Query]) -> Body:
         knn = {
@@ -166,10 +164,6 @@ class ElasticReader:
             "filter": q.Bool(filter=[self.rights, *ticked]).to_dict(),
         }
         return {**WHOLE, "knn": knn, "size": NEAREST}
-
-    def _neighbours(self, answer: Body) -> list[Neighbour]:
-        scores = [hit["_score"] for hit in found_hits(answer)]
-        return list(map(Neighbour, self._entries(answer), scores))
 
     def _entries(self, answer: Body) -> list[Entry]:
         entries = []
@@ -209,6 +203,32 @@ class ElasticReader:
         )
         answer = self.requests.search({**SHOWN, "query": query.to_dict(), "size": limit})[0]
         return [load(unpacked_line(hit["fields"]["display"][0])[0]) for hit in found_hits(answer)]
+
+
+def neighbours_of(answer: Body, entries: Sequence[Entry]) -> list[Neighbour]:
+    return [Neighbour(one, hit["_score"]) for one, hit in zip(entries, found_hits(answer), strict=True)]
+
+
+def joined(
+    entries: Mapping[str, list[Entry]],
+    facets: Mapping[str, Mapping[str, int]],
+    filters: Filters,
+    language: str,
+    window: tuple[int, int],
+) -> list[Entry]:
+    """Own language first, then the others, and at the end what was cited."""
+    begin, size = window
+    own, cited = entries.get("own", []), entries.get("cited", [])
+    if "foreign" in entries:
+        counted = sum(count for name, count in facets["language"].items() if is_own(name, language, filters))
+        mine = counted - sum(is_own(one.facets[LANGUAGE], language, filters) for one in cited)
+        own = [*own, *entries["foreign"][max(0, begin - mine) :]][:size]
+    return [*own, *cited]
+
+
+def is_own(name: str, language: str, filters: Filters) -> bool:
+    """Whether this is the reader's language, and shown as the filters are ticked."""
+    return name.startswith(language[:2]) and name in filters.get("language", (name,))
 
 
 def terms(field: str, size: int) -> Body:

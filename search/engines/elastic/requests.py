@@ -54,6 +54,7 @@ class ServerRequests:
         self.nodes = nodes
         self.deadline = time.monotonic() + seconds
         self.version = ""
+        self.rounds = 0
 
     def _client(self) -> Elasticsearch:
         left = self.deadline - time.monotonic()
@@ -63,6 +64,7 @@ class ServerRequests:
 
     def search(self, *bodies: Body) -> list[Body]:
         """The answers to several searches in one round, and with them the `version` of the index they were found in."""
+        self.rounds += 1
         searches = [part for body in (*bodies, VERSION) for part in (COPY, body)]
         answer = self._client().msearch(index=self.index, searches=searches, filter_path=ANSWERED)
         *answers, last = [self._checked(response, answer.meta) for response in answer.body["responses"]]

@@ -1,6 +1,6 @@
 """What is known of the words of the index in Elasticsearch, in a file on this machine: understanding a question asks no server."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,15 +37,19 @@ class WordsFile:
             words.store(connection, come)
             add_languages(connection, languages)
 
-    def replace(self, index: str, counts: WordCounts, languages: set[str]) -> None:
-        """Begin anew, for another index: readers see the old words or the new ones, nothing between."""
+    @contextmanager
+    def replaced(self, index: str, come: WordCounts, gone: Iterable[WordCounts], languages: set[str]) -> Iterator[None]:
+        """Begin anew, for another index: readers see the old words until all within has worked, then the new ones."""
         with self.store.writing() as connection:
             for table in ("word", "audience", "stem", "name", "meta"):
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
             connection.execute("INSERT INTO trigram (trigram) VALUES ('delete-all')")
-            words.store(connection, counts)
+            words.store(connection, come)
+            for counts in gone:
+                words.store(connection, counts, -1)
             add_languages(connection, languages)
             connection.execute("INSERT OR REPLACE INTO meta VALUES ('index', ?)", (index,))
+            yield
 
     def note_vectors(self) -> None:
         with self.store.writing() as connection:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +11,12 @@ from elasticsearch import Elasticsearch
 from elasticsearch.dsl import query as q
 
 from search.documents import ALL, Builder, Document, Ingredients, fingerprint
-from search.engines.elastic.bulk import Bulk
+from search.engines.elastic.bulk import Bulk, lines_of
 from search.engines.elastic.index import Index
 from search.engines.elastic.records import Action, Writer, counts_of, document_id, entry, unpacked_line
 from search.engines.elastic.words_file import WordsFile
 from search.engines.packing import load
+from search.engines.preparing import Batch, preparing
 from search.engines.words import Splitter, WordCounts
 from search.locks import alone
 
@@ -166,7 +169,8 @@ class IndexWriter:
         fresh = self.index.create()
         try:
             builder = FreshBuilder(self.client, fresh, self.using)
-            yield builder
+            with preparing(partial(Preparer, self.using), builder.take) as prepared:
+                yield prepared
             with self._writing():
                 self._take_over(fresh, since, builder)
         except BaseException:
@@ -187,10 +191,29 @@ class IndexWriter:
         older = [self._counts(fresh, owner) for owner in owners]
         builder.put_instead(newer, changes)
         self.client.indices.refresh(index=fresh)
-        self.index.switch_to(fresh)
-        self.words.replace(fresh, builder.writer.counts, builder.writer.languages)
-        for gone in older:
-            self.words.change(gone, WordCounts(), set())
+        with self.words.replaced(fresh, builder.writer.counts, older, builder.writer.languages):
+            self.index.switch_to(fresh)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A batch of documents as the server reads it, and what it says of words."""
+
+    lines: list[bytes]
+    counts: WordCounts
+    languages: set[str]
+
+
+class Preparer:
+    """Writes batches out, in whatever process."""
+
+    def __init__(self, using: Ingredients) -> None:
+        self.writer = Writer(Splitter(), using)
+
+    def __call__(self, batch: Batch) -> Prepared:
+        self.writer.counts, self.writer.languages = WordCounts(), set()
+        actions = [action for owner, documents in batch for action in self.writer.actions(owner, documents)]
+        return Prepared(lines_of(actions), self.writer.counts, self.writer.languages)
 
 
 class FreshBuilder:
@@ -200,6 +223,12 @@ class FreshBuilder:
         self.writer = Writer(Splitter(), using)
         self.bulk = Bulk(client, name, REBUILD_SECONDS)
         self._put: dict[str, int] = {}
+
+    def take(self, batch: Batch, found: Prepared) -> None:
+        self.bulk.add_lines(found.lines)
+        self.writer.counts.merge(found.counts)
+        self.writer.languages |= found.languages
+        self._put.update({owner: len(documents) for owner, documents in batch})
 
     def put(self, owner: str, documents: Sequence[Document]) -> None:
         self.bulk.add(self.writer.actions(owner, documents))

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -16,11 +17,12 @@ from search.answering.explanation import Explanation
 from search.documents import ALL, Builder, Count, Document, Ingredients, Query, Results, Suggestion, Viewer, fingerprint
 from search.engines.answer_cache import Answers
 from search.engines.embedded.reader import EmbeddedReader
-from search.engines.embedded.records import remove_file, take_over, writing
+from search.engines.embedded.records import Analysing, remove_file, take_over, writing
 from search.engines.embedded.store import store as index_at
 from search.engines.embedded.vectors import Matrices, Matrix, VectorFile
 from search.engines.index_file import BROKEN, IndexFile, state_of
 from search.engines.packing import load
+from search.engines.preparing import preparing
 
 logger = logging.getLogger(__name__)
 
@@ -103,8 +105,11 @@ class EmbeddedEngine:
             fresh = index_at(Path(f"{store.path}.new-{threading.get_ident()}"))
             since = store.connection().execute("SELECT coalesce(max(no), 0) FROM change").get
             try:
-                with writing(fresh, self.using) as writer:
-                    yield writer
+                with (
+                    writing(fresh, self.using) as writer,
+                    preparing(partial(Analysing, self.using), writer.take) as builder,
+                ):
+                    yield builder
                 take_over(store, fresh, since, self.using)
             finally:
                 fresh.close()

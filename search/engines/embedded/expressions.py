@@ -16,7 +16,9 @@ def quoted(stem: str) -> str:
 
 
 def near(stems: Iterable[str]) -> str:
-    return f"{AS_WRITTEN} : NEAR({' '.join(map(quoted, stems))}, {BETWEEN_WORDS})"
+    words = list(map(quoted, stems))
+    # What stands between the first and the last of them, the others included.
+    return f"{AS_WRITTEN} : NEAR({' '.join(words)}, {BETWEEN_WORDS + len(words) - 2})"
 
 
 def row(stems: Sequence[str]) -> str:

@@ -26,7 +26,7 @@ from search.answering.reader import (
     PassageLines,
 )
 from search.answering.vocabulary import Variant
-from search.answering.wanted import AnyOf, Condition, every
+from search.answering.wanted import AllOf, AnyOf, Condition, every
 from search.documents import Document, Viewer
 from search.engines.embedded.expressions import all_of, any_of, quoted, restricted
 from search.engines.embedded.records import counts_of
@@ -46,6 +46,7 @@ FEW = 5
 # So many rows are read to find what is near: common words alone bring nobody nearer.
 NEAR_ROWS = 20_000
 FIELD_WEIGHTS = ", ".join(map(str, WEIGHTS))
+LANGUAGE = FACETS.index("language")
 CODE = f"(stems.rowid >> {AUDIENCE_BITS} & {FACET_MASK})"
 
 Facet = tuple[str, ...]
@@ -78,7 +79,7 @@ class EmbeddedReader:
     ) -> Found:
         hits, counted = self._hits(condition, filters, language, window)
         total = sum(counted.values())
-        near = self._near(condition, filters, hits) if total < FEW and not window[0] else []
+        near = self._near(condition, filters, hits) if total < FEW and not (window[0] or condition.cited) else []
         closest = self._closest(vector, filters) if vector is not None else {}
         entries = self._entries({*hits, *near, *closest})
         per_owner = Counter[str]()
@@ -105,23 +106,43 @@ class EmbeddedReader:
         counted = self._counted(match, filters)
         there = set(self._matching(match, filters, cited))
         counted.update(code_of(no) for no in cited if no not in there)
-        whole = every(condition.wishes)
-        order: list[int] = []
-        if len(whole.parts) > 1:
-            order = self._best(restricted(all_of(whole), condition), filters, language, begin + size)
-        if len(order) < begin + size:
-            order = list(dict.fromkeys([*order, *self._best(match, filters, language, begin + size)]))
-        shown = order[begin : begin + size]
-        return [*shown, *(no for no in cited if no not in shown)], counted
+        order = self._ordered(match, condition, filters, language, begin + size)
+        return [*order[begin:], *cited], counted
 
-    def _best(self, match: str, filters: Filters, language: str, limit: int) -> list[int]:
+    def _ordered(self, match: str, condition: Condition, filters: Filters, language: str, limit: int) -> list[int]:
+        """Own language first, in each those with all words first; without what was cited."""
+        whole = every(condition.wishes)
+        matches = [match]
+        if len(whole.parts) > 1 and condition.enough:
+            matches = [restricted(all_of(AllOf((*whole.parts, condition.enough))), condition), match]
+        cited = [int(no) for (no,) in condition.cited]
+        order: dict[int, None] = {}
+        for codes in self._by_language(language):
+            for one in matches:
+                if len(order) < limit:
+                    order.update(dict.fromkeys(self._best(one, filters, limit, codes, cited)))
+        return list(order)[:limit]
+
+    def _by_language(self, language: str) -> list[list[int]]:
+        """The codes of the reader's language and those of others; no distinction where there is none to make."""
+        codes: tuple[list[int], list[int]] = ([], [])
+        for code, facet in self.facets.items() if language else ():
+            codes[not facet[1 + LANGUAGE].startswith(language[:2])].append(code)
+        return list(codes) if all(codes) else [[]]
+
+    def _best(
+        self, match: str, filters: Filters, limit: int, codes: Sequence[int] = (), cited: Sequence[int] = ()
+    ) -> list[int]:
+        """Only of these codes, if any are given, and without what was cited."""
         condition, values = self._where(filters)
-        foreign = [code for code, facet in self.facets.items() if language and not facet[3].startswith(language[:2])]
-        order = f"{CODE} IN (SELECT value FROM json_each(?)), " if 0 < len(foreign) < len(self.facets) else ""
+        for more, given in ((f"{CODE} IN", codes), ("rowid NOT IN", cited)):
+            if given:
+                condition += f" AND {more} (SELECT value FROM json_each(?))"
+                values = (*values, json.dumps(list(given)))
         rows = self.connection.execute(
             f"SELECT rowid FROM stems WHERE stems MATCH ? AND {condition} "
-            f"ORDER BY {order}bm25(stems, {FIELD_WEIGHTS}) LIMIT ?",
-            (match, *values, *([json.dumps(foreign)] if order else []), limit),
+            f"ORDER BY bm25(stems, {FIELD_WEIGHTS}) LIMIT ?",
+            (match, *values, limit),
         )
         return [no for (no,) in rows]
 
@@ -173,7 +194,7 @@ class EmbeddedReader:
         if not chosen:
             return []
         match = restricted(any_of(AnyOf(tuple(chosen))), condition)
-        return [no for no in self._best(match, filters, "", NEARBY + len(hits)) if no not in hits]
+        return [no for no in self._best(match, filters, NEARBY + len(hits)) if no not in hits]
 
     def _where(self, filters: Filters) -> tuple[str, tuple[int | str, ...]]:
         if not filters:

@@ -5,6 +5,7 @@
 import json
 from collections.abc import Iterable
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from search.engines import words
 from search.engines.embedded.store import AUDIENCE_BITS, FACET_BITS, HEAD
 from search.engines.index_file import NEW_STATE, IndexFile, marks
 from search.engines.packing import dump, facets_of, load
+from search.engines.preparing import Batch
 from search.engines.words import Splitter, WordCounts
 from search.language import analysis, numbers
 
@@ -29,6 +31,31 @@ ORDINARY = ("document", "passage", "facet", "number", "vector", "word", "audienc
 KEPT_BY_FTS = tuple(
     f"{index}_{part}" for index in ("stems", "trigram") for part in ("data", "idx", "docsize", "config")
 )
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a batch of documents holds, each in turn, and the words they bring."""
+
+    analysed: list[analysis.Analysed]
+    counts: WordCounts
+
+
+class Analysing:
+    """Analyses batches, in whatever process."""
+
+    def __init__(self, using: Ingredients) -> None:
+        self.split = Splitter()
+        self.analyst = analysis.Analyst(self.split, using)
+
+    def __call__(self, batch: Batch) -> Found:
+        found = Found([], WordCounts())
+        for _owner, documents in batch:
+            for document in documents:
+                analysed = analysis.analysed(document, self.analyst)
+                found.analysed.append(analysed)
+                found.counts.add(document, analysed, self.split)
+        return found
 
 
 class Writer:
@@ -44,7 +71,16 @@ class Writer:
 
     def put(self, owner: str, documents: Iterable[Document]) -> None:
         for document in documents:
-            self._add(owner, document)
+            analysed = analysis.analysed(document, self.analyst)
+            self._add(owner, document, analysed)
+            self._counts.add(document, analysed, self.split)
+
+    def take(self, batch: Batch, found: "Found") -> None:
+        """Documents that were analysed elsewhere."""
+        documents = [(owner, document) for owner, own in batch for document in own]
+        for (owner, document), analysed in zip(documents, found.analysed, strict=True):
+            self._add(owner, document, analysed)
+        self._counts.merge(found.counts)
 
     def replace(self, owner: str, documents: Iterable[Document]) -> None:
         """Drop what the owner had, write these, note the change for a rebuild that may be under way."""
@@ -69,8 +105,7 @@ class Writer:
         self.connection.execute("DELETE FROM document WHERE owner = ?", (owner,))
         self.connection.execute("DELETE FROM facet WHERE owner = ?", (owner,))
 
-    def _add(self, owner: str, document: Document) -> None:
-        analysed = analysis.analysed(document, self.analyst)
+    def _add(self, owner: str, document: Document, analysed: analysis.Analysed) -> None:
         no = self._next(owner, document)
         values = (no, document.id, owner, document.boost, *analysed.head, dump(document))
         self.connection.execute(f"INSERT INTO document VALUES ({marks(values)})", values)
@@ -82,7 +117,6 @@ class Writer:
         self.connection.execute(f"INSERT INTO stems (rowid, {COLUMNS}) VALUES (?, {marks(lines)})", (no, *lines))
         self.connection.execute("INSERT INTO vector VALUES (?, ?)", (no, meaning.digest(meaning.wording(document))))
         self._add_numbers(no, document)
-        self._counts.add(document, analysed, self.split)
 
     def _next(self, owner: str, document: Document) -> int:
         """The number of the next document: after all there are, for in that order they are written fastest; with its code
@@ -158,6 +192,8 @@ def take_over(store: IndexFile, fresh: IndexFile, since: int, using: Ingredients
             connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
+        # All of it went through the journal, which would stay as large; readers of before make it wait a moment.
+        connection.execute("PRAGMA main.wal_checkpoint(TRUNCATE)")
     finally:
         # FTS5 does not see that its tables were exchanged by the connection it works on itself.
         store.close()

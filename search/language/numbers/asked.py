@@ -46,7 +46,7 @@ def in_query(text: str) -> NumberQuery | None:
         clear = blanked(clear, [law], "x")
     steps = steps_in(clear, law)
     if not steps:
-        return None if law else loose_number(usual, clear)
+        return loose_number(usual, clear)
     first, *others = cited_in(steps)
     return NumberQuery(
         first,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from search.language.german import content_stems, fold, is_stop_word
+from search.language.german import content_stems, fold, is_stop_word, shape
 from search.language.numbers.numerals import in_roman, ordinal_stem
 
 BOOK = re.compile(r"(?<![\w-])SGB(?:\s(?P<number>[IVX]+))?(?![\w-])", re.I)
@@ -28,7 +28,7 @@ NO_LAWS = frozenset(
     ["allg", "ausg", "bro", "edv", "hg", "hrsg", "kg", "klo", "mg", "ngo", "opnv", "pro", "tv", "wg", "who", "zwo"]
 )
 LONGEST_CAPITALS = 6
-WORD = re.compile(r"(?<![\w-])(?:[^\W\d_]{2}-)?[^\W\d_]{2,16}(?![\w-])")
+WORD = re.compile(r"(?<![\w-])(?:[^\W\d_]{2}-)?[^\W\d_]{2,16}(?:/EU)?(?![\w-])", re.I)
 NUMBER = re.compile(r"§{1,2}|(?<![^\W\d_])\d{1,3}(?:\.\d{1,3})*[a-z]?(?!\w)", re.I)
 STEP_WORD = re.compile(
     r"paragra(?:ph|f)\w*|artikeln?|art|anlagen?|abs|absatz|satz|buchst|buchstabe|lit|ziffern?|ziff|nummern?|nr|ff|halbsatz|x+",
@@ -78,7 +78,7 @@ def is_beside_number(text: str, law: Law) -> bool:
 
 
 def is_little(word: str) -> bool:
-    return len(word) == 1 or is_stop_word(fold(word)) or bool(STEP_WORD.fullmatch(word))
+    return len(word) == 1 or is_stop_word(shape(word)) or bool(STEP_WORD.fullmatch(word))
 
 
 def is_name(word: str) -> bool:
@@ -102,7 +102,7 @@ def has_capitals_of_a_law(word: str) -> bool:
 
 def is_small_name(word: str) -> bool:
     """Whether a word beside a number, typed in small letters or all in capitals, is a law's abbreviation."""
-    form = fold(word).replace("-", "")
+    form = fold(word).removesuffix("/eu").replace("-", "")
     return bool(SMALL.fullmatch(form)) and form not in NO_LAWS
 
 

@@ -47,9 +47,11 @@ SPACED_LETTER = re.compile(
     rf"(?<![\w-])(?P<head>(?:{NUMBERED})\s*\d{{1,3}}(?:\.\d{{1,3}})*){LETTER}(?=\s*(?:$|[,;:?!]|\w))", re.I
 )
 LETTER_BEFORE_LAW = re.compile(rf"(?<![\w.,])(?P<head>\d{{1,3}}){LETTER}\s+(?P<law>[^\W\d_]\S*(?:\s[IVX]+)?)", re.I)
-# "§ 4Abs.2" and, as jurists write it, "§ 15 III".
+# "§ 4Abs.2" and, as jurists write it, "§ 15 III 2".
 TIGHT = re.compile(r"(?P<head>§{1,2}\s*\d{1,3}[a-z]??)(?=(?:abs|satz|nr|lit|buchst)(?![^\W\d_]))", re.I)
-CLAUSE_IN_ROMAN = re.compile(r"(?P<head>§{1,2}\s*\d{1,3}[a-z]?)\s+(?P<value>X?(?:IX|IV|V?I{1,3}|V)|X)(?![\w.)-])")
+CLAUSE_IN_ROMAN = re.compile(
+    r"(?P<head>§{1,2}\s*\d{1,3}[a-z]?)\s+(?P<value>X?(?:IX|IV|V?I{1,3}|V)|X)(?![\w.)-])(?:\s+(?P<sentence>\d{1,2})(?![\w.)]))?"
+)
 ORDINAL_STEP = re.compile(
     r"(?<![\w-])(?P<value>[^\W\d_]+|\d{1,3}\.)\s+(?P<style>absatz(?:es)?|paragra(?:ph|f)(?:en)?|artikels?|anlage|anhang)"
     r"(?!\w)(?!\s*\d)",
@@ -153,7 +155,8 @@ def spaced(match: re.Match[str]) -> str:
 
 
 def clause_in_roman(match: re.Match[str]) -> str:
-    return f"{match['head']} Abs. {roman(match['value'])}"
+    sentence = f" Satz {match['sentence']}" if match["sentence"] else ""
+    return f"{match['head']} Abs. {roman(match['value'])}{sentence}"
 
 
 def ordinal_step(match: re.Match[str]) -> str:

@@ -85,5 +85,5 @@ def roman(text: str) -> str:
 def in_roman(number: int) -> str:
     """A number up to 49 in Roman letters."""
     tens, ones = divmod(number, 10)
-    head = ("", "X", "XX", "XXX", "XL")[tens]
+    head = "XL" if tens == 4 else "X" * tens
     return head + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]

@@ -8,6 +8,10 @@ DAY = re.compile(
     r"\b(?:am|vom|zum|seit|ab|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch)s?,?\s+(?:den\s+)?[0-3]?\d\.[01]?\d(?:\.(?:\d{4}|\d{2})?)?(?![\w.])",
     re.I,
 )
+MONTH = re.compile(
+    r"\b[0-3]?\d\.?\s*(?:januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)\b",
+    re.I,
+)
 CLOCK = r"\d{1,2}(?:[.:][0-5]\d)?"
 TIME = re.compile(
     rf"(?<![\w.])(?:punkt\s+)?{CLOCK}(?:\s*(?:bis|und|-|–)\s*{CLOCK})?\s*uhr\b|\b(?:um|gegen)\s+\d{{1,2}}[.:][0-5]\d\b"
@@ -41,7 +45,7 @@ TELEPHONE = re.compile(
 
 def hidden(text: str) -> str:
     """The text with these numbers by as many letters, so that nothing in them reads as an official number."""
-    for pattern in (TELEPHONE, DAY, TIME, STREET, PLACE):
+    for pattern in (TELEPHONE, DAY, MONTH, TIME, STREET, PLACE):
         text = pattern.sub(crossed_out, text)
     return text
 

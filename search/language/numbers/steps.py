@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from search.language.numbers import other_numbers
 from search.language.numbers.laws import Law
-from search.language.numbers.parts import CLAUSE, NAMED, Part, named_part
+from search.language.numbers.parts import CLAUSE, NAMED, TOP, Part, named_part
 
 BARE = re.compile(r"(?<![\w.,/-])(?P<value>\d{1,2}(?:\.\d{1,3})+[a-z]?)\.?(?![\w€%/]|\.\d)", re.I)
 COUNTED = re.compile(r"(?<![\w.,/-])(?P<value>\d{1,3}[a-z]?)(?![\w€%/]|[.,]\d)", re.I)
@@ -62,6 +62,8 @@ def overlap(step: Step, other: Step) -> bool:
 
 def counted_step(text: str, named: Sequence[Step], law: Law | None) -> Step | None:
     """A number without a word for it, beside a law or before a clause: "60a AufenthG", "44 Abs. 2"."""
+    if any(step.part.style in TOP for step in named):
+        return None
     clauses = [step.start for step in named if step.part.style == "abs"]
     style = "§" if law and not law.is_local else ""
     for match in COUNTED.finditer(text):

@@ -2,6 +2,7 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
+from wagtail.search import index
 
 
 class SectionBlock(blocks.StructBlock):
@@ -20,3 +21,4 @@ class BarePage(Page):
     body = StreamField([("section", SectionBlock())])
     template = "bare/bare_page.html"
     content_panels = [*Page.content_panels, FieldPanel("body")]
+    search_fields = [*Page.search_fields, index.SearchField("body")]

@@ -37,7 +37,7 @@ def document(key, audience="reader"):
 
 
 def vectors(documents):
-    wordings = (meaning.wording(one, one.text) for one in documents)
+    wordings = (meaning.wording(one) for one in documents)
     return {meaning.digest(text): meaning.model().passage(text).tolist() for text in wordings}
 
 

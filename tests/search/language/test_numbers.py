@@ -125,6 +125,7 @@ def asked(typed):
         ("§ 44 Abs 1 S. 2 Nr. 3 Buchst. b", "§44 abs1 3 litb"),
         ("§ 4Abs.2", "§4 abs2"),
         ("§ 15 III", "§15 abs3"),
+        ("§ 15 III 2", "§15 abs3"),
         ("44a Absatz 1", "44a abs1"),
         ("Ziffer drei Punkt elf", "3.11"),
         ("drei punkt elf punkt zwei", "3.11.2"),
@@ -216,6 +217,7 @@ def test_a_letter_apart_may_be_one_of_the_section_or_below_it(typed, first, inst
         ("was steht im aufenthaltsgesetz in paragraph 44", "aufenthaltsgesetz", "§44"),
         ("Artikel 6 Abs. 1 Buchst. a DS-GVO", "DS-GVO", "art6 abs1 lita"),
         ("Geschäftsordnung 5", "Geschäftsordnung", "5"),
+        ("§ 5 freizügg/eu", "freizügg/eu", "§5"),
     ],
 )
 def test_a_law_beside_a_number_is_known_by_its_form(typed, law, path):
@@ -238,7 +240,7 @@ def test_an_ordinary_word_beside_a_number_is_no_law(word):
         "Hauptstraße 12", "Hauptstr. 12a Freiburg", "am Markt 3a", "an der Kirche 5", "Tel. 07641 451", "Zimmer 12",
         "Hausnummer 12", "79312 Emmendingen", "um 8.30 Uhr", "8.30 bis 12.00 Uhr", "Punkt acht Uhr", "am 3.11.",
         "bis Freitag, 3.11.", "1.500 Euro", "3.5 Stellen", "10 Stunden", "vier Wochen", "zwei", "sgb zwei", "SGB 2",
-        "Sozialgesetzbuch zwölf", "AufenthG",
+        "Sozialgesetzbuch zwölf", "AufenthG", "1. Juli", "12 Dezember",
     ],
 )  # fmt: skip
 def test_houses_telephones_times_amounts_and_names_of_laws_are_no_official_numbers(typed):

@@ -4,11 +4,10 @@ import re
 
 import pytest
 
-from search.answering import ranking
 from search.language import german, word_lists
-from search.language.word_lists import FOLDER, MalformedLineError, read_groups, read_questions, read_words
+from search.language.word_lists import FOLDER, MalformedLineError, read_groups, read_words
 
-READ_BY = {"abbreviations": read_groups, "synonyms": read_groups, "questions": read_questions}
+READ_BY = {"abbreviations": read_groups, "synonyms": read_groups}
 FILES = sorted(FOLDER.iterdir())
 
 
@@ -54,15 +53,8 @@ def test_what_is_no_group_of_different_words_is_refused(tmp_path, line):
         read_groups(path)
 
 
-@pytest.mark.parametrize("line", [r"\bwie", "=> Antwort", "wie =>", "a => b => c", "(wie => Antwort", "[a => b"])
-def test_what_is_no_question_with_an_answer_is_refused(tmp_path, line):
-    path = listed(tmp_path, "was => Ziel", line)
-    with pytest.raises(MalformedLineError, match=told(path, 4)):
-        read_questions(path)
-
-
 @pytest.mark.parametrize("line", [" vorn", "hinten ", "mitten  drin", "mit\ttabulator", " "])
-@pytest.mark.parametrize("read", [read_words, read_groups, read_questions])
+@pytest.mark.parametrize("read", [read_words, read_groups])
 def test_spaces_that_nobody_sees_are_refused(tmp_path, read, line):
     path = listed(tmp_path, line)
     with pytest.raises(MalformedLineError, match=told(path, 3)):
@@ -72,8 +64,3 @@ def test_spaces_that_nobody_sees_are_refused(tmp_path, read, line):
 def test_comments_and_empty_lines_are_no_entries(tmp_path):
     path = listed(tmp_path, "eins | zwei", "", "# Ende")
     assert read_groups(path) == (("eins", "zwei"),)
-
-
-@pytest.mark.parametrize("spelled", ["im September", "spätestens", "Wochen", "jährliche", "zum 31. März"])
-def test_a_time_is_known_by_its_words_however_they_are_bent(spelled):
-    assert not ranking.TIME_STEMS.isdisjoint(german.stems_of(spelled))
