@@ -48,7 +48,9 @@ NO_VERBS = ("schaft", "haft", "kraft", "kunft")
 # Leistung and leisten stay apart: the one is a benefit, the other is what everybody does.
 NOUN_OF_VERB = re.compile(r"(?!leist)\w{4,}ung(?:en|s)?")
 # Kurs, Puls, Zins, and what ends in them: no ending to cut off.
-S_OF_THE_WORD = re.compile(r"\w{2}[lnr]s|\w*(?:kurs|puls|zins|wuchs|kreis|preis|beweis|nachweis|ausweis|verweis|hinweis)")
+S_OF_THE_WORD = re.compile(
+    r"\w{2}[lnr]s|\w*(?:kurs|puls|zins|wuchs|kreis|preis|beweis|nachweis|ausweis|verweis|hinweis)"
+)
 # Snowball leaves these alone, for it sees no consonant to cut after: frei, freie, freien; Bau, bauen.
 SHORT_ADJECTIVE = re.compile(r"^(\w{1,3}(?:ei|eu|au))(?:e|en|em|es)$")
 
