@@ -39,6 +39,7 @@ class Frame:
     theme_url: str | None = None
     person: str = ""
     organisation: str = ""
+    may_edit: bool = False
     facts: dict[str, Any] = field(default_factory=dict)
     menu: list[Entry] = field(default_factory=list)
     footer: list[Entry] = field(default_factory=list)
@@ -80,6 +81,7 @@ def around(request: HttpRequest, page: Page | None) -> dict[str, Any]:
         "time_left_url": navigation.reverse_or_none("portal:time_left"),
         "person": display_name(signed_in(request)),
         "organisation": organisation,
+        "may_edit": may_edit,
         "facts": facts,
         "menu": navigation.marked(request, [*tree.menu, *navigation.entries(request), *editor], facts),
         "footer": navigation.marked(request, tree.footer),

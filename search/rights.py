@@ -6,10 +6,10 @@ question is asked again without them, until nothing is left to take out.
 """
 
 import logging
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import CharField, QuerySet, Value
@@ -22,20 +22,27 @@ from search.registry import Source
 
 logger = logging.getLogger(__name__)
 
+A = TypeVar("A")
+
 # Each question takes out all that the one before showed too much; an index so far behind is being built anew.
 ROUNDS = 10
 INCOMPLETE = "incomplete"
 
 
 def search(engine: Engine, query: Query) -> Results:
+    return open_answer(engine.search, lambda results: results, query) or Results(notice=INCOMPLETE)
+
+
+def open_answer(ask: Callable[[Query], A], told: Callable[[A], Results], query: Query) -> A | None:
+    """An answer that tells nothing the database closes; None where there is none. `told` are the results in it."""
     for _round in range(ROUNDS):
-        results = engine.search(query)
-        closed = closed_to(query.viewer, results)
+        answer = ask(query)
+        closed = closed_to(query.viewer, told(answer))
         if not closed:
-            return results
+            return answer
         query = replace(query, viewer=without(query.viewer, closed))
     logger.error("search index shows too much of what the database closes, again and again")
-    return Results(notice=INCOMPLETE)
+    return None
 
 
 def suggest(engine: Engine, text: str, viewer: Viewer) -> list[Suggestion]:

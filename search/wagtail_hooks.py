@@ -9,6 +9,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from portal.audit.editor_views import AuditedCreateView, AuditedViewSet
+from search.editors import explaining
 from search.editors.reports import SearchReport, forget, forget_message
 from search.models import PinnedResult, SynonymGroup, wording
 
@@ -44,6 +45,17 @@ class SearchGroup(SnippetViewSetGroup):
     menu_icon = "search"
     menu_order = 260
 
+    def get_submenu_items(self) -> list[MenuItem]:
+        return [
+            *super().get_submenu_items(),
+            ExplainItem(_("Warum diese Reihenfolge?"), reverse("search_explain"), icon_name="help"),
+        ]
+
+
+class ExplainItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(explaining.PERMISSION))
+
 
 register_snippet(SearchGroup)
 
@@ -52,6 +64,7 @@ register_snippet(SearchGroup)
 def report_urls() -> list[URLPattern]:
     return [
         path("berichte/suche/", SearchReport.as_view(), name="search_report"),
+        path("berichte/suche/warum/", explaining.explain, name="search_explain"),
         path("berichte/suche/liste/", SearchReport.as_view(results_only=True), name="search_report_results"),
         path("berichte/suche/vergessen/", forget, name="search_forget"),
         path("berichte/suche/mitteilungen/<int:pk>/", forget_message, name="search_forget_message"),

@@ -10,7 +10,7 @@ from search.answering.concepts import LITERAL, TYPO, Lexicon
 from search.answering.facets import facets, passes
 from search.answering.hits import also_searched, hits
 from search.answering.ranked_passage import RankedPassage, best_first, first_of_each
-from search.answering.reader import FACETS, RANKED, Entry, Found, IndexReader
+from search.answering.reader import FACETS, RANKED, Entry, Found, IndexReader, Key
 from search.answering.scoring import cited_first, scored
 from search.answering.vocabulary import Vocabulary, vocabulary_of
 from search.answering.wanted import AllOf, AnyOf, Condition, Wish, enough
@@ -29,7 +29,8 @@ LONG, OF_LONG = 5, 0.6
 class Ranked:
     """All passages in question, best first, and what the engine counted; `more` of them are hits that it did not count.
 
-    The page asked for begins at `offset`.
+    The page asked for begins at `offset`. `by_words` are the passages as their words alone rank them, `bar` is the share
+    of the query that an answer meets.
     """
 
     passages: list[RankedPassage]
@@ -37,6 +38,10 @@ class Ranked:
     more: list[RankedPassage]
     is_answered: bool
     offset: int
+    condition: Condition
+    sections: Sequence[cited.CitedSection]
+    by_words: list[RankedPassage]
+    bar: float
 
 
 class Window(NamedTuple):
@@ -55,13 +60,16 @@ def results(index: IndexReader, query: Query, using: Ingredients = ALL) -> Resul
     if not query.viewer.audiences:
         return Results()
     weighed = understand(query, index.lexicon, using)
-    ranked = ranked_passages(index, query, weighed, using)
+    return shown(index, query, weighed, ranked_passages(index, query, weighed, using))
+
+
+def shown(index: IndexReader, query: Query, weighed: ranking.WeighedQuery, ranked: Ranked) -> Results:
     passages = shown_passages(ranked.passages, query)
     answers = [passage for passage in passages if passage.is_good]
     page = answers[ranked.offset :][: query.size]
     weak = [passage for passage in passages if not passage.is_good][:WEAK_SHOWN] if query.page == 1 else []
     contents = index.contents([passage.entry.document for passage in (*page, *weak)])
-    shown = index.owners(passage.entry.document for passage in ranked.passages)
+    owners = index.owners(passage.entry.document for passage in ranked.passages)
     return Results(
         hits=hits(page, contents),
         total=ranked.found.total + len(ranked.more) if ranked.is_answered else 0,
@@ -71,7 +79,7 @@ def results(index: IndexReader, query: Query, using: Ingredients = ALL) -> Resul
         ),
         did_you_mean=weighed.parsed.corrected,
         also_searched=also_searched(answers),
-        owners=ranked.found.owners | shown,
+        owners=ranked.found.owners | owners,
     )
 
 
@@ -144,10 +152,15 @@ def ranked_passages(index: IndexReader, query: Query, weighed: ranking.WeighedQu
     is_answered = bool(sections) or not window.is_first or any(one.is_good and one.coverage >= bar for one in passages)
     if not is_answered:
         passages = [passage._replace(is_good=False) for passage in passages]
-    passages = fusion.fused(passages, {near.entry.document: near.closeness for near in found.neighbours})
+    by_words = passages
+    passages = fusion.fused(passages, closeness_of(found))
     passages = best_first(cited_first(sections if window.is_first else [], passages, query))
     more = [one for one in first_of_each(passages) if one.is_good and one.entry.document not in counted]
-    return Ranked(passages, found, more, is_answered, window.offset)
+    return Ranked(passages, found, more, is_answered, window.offset, condition, sections, by_words, bar)
+
+
+def closeness_of(found: Found) -> dict[Key, float]:
+    return {near.entry.document: near.closeness for near in found.neighbours}
 
 
 def found_in(

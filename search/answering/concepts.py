@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
-from search.answering.vocabulary import SYNONYM, Variant, Vocabulary, general_synonyms, learned_variants
+from search.answering.vocabulary import SYNONYM, Origin, Variant, Vocabulary, general_synonyms, learned_variants
 from search.documents import Ingredients, WordGroup
 from search.language import compounds, edit_distance, everyday, german, likeness
 from search.language.german import content_stems
@@ -100,7 +100,7 @@ def phrase_concept(
 ) -> Concept:
     own = tuple(german.stem(token.form) for token in span)
     learned = learned_variants(own, lexicon.names(own)) if using.learned else []
-    loose = Variant(own, PARTS * 0.7, is_bag=True)
+    loose = Variant(own, PARTS * 0.7, is_bag=True, origin=Origin.APART)
     variants = [Variant(own, LITERAL), *vocabulary.synonyms_of(own, 1.0), *learned, loose]
     return Concept(typed, merged(variants), importance=1.0 + 0.3 * (len(span) - 1))
 
@@ -126,9 +126,9 @@ def variants_of(typed: str, form: str, lexicon: Lexicon, vocabulary: Vocabulary,
     factor = 1.0 if lexicon.df(own) else MISSING_WORD
     variants = [Variant((own,), LITERAL)]
     if english != own and lexicon.df(english):
-        variants.append(Variant((english,), FORM))
+        variants.append(Variant((english,), FORM, origin=Origin.FORM))
     if using.forms:
-        variants += [Variant((other,), FORM) for other in german.forms(form)]
+        variants += [Variant((other,), FORM, origin=Origin.FORM) for other in german.forms(form)]
     variants += vocabulary.synonyms_of((own,), factor)
     if using.learned:
         variants += learned_variants((own,), lexicon.names((own,)), factor)
@@ -148,15 +148,22 @@ def compound_variants(
     if not atoms:
         return []
     if not compound.parts:
-        return [Variant((atom,), PART) for atom in atoms]
-    apart = [Variant(stemmed(compound.parts), PARTS, is_bag=True), Variant(atoms, PARTS - 0.1, is_bag=True)]
+        return [one_part(atom) for atom in atoms]
+    apart = [
+        Variant(stemmed(compound.parts), PARTS, is_bag=True, origin=Origin.APART),
+        Variant(atoms, PARTS - 0.1, is_bag=True, origin=Origin.APART),
+    ]
     if is_known:
         return apart
-    spans = [Variant((span,), PART + 0.15) for span in stemmed(compound.spans)]
+    spans = [one_part(span, PART + 0.15) for span in stemmed(compound.spans)]
     # The last atom says what kind of thing it is and is worth a little more than what stands before it.
     head, *rest = reversed(atoms)
-    single = [Variant((head,), PART + 0.1), *(Variant((atom,), PART) for atom in rest if not german.is_stop_word(atom))]
+    single = [one_part(head, PART + 0.1), *(one_part(atom) for atom in rest if not german.is_stop_word(atom))]
     return [*apart, *with_synonyms(compound.atoms, lexicon, vocabulary, using), *spans, *single]
+
+
+def one_part(stem: str, weight: float = PART) -> Variant:
+    return Variant((stem,), weight, origin=Origin.PART)
 
 
 def with_synonyms(words: Sequence[str], lexicon: Lexicon, vocabulary: Vocabulary, using: Ingredients) -> list[Variant]:
@@ -201,7 +208,7 @@ def mended(
     """A word that is nowhere in the index: take the similar ones that are, fewest edits first; else a similar one of the lists."""
     for other, spelling, edits in similar:
         weight = TYPO if edits > 1 else TYPO + 0.25
-        variants.append(Variant((german.stem(other),), weight, spelling))
+        variants.append(Variant((german.stem(other),), weight, spelling, origin=Origin.TYPO))
         variants += vocabulary.synonyms_of((german.stem(other),), weight * 0.8)
     if listed and not similar:
         variants += vocabulary.synonyms_of(content_stems(listed), MISSING_WORD)

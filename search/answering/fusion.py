@@ -23,19 +23,33 @@ def fused(passages: Sequence[RankedPassage], closeness: Mapping[Key, float]) -> 
     """
     if not closeness:
         return list(passages)
-    words = best_of_each((passage.entry.document, passage.score) for passage in passages)
-    near = {document: closeness.get(document, 0.0) for document in words}
-    places = {document: place for place, document in enumerate(sorted(near, key=lambda key: (-near[key], key)), 1)}
-    unit = WORTH * (max(words.values(), default=0.0) or 1.0)
-    bar = bar_of(passages, near)
-    fused_passages = []
-    for passage in passages:
+    lists = TwoLists(passages, closeness)
+    return [
+        passage._replace(score=lists.score(passage), is_good=passage.is_good or lists.promotes(passage.entry.document))
+        for passage in passages
+    ]
+
+
+class TwoLists:
+    """What the list by words and the list by meaning say of each document."""
+
+    def __init__(self, passages: Sequence[RankedPassage], closeness: Mapping[Key, float]) -> None:
+        self.words = best_of_each((passage.entry.document, passage.score) for passage in passages)
+        self.near = {document: closeness.get(document, 0.0) for document in self.words}
+        in_order = sorted(self.near, key=lambda key: (-self.near[key], key))
+        self.places = {document: place for place, document in enumerate(in_order, 1)}
+        self.unit = WORTH * (max(self.words.values(), default=0.0) or 1.0)
+        self.bar = bar_of(passages, self.near)
+
+    def score(self, passage: RankedPassage) -> float:
         document = passage.entry.document
-        by_meaning = unit * reciprocal(places[document]) if near[document] else 0.0
-        score = (words[document] + by_meaning) / (1 + WORTH) + OWN_WORDS * passage.score
-        is_good = passage.is_good or (places[document] <= PROMOTED and near[document] >= bar)
-        fused_passages.append(passage._replace(score=score, is_good=is_good))
-    return fused_passages
+        return (self.words[document] + self.by_meaning(document)) / (1 + WORTH) + OWN_WORDS * passage.score
+
+    def by_meaning(self, document: Key) -> float:
+        return self.unit * reciprocal(self.places[document]) if self.near[document] else 0.0
+
+    def promotes(self, document: Key) -> bool:
+        return self.places[document] <= PROMOTED and self.near[document] >= self.bar
 
 
 def best_of_each(scores: Iterable[tuple[Key, float]]) -> dict[Key, float]:

@@ -48,11 +48,13 @@ class WeighedQuery:
 
 
 class PassageScore(NamedTuple):
-    """`coverage` is the share of the query, by worth, that the passage meets; `used` the variants that met it."""
+    """`coverage` is the share of the query, by worth, that the passage meets; `used` the variants that met it; `bonus` what
+    of the score is for words in sequence."""
 
     score: float
     coverage: float
     used: tuple[Variant, ...]
+    bonus: float = 0.0
 
 
 def idf(df: int, total: int) -> float:
@@ -110,7 +112,7 @@ def score(query: WeighedQuery, passage: Passage) -> PassageScore:
             used.append(variant)
     coverage = covered / query.worth
     bonus = query.worth * sequence(used, passage) if len(used) > 1 else 0.0
-    return PassageScore(points * coverage + bonus, coverage, tuple(used))
+    return PassageScore(points * coverage + bonus, coverage, tuple(used), bonus)
 
 
 def credit(variant: Variant) -> float:

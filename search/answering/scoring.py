@@ -40,7 +40,11 @@ def scored(
 
 def liking(entry: Entry) -> float:
     """What editors lift counts a little more, what holds no more a little less."""
-    return entry.boost * (LESS if entry.facets[STATUS] in NOT_IN_FORCE else 1.0)
+    return entry.boost * holding(entry)
+
+
+def holding(entry: Entry) -> float:
+    return LESS if entry.facets[STATUS] in NOT_IN_FORCE else 1.0
 
 
 def is_foreign(entry: Entry, query: Query) -> bool:

@@ -1,7 +1,8 @@
 """Which words mean the same, and how well each stands for the other."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import islice
 
@@ -20,6 +21,22 @@ MOST_OTHERS = 8
 MOST_MEANINGS = 4
 
 
+class Origin(StrEnum):
+    """Where the search has a variant from; `OWN_…` are the words of the editors."""
+
+    TYPED = "typed"
+    FORM = "form"
+    APART = "apart"
+    PART = "part"
+    SYNONYM = "synonym"
+    ABBREVIATION = "abbreviation"
+    OWN_SYNONYM = "own_synonym"
+    OWN_ABBREVIATION = "own_abbreviation"
+    LEARNED = "learned"
+    THESAURUS = "thesaurus"
+    TYPO = "typo"
+
+
 @dataclass(frozen=True)
 class Variant:
     """One way a concept may be written: stems in sequence, or `is_bag`: parts anywhere near each other."""
@@ -28,6 +45,7 @@ class Variant:
     weight: float
     shown: str = ""
     is_bag: bool = False
+    origin: Origin = field(default=Origin.TYPED, compare=False)
 
 
 def listed_groups() -> tuple[WordGroup, ...]:
@@ -39,17 +57,22 @@ class Vocabulary:
     """What words mean the same: the lists that come with the search and what editors added. Never changes once made."""
 
     def __init__(self, own: Sequence[WordGroup] = (), *, built_in: bool = True) -> None:
-        self.groups = (*(listed_groups() if built_in else ()), *own)
+        listed = listed_groups() if built_in else ()
+        self.groups = (*listed, *own)
+        self.listed = len(listed)
 
     @cached_property
-    def by_stems(self) -> dict[tuple[str, ...], list[tuple[tuple[str, ...], float, str]]]:
-        """Every word or phrase, as stems, with what else it may be called, how well, and its spelling."""
-        others_of: dict[tuple[str, ...], list[tuple[tuple[str, ...], float, str]]] = {}
-        for group in self.groups:
+    def by_stems(self) -> dict[tuple[str, ...], list[Variant]]:
+        """Every word or phrase, as stems, with what else it may be called."""
+        others_of: dict[tuple[str, ...], list[Variant]] = {}
+        for place, group in enumerate(self.groups):
+            origin = origin_of(group, is_own=place >= self.listed)
             weight = ABBREVIATION if group.is_abbreviation else SYNONYM
             keys = {content_stems(word): word for word in group.words}
             for key in keys:
-                others_of.setdefault(key, []).extend((other, weight, keys[other]) for other in keys if other != key)
+                others_of.setdefault(key, []).extend(
+                    Variant(other, weight, keys[other], origin=origin) for other in keys if other != key
+                )
         return others_of
 
     @cached_property
@@ -60,9 +83,15 @@ class Vocabulary:
 
     def synonyms_of(self, stems: tuple[str, ...], factor: float) -> list[Variant]:
         return [
-            Variant(other, min(ABBREVIATION, weight * factor), shown)
-            for other, weight, shown in self.by_stems.get(stems, [])
+            Variant(other.stems, min(ABBREVIATION, other.weight * factor), other.shown, origin=other.origin)
+            for other in self.by_stems.get(stems, [])
         ]
+
+
+def origin_of(group: WordGroup, *, is_own: bool) -> Origin:
+    if group.is_abbreviation:
+        return Origin.OWN_ABBREVIATION if is_own else Origin.ABBREVIATION
+    return Origin.OWN_SYNONYM if is_own else Origin.SYNONYM
 
 
 def learned_variants(stems: tuple[str, ...], groups: Iterable[WordGroup], factor: float = 1.0) -> list[Variant]:
@@ -74,7 +103,8 @@ def learned_variants(stems: tuple[str, ...], groups: Iterable[WordGroup], factor
         weight = (ABBREVIATION if group.is_abbreviation else SYNONYM) * factor
         for other in keys if stems in keys else ():
             if other and other != stems:
-                found.setdefault(frozenset(other), Variant(other, min(ABBREVIATION, weight), keys[other]))
+                one = Variant(other, min(ABBREVIATION, weight), keys[other], origin=Origin.LEARNED)
+                found.setdefault(frozenset(other), one)
     count = len(meanings(found))
     if count > MOST_MEANINGS:
         return []
@@ -98,7 +128,7 @@ def general_synonyms(
 ) -> list[Variant]:
     """What the thesaurus of this machine says for a word or phrase, as far as the index knows it; the surest first."""
     variants = (
-        Variant(shape, THESAURUS * one.worth * factor, one.word)
+        Variant(shape, THESAURUS * one.worth * factor, one.word, origin=Origin.THESAURUS)
         for one in thesaurus.synonyms_of(stems, typed)
         if not german.is_stop_word(one.stems[0]) and (shape := next(filter(is_known, shapes(one)), ()))
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal import conf
 from portal.extensions import DEGRADED, OK, State
-from search.documents import Engine
+from search.answering.explanation import ExplainingEngine
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.fallback import FallbackEngine
 from search.engines.pending import Pending
@@ -23,7 +23,7 @@ class NotConfiguredError(Exception):
     """The engine asked for is not set up here; the message says what to do."""
 
 
-def get_engine(name: str = "") -> Engine:
+def get_engine(name: str = "") -> ExplainingEngine:
     """The engine of this installation: Elasticsearch where its address is set, with the embedded one behind it.
 
     `name` asks for one alone: "embedded" or "elastic".
@@ -72,6 +72,6 @@ def on_server(urls: Sequence[str], prefix: str, path: Path) -> "ElasticEngine":
 
 
 @lru_cache(maxsize=8)
-def with_fallback(urls: Sequence[str], prefix: str, path: Path) -> Engine:
+def with_fallback(urls: Sequence[str], prefix: str, path: Path) -> ExplainingEngine:
     pending = Pending(path.with_name("elasticsearch-pending.sqlite3"))
     return FallbackEngine(on_server(urls, prefix, path), in_file(path), pending)

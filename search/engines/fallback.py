@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from search.documents import Builder, Count, Document, Engine, Query, Results, Suggestion, Viewer
+from search.answering.explanation import ExplainingEngine, Explanation
+from search.documents import Builder, Count, Document, Query, Results, Suggestion, Viewer
 from search.engines.pending import EVERYTHING, Pending
 from search.engines.server import Server
 from search.engines.sign import BAD, WELL, Sign
@@ -23,7 +24,7 @@ LOOK_SECONDS = 5.0
 REMEMBERED_SECONDS = 1.0
 
 
-class Primary(Engine, Protocol):
+class Primary(ExplainingEngine, Protocol):
     """An engine that can give back what it was given."""
 
     def owners(self) -> list[str]: ...
@@ -87,6 +88,21 @@ class FallbackEngine:
                 self._found_bad()
         results = self.primary.search(query)
         return results if results.notice else replace(results, notice=NOTICE)
+
+    def explain(self, query: Query) -> Explanation:
+        """By the engine that answers now."""
+        if not self.is_degraded():
+            try:
+                explanation = self.server.explain(query)
+            except Exception as error:
+                logger.warning("search server does not answer: %r", error)
+                self._found_bad()
+            else:
+                if not explanation.results.notice:
+                    return explanation
+        explanation = self.primary.explain(query)
+        results = explanation.results
+        return explanation if results.notice else replace(explanation, results=replace(results, notice=NOTICE))
 
     def suggest(self, text: str, viewer: Viewer, limit: int = 8) -> list[Suggestion]:
         if not self.is_degraded():

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import Protocol, runtime_checkable
 
-from search.documents import Engine
+from search.answering.explanation import ExplainingEngine
 
 
 @runtime_checkable
-class Server(Engine, Protocol):
+class Server(ExplainingEngine, Protocol):
     """An engine that takes the vectors which another has; `patience`: the seconds after which it gives up on a reader."""
 
     patience: float

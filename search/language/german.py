@@ -47,6 +47,10 @@ VERB_FORM = re.compile(r"\w{3,}[^aeious]e?t")
 NO_VERBS = ("schaft", "haft", "kraft", "kunft")
 # Leistung and leisten stay apart: the one is a benefit, the other is what everybody does.
 NOUN_OF_VERB = re.compile(r"(?!leist)\w{4,}ung(?:en|s)?")
+# Kurs, Puls, Zins, and what ends in them: no ending to cut off.
+S_OF_THE_WORD = re.compile(
+    r"\w{2}[lnr]s|\w*(?:kurs|puls|zins|wuchs|kreis|preis|beweis|nachweis|ausweis|verweis|hinweis)"
+)
 # Snowball leaves these alone, for it sees no consonant to cut after: frei, freie, freien; Bau, bauen.
 SHORT_ADJECTIVE = re.compile(r"^(\w{1,3}(?:ei|eu|au))(?:e|en|em|es)$")
 
@@ -116,8 +120,8 @@ def stem(form: str, language: str = "de") -> str:
         english: str = STEMMERS.english.stemWord(form)
         return english
     base = FEMININE.sub("", form) if len(form) > 6 else SHORT_ADJECTIVE.sub(r"\1", form)
-    if re.fullmatch(r"\w{2}[lnr]s", base):
-        return base  # Kurs, Puls, Zins: no ending to cut off
+    if S_OF_THE_WORD.fullmatch(base):
+        return base
     if len(base) > 6 and base.endswith(("ung", "ungs", "ungen")):
         return base[: base.rindex("ung") + 3]
     verb = ERN_VERB.match(base)

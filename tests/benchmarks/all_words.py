@@ -19,7 +19,7 @@ from pathlib import Path
 from search.documents import Document, Engine, Query, Viewer
 from search.engines.elastic.engine import ElasticEngine
 from search.engines.embedded.engine import EmbeddedEngine
-from search.engines.embedded.store import quoted
+from search.engines.embedded.expressions import quoted
 from search.language import german
 from tests.benchmarks import corpus
 from tests.search_server import NotPossibleError, started
@@ -99,18 +99,18 @@ def embedded_bm25(engine: Engine, stems: Sequence[str]) -> list[str]:
     assert isinstance(engine, EmbeddedEngine)
     with engine.store.reading() as connection:
         rows = connection.execute(
-            "SELECT document.id FROM stems JOIN document ON document.no = stems.document "
+            "SELECT document.id FROM stems JOIN document ON document.no = stems.rowid "
             "WHERE stems MATCH ? ORDER BY bm25(stems) LIMIT ?",
-            (" OR ".join(map(quoted, stems)), 3 * PLACES),
+            (" OR ".join(map(quoted, stems)), PLACES),
         )
         return [name for (name,) in rows]
 
 
 def elastic_bm25(engine: ElasticEngine, stems: Sequence[str]) -> list[str]:
     answer = engine.client.search(
-        index=engine.index.alias, query={"match": {"all": " ".join(stems)}}, size=3 * PLACES, source=False
+        index=engine.index.alias, query={"match": {"all": " ".join(stems)}}, size=PLACES, source=False
     )
-    return [hit["_id"].split(":", 1)[1].rpartition(":")[0] for hit in answer["hits"]["hits"]]
+    return [hit["_id"].split(":", 1)[1] for hit in answer["hits"]["hits"]]
 
 
 def share(found: Sequence[str], holding: set[str]) -> float:

@@ -12,6 +12,7 @@ from elasticsearch.dsl import query as q
 
 from search import meaning
 from search.answering.answer import results, suggestions
+from search.answering.explanation import Explanation, explain
 from search.documents import ALL, Builder, Count, Document, Ingredients, Query, Results, Suggestion, Viewer
 from search.engines.answer_cache import Answers
 from search.engines.elastic import words_file
@@ -135,6 +136,18 @@ class ElasticEngine:
             return replace(answer, notice=INCOMPLETE)
         self._answers.keep(query, (self.seen, *state), answer)
         return answer
+
+    def explain(self, query: Query) -> Explanation:
+        if not self.words.index():
+            return Explanation(Results(notice=MISSING))
+        requests = ServerRequests(self.client, self.index.alias, self.patience, self.nodes)
+        try:
+            with self.words.reading() as connection:
+                has_vectors = bool(words_file.value(connection, "vectors")) and meaning.is_ready()
+                reader = ElasticReader(requests, query.viewer, connection, has_vectors=has_vectors)
+                return explain(reader, query, self.using)
+        except NoIndexError:
+            return Explanation(Results(notice=MISSING))
 
     def suggest(self, text: str, viewer: Viewer, limit: int = 8) -> list[Suggestion]:
         if not self.words.index():

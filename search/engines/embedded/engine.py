@@ -12,7 +12,8 @@ from pathlib import Path
 import apsw
 
 from search import meaning
-from search.answering import answer
+from search.answering import answer, explanation
+from search.answering.explanation import Explanation
 from search.documents import ALL, Builder, Count, Document, Ingredients, Query, Results, Suggestion, Viewer, fingerprint
 from search.engines.answer_cache import Answers
 from search.engines.embedded.reader import EmbeddedReader
@@ -132,6 +133,18 @@ class EmbeddedEngine:
             logger.exception("search index %s cannot be read", self.store.path)
             self.store.close()
             return Results(notice=MISSING)
+
+    def explain(self, query: Query) -> Explanation:
+        if not self.store.exists():
+            return Explanation(Results(notice=MISSING))
+        try:
+            with self.store.reading() as connection:
+                reader = EmbeddedReader(connection, query.viewer, self._matrix(connection))
+                return explanation.explain(reader, query, self.using)
+        except BROKEN:
+            logger.exception("search index %s cannot be read", self.store.path)
+            self.store.close()
+            return Explanation(Results(notice=MISSING))
 
     def _matrix(self, connection: apsw.Connection) -> Matrix | None:
         """The vectors of what is indexed now; none where they would not be used or the model is not at hand yet."""
