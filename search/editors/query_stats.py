@@ -21,7 +21,6 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from portal import conf
-from portal.compiled_query import CompiledQuery
 from search.editors.spool import Spool
 from search.language.personal import looks_personal
 from search.models import MAX_QUERY, SearchTally, wording
@@ -86,7 +85,7 @@ def wanted_words(key: str, words: str) -> str:
     """The words where they may be kept from this search on and are not kept yet; else ""."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute(known().sql, [key])
+            cursor.execute(known(), [key])
             searches, kept = cursor.fetchone() or (0, "")
     except DatabaseError:
         return ""
@@ -94,10 +93,11 @@ def wanted_words(key: str, words: str) -> str:
 
 
 @cache
-def known() -> CompiledQuery:
-    """How often a wording was searched in all weeks, and its words if they are kept."""
+def known() -> str:
+    """SQL that tells for one key how often a wording was searched in all weeks, and its words if they are kept."""
     rows = SearchTally.objects.filter(key="").order_by().values("key")
-    return CompiledQuery(rows.annotate(total=Sum("searches"), words=Max("query")).values_list("total", "words"))
+    totals = rows.annotate(total=Sum("searches"), words=Max("query")).values_list("total", "words")
+    return str(totals.query.sql_with_params()[0])
 
 
 @dataclass
