@@ -144,7 +144,7 @@ def explain(index: IndexReader, query: Query, using: Ingredients = ALL) -> Expla
         concepts=concepts,
         ways=ways(ranked.condition, weighed),
         bar=ranked.bar,
-        best_coverage=max((one.coverage for one in ranked.by_words), default=0.0),
+        best_coverage=best_coverage(ranked),
         is_answered=ranked.is_answered,
         number_asked=bool(ranked.sections),
         uses_meaning=bool(ranked.found.neighbours),
@@ -153,6 +153,12 @@ def explain(index: IndexReader, query: Query, using: Ingredients = ALL) -> Expla
         hits=tuple(taken_apart.hits(results.hits, is_good=True)),
         nearest=tuple(taken_apart.hits(results.nearest, is_good=False)),
     )
+
+
+def best_coverage(ranked: Ranked) -> float:
+    """The most that a hit meets or, where none answers the question, anything looked at."""
+    looked_at = (one.coverage for one in ranked.by_words if one.is_good or not ranked.is_answered)
+    return max(looked_at, default=0.0)
 
 
 # What was understood
@@ -262,9 +268,10 @@ class Apart:
         self.lifts = {section.entry.document: section for section in ranked.sections}
 
     def hits(self, hits: Sequence[Hit], *, is_good: bool) -> Iterator[ExplainedHit]:
-        passages = [one for one in first_of_each(self.ranked.passages) if one.is_good == is_good]
-        contents = self.index.contents([one.entry.document for one in passages[: len(hits)]])
-        there = [one for one in passages[: len(hits)] if one.entry.document in contents]
+        firsts = [one for one in first_of_each(self.ranked.passages) if one.is_good == is_good]
+        passages = firsts[: self.query.size if is_good else answer.WEAK_SHOWN]
+        contents = self.index.contents([one.entry.document for one in passages])
+        there = [one for one in passages if one.entry.document in contents]
         for hit, passage in zip(hits, there, strict=False):
             yield self.hit(hit, passage)
 

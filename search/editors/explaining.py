@@ -81,6 +81,7 @@ class ConceptRow:
     share: str
     reasons: tuple[str, ...]
     variants: tuple[VariantRow, ...]
+    nowhere: str
 
 
 @dataclass(frozen=True)
@@ -185,13 +186,12 @@ def answered(explanation: Explanation) -> str:
         return _("Die Frage gilt als beantwortet, weil es die Ziffer gibt.")
     if explanation.is_answered:
         return _("Die Frage gilt als beantwortet: Der beste Treffer erfüllt %(best)s, verlangt sind %(bar)s.") % met
-    return (
-        _(
-            "Die Frage gilt als nicht beantwortet: Kein Treffer erfüllt %(bar)s der Frage. Was ihr nahe kommt, steht unter "
-            "„Verwandt“ (höchstens %(best)s)."
-        )
-        % met
+    if explanation.best_coverage >= explanation.bar:
+        return _("Die Frage gilt als nicht beantwortet: Nichts hat die Wörter, die für einen Treffer nötig sind.")
+    said = _(
+        "Die Frage gilt als nicht beantwortet: Verlangt sind %(bar)s, was ihr am nächsten kommt, erfüllt %(best)s."
     )
+    return said % met
 
 
 def concept_row(concept: ExplainedConcept) -> ConceptRow:
@@ -200,7 +200,8 @@ def concept_row(concept: ExplainedConcept) -> ConceptRow:
         worth=decimal(concept.worth),
         share=percent(concept.share),
         reasons=tuple(reasons(concept)),
-        variants=tuple(map(variant_row, concept.variants)),
+        variants=tuple(variant_row(one, concept.typed) for one in concept.variants if one.documents),
+        nowhere=", ".join(words(one.variant, concept.typed) for one in concept.variants if not one.documents),
     )
 
 
@@ -215,11 +216,11 @@ def reasons(concept: ExplainedConcept) -> Iterable[str]:
         return
     yield _("Hauptwort") if concept.is_noun else _("kein Hauptwort, zählt weniger")
     if concept.everyday < 1:
-        yield _("Alltagswort, zählt nur zu %(share)s") % {"share": percent(concept.everyday)}
+        yield _("im Alltag häufig, zählt zu %(share)s") % {"share": percent(concept.everyday)}
 
 
-def variant_row(one: ExplainedVariant) -> VariantRow:
-    return VariantRow(words(one.variant), origin(one), decimal(one.variant.weight), number(one.documents))
+def variant_row(one: ExplainedVariant, typed: str) -> VariantRow:
+    return VariantRow(words(one.variant, typed), origin(one), decimal(one.variant.weight), number(one.documents))
 
 
 def origin(one: ExplainedVariant) -> str:
@@ -231,8 +232,10 @@ def origin(one: ExplainedVariant) -> str:
     return _("%(origin)s, für einen Teil des Wortes") % {"origin": said} if is_for_part else said
 
 
-def words(variant: Variant) -> str:
+def words(variant: Variant, typed: str) -> str:
     """As spelled where that is known, else the stems that are looked for."""
+    if variant.origin == Origin.TYPED:
+        return typed
     return " + ".join(variant.stems) if variant.is_bag or not variant.shown else variant.shown
 
 
@@ -275,7 +278,7 @@ def met_row(met: MetConcept) -> MetRow:
         else _("%(field)s: %(times)d-mal „%(stem)s“") % {**place._asdict(), "field": FIELDS[place.field]}
         for place in met.places
     ]
-    return MetRow(met.typed, words(met.variant), tuple(places), decimal(met.worth), decimal(met.strength))
+    return MetRow(met.typed, words(met.variant, met.typed), tuple(places), decimal(met.worth), decimal(met.strength))
 
 
 def step_row(step: Step) -> StepRow:
@@ -289,7 +292,7 @@ def decimal(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    return f"{number_format(100 * share, 0)} %"
+    return f"{number_format(100 * share, 0)}\u00a0%"
 
 
 def number(value: int) -> str:

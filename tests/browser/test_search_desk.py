@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from search import indexing
 from search.models import PinnedResult, ReaderMessage, SearchTally, SynonymGroup
 from tests import factories
 from tests.browser.steps import RULES, VIEWS, violations
@@ -22,11 +23,13 @@ PAGES = [
     "/cms/snippets/search/pinnedresult/add/",
     REPORT,
     f"{REPORT}?liste=ohne-treffer",
+    f"{REPORT}warum/?q=Kennzahlen+Bericht",
 ]
 
 
 @pytest.fixture
 def desk(visit, portal, guideline):
+    indexing.rebuild()
     SynonymGroup.objects.create(words="Kehrwoche\nTreppenreinigung", note="Aus dem Bericht")
     PinnedResult.objects.create(query="Kehrwoche", page=guideline)
     week = dt.date(2026, 11, 16)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from search import indexing
@@ -73,3 +74,10 @@ def test_only_those_who_look_after_the_search_get_the_page_and_the_link(editor, 
     link = f'href="{URL}?q=Quittenbrot"'
     assert (link in found[editor], link in found[reader]) == (True, False)
     assert URL in editor.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_an_editor_without_the_right_gets_neither(editor, guideline):
+    Permission.objects.get(codename="change_synonymgroup").group_set.clear()
+    assert editor.get(URL, {"q": "Quittenbrot"}).status_code in {302, 403}
+    found = editor.get(reverse("search:results"), {"q": "Quittenbrot"}).content.decode()
+    assert ("#z-1" in found, URL in found) == (True, False)

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from search import embedding_worker, meaning
 from search.answering.explanation import Explanation, Kind
 from search.answering.vocabulary import Origin
 from search.documents import NOBODY, Document, Query, Viewer, WordGroup
@@ -140,6 +141,23 @@ def test_an_unanswered_question_says_how_far_the_nearest_came(engine):
     assert (explanation.hits, explanation.is_answered) == ((), False)
     assert 0 < explanation.best_coverage < explanation.bar
     assert all(reduce(after, one.steps, 0.0) == pytest.approx(one.score) for one in explanation.nearest)
+
+
+@pytest.mark.skipif(not meaning.is_installed(), reason="the extra 'semantic' is not installed")
+def test_the_place_by_meaning_is_part_of_the_sum(tmp_path, settings):
+    settings.PORTAL_SEARCH_MEANING = True
+    made = EmbeddedEngine(tmp_path / "search.sqlite3")
+    with made.rebuild() as builder:
+        for document in DOCUMENTS[:3]:
+            builder.put(document.owner, [document])
+    meaning.model()
+    embedding_worker.compute(made)
+    explanation = explained(made, "Wann wird die reife Quitte im Garten geerntet?")
+    assert explanation.uses_meaning
+    for one in (*explanation.hits, *explanation.nearest):
+        assert Kind.MEANING in [step.kind for step in one.steps]
+        assert one.near_place
+        assert reduce(after, one.steps, 0.0) == pytest.approx(one.score)
 
 
 def test_nobody_is_told_nothing(engine):
