@@ -14,6 +14,8 @@ from search.language.numbers import laws
 # Above every score by words, where the number and the document are named; else a push within them.
 FIRST = 1000.0
 LIKED = 10.0
+# Words beside a number that name nothing above it may still be what its section says.
+UNNAMED = 0.5
 # What is in force comes before what had the number earlier.
 FORMER = 0.8
 # What stands below the number asked for belongs to it, and comes after it.
@@ -119,7 +121,7 @@ def lift_of(
     if not (is_certain or names_it):
         return 0.0
     close *= (FORMER if section.former else 1.0) * (0.99 + 0.01 * section.entry.boost)
-    return (FIRST if names_it else LIKED * share) * (close + share)
+    return (FIRST if names_it else LIKED * max(share, UNNAMED)) * (close + share)
 
 
 def closeness(parts: Sequence[numbers.Part], path: Sequence[numbers.Part]) -> float:
