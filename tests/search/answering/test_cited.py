@@ -174,9 +174,9 @@ def test_a_letter_apart_means_the_section_of_that_name_where_there_is_one():
 
 
 def test_all_that_may_be_needed_is_looked_up_at_once():
-    assert cited.wanted(numbers.in_query("§ 44 Abs. 2 Buchst. b")) == ("b", "2", "44", "/b")
-    assert cited.wanted(numbers.in_query("§§ 15, 16")) == ("15", "16", "/15")
-    assert cited.wanted(numbers.in_query("§ 44 a")) == ("44a", "a", "44", "/44a")
+    assert cited.wanted(numbers.in_query("§ 44 Abs. 2 Buchst. b")) == ("litb", "/litb", "abs2", "§44", "b", "2", "44")
+    assert cited.wanted(numbers.in_query("§§ 15, 16")) == ("§15", "/§15", "§16", "15", "16")
+    assert cited.wanted(numbers.in_query("§ 44 a")) == ("§44a", "/§44a", "lita", "§44", "44a", "a", "44")
 
 
 def test_where_the_law_is_not_here_only_what_speaks_of_its_number_is_an_answer():
