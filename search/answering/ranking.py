@@ -50,8 +50,8 @@ class WeighedQuery:
 
 
 class PassageScore(NamedTuple):
-    """`coverage` is the share of the query, by worth, that the passage meets; `used` the variants that met it; `bonus` what
-    of the score is for words in sequence."""
+    """`coverage` is the share of the query, by worth, that the passage meets; `used` the variants that met it; of the
+    score `bonus` is for words in sequence, `whole` for meeting all concepts."""
 
     score: float
     coverage: float
