@@ -174,7 +174,8 @@ def number_shown(document: Document) -> str:
 
 def notes(hit: Hit) -> tuple[str, ...]:
     former = _("frühere Ziffer: %(number)s") % {"number": hit.former} if hit.former else ""
-    why = f"{_('ähnliches Wort:')} {', '.join(hit.why)}" if hit.why else ""
+    similar = _("ähnliches Wort:")
+    why = f"{similar} {', '.join(hit.why)}" if hit.why else ""
     return tuple(filter(None, (former, why)))
 
 

@@ -57,10 +57,13 @@ class NamedDocument:
 
 
 def wanted(number: numbers.NumberQuery) -> tuple[str, ...]:
-    """The keys (see `numbers.keys`) of all numbers to be looked up, those included that are meant where the first is missing."""
-    paths = (*(path for level in levels(number) for path in level),)
-    values = dict.fromkeys(path[-1].value for path in paths)
-    return (*values, numbers.below(number.parts[-1].value))
+    """The keys (see `numbers.keys`) of all numbers to be looked up, those included that are meant where the first is missing.
+
+    The likeliest first: there may be more of a key than anybody looks at.
+    """
+    last = [path[-1] for level in levels(number) for path in level]
+    closest = [numbers.as_printed(last[0]), numbers.below(last[0]), *map(numbers.as_printed, last)]
+    return tuple(dict.fromkeys((*closest, *(part.value for part in last))))
 
 
 def levels(number: numbers.NumberQuery) -> list[Sequence[numbers.Steps]]:

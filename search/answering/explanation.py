@@ -30,6 +30,7 @@ class Kind(StrEnum):
     WORD = "word"
     SHARE = "share"
     SEQUENCE = "sequence"
+    WHOLE = "whole"
     LIFTED = "lifted"
     NOT_IN_FORCE = "not_in_force"
     MEANING = "meaning"
@@ -307,6 +308,8 @@ class Apart:
         yield Step(Kind.SHARE, made.coverage, True, 0.0)
         if made.bonus:
             yield Step(Kind.SEQUENCE, made.bonus, False, 0.0)
+        if made.whole:
+            yield Step(Kind.WHOLE, made.whole, False, 0.0)
         if entry.boost != 1.0:
             yield Step(Kind.LIFTED, entry.boost, True, 0.0)
         if (holding := scoring.holding(entry)) != 1.0:

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping
 from search.answering.reader import BETWEEN, FACETS, Entry, Filters
 from search.documents import FacetValue
 
+# Nobody reads through more values of a facet.
+MOST_VALUES = 50
+
 
 def passes(entry: Entry, filters: Filters, but: str = "") -> bool:
     """Whether it has a ticked value of every facet but one; an unknown facet filters nothing."""
@@ -31,5 +34,9 @@ def facets(
         counts.update(value for values in passing if values for value in values.split(BETWEEN))
         counts.update(dict.fromkeys(active, 0))  # a ticked value must stay to be unticked, even with no hit left
         ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-        made[name] = tuple(FacetValue(value, count, value in active) for value, count in ordered)
+        made[name] = tuple(
+            FacetValue(value, count, value in active)
+            for place, (value, count) in enumerate(ordered)
+            if place < MOST_VALUES or value in active
+        )
     return made

@@ -18,6 +18,8 @@ SAME_MEANING = 0.45
 UNKNOWN = 0.8
 # Further variants of one concept add this share each, for saying a thing twice is not meeting two concepts.
 FURTHER = 0.15
+# What has all that was asked for comes before what says a part of it more loudly.
+WHOLE = 0.4
 # Words of two concepts side by side, and what all of them may add.
 IN_SEQUENCE, MOST_SEQUENCE = 0.12, 0.3
 
@@ -48,13 +50,14 @@ class WeighedQuery:
 
 
 class PassageScore(NamedTuple):
-    """`coverage` is the share of the query, by worth, that the passage meets; `used` the variants that met it; `bonus` what
-    of the score is for words in sequence."""
+    """`coverage` is the share of the query, by worth, that the passage meets; `used` the variants that met it; of the
+    score `bonus` is for words in sequence, `whole` for meeting all concepts."""
 
     score: float
     coverage: float
     used: tuple[Variant, ...]
     bonus: float = 0.0
+    whole: float = 0.0
 
 
 def idf(df: int, total: int) -> float:
@@ -112,7 +115,13 @@ def score(query: WeighedQuery, passage: Passage) -> PassageScore:
             used.append(variant)
     coverage = covered / query.worth
     bonus = query.worth * sequence(used, passage) if len(used) > 1 else 0.0
-    return PassageScore(points * coverage + bonus, coverage, tuple(used), bonus)
+    whole = query.worth * WHOLE if has_all(query, used) else 0.0
+    return PassageScore(points * coverage + bonus + whole, coverage, tuple(used), bonus, whole)
+
+
+def has_all(query: WeighedQuery, used: Sequence[Variant]) -> bool:
+    """Whether several concepts are met, and all of them, by words that mean them."""
+    return 1 < len(used) == len(query.concepts) and all(variant.weight >= SAME_MEANING for variant in used)
 
 
 def credit(variant: Variant) -> float:

@@ -85,7 +85,7 @@ class IndexReader(Protocol):
     """Whether there are vectors to compare with; without them nobody computes one of the question."""
 
     def numbered(self, values: Sequence[str]) -> Sequence[NumberedSection]:
-        """Sections whose number ends in one of these values."""
+        """Sections that have one of these keys of numbers, those with the first ones first."""
 
     def find(
         self, condition: Condition, filters: Filters, language: str, window: tuple[int, int], vector: "Vector | None"

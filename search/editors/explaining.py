@@ -57,6 +57,7 @@ STEPS = {
     Kind.WORD: gettext_lazy("„%(word)s“: Wert mal Stärke"),
     Kind.SHARE: gettext_lazy("erfüllter Anteil der Frage"),
     Kind.SEQUENCE: gettext_lazy("Wörter in der eingegebenen Folge"),
+    Kind.WHOLE: gettext_lazy("Alle Wörter der Frage sind da"),
     Kind.LIFTED: gettext_lazy("Gewicht des Dokuments"),
     Kind.NOT_IN_FORCE: gettext_lazy("gilt nicht mehr"),
     Kind.MEANING: gettext_lazy("Platz nach Bedeutung"),

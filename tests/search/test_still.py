@@ -53,6 +53,13 @@ def incomplete():
         index.execute("DELETE FROM meta WHERE key = 'complete'")
 
 
+def older():
+    """Left by a version that kept something else in it."""
+    connection = get_engine().store.connection()
+    connection.pragma("user_version", 1)
+    connection.pragma("wal_checkpoint", "truncate")
+
+
 @pytest.fixture
 def started(monkeypatch):
     """The names of threads that this one, in which requests are answered here, has started since."""
@@ -72,7 +79,7 @@ def nothing():
 
 
 WITHOUT_INDEX = bad_server.answer("200 OK", b'{"responses": [{"status": 404, "error": {"type": "no such index"}}]}')
-OWN = {"whole": nothing, "missing": missing, "incomplete": incomplete}
+OWN = {"whole": nothing, "missing": missing, "incomplete": incomplete, "older": older}
 SERVERS = {"hangs up": bad_server.hang_up, "without an index": WITHOUT_INDEX, "silent": bad_server.silent}
 
 

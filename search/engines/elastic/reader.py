@@ -174,7 +174,11 @@ class ElasticReader:
         return entries
 
     def numbered(self, values: Sequence[str]) -> list[NumberedSection]:
-        query = q.Bool(filter=[self.rights, q.Terms(numbers=list(values))])
+        likelier = [
+            q.ConstantScore(filter=q.Term(numbers=value), boost=len(values) - place)
+            for place, value in enumerate(values)
+        ]
+        query = q.Bool(filter=[self.rights], must=[q.DisMax(queries=likelier)])
         answer = self.requests.search({**CITED, "query": query.to_dict(), "size": NUMBERED})[0]
         return [
             NumberedSection(entry(hit["fields"]["head"][0]), path, former)

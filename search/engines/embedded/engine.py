@@ -18,9 +18,10 @@ from search.documents import ALL, Builder, Count, Document, Ingredients, Query, 
 from search.engines.answer_cache import Answers
 from search.engines.embedded.reader import EmbeddedReader
 from search.engines.embedded.records import Analysing, remove_file, take_over, writing
+from search.engines.embedded.store import IndexStore
 from search.engines.embedded.store import store as index_at
 from search.engines.embedded.vectors import MOST_COMPARED, MappedVectors, Matrix, VectorFile
-from search.engines.index_file import BROKEN, IndexFile, state_of
+from search.engines.index_file import BROKEN, state_of
 from search.engines.packing import load
 from search.engines.preparing import preparing
 
@@ -72,9 +73,10 @@ class EmbeddedEngine:
             return Count(documents, connection.execute("SELECT sum(passages) FROM audience").get or 0)
 
     def held(self) -> dict[str, str]:
-        if not self.store.exists():
-            return {}
-        with self._healthy() as store, store.reading() as connection:
+        with self._healthy() as store:
+            if not store.exists():
+                return {}
+        with store.reading() as connection:
             rows = connection.execute("SELECT owner, data FROM document ORDER BY owner")
             return {
                 owner: fingerprint(load(data) for _owner, data in own)
@@ -91,10 +93,11 @@ class EmbeddedEngine:
             return False
 
     @contextmanager
-    def _healthy(self) -> Iterator[IndexFile]:
+    def _healthy(self) -> Iterator[IndexStore]:
         """The store, with a file that cannot be read set aside first: what it held comes back by a rebuild."""
         try:
-            self.store.connection()
+            if self.store.path.exists():
+                self.store.connection()
         except BROKEN:
             logger.exception("search index %s cannot be read; set aside", self.store.path)
             self.store.set_aside()
@@ -104,7 +107,7 @@ class EmbeddedEngine:
     def rebuild(self) -> Iterator[Builder]:
         with self._rebuilding, self._healthy() as store:
             fresh = index_at(Path(f"{store.path}.new-{threading.get_ident()}"))
-            since = store.connection().execute("SELECT coalesce(max(no), 0) FROM change").get
+            since = store.prepared().execute("SELECT coalesce(max(no), 0) FROM change").get
             try:
                 with (
                     writing(fresh, self.using) as writer,

@@ -230,8 +230,9 @@ class EmbeddedReader:
         rights = self.rights.replace("stems.rowid", "number.document")
         rows = list(
             self.connection.execute(
-                f"SELECT document, path, former FROM number WHERE value IN ({marks(values)}) AND {rights} LIMIT ?",
-                (*values, *self.rights_values, NUMBERED),
+                "SELECT number.document, number.path, number.former FROM json_each(?) AS likely JOIN number ON number.value = likely.value "
+                f"WHERE {rights} ORDER BY likely.key LIMIT ?",
+                (json.dumps(values), *self.rights_values, NUMBERED),
             )
         )
         entries = self._heads({row[0] for row in rows})

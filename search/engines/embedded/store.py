@@ -1,6 +1,8 @@
 """The index file of the embedded engine: its schema, and what its numbers say."""
 
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import apsw
@@ -39,15 +41,31 @@ FORMAT = zlib.crc32(f"{SCHEMA}{VERSION}{FACETS}".encode()) & 0x7FFFFFFF
 TABLES = ("vocabulary", "stems", "meta", "document", "passage", "facet", "number", "vector", "change", *words.TABLES)
 
 
-def opened(path: Path) -> apsw.Connection:
-    connection = index_file.opened(path)
-    if connection.pragma("user_version") != FORMAT:
-        create(connection)
-    return connection
+class IndexStore(index_file.IndexFile):
+    """An index of another format is none to those who read; who writes begins it anew."""
+
+    def exists(self) -> bool:
+        try:
+            return super().exists() and self.connection().pragma("user_version") == FORMAT
+        except index_file.BROKEN:
+            return True  # reading it will say what is wrong
+
+    def prepared(self) -> apsw.Connection:
+        """The connection of this thread, for who writes."""
+        connection = self.connection()
+        if connection.pragma("user_version") != FORMAT:
+            create(connection)
+        return connection
+
+    @contextmanager
+    def writing(self) -> Iterator[apsw.Connection]:
+        self.prepared()
+        with super().writing() as connection:
+            yield connection
 
 
 def create(connection: apsw.Connection) -> None:
-    """An empty index; what an older version of the analysis left is dropped."""
+    """An empty index; what is there of another format is dropped."""
     connection.execute("BEGIN IMMEDIATE")
     before = connection.pragma("user_version")
     if before not in {0, FORMAT}:
@@ -58,5 +76,5 @@ def create(connection: apsw.Connection) -> None:
     connection.execute("COMMIT")
 
 
-def store(path: Path) -> index_file.IndexFile:
-    return index_file.IndexFile(path, opened)
+def store(path: Path) -> IndexStore:
+    return IndexStore(path, index_file.opened)

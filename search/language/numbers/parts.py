@@ -148,10 +148,15 @@ def same_style(sought: Part, printed: Part) -> bool:
 
 
 def keys(parts: Sequence[Part]) -> set[str]:
-    """What a printed number is looked up by: its last value, and each one above it as what it stands below."""
-    return {parts[-1].value, *(below(part.value) for part in parts[:-1])}
+    """What a printed number is looked up by: its last step as it is, in any notation, and each one above it."""
+    return {as_printed(parts[-1]), parts[-1].value, *map(below, parts[:-1])}
 
 
-def below(value: str) -> str:
-    """The key of all numbers below one with this value."""
-    return f"/{value}"
+def as_printed(part: Part) -> str:
+    """The key of a number in its own notation: "§22"."""
+    return f"{part.style}{part.value}"
+
+
+def below(part: Part) -> str:
+    """The key of all numbers below this one."""
+    return f"/{as_printed(part)}"

@@ -3,6 +3,7 @@
 import multiprocessing
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
@@ -310,16 +311,35 @@ def test_an_index_that_was_never_fully_built_says_so(tmp_path):
     assert engine.search(Query("Quitte", viewer=READER)).notice == "incomplete"
 
 
-def test_an_index_of_an_older_format_is_built_anew(tmp_path):
+@pytest.fixture
+def older(tmp_path):
+    """An engine on an index that an older version left; how many entries that has can be told."""
     path = tmp_path / "search.sqlite3"
-    with sqlite3.connect(path) as connection:
-        connection.execute("CREATE TABLE document (no INTEGER)")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("CREATE TABLE document (no INTEGER); INSERT INTO document VALUES (7)")
         connection.execute("PRAGMA user_version = 1")
-    connection.close()
-    engine = EmbeddedEngine(path)
-    assert engine.search(Query("Quitte", viewer=READER)).notice == "incomplete"
-    fill(engine, section("x", "Quitte"))
-    assert found(engine, "Quitte") == ["x"]
+    return EmbeddedEngine(path)
+
+
+def test_f41_reading_an_index_of_an_older_format_leaves_it_as_it_is(older):
+    assert older.search(Query("Quitte", viewer=READER)).notice == "missing"
+    assert older.explain(Query("Quitte", viewer=READER)).results.notice == "missing"
+    assert older.suggest("Qui", READER) == []
+    assert (older.count().documents, older.held(), older.without_vector(), older.is_complete()) == (0, {}, {}, False)
+    with closing(sqlite3.connect(older.store.path)) as connection:
+        assert connection.execute("SELECT no FROM document").fetchall() == [(7,)]
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+
+
+def test_an_index_of_an_older_format_is_built_anew(older):
+    fill(older, section("x", "Quitte"))
+    assert found(older, "Quitte") == ["x"]
+
+
+def test_a_change_begins_an_index_of_an_older_format_anew(older):
+    older.put("page:x", [section("x", "Quitte")])
+    assert found(older, "Quitte") == ["x"]
+    assert older.search(Query("Quitte", viewer=READER)).notice == "incomplete"
 
 
 def test_a_deleted_file_is_noticed_by_open_connections(tmp_path):
