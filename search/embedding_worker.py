@@ -3,7 +3,6 @@
 import logging
 import os
 import threading
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -19,7 +18,8 @@ from search.locks import alone
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 20.0
-BETWEEN_WRITES = 5.0
+# Texts computed between two looks at what is missing: some 40 seconds, which is what a stop loses at most.
+AT_ONCE = 200
 NICE = 15
 
 # What index and vectors were when last nothing was missing: as long as they stay so there is nothing to look for.
@@ -90,18 +90,21 @@ def compute(engine: EmbeddedEngine, *, wait: bool = False, before: Callable[[], 
             return None
         if engine.vector_state() == _finished.get(engine.store.path):
             return 0
-        missing = engine.without_vector()
-        if missing and before:
-            before()
-        done, written_at, ready = 0, time.monotonic(), {}
-        for digest, text in missing.items():
-            ready[digest] = meaning.packed(meaning.model().passage(text))
-            done += 1
-            if time.monotonic() - written_at > BETWEEN_WRITES:
-                engine.vectors.add(ready.items())
-                written_at, ready = time.monotonic(), {}
-        if ready:
-            engine.vectors.add(ready.items())
+        done, state = 0, engine.vector_state()
+        while missing := engine.without_vector(AT_ONCE) if is_worth_it(engine) else {}:
+            if before and not done:
+                before()
+            engine.vectors.add(
+                [(digest, meaning.packed(meaning.model().passage(text))) for digest, text in missing.items()]
+            )
+            done, state = done + len(missing), engine.vector_state()
         engine.drop_old_vectors()
-        _finished[engine.store.path] = engine.vector_state()
+        engine.map_vectors()
+        # As it was before the last look: what came since is found by the next one.
+        _finished[engine.store.path] = state
         return done
+
+
+def is_worth_it(engine: EmbeddedEngine) -> bool:
+    """Whether somebody compares the vectors: a server does so however many there are."""
+    return bool(conf.elasticsearch_urls()) or engine.compares_all()

@@ -157,8 +157,9 @@ def search(count: int = 20_000) -> dict[str, str]:
         made = source.normal(size=(count, 384)).astype(numpy.float32)
         made /= numpy.linalg.norm(made, axis=1, keepdims=True)
         engine.vectors.add(
-            (digest, meaning.packed(made[no % count])) for no, digest in enumerate(engine.without_vector())
+            (digest, meaning.packed(made[no % count])) for no, digest in enumerate(engine.without_vector(count))
         )
+        engine.map_vectors()
     return {
         "results": reverse("search:results"),
         "suggestions": reverse("search:suggestions"),

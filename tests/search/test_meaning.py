@@ -16,7 +16,6 @@ from search.answering import fusion
 from search.documents import NOBODY, Document, Ingredients, Query, Viewer
 from search.engines import get_engine
 from search.engines.embedded.engine import EmbeddedEngine
-from search.engines.words import code_of
 from search.locks import alone
 from tests.factories import normative_page
 from tests.factories import section as block
@@ -105,16 +104,6 @@ def test_nobody_comes_near_what_he_may_not_open(engine):
 
 
 @needs_model
-def test_the_places_by_meaning_are_filled_by_what_the_viewer_may_open(engine):
-    with engine.store.reading() as connection:
-        matrix = engine._matrices.current(connection)
-        vector = meaning.query_vector("Eingang für Menschen im Rollstuhl")
-        assert len(matrix.nearest(vector, [code_of(connection, "group:7")], 5)) == 1
-        assert len(matrix.nearest(vector, [code_of(connection, "reader")], 5)) == 5
-        assert matrix.nearest(vector, [], 5) == []
-
-
-@needs_model
 def test_words_that_every_question_has_cost_the_model_nothing():
     vector = meaning.query_vector("Wer muss das Rollstuhl-Formular bis wann melden?")
     assert vector is meaning.query_vector("Rollstuhl-Formular melden")
@@ -161,7 +150,7 @@ def test_what_did_not_change_is_never_computed_again(engine):
 def test_the_computing_stops_at_any_point_and_goes_on(engine, monkeypatch):
     more = [section(f"n{no}", f"Neuer Satz Nummer {no}.") for no in range(4)]
     fill(engine, [*TEXTS, *more])
-    monkeypatch.setattr(embedding_worker, "BETWEEN_WRITES", -1.0)
+    monkeypatch.setattr(embedding_worker, "AT_ONCE", 1)
     packed, done = meaning.packed, []
 
     def breaking(vector):

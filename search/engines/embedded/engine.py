@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 
 import apsw
@@ -20,7 +20,7 @@ from search.engines.embedded.reader import EmbeddedReader
 from search.engines.embedded.records import Analysing, remove_file, take_over, writing
 from search.engines.embedded.store import IndexStore
 from search.engines.embedded.store import store as index_at
-from search.engines.embedded.vectors import Matrices, Matrix, VectorFile
+from search.engines.embedded.vectors import MOST_COMPARED, MappedVectors, Matrix, VectorFile
 from search.engines.index_file import BROKEN, state_of
 from search.engines.packing import load
 from search.engines.preparing import preparing
@@ -40,7 +40,7 @@ class EmbeddedEngine:
         self.store = index_at(path)
         self.using = using
         self.vectors = VectorFile(path)
-        self._matrices = Matrices(self.vectors)
+        self.mapped = MappedVectors(path)
         self._answers = Answers()
         self._rebuilding = threading.Lock()
 
@@ -123,8 +123,8 @@ class EmbeddedEngine:
             return Results(notice=MISSING)
         try:
             with self.store.reading() as connection:
-                matrix = self._matrix(connection)
-                state = (state_of(connection), self.vectors.state() if matrix else None)
+                matrix = self._matrix()
+                state = (state_of(connection), self.mapped.stamp() if matrix else None)
                 results = self._answers.get(query, state)
                 if results is None:
                     reader = EmbeddedReader(connection, query.viewer, matrix)
@@ -142,26 +142,26 @@ class EmbeddedEngine:
             return Explanation(Results(notice=MISSING))
         try:
             with self.store.reading() as connection:
-                reader = EmbeddedReader(connection, query.viewer, self._matrix(connection))
+                reader = EmbeddedReader(connection, query.viewer, self._matrix())
                 return explanation.explain(reader, query, self.using)
         except BROKEN:
             logger.exception("search index %s cannot be read", self.store.path)
             self.store.close()
             return Explanation(Results(notice=MISSING))
 
-    def _matrix(self, connection: apsw.Connection) -> Matrix | None:
-        """The vectors of what is indexed now; none where they would not be used or the model is not at hand yet."""
-        return self._matrices.current(connection) if self.using.meaning and meaning.is_ready() else None
+    def _matrix(self) -> Matrix | None:
+        """The vectors there are; none where they would not be used or the model is not at hand yet."""
+        return self.mapped.current() if self.using.meaning and meaning.is_ready() else None
 
-    def without_vector(self) -> dict[bytes, str]:
-        """What is still to be turned into vectors: the wording of documents by its digest."""
+    def without_vector(self, limit: int) -> dict[bytes, str]:
+        """What is still to be turned into vectors, so many at most: the wording of documents by its digest."""
         if not self.store.exists():
             return {}
         there = self.vectors.digests()
         with self.store.reading() as connection:
-            rows = list(connection.execute("SELECT document, digest FROM vector ORDER BY document"))
-            missing = {digest: no for no, digest in reversed(rows) if digest not in there}
-            return {digest: self._wording(connection, no) for digest, no in reversed(missing.items())}
+            rows = connection.execute("SELECT digest, min(document) FROM vector GROUP BY digest ORDER BY 2")
+            missing = islice((row for row in rows if row[0] not in there), limit)
+            return {digest: self._wording(connection, no) for digest, no in list(missing)}
 
     def _wording(self, connection: apsw.Connection, no: int) -> str:
         return meaning.wording(load(connection.execute("SELECT data FROM document WHERE no = ?", (no,)).get))
@@ -176,9 +176,21 @@ class EmbeddedEngine:
         """Forget the vectors of texts that are indexed no more; what others write meanwhile stays."""
         there = self.vectors.digests()
         if self.is_complete():
-            with self.store.reading() as connection:
-                used = {digest for (digest,) in connection.execute("SELECT digest FROM vector")}
-            self.vectors.drop(there - used)
+            self.vectors.drop(there - self._used_digests())
+
+    def compares_all(self) -> bool:
+        """Whether there are few enough documents to compare each with a question."""
+        return self.count().documents <= MOST_COMPARED
+
+    def map_vectors(self) -> None:
+        """Lay the vectors out for those who compare: all there are of what is indexed now."""
+        self.mapped.write(self.vectors.packed(self._used_digests()) if self.compares_all() else [])
+
+    def _used_digests(self) -> set[bytes]:
+        if not self.store.exists():
+            return set()
+        with self.store.reading() as connection:
+            return {digest for (digest,) in connection.execute("SELECT digest FROM vector")}
 
     def close(self) -> None:
         """Give back the connections of this thread."""

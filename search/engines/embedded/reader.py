@@ -5,7 +5,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 import apsw
@@ -45,6 +45,8 @@ NUMBERED = 500
 FEW = 5
 # So many rows are read to find what is near: common words alone bring nobody nearer.
 NEAR_ROWS = 20_000
+# So many vectors are held against the rights of the viewer at first, so many times more where too few of them may be seen.
+ROWS_AT_FIRST, ROWS_MORE = 2 * NEAREST, 8
 FIELD_WEIGHTS = ", ".join(map(str, WEIGHTS))
 LANGUAGE = FACETS.index("language")
 CODE = f"(stems.rowid >> {AUDIENCE_BITS} & {FACET_MASK})"
@@ -248,15 +250,21 @@ class EmbeddedReader:
         return {no: Entry((no,), self.facets[code_of(no)][1:], boost, tuple(head), ()) for no, boost, *head in rows}
 
     def _closest(self, vector: "Vector", filters: Filters) -> dict[int, float]:
-        found = self.matrix.nearest(vector, self.codes, NEAREST) if self.matrix else []
-        closed = frozenset(self.closed)
-        return {
-            no: closeness
-            for no, closeness in found
-            if code_of(no) in self.facets
-            and self.facets[code_of(no)][0] not in closed
-            and (not filters or self._passes(no, filters))
-        }
+        """The documents nearest in meaning among those that the viewer may open and that pass the filters."""
+        closest: dict[int, float] = {}
+        condition, values = self._where(filters)
+        condition = condition.replace("stems.rowid", "document")
+        nearest = self.matrix.nearest_first(vector) if self.matrix else iter(())
+        size = ROWS_AT_FIRST
+        while len(closest) < NEAREST and (rows := dict(islice(nearest, size))):
+            found = self.connection.execute(
+                f"SELECT digest, document FROM vector WHERE digest IN ({marks(list(rows))}) AND {condition}",
+                (*rows, *values),
+            )
+            in_order = sorted((-rows[digest], no) for digest, no in found)
+            closest.update((no, -distance) for distance, no in in_order[: NEAREST - len(closest)])
+            size *= ROWS_MORE
+        return closest
 
     def contents(self, documents: Iterable[Key]) -> Mapping[Key, Document]:
         rows = self.connection.execute(

@@ -32,6 +32,7 @@ CREATE TABLE IF NOT EXISTS number (value TEXT, document INTEGER, path TEXT, form
 CREATE INDEX IF NOT EXISTS number_value ON number (value);
 CREATE INDEX IF NOT EXISTS number_document ON number (document);
 CREATE TABLE IF NOT EXISTS vector (document INTEGER PRIMARY KEY, digest BLOB);
+CREATE INDEX IF NOT EXISTS vector_digest ON vector (digest);
 CREATE TABLE IF NOT EXISTS change (no INTEGER PRIMARY KEY AUTOINCREMENT, owner TEXT);
 {words.SCHEMA}
 """

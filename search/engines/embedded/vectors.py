@@ -1,7 +1,12 @@
-"""Vectors in a file of their own beside the index, each under the hash of its text: a rebuild finds them again."""
+"""Vectors beside the index, each under the hash of its text: kept in one file as they are computed, laid out in another for
+those who compare.
 
-import threading
-from collections.abc import Collection, Iterable
+A row is found by its hash, never by its place or the number of a document: whatever state the index is in, a document meets
+its own vector or none.
+"""
+
+import os
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,11 +14,10 @@ from typing import TYPE_CHECKING
 import apsw
 
 from search.engines import index_file
-from search.engines.embedded.store import AUDIENCE_MASK
 from search.engines.index_file import IndexFile, state_of
 
 if TYPE_CHECKING:
-    from numpy import float32, int64
+    from numpy import float32
     from numpy.typing import NDArray
 
     from search.vector import Vector
@@ -67,8 +71,12 @@ class VectorFile:
             return ""
         return state_of(self.store.connection())
 
-    def all(self) -> dict[bytes, bytes]:
-        return dict(self.store.connection().execute("SELECT digest, value FROM vector"))
+    def packed(self, digests: Collection[bytes]) -> list[tuple[bytes, bytes]]:
+        """The vectors of these digests as they are kept, in the order of the digests."""
+        if not digests or not self.store.exists():
+            return []
+        rows = self.store.connection().execute("SELECT digest, value FROM vector ORDER BY digest")
+        return [(digest, value) for digest, value in rows if digest in digests]
 
 
 def opened(path: Path) -> apsw.Connection:
@@ -77,60 +85,79 @@ def opened(path: Path) -> apsw.Connection:
     return connection
 
 
-# Lower than any two vectors can be apart.
-FORBIDDEN = -2.0
+# What is compared one by one, in a few milliseconds. Of more documents none is: one without a vector would stand behind
+# those that have one for no reason that a reader could see.
+MOST_COMPARED = 20_000
+DIGEST_BYTES = 16
+# A digest stands behind the vector of its row, in as many numbers as it has room in.
+DIGEST_NUMBERS = DIGEST_BYTES // 4
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """All vectors of one state of the index, in rows, with the passage of each and the code of who may open it."""
+    """Rows of a vector and its digest in a file that all processes share."""
 
-    vectors: "NDArray[float32]"
-    passages: "NDArray[int64]"
-    codes: "NDArray[int64]"
+    rows: "NDArray[float32]"
 
-    def nearest(self, vector: "Vector", codes: Collection[int], limit: int) -> list[tuple[int, float]]:
-        """The numbers of the passages closest in meaning among those for these audiences."""
+    def nearest_first(self, vector: "Vector") -> Iterator[tuple[bytes, float]]:
         import numpy
 
-        closeness = self.vectors @ vector
-        closeness[~numpy.isin(self.codes, list(codes))] = FORBIDDEN
-        best = (
-            numpy.argpartition(closeness, -limit)[-limit:] if limit < len(closeness) else numpy.arange(len(closeness))
-        )
-        best = best[numpy.argsort(-closeness[best], kind="stable")]
-        closest = zip(self.passages[best].tolist(), closeness[best].tolist(), strict=True)
-        return [(passage, close) for passage, close in closest if close > FORBIDDEN]
+        closeness = self.rows[:, :-DIGEST_NUMBERS] @ vector
+        for place in numpy.argsort(-closeness):
+            yield self.digest(place), float(closeness[place])
+
+    def digests(self) -> list[bytes]:
+        return list(map(self.digest, range(len(self.rows))))
+
+    def digest(self, place: int) -> bytes:
+        return self.rows[place, -DIGEST_NUMBERS:].tobytes()
 
 
-class Matrices:
-    """The matrix of the index as it is now, read again only when index or vectors have changed."""
+class MappedVectors:
+    """The file of rows. Readers map it into memory; who writes puts another one in its place."""
 
-    def __init__(self, file: VectorFile) -> None:
-        self.file = file
-        self._lock = threading.Lock()
-        self._held: tuple[tuple[str, str], Matrix | None] | None = None
+    def __init__(self, index: Path) -> None:
+        self.path = index.with_name(f"{index.stem}.vectors.npy")
+        self._held: tuple[tuple[int, int], Matrix | None] = ((0, 0), None)
 
-    def current(self, connection: apsw.Connection) -> Matrix | None:
-        """None while no passage has a vector."""
-        state = (state_of(connection), self.file.state())
-        with self._lock:
-            if self._held is None or self._held[0] != state:
-                self._held = (state, self._read(connection) if state[1] else None)
-            return self._held[1]
+    def stamp(self) -> tuple[int, int]:
+        """Something else for every file that was put there."""
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            return 0, 0
+        return found.st_ino, found.st_mtime_ns
 
-    def _read(self, connection: apsw.Connection) -> Matrix | None:
+    def current(self) -> Matrix | None:
+        """None while there is nothing to compare with."""
+        stamp = self.stamp()
+        if self._held[0] != stamp:
+            self._held = (stamp, self._opened())
+        return self._held[1]
+
+    def _opened(self) -> Matrix | None:
         import numpy
 
-        known = self.file.all()
-        rows = [
-            row
-            for row in connection.execute("SELECT document, digest FROM vector ORDER BY document")
-            if row[1] in known
-        ]
-        if not rows:
+        try:
+            rows = numpy.load(self.path, mmap_mode="r")
+        except (OSError, ValueError, EOFError):
             return None
-        values = numpy.frombuffer(b"".join(known[row[1]] for row in rows), dtype=numpy.float16)
-        passages = numpy.array([row[0] for row in rows], dtype=numpy.int64)
-        vectors = values.reshape(len(rows), -1).astype(numpy.float32)
-        return Matrix(vectors, passages, passages & AUDIENCE_MASK)
+        return Matrix(numpy.asarray(rows)) if len(rows) else None
+
+    def write(self, vectors: Collection[tuple[bytes, bytes]]) -> None:
+        """Lay out these, unless they are there already."""
+        import numpy
+
+        if not vectors:
+            self.path.unlink(missing_ok=True)
+            return
+        there = self.current()
+        if there and there.digests() == [digest for digest, _value in vectors]:
+            return
+        values = numpy.frombuffer(b"".join(value for _digest, value in vectors), dtype=numpy.float16)
+        digests = numpy.frombuffer(b"".join(digest for digest, _value in vectors), dtype=numpy.float32)
+        rows = (values.astype(numpy.float32), digests)
+        fresh = self.path.with_name(f"{self.path.name}.new")
+        with fresh.open("wb") as file:
+            numpy.save(file, numpy.hstack([part.reshape(len(vectors), -1) for part in rows]))
+        os.replace(fresh, self.path)
