@@ -33,6 +33,7 @@ class Ranked:
     of the query that an answer meets.
     """
 
+    weighed: ranking.WeighedQuery
     passages: list[RankedPassage]
     found: Found
     more: list[RankedPassage]
@@ -59,11 +60,10 @@ class Window(NamedTuple):
 def results(index: IndexReader, query: Query, using: Ingredients = ALL) -> Results:
     if not query.viewer.audiences:
         return Results()
-    weighed = understand(query, index.lexicon, using)
-    return shown(index, query, weighed, ranked_passages(index, query, weighed, using))
+    return shown(index, query, ranked_passages(index, query, using))
 
 
-def shown(index: IndexReader, query: Query, weighed: ranking.WeighedQuery, ranked: Ranked) -> Results:
+def shown(index: IndexReader, query: Query, ranked: Ranked) -> Results:
     passages = shown_passages(ranked.passages, query)
     answers = [passage for passage in passages if passage.is_good]
     page = answers[ranked.offset :][: query.size]
@@ -77,7 +77,7 @@ def shown(index: IndexReader, query: Query, weighed: ranking.WeighedQuery, ranke
         facets=facets(
             ranked.found.facets if ranked.is_answered else {}, [one.entry for one in ranked.more], query.filters
         ),
-        did_you_mean=weighed.parsed.corrected,
+        did_you_mean=ranked.weighed.parsed.corrected,
         also_searched=also_searched(answers),
         owners=ranked.found.owners | owners,
     )
@@ -134,11 +134,13 @@ def wish(weighed: ranking.WeighedConcept) -> Wish:
     return Wish(sure or variants, weighed.worth)
 
 
-def ranked_passages(index: IndexReader, query: Query, weighed: ranking.WeighedQuery, using: Ingredients) -> Ranked:
+def ranked_passages(index: IndexReader, query: Query, using: Ingredients) -> Ranked:
+    """Numbers are looked up before anything is asked of words: whose are not open to the viewer is told along with them."""
     number = numbers.in_query(german.clean(query.text)[: queries.MAX_CHARACTERS])
     vocabulary = vocabulary_of(query.word_groups)
     cited_anywhere = cited_sections(index, number, vocabulary) if number else []
     mentioned = cited.mentioned(number, vocabulary) if number and not cited_anywhere else ()
+    weighed = understand(query, index.lexicon, using)
     condition = condition_of(weighed, cited_anywhere, mentioned)
     sections = [section for section in cited_anywhere if passes(section.entry, query.filters)]
     window = window_of(query, len(sections))
@@ -156,7 +158,7 @@ def ranked_passages(index: IndexReader, query: Query, weighed: ranking.WeighedQu
     passages = fusion.fused(passages, closeness_of(found))
     passages = best_first(cited_first(sections if window.is_first else [], passages, query))
     more = [one for one in first_of_each(passages) if one.is_good and one.entry.document not in counted]
-    return Ranked(passages, found, more, is_answered, window.offset, condition, sections, by_words, bar)
+    return Ranked(weighed, passages, found, more, is_answered, window.offset, condition, sections, by_words, bar)
 
 
 def closeness_of(found: Found) -> dict[Key, float]:

@@ -135,9 +135,9 @@ def explain(index: IndexReader, query: Query, using: Ingredients = ALL) -> Expla
     if not query.viewer.audiences:
         return Explanation(Results())
     query = replace(query, page=1, passages=False)
-    weighed = answer.understand(query, index.lexicon, using)
-    ranked = answer.ranked_passages(index, query, weighed, using)
-    results = answer.shown(index, query, weighed, ranked)
+    ranked = answer.ranked_passages(index, query, using)
+    weighed = ranked.weighed
+    results = answer.shown(index, query, ranked)
     taken_apart = Apart(index, query, weighed, ranked, using)
     concepts, owners = explained_concepts(index, weighed)
     return Explanation(

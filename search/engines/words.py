@@ -32,8 +32,8 @@ TABLES = ("word", "trigram", "audience", "stem", "name")
 REMEMBERED = 50_000
 # A shorter word is a word, not the beginning of one.
 SHORTEST_BEGINNING = 5
-# Of a word that is not there only its ending tells that it is a verb.
-INFINITIVE = ("en", "ern", "eln")
+# Of a word that is not there only its ending tells that it may be a verb.
+VERB_ENDINGS = ("en", "ern", "eln", "t", "te")
 CIRCLES = 32
 
 
@@ -204,7 +204,7 @@ class IndexLexicon:
 
     def is_noun(self, form: str) -> bool:
         shown = self.connection.execute("SELECT shown FROM word WHERE form = ?", (form,)).get
-        return str(shown)[0].isupper() if shown else not form.endswith(INFINITIVE)
+        return str(shown)[0].isupper() if shown else not form.endswith(VERB_ENDINGS)
 
     def _frequency(self, word: str) -> float:
         return 1e-5 * min(1.0, len(word) / 10) if self.df(german.stem(word)) else 0.0

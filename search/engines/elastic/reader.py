@@ -27,13 +27,14 @@ from search.engines.elastic.records import LONGEST, counts_of, entry, unpacked_l
 from search.engines.elastic.requests import Body, ServerRequests, found_hits
 from search.engines.index_file import state_of
 from search.engines.packing import load
-from search.engines.words import IndexLexicon, WordCounts
+from search.engines.words import IndexLexicon
 from search.language import german, numbers
 
 if TYPE_CHECKING:
     from search.vector import Vector
 
 NUMBERED = 500
+MOST_CLOSED = 10_000
 FEW = 5
 # The more the index looks at, the nearer its list comes to the true one; five times NEAREST.
 LOOKED_AT = 200
@@ -54,18 +55,31 @@ class ElasticReader:
         self, requests: ServerRequests, viewer: Viewer, connection: apsw.Connection, *, has_vectors: bool = False
     ) -> None:
         self.requests = requests
+        self.connection = connection
+        self.viewer = viewer
         self.has_vectors = has_vectors
         self.rights = rights_of(viewer)
         self.languages = words_file.languages_of(connection)
-        closed = self._counts_of(sorted(viewer.closed)) if viewer.closed else None
-        self.lexicon = IndexLexicon(connection, sorted(viewer.audiences), state_of(connection), closed)
+        self._lexicon: IndexLexicon | None = None
         self._documents: dict[Key, str] = {}
 
-    def _counts_of(self, owners: Sequence[str]) -> WordCounts:
-        """What documents brought along that are kept from this viewer."""
-        query = q.Terms(owner=list(owners))
-        answer = self.requests.search({**WHOLE, "query": query.to_dict(), "size": 10_000})[0]
-        return counts_of(found_hits(answer))
+    @property
+    def lexicon(self) -> IndexLexicon:
+        if self._lexicon is None:
+            self._lexicon = self._lexicon_without(self.requests.search(*self._closed()) if self.viewer.closed else ())
+        return self._lexicon
+
+    def _closed(self) -> tuple[Body, ...]:
+        """The question for what is kept from this viewer, unless that is known or there is nothing."""
+        if self._lexicon or not self.viewer.closed:
+            return ()
+        query = q.Terms(owner=sorted(self.viewer.closed))
+        return ({**WHOLE, "query": query.to_dict(), "size": MOST_CLOSED},)
+
+    def _lexicon_without(self, closed: Sequence[Body]) -> IndexLexicon:
+        """The words of this viewer: what the documents of that answer brought along counts as not there."""
+        counts = counts_of(hit for answer in closed for hit in found_hits(answer)) if closed else None
+        return IndexLexicon(self.connection, sorted(self.viewer.audiences), state_of(self.connection), counts)
 
     def find(
         self, condition: Condition, filters: Filters, language: str, window: tuple[int, int], vector: "Vector | None"
@@ -179,10 +193,12 @@ class ElasticReader:
             for place, value in enumerate(values)
         ]
         query = q.Bool(filter=[self.rights], must=[q.DisMax(queries=likelier)])
-        answer = self.requests.search({**CITED, "query": query.to_dict(), "size": NUMBERED})[0]
+        cited, *closed = self.requests.search({**CITED, "query": query.to_dict(), "size": NUMBERED}, *self._closed())
+        if closed:
+            self._lexicon = self._lexicon_without(closed)
         return [
             NumberedSection(entry(hit["fields"]["head"][0]), path, former)
-            for hit in found_hits(answer)
+            for hit in found_hits(cited)
             for parts, former in json.loads(*unpacked_line(hit["fields"]["cited"][0]))
             if not numbers.keys(path := tuple(numbers.Part(*part) for part in parts)).isdisjoint(values)
         ]

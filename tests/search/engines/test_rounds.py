@@ -50,6 +50,8 @@ def asked(engine, monkeypatch):
         ("§ 99 Quasarforschung Kosten", Viewer(), 2),
         (COMMON, CLOSED, 2),
         ('"Gibt es nicht" Kosten', CLOSED, 2),
+        ("Ziffer 7", CLOSED, 2),
+        ("§ 99 Quasarforschung Kosten", CLOSED, 2),
     ],
 )
 def test_a_question_asks_the_server_once_or_twice(engine, asked, typed, viewer, rounds):
