@@ -8,7 +8,9 @@ from search.answering.reader import Key
 
 # The nearer 0, the more the first few places count; how much the best place by meaning adds to the best by words.
 RANKS = 10.0
-WORTH = 0.4
+WORTH = 0.3
+# What meets that much of the question by its words leaves nothing open that its meaning could tell.
+CLEAR = 0.8
 # A document that only its meaning speaks for is an answer among the first few, and only beside answers by words.
 PROMOTED = 10
 # Passages of one document keep an order of their own, too little to reorder documents.
@@ -38,8 +40,9 @@ class TwoLists:
         self.near = {document: closeness.get(document, 0.0) for document in self.words}
         in_order = sorted(self.near, key=lambda key: (-self.near[key], key))
         self.places = {document: place for place, document in enumerate(in_order, 1)}
-        self.unit = WORTH * (max(self.words.values(), default=0.0) or 1.0)
-        self.bar = bar_of(passages, self.near)
+        best = best_answer(passages)
+        self.unit = 0.0 if is_clear(best) else WORTH * (max(self.words.values(), default=0.0) or 1.0)
+        self.bar = bar_of(best, self.near)
 
     def score(self, passage: RankedPassage) -> float:
         document = passage.entry.document
@@ -64,7 +67,16 @@ def reciprocal(place: int) -> float:
     return (RANKS + 1) / (RANKS + place)
 
 
-def bar_of(passages: Sequence[RankedPassage], near: Mapping[Key, float]) -> float:
-    """How close a document must be to count as an answer: as the best one by words; beyond reach where there is none."""
-    first = max((passage for passage in passages if passage.is_good), key=lambda passage: passage.score, default=None)
-    return (near[first.entry.document] if first else 0.0) or math.inf
+def best_answer(passages: Iterable[RankedPassage]) -> RankedPassage | None:
+    good = (passage for passage in passages if passage.is_good)
+    return max(good, key=lambda passage: (passage.score, passage.coverage), default=None)
+
+
+def is_clear(best: RankedPassage | None) -> bool:
+    """Whether words alone say what answers the question."""
+    return best is not None and best.coverage >= CLEAR
+
+
+def bar_of(best: RankedPassage | None, near: Mapping[Key, float]) -> float:
+    """How close a document must be to count as an answer: as the best one by words; beyond reach if that is clear or none."""
+    return (near[best.entry.document] if best and not is_clear(best) else 0.0) or math.inf

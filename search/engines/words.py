@@ -34,8 +34,8 @@ TABLES = ("word", "trigram", "audience", "spelling", "stem", "name")
 REMEMBERED = 50_000
 # A shorter word is a word, not the beginning of one.
 SHORTEST_BEGINNING = 5
-# Of a word that is not there only its ending tells that it is a verb.
-INFINITIVE = ("en", "ern", "eln")
+# Of a word that is not there only its ending tells that it may be a verb.
+VERB_ENDINGS = ("en", "ern", "eln", "t", "te")
 CIRCLES = 32
 
 
@@ -219,7 +219,7 @@ class IndexLexicon:
 
     def is_noun(self, form: str) -> bool:
         shown = self.shown(form)
-        return shown[0].isupper() if shown else not form.endswith(INFINITIVE)
+        return shown[0].isupper() if shown else not form.endswith(VERB_ENDINGS)
 
     def shown(self, form: str) -> str:
         """As most of the documents spell it that this viewer may open; "" where none has it."""

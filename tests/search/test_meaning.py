@@ -77,6 +77,14 @@ def test_other_words_for_the_same_thing_are_nearest(engine):
 
 
 @needs_model
+@pytest.mark.parametrize(("typed", "meant"), [("Gehbehinderte", "door"), ("Gehalt", "pay"), ("Unwetter", "rain")])
+def test_a_single_word_that_is_nowhere_shows_what_comes_near_it_but_answers_nothing(engine, typed, meant):
+    results = engine.search(Query(typed, viewer=READER))
+    assert (results.hits, results.total, any(results.facets.values())) == ((), 0, False)
+    assert meant in [hit.document.id for hit in results.nearest[:2]]
+
+
+@needs_model
 def test_a_question_without_an_answer_gets_no_hit_by_meaning_alone(engine):
     assert hits(engine, "Quasarforschung") == []
     assert hits(engine, "Wie wird das Visum verlängert?") == []
@@ -245,12 +253,22 @@ def test_the_page_and_the_command_answer_by_meaning(reader, portal, switched_on,
     assert "Textstellen berechnet" in capsys.readouterr().out
     html = reader.get(reverse("search:results"), {"q": "barrierefrei für Gehbehinderte"}).content.decode()
     assert "Räume" in html
+    one_word = reader.get(reverse("search:results"), {"q": "Gehbehinderte"}).content.decode()
+    assert "Verwandt" in one_word
+    assert "Räume" in one_word
     source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     source.write_text('{"qid": "1", "query": "barrierefrei für Gehbehinderte"}', encoding="utf-8")
     call_command("search_queries", queries=str(source), out=str(target))
     answer = json.loads(target.read_text(encoding="utf-8"))
     assert answer["hits"] == []
     assert answer["nearest"][0]["title"] == "Räume"
+
+
+@needs_model
+def test_the_command_says_when_there_are_too_many_sections(engine, monkeypatch, capsys):
+    monkeypatch.setattr(EmbeddedEngine, "most_compared", 5)
+    call_command("compute_vectors")
+    assert "mehr als 5 Abschnitte" in capsys.readouterr().out
 
 
 def test_the_page_never_waits_for_the_model(reader, portal, switched_on, monkeypatch):

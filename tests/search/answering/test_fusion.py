@@ -106,4 +106,19 @@ def test_each_place_by_meaning_adds_its_share_of_the_best_score_by_words():
     passages = [ranked(no, no, 10.0) for no in (1, 2, 3)]
     first, _second, third = fusion.fused(passages, {(1,): 0.9, (2,): 0.8, (3,): 0.7})
     assert first.score == pytest.approx(10.0, abs=0.01)
-    assert third.score == pytest.approx((10 + 0.4 * 10 * 11 / 13) / 1.4, abs=0.01)
+    assert third.score == pytest.approx((10 + 0.3 * 10 * 11 / 13) / 1.3, abs=0.01)
+
+
+@pytest.mark.parametrize(("coverage", "is_open"), [(fusion.CLEAR - 0.01, True), (fusion.CLEAR, False)])
+def test_where_words_leave_nothing_open_meaning_changes_nothing(coverage, is_open):
+    clear = ranked(1, 1, 10.0)._replace(coverage=coverage)
+    other, weak = ranked(2, 2, 9.9), ranked(3, 3, 0.1, is_good=False)
+    fused = fusion.fused([clear, other, weak], {(1,): 0.5, (2,): 0.9, (3,): 0.8})
+    assert order(fused)[0] == (2 if is_open else 1)
+    assert fused[2].is_good is is_open
+
+
+def test_a_weak_passage_that_has_all_words_leaves_the_question_open():
+    weak = ranked(1, 1, 20.0, is_good=False)._replace(coverage=1.0)
+    fused = fusion.fused([weak, ranked(2, 2, 10.0), ranked(3, 3, 9.9)], {(2,): 0.5, (3,): 0.9})
+    assert order(fused)[1] == 3

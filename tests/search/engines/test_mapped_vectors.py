@@ -7,7 +7,6 @@ import pytest
 
 from search import embedding_worker, meaning
 from search.documents import Document, Query, Viewer
-from search.engines.embedded import engine as engine_module
 from search.engines.embedded import reader as reader_module
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.embedded.reader import EmbeddedReader
@@ -161,7 +160,7 @@ def test_a_question_writes_nothing(engine, monkeypatch):
 
 
 def test_of_more_documents_than_can_be_compared_none_is(engine, monkeypatch):
-    monkeypatch.setattr(engine_module, "MOST_COMPARED", 5)
+    monkeypatch.setattr(EmbeddedEngine, "most_compared", 5)
     embedding_worker.compute(engine)
     assert not engine.mapped.path.exists()
     engine.put("page:new", [Document(id="new", owner="page:new", kind="section", title="Neu", text="Neuer Text.")])
@@ -173,7 +172,7 @@ def test_of_more_documents_than_can_be_compared_none_is(engine, monkeypatch):
 
 
 def test_a_server_gets_all_vectors_however_many_there_are(engine, monkeypatch, settings):
-    monkeypatch.setattr(engine_module, "MOST_COMPARED", 5)
+    monkeypatch.setattr(EmbeddedEngine, "most_compared", 5)
     settings.PORTAL_ELASTICSEARCH_URL = "http://127.0.0.1:1"
     engine.put("page:new", [Document(id="new", owner="page:new", kind="section", title="Neu", text="Neuer Text.")])
     assert embedding_worker.compute(engine) == 1

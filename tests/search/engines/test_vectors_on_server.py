@@ -1,5 +1,6 @@
 """Search by meaning on Elasticsearch: the vectors come from the embedded index, and reach only who may open the passage."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from search import embedding_worker, meaning
 from search.documents import Document, Query, Viewer
 from search.engines.elastic.engine import ElasticEngine
+from search.engines.elastic.reader import FEW
 from search.engines.embedded.engine import EmbeddedEngine
 from tests.servers import PATIENT
 
@@ -58,6 +60,29 @@ def test_f37_other_words_find_what_is_meant(engine):
     documents = [document(key) for key in TEXTS]
     assert fill(engine, documents) == 3
     assert near(engine, "Haustiere")[0] == "dog"
+    assert engine.search(Query("Haustiere", viewer=READER)).hits == ()
+
+
+@pytest.mark.parametrize("typed", ["Haustiere", "Wer muss für Haustiere Abgaben zahlen?", "Haustiere Hund Abgabe Jahr"])
+def test_words_and_meaning_are_asked_in_one_round(engine, monkeypatch, typed):
+    dogs = [replace(document("dog"), id=f"dog{no}", owner=f"dog{no}") for no in range(FEW)]
+    fill(engine, [*dogs, document("school")])
+    sent, perform = [], engine.client.transport.perform_request
+    monkeypatch.setattr(
+        engine.client.transport,
+        "perform_request",
+        lambda method, target, **more: sent.append((target, more["body"])) or perform(method, target, **more),
+    )
+    assert near(engine, typed)[0].startswith("dog")
+    ((target, bodies),) = sent
+    assert "_msearch" in target
+    assert sum("knn" in body for body in bodies) == 1
+
+
+def test_vectors_take_a_byte_a_number_where_they_are_compared(engine):
+    fill(engine, [document("dog")])
+    (mapping,) = engine.client.indices.get_mapping(index=engine.index.alias).values()
+    assert mapping["mappings"]["properties"]["vector"]["index_options"]["type"] == "int8_hnsw"
 
 
 def test_without_vectors_words_are_enough(engine):
