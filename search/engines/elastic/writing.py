@@ -21,9 +21,9 @@ from search.engines.words import Splitter, WordCounts
 from search.locks import alone
 
 REBUILD_SECONDS = 60.0
-# Who is noted to have changed when passages got their vectors.
+# Who is noted to have changed when documents got their vectors.
 VECTORS = "vectors"
-# No owner has so many passages; the index answers no more at once (index.SETTINGS).
+# No owner has so many documents; the index answers no more at once (index.SETTINGS).
 OWNED = 50_000
 # Entries read in one go.
 PAGE = 1_000
@@ -124,9 +124,9 @@ class IndexWriter:
         return int(answer["aggregations"]["last"]["value"] or 0)
 
     def take_vectors(self, known: Callable[[Collection[bytes]], Mapping[bytes, list[float]]]) -> int:
-        """Give the passages that have no vector theirs, as far as `known` has them by the digest of the wording.
+        """Give the documents that have no vector theirs, as far as `known` has them by the digest of the wording.
 
-        A passage that changes meanwhile is left alone; returns how many got one.
+        A document that changes meanwhile is left alone; returns how many got one.
         """
         name, done = self.index.current(), 0
         lacking = q.Bool(filter=[q.Exists(field="meaning")], must_not=[q.Exists(field="vector")])
