@@ -14,7 +14,7 @@ from search.language.german import content_stems
 LITERAL, FORM, PARTS, TYPO, PART = 1.0, 0.8, 0.8, 0.6, 0.3
 # Where the word typed is nowhere in the index, its synonyms are the best there is.
 MISSING_WORD = 1.4
-# From so many passages on a compound is met as itself, its single parts would only add noise.
+# From so many documents on a compound is met as itself, its single parts would only add noise.
 COMMON = 4
 VERB = 0.7
 # A word of so many letters that is one edit away from an indexed one is that word, whatever its parts could mean.

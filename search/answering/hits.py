@@ -16,7 +16,7 @@ SPELLINGS = 5
 
 
 def hits(passages: Iterable[RankedPassage], contents: Mapping[Key, Document]) -> tuple[Hit, ...]:
-    """Without those whose content is gone: they were taken away since the candidates were read."""
+    """Without those whose content is gone: they were taken away since they were found."""
     return tuple(
         hit(passage, contents[passage.entry.document]) for passage in passages if passage.entry.document in contents
     )

@@ -1,4 +1,4 @@
-"""How good an answer each candidate is: its words, the reader's language, what is in force, the number that was asked for."""
+"""How good an answer each passage is: its words, the reader's language, what is in force, the number that was asked for."""
 
 from collections.abc import Collection, Iterable, Sequence
 

@@ -19,15 +19,17 @@ from search.language.german import content_stems
 from search.language.likeness import LOOKED_AT, SIMILAR, begun_and_ended, nearest
 
 SCHEMA = """
-CREATE TABLE IF NOT EXISTS word (no INTEGER PRIMARY KEY, form TEXT UNIQUE, shown TEXT, compound TEXT);
+CREATE TABLE IF NOT EXISTS word (no INTEGER PRIMARY KEY, form TEXT UNIQUE, compound TEXT);
 CREATE VIRTUAL TABLE IF NOT EXISTS trigram USING fts5(form, content='', tokenize='trigram');
 CREATE TABLE IF NOT EXISTS audience (code INTEGER PRIMARY KEY, name TEXT UNIQUE, documents INTEGER DEFAULT 0,
   passages INTEGER DEFAULT 0, words INTEGER DEFAULT 0);
+CREATE TABLE IF NOT EXISTS spelling (form TEXT, audience INTEGER, shown TEXT, documents INTEGER,
+  PRIMARY KEY (form, audience, shown)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS stem (stem TEXT, audience INTEGER, documents INTEGER, PRIMARY KEY (stem, audience)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS name (stems TEXT, audience INTEGER, words TEXT, is_abbreviation INTEGER, documents INTEGER,
   PRIMARY KEY (stems, audience, words)) WITHOUT ROWID;
 """
-TABLES = ("word", "trigram", "audience", "stem", "name")
+TABLES = ("word", "trigram", "audience", "spelling", "stem", "name")
 # What a process remembers of one state of an index, for one circle of readers.
 REMEMBERED = 50_000
 # A shorter word is a word, not the beginning of one.
@@ -39,13 +41,15 @@ CIRCLES = 32
 
 @dataclass
 class WordCounts:
-    """What documents bring along: spellings with their compounds, and for each circle how many have a stem, and sizes.
+    """What documents bring along: words with their compounds, None where they were not looked for; and for each circle
+    how many documents have a stem or spell a word like this, and sizes.
 
     `sizes` counts documents, passages and words, `names` the short and long names that documents define: by the stems of
     either what both are.
     """
 
-    spelled: dict[str, tuple[str, str]] = field(default_factory=dict)
+    compounds: dict[str, str | None] = field(default_factory=dict)
+    spelled: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
     stems: dict[str, Counter[str]] = field(default_factory=dict)
     sizes: dict[str, Counter[str]] = field(default_factory=dict)
     names: dict[str, Counter[tuple[str, WordGroup]]] = field(default_factory=dict)
@@ -56,6 +60,7 @@ class WordCounts:
         groups = definitions.of_document(document)
         keys = {(" ".join(content_stems(word)), group) for group in groups for word in group.words}
         self.names.setdefault(audience, Counter()).update(keys)
+        self.spelled.setdefault(audience, Counter()).update(words(document).items())
         self.stems.setdefault(audience, Counter()).update(different(lines))
         size = self.sizes.setdefault(audience, Counter())
         size["documents"] += 1
@@ -67,19 +72,21 @@ class WordCounts:
         self.spell(document, split)
 
     def spell(self, document: Document, split: "Splitter") -> None:
+        """The words it has, and what their parts are."""
         is_german = document.language.startswith("de")
+        spelled = self.spelled[document.audience]
         for form, shown in words(document).items():
-            known = self.spelled.get(form)
-            if known and known[0][0].isupper() and shown.islower():
-                self.spelled[form] = (shown, known[1])  # a verb that began a sentence before
-            elif not known:
-                compound = split(shown) if is_german else compounds.Compound()
-                self.spelled[form] = (shown, packed(compound))
-                for part in (*compound.atoms, *compound.spans):
-                    self.spelled.setdefault(german.fold(part), (part.capitalize(), ""))
+            compound = split(shown) if is_german else None
+            if compound is not None or form not in self.compounds:
+                self.compounds[form] = None if compound is None else packed(compound)
+            for part in (*compound.atoms, *compound.spans) if compound else ():
+                self.compounds.setdefault(german.fold(part), None)
+                spelled[german.fold(part), part.capitalize()] += 0  # no document spells it so, but it can be shown
 
     def merge(self, other: "WordCounts") -> None:
-        self.spelled = {**other.spelled, **self.spelled}
+        self.compounds = {**other.compounds, **{form: known for form, known in self.compounds.items() if known}}
+        for audience, spelled in other.spelled.items():
+            self.spelled.setdefault(audience, Counter()).update(spelled)
         for audience, stems in other.stems.items():
             self.stems.setdefault(audience, Counter()).update(stems)
         for audience, sizes in other.sizes.items():
@@ -131,16 +138,23 @@ def store(connection: apsw.Connection, counts: WordCounts, sign: int = 1) -> Non
             "UPDATE audience SET documents = documents + ?, passages = passages + ?, words = words + ? WHERE name = ?",
             (sign * sizes["documents"], sign * sizes["passages"], sign * sizes["words"], audience),
         )
+    for audience, spelled in counts.spelled.items():
+        code = code_of(connection, audience)
+        connection.executemany(
+            "INSERT INTO spelling VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET documents = documents + excluded.documents",
+            [(form, code, shown, sign * count) for (form, shown), count in sorted(spelled.items())],
+        )
     if sign > 0:
-        for form, (shown, compound) in counts.spelled.items():
-            connection.execute(
-                "INSERT INTO word (form, shown, compound) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                (form, shown, compound),
-            )
-            if connection.changes():
-                connection.execute(
-                    "INSERT INTO trigram (rowid, form) VALUES (?, ?)", (connection.last_insert_rowid(), form)
-                )
+        for form, compound in counts.compounds.items():
+            store_word(connection, form, compound)
+
+
+def store_word(connection: apsw.Connection, form: str, compound: str | None) -> None:
+    connection.execute("INSERT INTO word (form, compound) VALUES (?, ?) ON CONFLICT DO NOTHING", (form, compound))
+    if connection.changes():
+        connection.execute("INSERT INTO trigram (rowid, form) VALUES (?, ?)", (connection.last_insert_rowid(), form))
+    elif compound:
+        connection.execute("UPDATE word SET compound = ? WHERE form = ? AND compound IS NULL", (compound, form))
 
 
 class IndexLexicon:
@@ -192,7 +206,8 @@ class IndexLexicon:
 
     def _compound(self, form: str) -> compounds.Compound:
         is_there = self.df(german.stem(form)) > 0
-        stored = self.connection.execute("SELECT compound FROM word WHERE form = ?", (form,)).get if is_there else None
+        known = "SELECT coalesce(compound, '') FROM word WHERE form = ?"
+        stored = self.connection.execute(known, (form,)).get if is_there else None
         if stored is not None:
             return unpacked(stored)
         if not form.isalpha():
@@ -203,8 +218,23 @@ class IndexLexicon:
         return compounds.Compound(atoms=begun_and_ended(form, self._frequency))
 
     def is_noun(self, form: str) -> bool:
-        shown = self.connection.execute("SELECT shown FROM word WHERE form = ?", (form,)).get
-        return str(shown)[0].isupper() if shown else not form.endswith(VERB_ENDINGS)
+        shown = self.shown(form)
+        return shown[0].isupper() if shown else not form.endswith(VERB_ENDINGS)
+
+    def shown(self, form: str) -> str:
+        """As most of the documents spell it that this viewer may open; "" where none has it."""
+        rows = self.connection.execute(
+            "SELECT shown, name, spelling.documents FROM spelling JOIN audience ON audience = code "
+            f"WHERE form = ? AND audience IN ({', '.join('?' * len(self.codes))})",
+            (form, *self.codes),
+        )
+        counts = Counter[str]()
+        for shown, audience, documents in rows:
+            counts[shown] += documents - self._closed_spellings(audience)[form, shown]
+        return max(counts, key=lambda shown: (counts[shown], shown), default="")
+
+    def _closed_spellings(self, audience: str) -> Counter[tuple[str, str]]:
+        return self.closed.spelled.get(audience, Counter()) if self.closed else Counter()
 
     def _frequency(self, word: str) -> float:
         return 1e-5 * min(1.0, len(word) / 10) if self.df(german.stem(word)) else 0.0
@@ -214,21 +244,22 @@ class IndexLexicon:
         if not form.isalpha() or len(form) < 4:
             return []
         if form not in self._similar:
-            self._similar[form] = nearest(form, self._sharing_trigrams(form), self.df) or self._begun(form)
+            found = nearest(form, self._sharing_trigrams(form), self.df) or self._begun(form)
+            self._similar[form] = [(other, self.shown(other) or other, edits) for other, edits in found]
         return self._similar[form]
 
-    def _sharing_trigrams(self, form: str) -> list[tuple[str, str]]:
+    def _sharing_trigrams(self, form: str) -> list[str]:
         grams = " OR ".join(f'"{form[at : at + 3]}"' for at in range(len(form) - 2))
         rows = self.connection.execute(
-            "SELECT word.form, word.shown FROM trigram JOIN word ON word.no = trigram.rowid "
+            "SELECT word.form FROM trigram JOIN word ON word.no = trigram.rowid "
             "WHERE trigram MATCH ? AND abs(length(word.form) - ?) <= 4 ORDER BY rank",
             (grams, len(form)),
         )
         return list(islice(self._there(rows), LOOKED_AT))
 
-    def _there(self, rows: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    def _there(self, rows: Iterable[tuple[str]]) -> Iterator[str]:
         """The words that this viewer has: others take no place among the first."""
-        return ((form, shown) for form, shown in rows if self.df(german.stem(form)))
+        return (form for (form,) in rows if self.df(german.stem(form)))
 
     def names(self, stems: tuple[str, ...]) -> tuple[WordGroup, ...]:
         """What documents define that is called so, short or long."""
@@ -255,15 +286,15 @@ class IndexLexicon:
             count for (known, group), count in names.items() if (known, BETWEEN.join(group.words)) == (key, words)
         )
 
-    def _begun(self, form: str) -> list[tuple[str, str, int]]:
+    def _begun(self, form: str) -> list[tuple[str, int]]:
         if len(form) < SHORTEST_BEGINNING:
             return []
         rows = self.connection.execute(
-            "SELECT form, shown FROM word WHERE form > ? AND form < ? ORDER BY length(form), form",
+            "SELECT form FROM word WHERE form > ? AND form < ? ORDER BY length(form), form",
             (form, form + "\U0010ffff"),
         )
         begun = islice(self._there(rows), SIMILAR)
-        return [(other, shown, len(other) - len(form)) for other, shown in begun]
+        return [(other, len(other) - len(form)) for other in begun]
 
 
 Remembered = tuple[

@@ -21,25 +21,25 @@ PREFIXES = (
     "uber", "um", "un", "unter", "ver", "vor", "weg", "weiter", "zer", "zu", "zuruck",
 )  # fmt: skip
 
-# Folded form, spelling to show, edits.
-Like = tuple[str, str, int]
+# Folded form, edits.
+Like = tuple[str, int]
 
 
-def nearest(form: str, words: Iterable[tuple[str, str]], df: Callable[[str], int]) -> list[Like]:
+def nearest(form: str, words: Iterable[str], df: Callable[[str], int]) -> list[Like]:
     """Of these words those within one edit (two in long words that begin alike): nearest and most common first.
 
     What makes another word, not the same one mistyped, tells `is_typo`.
     """
     limit = edit_distance.allowed(form)
     near = [
-        (other, shown, edits)
-        for other, shown in words
+        (other, edits)
+        for other in words
         if (edits := apart(form, other, limit)) <= limit
         and is_typo_in_any_shape(form, other)
         and df(german.stem(other))
     ]
-    fewest = min((edits for _other, _shown, edits in near), default=0)
-    return sorted((word for word in near if word[2] == fewest), key=lambda word: -df(german.stem(word[0])))[:SIMILAR]
+    fewest = min((edits for _other, edits in near), default=0)
+    return sorted((word for word in near if word[1] == fewest), key=lambda word: -df(german.stem(word[0])))[:SIMILAR]
 
 
 def is_typo_in_any_shape(typed: str, other: str) -> bool:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from elasticsearch import Elasticsearch
 
+from search.engines import words
 from search.language.analysis import VERSION
 
 SETTINGS: dict[str, Any] = {
@@ -56,7 +57,7 @@ FIELDS: dict[str, Any] = {
 }
 MAPPING: dict[str, Any] = {"dynamic": "strict", "properties": FIELDS}
 # Another mapping or another analysis is another index: one of an older format is left to older processes.
-FORMAT = f"{zlib.crc32(f'{MAPPING}{VERSION}'.encode()):08x}"
+FORMAT = f"{zlib.crc32(f'{MAPPING}{VERSION}{words.SCHEMA}'.encode()):08x}"
 
 
 class Index:

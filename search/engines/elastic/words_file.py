@@ -1,16 +1,27 @@
 """What is known of the words of the index in Elasticsearch, in a file on this machine: understanding a question asks no server."""
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import apsw
 
 from search.engines import index_file, words
+from search.engines.elastic.records import counts_of
 from search.engines.index_file import IndexFile
 from search.engines.words import WordCounts
 
-SCHEMA = f"CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;{words.SCHEMA}"
+SCHEMA = f"""
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS unfinished (owner TEXT PRIMARY KEY, entries TEXT) WITHOUT ROWID;
+{words.SCHEMA}
+"""
+
+
+# As the index keeps them, with what tells the words that were counted of them.
+Entries = list[dict[str, Any]]
 
 
 class WordsFile:
@@ -31,17 +42,28 @@ class WordsFile:
         with self.store.reading() as connection:
             yield connection
 
-    def change(self, gone: WordCounts, come: WordCounts, languages: set[str]) -> None:
+    def unfinished(self, owner: str) -> Entries | None:
+        """What was counted of an owner when a change of it began that never ended: the index may hold anything of it."""
+        stored = self.store.connection().execute("SELECT entries FROM unfinished WHERE owner = ?", (owner,)).get
+        return None if stored is None else json.loads(stored)
+
+    @contextmanager
+    def changing(self, owner: str, before: Entries, come: WordCounts, languages: set[str]) -> Iterator[None]:
+        """What happens within changes the entries of an owner in the index; what they were is noted until it has worked."""
         with self.store.writing() as connection:
-            words.store(connection, gone, -1)
+            connection.execute("INSERT OR REPLACE INTO unfinished VALUES (?, ?)", (owner, json.dumps(before)))
+        yield
+        with self.store.writing() as connection:
+            words.store(connection, counts_of(before), -1)
             words.store(connection, come)
             add_languages(connection, languages)
+            connection.execute("DELETE FROM unfinished WHERE owner = ?", (owner,))
 
     @contextmanager
     def replaced(self, index: str, come: WordCounts, gone: Iterable[WordCounts], languages: set[str]) -> Iterator[None]:
         """Begin anew, for another index: readers see the old words until all within has worked, then the new ones."""
         with self.store.writing() as connection:
-            for table in ("word", "audience", "stem", "name", "meta"):
+            for table in ("word", "audience", "spelling", "stem", "name", "meta", "unfinished"):
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
             connection.execute("INSERT INTO trigram (trigram) VALUES ('delete-all')")
             words.store(connection, come)

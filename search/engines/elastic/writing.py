@@ -21,9 +21,9 @@ from search.engines.words import Splitter, WordCounts
 from search.locks import alone
 
 REBUILD_SECONDS = 60.0
-# Who is noted to have changed when passages got their vectors.
+# Who is noted to have changed when documents got their vectors.
 VECTORS = "vectors"
-# No owner has so many passages; the index answers no more at once (index.SETTINGS).
+# No owner has so many documents; the index answers no more at once (index.SETTINGS).
 OWNED = 50_000
 # Entries read in one go.
 PAGE = 1_000
@@ -50,27 +50,38 @@ class IndexWriter:
         with self._writing():
             prepared = list(documents)
             name = self.index.current()
+            is_unfinished = self.words.unfinished(owner) is not None
+            if is_unfinished:
+                self.client.indices.refresh(index=name)  # so that what was written nevertheless is seen
             before = self._owned(name, owner)
-            mark = fingerprint(prepared)
-            if (prepared and set(before.values()) == {mark}) or not (prepared or before):
-                return
-            self._replace(name, owner, before, prepared)
+            is_same = set(before.values()) == {fingerprint(prepared)} if prepared else not before
+            if is_unfinished or not is_same:
+                self._replace(name, owner, before, prepared)
 
     def _replace(self, name: str, owner: str, before: Mapping[str, str], documents: Sequence[Document]) -> None:
         """Take away what the owner had and has no more, write the rest and the note of the change; show it all at once."""
-        is_known = self.words.index() == name
-        gone = self._counts(name, owner) if is_known and before else WordCounts()
         writer = Writer(Splitter(self.words.store.connection()), self.using)
         actions = writer.actions(owner, documents)
         kept = {action["_id"] for action in actions}
-        bulk = Bulk(self.client, name)
-        bulk.add([{"_op_type": "delete", "_id": key} for key in before if key not in kept])
-        bulk.add(actions)
-        bulk.add([self._note(name, owner)])
-        bulk.finish()
-        self.client.indices.refresh(index=name)
-        if is_known:
-            self.words.change(gone, writer.counts, writer.languages)
+        with self._counted(name, owner, before, writer):
+            bulk = Bulk(self.client, name)
+            bulk.add([{"_op_type": "delete", "_id": key} for key in before if key not in kept])
+            bulk.add(actions)
+            bulk.add([self._note(name, owner)])
+            bulk.finish()
+            self.client.indices.refresh(index=name)
+
+    @contextmanager
+    def _counted(self, name: str, owner: str, before: Mapping[str, str], writer: Writer) -> Iterator[None]:
+        """The words of the entries that the owner has before and after; none while the words of this index are not known."""
+        if self.words.index() != name:
+            yield
+            return
+        known = self.words.unfinished(owner)
+        if known is None:
+            known = self._hits(name, owner, ["entry", "display"]) if before else []
+        with self.words.changing(owner, known, writer.counts, writer.languages):
+            yield
 
     def _counts(self, name: str, owner: str) -> WordCounts:
         """What the documents of an owner brought along."""
@@ -113,9 +124,9 @@ class IndexWriter:
         return int(answer["aggregations"]["last"]["value"] or 0)
 
     def take_vectors(self, known: Callable[[Collection[bytes]], Mapping[bytes, list[float]]]) -> int:
-        """Give the passages that have no vector theirs, as far as `known` has them by the digest of the wording.
+        """Give the documents that have no vector theirs, as far as `known` has them by the digest of the wording.
 
-        A passage that changes meanwhile is left alone; returns how many got one.
+        A document that changes meanwhile is left alone; returns how many got one.
         """
         name, done = self.index.current(), 0
         lacking = q.Bool(filter=[q.Exists(field="meaning")], must_not=[q.Exists(field="vector")])

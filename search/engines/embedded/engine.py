@@ -1,4 +1,4 @@
-"""The engine in one SQLite file: FTS5 finds candidates among the stems, the ranking in Python orders them."""
+"""The engine in one SQLite file: FTS5 finds, counts and orders the stems, the ranking in Python orders the first of them."""
 
 import logging
 import threading

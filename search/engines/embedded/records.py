@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 COLUMNS = ", ".join(analysis.FIELDS)
-ORDINARY = ("document", "passage", "facet", "number", "vector", "word", "audience", "stem", "name", "meta")
+ORDINARY = ("document", "passage", "facet", "number", "vector", "word", "audience", "spelling", "stem", "name", "meta")
 # What FTS5 keeps of an index in tables of its own: copied as they are, nothing is analysed again.
 KEPT_BY_FTS = tuple(
     f"{index}_{part}" for index in ("stems", "trigram") for part in ("data", "idx", "docsize", "config")

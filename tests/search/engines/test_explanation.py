@@ -78,8 +78,8 @@ def test_the_steps_of_a_score_add_up_to_it_and_the_hits_are_those_of_the_search(
 
 def test_what_lifts_and_lowers_a_hit_is_named(engine):
     kinds = {one.hit.document.id: [step.kind for step in one.steps] for one in explained(engine, "Quitte Herbst").hits}
-    assert kinds["quitte"] == [Kind.WORD, Kind.WORD, Kind.SHARE, Kind.LIFTED]
-    assert kinds["former"] == [Kind.WORD, Kind.WORD, Kind.SHARE, Kind.NOT_IN_FORCE]
+    assert kinds["quitte"] == [Kind.WORD, Kind.WORD, Kind.SHARE, Kind.WHOLE, Kind.LIFTED]
+    assert kinds["former"] == [Kind.WORD, Kind.WORD, Kind.SHARE, Kind.WHOLE, Kind.NOT_IN_FORCE]
     assert Kind.NUMBER in [step.kind for step in explained(engine, "§ 4").hits[0].steps]
     assert Kind.SEQUENCE in [step.kind for step in explained(engine, "Erntefest folgt").hits[0].steps]
 

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.documents import Document, Query, Viewer
+from search.engines.elastic.bulk import Bulk
 from search.engines.elastic.engine import ElasticEngine
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.words import Splitter
@@ -142,3 +143,48 @@ def test_f38_what_others_may_read_and_what_is_closed_changes_nothing_for_a_reade
     for typed in asked:
         assert told(mixed, typed, viewer) == told(plain, typed, Viewer()), typed
     assert [one.owner for one in mixed.suggest("Hospitatoi", viewer)] == []
+
+
+def test_f38_a_word_is_shown_as_documents_spell_it_that_the_viewer_may_open(made):
+    engine = made()
+    hidden = [Document(f"h{no}", "page:h", "section", "KASTANIENHÜTTE", "", audience="group:1") for no in range(3)]
+    closed = [Document(f"c{no}", "page:c", "section", "KastanienHütte", "") for no in range(3)]
+    fill(engine, [*hidden, *closed, Document("o", "page:o", "section", "Kastanienhütte", "")])
+    viewer = Viewer(closed=frozenset({"page:c"}))
+    assert told(engine, "Kastanienhüte", viewer)[2] == "Kastanienhütte"
+    assert told(engine, "Kastanienhüte", Viewer())[2] == "KastanienHütte"
+    assert told(engine, "Kastanienhüte", Viewer(frozenset({"group:1"})))[2] == "KASTANIENHÜTTE"
+    engine.remove("page:c")
+    assert told(engine, "Kastanienhüte", Viewer())[2] == "Kastanienhütte"
+
+
+@pytest.fixture
+def on_server(elasticsearch, tmp_path):
+    engine = ElasticEngine([elasticsearch], f"test-{uuid4().hex}", tmp_path / "lock", PATIENT)
+    yield engine
+    engine.index.drop_all()
+    engine.client.close()
+
+
+@pytest.mark.parametrize("written", [0, 3, 7])
+@pytest.mark.parametrize("left", [6, 2])
+def test_f40_a_change_that_breaks_off_is_counted_once_when_it_is_made_good(on_server, monkeypatch, written, left):
+    """However much of it the server took before it was gone, and whatever the owner has by then."""
+    before, after = (
+        documents_of("page:a", [(text, "reader")] * count) for text, count in (("Kaution", 4), ("Frist und Tarif", 6))
+    )
+    fill(on_server, before)
+
+    def break_off(bulk, lines):
+        if written:
+            sent(bulk, lines[: 2 * written])
+        raise ConnectionError
+
+    with monkeypatch.context() as broken:
+        sent = Bulk._write
+        broken.setattr(Bulk, "_write", break_off)
+        with pytest.raises(ConnectionError):
+            on_server.put("page:a", after)
+    on_server.put("page:a", after[:left])
+    assert kept(on_server) == there(after[:left])
+    assert on_server.count().documents == len(after[:left])
