@@ -84,7 +84,9 @@ class WordCounts:
                 spelled[german.fold(part), part.capitalize()] += 0  # no document spells it so, but it can be shown
 
     def merge(self, other: "WordCounts") -> None:
-        self.compounds = {**other.compounds, **{form: known for form, known in self.compounds.items() if known}}
+        for form, compound in other.compounds.items():
+            if self.compounds.get(form) is None:
+                self.compounds[form] = compound
         for audience, spelled in other.spelled.items():
             self.spelled.setdefault(audience, Counter()).update(spelled)
         for audience, stems in other.stems.items():

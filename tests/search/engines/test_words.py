@@ -13,7 +13,7 @@ from search.documents import Document, Query, Viewer
 from search.engines.elastic.bulk import Bulk
 from search.engines.elastic.engine import ElasticEngine
 from search.engines.embedded.engine import EmbeddedEngine
-from search.engines.words import Splitter
+from search.engines.words import Splitter, WordCounts
 from search.language import analysis
 from tests.search.engines.alike import ASKED, fill, sections
 from tests.servers import PATIENT
@@ -188,3 +188,18 @@ def test_f40_a_change_that_breaks_off_is_counted_once_when_it_is_made_good(on_se
     on_server.put("page:a", after[:left])
     assert kept(on_server) == there(after[:left])
     assert on_server.count().documents == len(after[:left])
+
+
+def test_words_of_every_batch_of_a_rebuild_are_known(tmp_path):
+    engine = EmbeddedEngine(tmp_path / "search.sqlite3")
+    with engine.rebuild() as builder:
+        for number, text in enumerate(["Die Quitte reift", "Die Mispel reift", "Der Hagebuttentee zieht"]):
+            builder.put(f"page:{number}", [Document(f"d{number}", f"page:{number}", "section", "Teil", text)])
+    for typed, meant in (("Quitet", "Quitte"), ("Misple", "Mispel"), ("Hagebuttentte", "Hagebuttentee")):
+        assert engine.search(Query(typed, viewer=Viewer())).did_you_mean == meant
+
+
+def test_counts_of_two_batches_together_know_the_words_of_both():
+    first, second = WordCounts(compounds={"quitte": "", "baum": None}), WordCounts(compounds={"baum": "", "tee": None})
+    first.merge(second)
+    assert first.compounds == {"quitte": "", "baum": "", "tee": None}
