@@ -128,10 +128,10 @@ def condition_of(
 
 
 def wish(weighed: ranking.WeighedConcept) -> Wish:
-    """What means the concept; where nothing does that the index has, what comes near it."""
+    """What means the concept; where nothing does that the index has as one word, what comes near it, too."""
     variants = weighed.concept.variants
     sure = tuple(variant for variant in variants if variant.weight >= ranking.SAME_MEANING)
-    return Wish(sure or variants, weighed.worth)
+    return Wish(variants if all(variant.is_bag for variant in sure) else sure, weighed.worth)
 
 
 def ranked_passages(index: IndexReader, query: Query, using: Ingredients) -> Ranked:

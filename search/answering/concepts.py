@@ -117,7 +117,9 @@ def word_concept(
         return Concept(typed, merged(variants)), ""
     similar = [word for word in lexicon.similar(form) if word[2] == 1 or not is_known]
     listed = "" if is_known else listed_like(form, vocabulary)
-    return mended(typed, variants, similar, vocabulary, listed=listed)
+    concept, spelling = mended(typed, variants, similar, vocabulary, listed=listed)
+    # A compound of known words is no mistake, though it may be another one by a letter: Arbeitssuche, Arbeitsuche.
+    return concept, "" if is_known else spelling
 
 
 def variants_of(typed: str, form: str, lexicon: Lexicon, vocabulary: Vocabulary, using: Ingredients) -> list[Variant]:
@@ -130,6 +132,9 @@ def variants_of(typed: str, form: str, lexicon: Lexicon, vocabulary: Vocabulary,
     if using.forms:
         variants += [Variant((other,), FORM, origin=Origin.FORM) for other in german.forms(form)]
     variants += vocabulary.synonyms_of((own,), factor)
+    if using.forms:
+        # The lists have a verb as it is looked up (zahlen), not as it is typed (zahlt).
+        variants += [same for other in german.forms(form) for same in vocabulary.synonyms_of((other,), factor)]
     if using.learned:
         variants += learned_variants((own,), lexicon.names((own,)), factor)
     if using.thesaurus:

@@ -225,6 +225,11 @@ class IndexLexicon:
 
     def shown(self, form: str) -> str:
         """As most of the documents spell it that this viewer may open; "" where none has it."""
+        counts = self._spellings(form)
+        return max(counts, key=lambda shown: (counts[shown], shown), default="")
+
+    def _spellings(self, form: str) -> Counter[str]:
+        """How many documents spell it how; a part of a compound may be spelled by none."""
         rows = self.connection.execute(
             "SELECT shown, name, spelling.documents FROM spelling JOIN audience ON audience = code "
             f"WHERE form = ? AND audience IN ({', '.join('?' * len(self.codes))})",
@@ -233,7 +238,7 @@ class IndexLexicon:
         counts = Counter[str]()
         for shown, audience, documents in rows:
             counts[shown] += documents - self._closed_spellings(audience)[form, shown]
-        return max(counts, key=lambda shown: (counts[shown], shown), default="")
+        return counts
 
     def _closed_spellings(self, audience: str) -> Counter[tuple[str, str]]:
         return self.closed.spelled.get(audience, Counter()) if self.closed else Counter()
@@ -260,8 +265,8 @@ class IndexLexicon:
         return list(islice(self._there(rows), LOOKED_AT))
 
     def _there(self, rows: Iterable[tuple[str]]) -> Iterator[str]:
-        """The words that this viewer has: others take no place among the first."""
-        return (form for (form,) in rows if self.df(german.stem(form)))
+        """The words that stand in what this viewer may open: others, and mere parts, take no place among the first."""
+        return (form for (form,) in rows if self.df(german.stem(form)) and any(self._spellings(form).values()))
 
     def names(self, stems: tuple[str, ...]) -> tuple[WordGroup, ...]:
         """What documents define that is called so, short or long."""

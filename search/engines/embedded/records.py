@@ -179,7 +179,9 @@ def take_over(store: IndexFile, fresh: IndexFile, since: int, using: Ingredients
     connection = store.connection()
     connection.execute("ATTACH ? AS beside", (str(fresh.path),))
     try:
-        connection.execute("BEGIN IMMEDIATE")
+        # At once it would take hold of the fresh file as well, which is written to once more.
+        connection.execute("BEGIN")
+        connection.execute("DELETE FROM main.change WHERE no < 0")
         try:
             carry_over(connection, fresh, since, using)
             for table in (*ORDINARY, *KEPT_BY_FTS):

@@ -325,7 +325,7 @@ def test_f41_reading_an_index_of_an_older_format_leaves_it_as_it_is(older):
     assert older.search(Query("Quitte", viewer=READER)).notice == "missing"
     assert older.explain(Query("Quitte", viewer=READER)).results.notice == "missing"
     assert older.suggest("Qui", READER) == []
-    assert (older.count().documents, older.held(), older.without_vector(), older.is_complete()) == (0, {}, {}, False)
+    assert (older.count().documents, older.held(), older.without_vector(1), older.is_complete()) == (0, {}, {}, False)
     with closing(sqlite3.connect(older.store.path)) as connection:
         assert connection.execute("SELECT no FROM document").fetchall() == [(7,)]
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)
