@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from search import indexing
+from search.editors import query_stats
 from search.models import PinnedResult, ReaderMessage, SearchTally
 from tests.browser.steps import VIEWS, follow, violations
 
@@ -117,4 +118,5 @@ def test_opening_a_hit_is_counted_once(window):
         link.click()
     page.wait_for_url("**#anlage-1")
     page.wait_for_load_state("networkidle")
+    query_stats.gather()
     assert SearchTally.objects.get().clicks == 1
