@@ -25,7 +25,7 @@ LATER = 0.9
 # How close a number must be beside the closest of its document: one in another notation is not.
 ALIKE = 0.8
 NAMES = tuple(map(FIELDS.index, ("heading", "path", "title")))
-TITLE, TEXT = map(FIELDS.index, ("title", "text"))
+TITLE = FIELDS.index("title")
 DOCUMENT = FACETS.index("document_title")
 # They ask for the text itself or go on with its citation, and name no document: "Was steht in § 4 Satz 1, 2. Halbsatz?"
 ASKING = frozenset(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Protocol
 
 from search.answering.vocabulary import SYNONYM, Origin, Variant, Vocabulary, general_synonyms, learned_variants
@@ -111,7 +111,7 @@ def word_concept(
     """The concept of one word, and the spelling it was mended to where only a similar word is in the index."""
     form = token.form
     variants = variants_of(typed, form, lexicon, vocabulary, using)
-    is_known = any(known(variant, lexicon) for variant in variants if variant.weight >= SYNONYM)
+    is_known = any(is_there(lexicon, variant.stems) for variant in variants if variant.weight >= SYNONYM)
     is_sure = is_known and (lexicon.df(german.stem(form)) or len(form) < LONG)
     if is_sure or not using.typos:
         return Concept(typed, merged(variants)), ""
@@ -138,7 +138,7 @@ def variants_of(typed: str, form: str, lexicon: Lexicon, vocabulary: Vocabulary,
     if using.learned:
         variants += learned_variants((own,), lexicon.names((own,)), factor)
     if using.thesaurus:
-        variants += general_synonyms((own,), typed, lambda stems: all(map(lexicon.df, stems)), factor)
+        variants += general_synonyms((own,), typed, partial(is_there, lexicon), factor)
     if using.compounds:
         compound = lexicon.compound(form)
         variants += compound_variants(compound, lexicon, vocabulary, using, is_known=lexicon.df(own) >= COMMON)
@@ -181,7 +181,7 @@ def with_synonyms(words: Sequence[str], lexicon: Lexicon, vocabulary: Vocabulary
         stem = german.stem(german.fold(word))
         others = vocabulary.synonyms_of((stem,), 0.7)
         if using.thesaurus:
-            others += general_synonyms((stem,), word, lambda stems: all(map(lexicon.df, stems)), 0.7)
+            others += general_synonyms((stem,), word, partial(is_there, lexicon), 0.7)
         made += [
             replace(other, stems=tuple(other.stems[0] if atom == stem else atom for atom in atoms), is_bag=True)
             for other in others
@@ -194,8 +194,8 @@ def stemmed(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(german.stem(german.fold(word)) for word in words))
 
 
-def known(variant: Variant, lexicon: Lexicon) -> bool:
-    return all(lexicon.df(stem) for stem in variant.stems)
+def is_there(lexicon: Lexicon, stems: Iterable[str]) -> bool:
+    return all(map(lexicon.df, stems))
 
 
 def merged(variants: Iterable[Variant]) -> tuple[Variant, ...]:

@@ -20,6 +20,10 @@ BETWEEN = "\n"
 RANKED = 100
 # How many documents the list by meaning has, and how many are looked at where few or none meet the query.
 NEAREST, NEARBY = 40, 30
+# Below so many hits, what merely has words of the query is looked for, too.
+FEW = 5
+# Of so many sections it is told how close their number is to the one asked for.
+NUMBERED = 500
 # Of so many owners it is told that something of them was counted; where more were, one more or less tells nobody anything.
 OWNERS_TOLD = 200
 

@@ -13,6 +13,8 @@ LONG_QUESTION = 4
 LENIENT = 0.7
 # So many concepts are weighed against each other, the weightiest; a condition on all would grow beyond measure.
 DECIDING = 6
+# So many words may stand between those of a name: "Agentur für Arbeit".
+BETWEEN_WORDS = 3
 
 
 class Wish(NamedTuple):

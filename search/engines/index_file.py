@@ -98,7 +98,12 @@ def marks(values: Sequence[object]) -> str:
 
 def state_of(connection: apsw.Connection) -> str:
     """Another word after every change."""
-    return connection.execute("SELECT value FROM meta WHERE key = 'state'").get or ""
+    return value(connection, "state")
+
+
+def value(connection: apsw.Connection, key: str) -> str:
+    """What the table `meta` says under this key, "" where nothing."""
+    return str(connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).get or "")
 
 
 def opened(path: Path) -> apsw.Connection:

@@ -4,9 +4,10 @@ compounds, what looks alike. The same tables and answers for every engine, so th
 # ruff: noqa: S608 - statements are put together from constants and question marks only
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import TypeVar
 
 import apsw
 
@@ -29,7 +30,8 @@ CREATE TABLE IF NOT EXISTS stem (stem TEXT, audience INTEGER, documents INTEGER,
 CREATE TABLE IF NOT EXISTS name (stems TEXT, audience INTEGER, words TEXT, is_abbreviation INTEGER, documents INTEGER,
   PRIMARY KEY (stems, audience, words)) WITHOUT ROWID;
 """
-TABLES = ("word", "trigram", "audience", "spelling", "stem", "name")
+ORDINARY = ("word", "audience", "spelling", "stem", "name")
+TABLES = (*ORDINARY, "trigram")
 # What a process remembers of one state of an index, for one circle of readers.
 REMEMBERED = 50_000
 # A shorter word is a word, not the beginning of one.
@@ -37,6 +39,9 @@ SHORTEST_BEGINNING = 5
 # Of a word that is not there only its ending tells that it may be a verb.
 VERB_ENDINGS = ("en", "ern", "eln", "t", "te")
 CIRCLES = 32
+
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -56,11 +61,16 @@ class WordCounts:
 
     def count(self, document: Document, lines: Iterable[str], passages: Sequence[str]) -> None:
         """One document: all lines of its stems, and the stems of its passages."""
+        self._count(document, words(document), lines, passages)
+
+    def _count(
+        self, document: Document, spelled: Mapping[str, str], lines: Iterable[str], passages: Sequence[str]
+    ) -> None:
         audience = document.audience
         groups = definitions.of_document(document)
         keys = {(" ".join(content_stems(word)), group) for group in groups for word in group.words}
         self.names.setdefault(audience, Counter()).update(keys)
-        self.spelled.setdefault(audience, Counter()).update(words(document).items())
+        self.spelled.setdefault(audience, Counter()).update(spelled.items())
         self.stems.setdefault(audience, Counter()).update(different(lines))
         size = self.sizes.setdefault(audience, Counter())
         size["documents"] += 1
@@ -68,14 +78,15 @@ class WordCounts:
         size["words"] += sum(stems.count(" ") + 1 for stems in passages if stems)
 
     def add(self, document: Document, analysed: Analysed, split: "Splitter") -> None:
-        self.count(document, analysed.lines(), [passage.stems for passage in analysed.passages])
-        self.spell(document, split)
+        shown = words(document)
+        self._count(document, shown, analysed.lines(), [passage.stems for passage in analysed.passages])
+        self._split(document, shown, split)
 
-    def spell(self, document: Document, split: "Splitter") -> None:
-        """The words it has, and what their parts are."""
+    def _split(self, document: Document, words_shown: Mapping[str, str], split: "Splitter") -> None:
+        """The parts of its words."""
         is_german = document.language.startswith("de")
         spelled = self.spelled[document.audience]
-        for form, shown in words(document).items():
+        for form, shown in words_shown.items():
             compound = split(shown) if is_german else None
             if compound is not None or form not in self.compounds:
                 self.compounds[form] = None if compound is None else packed(compound)
@@ -87,14 +98,16 @@ class WordCounts:
         for form, compound in other.compounds.items():
             if self.compounds.get(form) is None:
                 self.compounds[form] = compound
-        for audience, spelled in other.spelled.items():
-            self.spelled.setdefault(audience, Counter()).update(spelled)
-        for audience, stems in other.stems.items():
-            self.stems.setdefault(audience, Counter()).update(stems)
-        for audience, sizes in other.sizes.items():
-            self.sizes.setdefault(audience, Counter()).update(sizes)
-        for audience, names in other.names.items():
-            self.names.setdefault(audience, Counter()).update(names)
+        add_up(self.spelled, other.spelled)
+        add_up(self.stems, other.stems)
+        add_up(self.sizes, other.sizes)
+        add_up(self.names, other.names)
+
+
+def add_up(counts: dict[str, Counter[T]], more: Mapping[str, Counter[T]]) -> None:
+    """Circle by circle."""
+    for audience, counted in more.items():
+        counts.setdefault(audience, Counter()).update(counted)
 
 
 class Splitter:
@@ -119,7 +132,7 @@ def code_of(connection: apsw.Connection, audience: str) -> int:
 
 
 def store(connection: apsw.Connection, counts: WordCounts, sign: int = 1) -> None:
-    """Add what documents brought, or with sign -1 take it away; spellings stay, for they harm nobody."""
+    """Add what documents brought, or with sign -1 take it away; words and their parts stay, for they harm nobody."""
     for audience, stems in counts.stems.items():
         code = code_of(connection, audience)
         connection.executemany(

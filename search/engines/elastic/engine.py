@@ -3,8 +3,9 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import apsw
 from elasticsearch import Elasticsearch, NotFoundError
@@ -15,15 +16,15 @@ from search.answering.answer import results, suggestions
 from search.answering.explanation import Explanation, explain
 from search.documents import ALL, Builder, Count, Document, Ingredients, Query, Results, Suggestion, Viewer
 from search.engines.answer_cache import Answers
-from search.engines.elastic import words_file
 from search.engines.elastic.index import Index
 from search.engines.elastic.reader import ElasticReader
 from search.engines.elastic.requests import NoIndexError, ServerRequests
 from search.engines.elastic.timed_node import TimedNode
 from search.engines.elastic.words_file import WordsFile
 from search.engines.elastic.writing import IndexWriter
-from search.engines.index_file import state_of
+from search.engines.index_file import state_of, value
 
+T = TypeVar("T")
 MISSING = "missing"
 INCOMPLETE = "incomplete"
 READ_SECONDS = 1.3
@@ -114,17 +115,10 @@ class ElasticEngine:
 
     def search(self, query: Query) -> Results:
         """What is remembered is good for as long as the index stays as it is, which the server says with each answer."""
-        if not self.words.index():
-            return Results(notice=MISSING)
-        requests = ServerRequests(self.client, self.index.alias, self.patience, self.nodes)
-        try:
-            with self.words.reading() as connection:
-                return self._answer(requests, query, connection)
-        except NoIndexError:
-            return Results(notice=MISSING)
+        return self._reading(partial(self._answer, query), Results(notice=MISSING))
 
-    def _answer(self, requests: ServerRequests, query: Query, connection: apsw.Connection) -> Results:
-        has_vectors = bool(words_file.value(connection, "vectors")) and meaning.is_ready()
+    def _answer(self, query: Query, requests: ServerRequests, connection: apsw.Connection) -> Results:
+        has_vectors = may_compare(connection)
         state = (state_of(connection), has_vectors)
         kept = self._answers.get(query, (self.seen, *state))
         if kept is not None and self._version(requests) == self.seen:
@@ -132,36 +126,42 @@ class ElasticEngine:
         reader = ElasticReader(requests, query.viewer, connection, has_vectors=has_vectors)
         answer = results(reader, query, self.using)
         self.seen = requests.version or self._version(requests)
-        if not self.seen.startswith(f"{words_file.value(connection, 'index')}/"):
+        if not self.seen.startswith(f"{value(connection, 'index')}/"):
             return replace(answer, notice=INCOMPLETE)
         self._answers.keep(query, (self.seen, *state), answer)
         return answer
 
     def explain(self, query: Query) -> Explanation:
-        if not self.words.index():
-            return Explanation(Results(notice=MISSING))
-        requests = ServerRequests(self.client, self.index.alias, self.patience, self.nodes)
-        try:
-            with self.words.reading() as connection:
-                has_vectors = bool(words_file.value(connection, "vectors")) and meaning.is_ready()
-                reader = ElasticReader(requests, query.viewer, connection, has_vectors=has_vectors)
-                return explain(reader, query, self.using)
-        except NoIndexError:
-            return Explanation(Results(notice=MISSING))
+        def explained(requests: ServerRequests, connection: apsw.Connection) -> Explanation:
+            reader = ElasticReader(requests, query.viewer, connection, has_vectors=may_compare(connection))
+            return explain(reader, query, self.using)
+
+        return self._reading(explained, Explanation(Results(notice=MISSING)))
 
     def suggest(self, text: str, viewer: Viewer, limit: int = 8) -> list[Suggestion]:
+        return self._reading(
+            lambda requests, connection: suggestions(ElasticReader(requests, viewer, connection), text, limit), []
+        )
+
+    def _reading(self, read: Callable[[ServerRequests, apsw.Connection], T], otherwise: T) -> T:
+        """What is read of the index and its words; where there is no index, the other."""
         if not self.words.index():
-            return []
+            return otherwise
         requests = ServerRequests(self.client, self.index.alias, self.patience, self.nodes)
         try:
             with self.words.reading() as connection:
-                return suggestions(ElasticReader(requests, viewer, connection), text, limit)
+                return read(requests, connection)
         except NoIndexError:
-            return []
+            return otherwise
 
     def _version(self, requests: ServerRequests) -> str:
         requests.search()
         return requests.version
+
+
+def may_compare(connection: apsw.Connection) -> bool:
+    """Whether there are vectors to compare with, and the model to make one of the question."""
+    return bool(value(connection, "vectors")) and meaning.is_ready()
 
 
 DOCUMENTS = q.Exists(field="owner").to_dict()

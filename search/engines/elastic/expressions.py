@@ -5,11 +5,10 @@ from collections.abc import Iterable, Sequence
 from elasticsearch.dsl import query as q
 
 from search.answering.vocabulary import Variant
-from search.answering.wanted import AllOf, AnyOf, Condition, every
+from search.answering.wanted import BETWEEN_WORDS, AllOf, AnyOf, Condition, every
 from search.documents import Viewer
 from search.engines.elastic.records import document_id
 
-BETWEEN_WORDS = 3
 # More than any score by words: what has all words comes first.
 WHOLE = 1_000.0
 

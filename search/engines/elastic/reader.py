@@ -9,8 +9,10 @@ from elasticsearch.dsl import query as q
 
 from search.answering.reader import (
     FACETS,
+    FEW,
     NEARBY,
     NEAREST,
+    NUMBERED,
     OWNERS_TOLD,
     Entry,
     Filters,
@@ -33,9 +35,7 @@ from search.language import german, numbers
 if TYPE_CHECKING:
     from search.vector import Vector
 
-NUMBERED = 500
 MOST_CLOSED = 10_000
-FEW = 5
 # The more the index looks at, the nearer its list comes to the true one; five times NEAREST.
 LOOKED_AT = 200
 VALUES_COUNTED = 1_000

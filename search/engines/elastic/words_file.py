@@ -10,7 +10,7 @@ import apsw
 
 from search.engines import index_file, words
 from search.engines.elastic.records import counts_of
-from search.engines.index_file import IndexFile
+from search.engines.index_file import IndexFile, value
 from search.engines.words import WordCounts
 
 SCHEMA = f"""
@@ -63,7 +63,7 @@ class WordsFile:
     def replaced(self, index: str, come: WordCounts, gone: Iterable[WordCounts], languages: set[str]) -> Iterator[None]:
         """Begin anew, for another index: readers see the old words until all within has worked, then the new ones."""
         with self.store.writing() as connection:
-            for table in ("word", "audience", "spelling", "stem", "name", "meta", "unfinished"):
+            for table in (*words.ORDINARY, "meta", "unfinished"):
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
             connection.execute("INSERT INTO trigram (trigram) VALUES ('delete-all')")
             words.store(connection, come)
@@ -79,10 +79,6 @@ class WordsFile:
 
     def close(self) -> None:
         self.store.close()
-
-
-def value(connection: apsw.Connection, key: str) -> str:
-    return str(connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).get or "")
 
 
 def languages_of(connection: apsw.Connection) -> frozenset[str]:

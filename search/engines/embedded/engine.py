@@ -2,12 +2,13 @@
 
 import logging
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from itertools import groupby, islice
 from pathlib import Path
+from typing import TypeVar
 
 import apsw
 
@@ -21,12 +22,13 @@ from search.engines.embedded.records import Analysing, remove_file, take_over, w
 from search.engines.embedded.store import IndexStore
 from search.engines.embedded.store import store as index_at
 from search.engines.embedded.vectors import MOST_COMPARED, MappedVectors, Matrix, VectorFile
-from search.engines.index_file import BROKEN, state_of
+from search.engines.index_file import BROKEN, state_of, value
 from search.engines.packing import load
 from search.engines.preparing import preparing
 
 logger = logging.getLogger(__name__)
 
+T = TypeVar("T")
 MISSING = "missing"
 INCOMPLETE = "incomplete"
 
@@ -120,35 +122,37 @@ class EmbeddedEngine:
                 remove_file(fresh.path)
 
     def search(self, query: Query) -> Results:
-        if not self.store.exists():
-            return Results(notice=MISSING)
-        try:
-            with self.store.reading() as connection:
-                matrix = self._matrix()
-                state = (state_of(connection), self.mapped.stamp() if matrix else None)
-                results = self._answers.get(query, state)
-                if results is None:
-                    reader = EmbeddedReader(connection, query.viewer, matrix)
-                    results = answer.results(reader, query, self.using)
-                    results = results if has_all(connection) else replace(results, notice=INCOMPLETE)
-                    self._answers.keep(query, state, results)
-                return results
-        except BROKEN:
-            logger.exception("search index %s cannot be read", self.store.path)
-            self.store.close()
-            return Results(notice=MISSING)
+        return self._reading(partial(self._answer, query), Results(notice=MISSING))
+
+    def _answer(self, query: Query, connection: apsw.Connection) -> Results:
+        matrix = self._matrix()
+        state = (state_of(connection), self.mapped.stamp() if matrix else None)
+        results = self._answers.get(query, state)
+        if results is None:
+            reader = EmbeddedReader(connection, query.viewer, matrix)
+            results = answer.results(reader, query, self.using)
+            results = results if has_all(connection) else replace(results, notice=INCOMPLETE)
+            self._answers.keep(query, state, results)
+        return results
 
     def explain(self, query: Query) -> Explanation:
+        def explained(connection: apsw.Connection) -> Explanation:
+            reader = EmbeddedReader(connection, query.viewer, self._matrix())
+            return explanation.explain(reader, query, self.using)
+
+        return self._reading(explained, Explanation(Results(notice=MISSING)))
+
+    def _reading(self, read: Callable[[apsw.Connection], T], otherwise: T) -> T:
+        """What is read of one state of the index; where there is none, or none that can be read, the other."""
         if not self.store.exists():
-            return Explanation(Results(notice=MISSING))
+            return otherwise
         try:
             with self.store.reading() as connection:
-                reader = EmbeddedReader(connection, query.viewer, self._matrix())
-                return explanation.explain(reader, query, self.using)
+                return read(connection)
         except BROKEN:
             logger.exception("search index %s cannot be read", self.store.path)
             self.store.close()
-            return Explanation(Results(notice=MISSING))
+            return otherwise
 
     def _matrix(self) -> Matrix | None:
         """The vectors there are; none where they would not be used or the model is not at hand yet."""
@@ -199,16 +203,8 @@ class EmbeddedEngine:
         self.vectors.store.close()
 
     def suggest(self, text: str, viewer: Viewer, limit: int = 8) -> list[Suggestion]:
-        if not self.store.exists():
-            return []
-        try:
-            with self.store.reading() as connection:
-                return answer.suggestions(EmbeddedReader(connection, viewer), text, limit)
-        except BROKEN:
-            logger.exception("search index %s cannot be read", self.store.path)
-            self.store.close()
-            return []
+        return self._reading(lambda connection: answer.suggestions(EmbeddedReader(connection, viewer), text, limit), [])
 
 
 def has_all(connection: apsw.Connection) -> bool:
-    return bool(connection.execute("SELECT value FROM meta WHERE key = 'complete'").get == "1")
+    return value(connection, "complete") == "1"

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from search.answering.vocabulary import Variant
-from search.answering.wanted import AllOf, AnyOf, Condition
+from search.answering.wanted import BETWEEN_WORDS, AllOf, AnyOf, Condition
 
 # Words in a row are looked for where they stand as they were written, not among forms and parts of words.
 AS_WRITTEN = "{heading path title text}"
-BETWEEN_WORDS = 3
 
 
 def quoted(stem: str) -> str:

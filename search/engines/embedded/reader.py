@@ -14,8 +14,10 @@ from search.answering.passage import WEIGHTS
 from search.answering.reader import (
     BETWEEN,
     FACETS,
+    FEW,
     NEARBY,
     NEAREST,
+    NUMBERED,
     OWNERS_TOLD,
     Entry,
     Filters,
@@ -40,9 +42,6 @@ from search.language import german, numbers
 if TYPE_CHECKING:
     from search.vector import Vector
 
-NUMBERED = 500
-# Below so many hits, what merely has words of the query is looked for, too.
-FEW = 5
 # So many rows are read to find what is near: common words alone bring nobody nearer.
 NEAR_ROWS = 20_000
 # So many vectors are held against the rights of the viewer at first, so many times more where too few of them may be seen.

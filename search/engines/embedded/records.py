@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 COLUMNS = ", ".join(analysis.FIELDS)
-ORDINARY = ("document", "passage", "facet", "number", "vector", "word", "audience", "spelling", "stem", "name", "meta")
+ORDINARY = ("document", "passage", "facet", "number", "vector", "meta", *words.ORDINARY)
 # What FTS5 keeps of an index in tables of its own: copied as they are, nothing is analysed again.
 KEPT_BY_FTS = tuple(
     f"{index}_{part}" for index in ("stems", "trigram") for part in ("data", "idx", "docsize", "config")
@@ -66,7 +66,8 @@ class Writer:
         self.split = Splitter(connection)
         self.analyst = analysis.Analyst(self.split, using)
         self._counts = WordCounts()
-        self._codes: dict[tuple[str, ...], int] = {}
+        self._facets: dict[tuple[str, ...], int] = {}
+        self._audiences: dict[str, int] = {}
         self._last: int | None = None
 
     def put(self, owner: str, documents: Iterable[Document]) -> None:
@@ -125,19 +126,23 @@ class Writer:
             last = self.connection.execute("SELECT max(no) FROM document").get or 0
             self._last = last >> (FACET_BITS + AUDIENCE_BITS)
         self._last += 1
-        facets = self._code("facet", (owner, *facets_of(document)))
-        return (self._last << FACET_BITS | facets) << AUDIENCE_BITS | self._code("audience", (document.audience,))
+        facets = self._facet_code((owner, *facets_of(document)))
+        return (self._last << FACET_BITS | facets) << AUDIENCE_BITS | self._audience_code(document.audience)
 
-    def _code(self, table: str, values: tuple[str, ...]) -> int:
-        key = (table, *values)
-        if key not in self._codes:
-            names = ("owner", *FACETS) if table == "facet" else ("name",)
+    def _facet_code(self, values: tuple[str, ...]) -> int:
+        if values not in self._facets:
+            names = ("owner", *FACETS)
             self.connection.execute(
-                f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks(values)}) ON CONFLICT DO NOTHING", values
+                f"INSERT INTO facet ({', '.join(names)}) VALUES ({marks(values)}) ON CONFLICT DO NOTHING", values
             )
             same = " AND ".join(f"{name} = ?" for name in names)
-            self._codes[key] = self.connection.execute(f"SELECT code FROM {table} WHERE {same}", values).get
-        return self._codes[key]
+            self._facets[values] = self.connection.execute(f"SELECT code FROM facet WHERE {same}", values).get
+        return self._facets[values]
+
+    def _audience_code(self, name: str) -> int:
+        if name not in self._audiences:
+            self._audiences[name] = words.code_of(self.connection, name)
+        return self._audiences[name]
 
     def _add_numbers(self, no: int, document: Document) -> None:
         cited = [(numbers.cited_parts(printed), printed) for printed in document.former_numbers]
